@@ -1,0 +1,1 @@
+update inventory set peer = :#${variable.peer} where iccid = :#${variable.profileIccid} and peer is null

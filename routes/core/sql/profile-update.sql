@@ -1,0 +1,9 @@
+-- What an executed order says of the profile. Our own answer is newest when it arrives; notifications carry their own time.
+update profile
+set tenant = :#${variable.tenant}, peer = :#${variable.peer},
+    state = :#${variable.profileState},
+    eid = case when :#${variable.function} = 'cancelOrder' then null else coalesce(cast(:#${variable.resultEid} as varchar), cast(:#${variable.eid} as varchar), eid) end,
+    matching_id = case when :#${variable.function} in ('cancelOrder', 'downloadOrder') then null else coalesce(cast(:#${variable.resultMatchingId} as varchar), matching_id) end,
+    smdp_address = coalesce(cast(:#${variable.resultSmdpAddress} as varchar), smdp_address),
+    observed_at = current_timestamp
+where iccid = :#${variable.profileIccid}

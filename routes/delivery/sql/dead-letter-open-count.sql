@@ -1,0 +1,1 @@
+select count(*) as open from dead_letter where state = 'OPEN'

@@ -1,0 +1,1 @@
+update dead_letter set state = 'REPLAYING' where id = :#${variable.deadLetterId} and state = 'OPEN'

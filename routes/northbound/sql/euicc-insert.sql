@@ -1,0 +1,1 @@
+insert into euicc (eid, tenant) values (?, ?) on conflict do nothing

@@ -1,0 +1,1 @@
+update euicc set tenant = ? where eid = ?

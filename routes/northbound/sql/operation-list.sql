@@ -1,0 +1,11 @@
+-- Newest first; cursor is the last id of the page before.
+select id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, waiting_for, status, result, created_at, deadline, finished_at
+from operation
+where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+  and (cast(:#${variable.eid} as varchar) is null or eid = :#${variable.eid})
+  and (cast(:#${variable.iccid} as varchar) is null or iccid = :#${variable.iccid})
+  and (cast(:#${variable.state} as varchar) is null or state = :#${variable.state})
+  and (cast(:#${variable.function} as varchar) is null or function = :#${variable.function})
+  and (cast(:#${variable.cursor} as varchar) is null or id < :#${variable.cursor})
+order by id desc
+limit cast(:#${variable.limit} as integer)

@@ -1,0 +1,68 @@
+package io.rsproutes.core;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.southbound.PeerRoutes;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
+@Configuration
+public class CamelSetup {
+
+    @Bean
+    Transaction transaction(PlatformTransactionManager manager) {
+        return new Transaction(new TransactionTemplate(manager));
+    }
+
+    @Bean
+    SqlFiles sqlFiles(DataSource dataSource) {
+        return new SqlFiles(dataSource);
+    }
+
+    /** Settings under a name that routes/shared/beans.camel.yaml can say. */
+    @Bean
+    static org.springframework.beans.factory.config.BeanFactoryPostProcessor settingsName() {
+        return factory -> factory.registerAlias("rsp-" + Settings.class.getName(), "settings");
+    }
+
+    @Bean
+    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
+                overrides(context);
+                peerRoutes.add(context);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {
+            }
+        };
+    }
+
+    /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started (spec/camel.md R1). */
+    private static void overrides(CamelContext context) {
+        if (!Files.isDirectory(Path.of("overrides"))) {
+            return;
+        }
+        try {
+            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:overrides/**/*.camel.yaml");
+            RouteFiles.check(found);
+            PluginHelper.getRoutesLoader(context).loadRoutes(found);
+        } catch (SettingsFault e) {
+            throw e;
+        } catch (Exception e) {
+            throw RouteFiles.fault(e);
+        }
+    }
+}

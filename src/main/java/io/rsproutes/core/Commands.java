@@ -1,0 +1,204 @@
+package io.rsproutes.core;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Settings.CheckDigitPolicy;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
+public class Commands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+    private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "parameters");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final int MAX_VALIDITY = 7 * 24 * 3600;
+
+    private final Settings settings;
+
+    public Commands(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * From the body (JSON text) to the variables {@code function, interface, repeatable, eid, iccid, orderKey?, peer, profileType,
+     * clientReference, validity (s), parameters (JSON), secrets (JSON or null), requestHash}.
+     *
+     * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
+     */
+    public void read(Exchange exchange) {
+        var node = Json.read(exchange.getMessage().getBody(String.class));
+        if (!(node instanceof ObjectNode command)) {
+            throw new Problem(400, "invalid-command", "A command is a JSON object.", List.of(new Violation("", "is not an object")));
+        }
+        var faults = new ArrayList<Violation>();
+        command.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                faults.add(new Violation("/" + escape(field), "is not a field of a command; parameters of the function go into /parameters"));
+            }
+        });
+        var function = function(command, faults);
+        var eid = identifier(command, "eid", faults);
+        var iccid = identifier(command, "iccid", faults);
+        var peer = text(command, "peer", NAME, "1 to 64 letters, digits, dots and hyphens", faults);
+        var reference = text(command, "clientReference", REFERENCE, "1 to 128 characters, no control characters", faults);
+        var validity = validity(command, faults);
+        var parameters = Json.MAPPER.createObjectNode();
+        var secrets = Json.MAPPER.createObjectNode();
+        if (function != null) {
+            parameters(function, command.get("parameters"), parameters, secrets, faults);
+            conditions(function, iccid, parameters, faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.", faults);
+        }
+        exchange.setVariable("function", function.name());
+        exchange.setVariable("interface", function.interfaceName());
+        exchange.setVariable("eid", eid);
+        exchange.setVariable("iccid", iccid);
+        exchange.setVariable("peer", peer);
+        exchange.setVariable("clientReference", reference);
+        exchange.setVariable("validity", validity);
+        exchange.setVariable("profileType", parameters.path("profileType").asText(null));
+        exchange.setVariable("parameters", Json.write(parameters));
+        exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
+        exchange.setVariable("requestHash", hash(canonical(function.name(), eid, iccid, peer, reference, validity, parameters, secrets)));
+    }
+
+    /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
+    public void repeated(Exchange exchange) {
+        var row = exchange.getMessage().getBody(java.util.Map.class);
+        if (!exchange.getVariable("requestHash").equals(row.get("request_hash"))) {
+            exchange.removeVariable("operationId");
+            throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another command before; use a new key for a new command.");
+        }
+        exchange.setVariable("operationId", row.get("operation_id"));
+        exchange.setVariable("existing", true);
+    }
+
+    private static Functions.Function function(ObjectNode command, List<Violation> faults) {
+        var node = command.get("function");
+        if (node == null || node.isNull()) {
+            faults.add(new Violation("/function", "is missing; one of " + String.join(", ", Functions.names())));
+            return null;
+        }
+        var function = node.isTextual() ? Functions.get(node.asText()) : null;
+        if (function == null) {
+            faults.add(new Violation("/function", "is not a function we know; one of " + String.join(", ", Functions.names())));
+        }
+        return function;
+    }
+
+    private String identifier(ObjectNode command, String field, List<Violation> faults) {
+        var node = command.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        boolean eid = "eid".equals(field);
+        var text = node.isTextual() ? node.asText() : "";
+        if (!(eid ? Identifiers.isEid(text) : Identifiers.isIccid(text))) {
+            faults.add(new Violation("/" + field, eid ? "is not an EID: a string of 32 digits" : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
+            return null;
+        }
+        var value = eid ? text : Identifiers.canonicalIccid(text);
+        var policy = settings.checkDigits().northbound();
+        if (policy != CheckDigitPolicy.OFF && !(eid ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
+            if (policy == CheckDigitPolicy.REJECT) {
+                faults.add(new Violation("/" + field, "has a wrong check digit; look for a mistyped digit"));
+            } else {
+                LOG.warn("An order's {} has a wrong check digit: {}", field, value);
+            }
+        }
+        return value;
+    }
+
+    private static String text(ObjectNode command, String field, Pattern form, String words, List<Violation> faults) {
+        var node = command.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isTextual() || !form.matcher(node.asText()).matches()) {
+            faults.add(new Violation("/" + field, "is not a string of " + words));
+            return null;
+        }
+        return node.asText();
+    }
+
+    private long validity(ObjectNode command, List<Violation> faults) {
+        var node = command.get("validityPeriod");
+        if (node == null || node.isNull()) {
+            return settings.operations().validity().toSeconds();
+        }
+        if (!node.isIntegralNumber() || node.asLong() < 1 || node.asLong() > MAX_VALIDITY) {
+            faults.add(new Violation("/validityPeriod", "is not a whole number of seconds from 1 to " + MAX_VALIDITY));
+            return 0;
+        }
+        return node.asLong();
+    }
+
+    private static void parameters(Functions.Function function, JsonNode node, ObjectNode parameters, ObjectNode secrets, List<Violation> faults) {
+        if (node == null || node.isNull()) {
+            return;
+        }
+        if (!node.isObject()) {
+            faults.add(new Violation("/parameters", "is not an object"));
+            return;
+        }
+        node.fields().forEachRemaining(entry -> {
+            var at = "/parameters/" + escape(entry.getKey());
+            var parameter = function.parameters().get(entry.getKey());
+            var value = entry.getValue();
+            if (parameter == null) {
+                faults.add(new Violation(at, "is not a parameter of " + function.name()
+                        + (function.parameters().isEmpty() ? "; it has none" : "; it has " + String.join(", ", function.parameters().keySet().stream().sorted().toList()))));
+            } else if (!value.isNull() && (parameter.flag() ? !value.isBoolean() : !value.isTextual() || !parameter.form().matcher(value.asText()).matches())) {
+                faults.add(new Violation(at, "is not " + parameter.words()));
+            } else if (!value.isNull()) {
+                (parameter.secret() ? secrets : parameters).set(entry.getKey(), value);
+            }
+        });
+    }
+
+    private static void conditions(Functions.Function function, String iccid, ObjectNode parameters, List<Violation> faults) {
+        boolean faulty = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
+        if (function.needsIccid() && iccid == null && !faulty) {
+            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
+        }
+        if ("downloadOrder".equals(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
+            faults.add(new Violation("/iccid", "is missing; downloadOrder needs an iccid or /parameters/profileType"));
+        }
+        if (parameters.has("smdsAddress") && parameters.path("matchingId").asText("-").isEmpty()) {
+            faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
+        }
+    }
+
+    private static String canonical(Object... parts) {
+        return Json.write(parts);
+    }
+
+    public static String hash(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** RFC 6901; control characters have no place in an answer. */
+    private static String escape(String field) {
+        var name = field.length() > 64 ? field.substring(0, 64) + "…" : field;
+        return name.replaceAll("\\p{Cntrl}", "?").replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,27 @@
+package io.rsproutes.core;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** UUIDv7 (RFC 9562): time-ordered, so that ids sort by age; monotone within this process. */
+public final class Ids {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static long last;
+
+    private Ids() {
+    }
+
+    public static String next() {
+        long most = stamp();
+        long least = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+        return new UUID(most, least).toString();
+    }
+
+    // 48 bits of milliseconds, version 7, and 12 bits that count within the millisecond.
+    private static synchronized long stamp() {
+        long now = System.currentTimeMillis() << 12;
+        last = now > last ? now : last + 1;
+        return (last >>> 12) << 16 | 0x7000 | last & 0xFFF;
+    }
+}

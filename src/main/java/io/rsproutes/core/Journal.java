@@ -1,0 +1,103 @@
+package io.rsproutes.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log, the metrics and whoever waits that something moved. Called after commit; never decides anything. */
+@org.springframework.stereotype.Component("journal")
+public class Journal {
+
+    private static final Logger LOG = LoggerFactory.getLogger("rsp");
+
+    private final MeterRegistry meters;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
+
+    public Journal(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    public void onMove(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    /** An operation moved: variables {@code operationId, function, peer, to, note?, createdAt?}. */
+    public void moved(Exchange exchange) {
+        var id = exchange.getVariable("operationId", String.class);
+        var to = exchange.getVariable("to", String.class);
+        var function = or(exchange.getVariable("function", String.class), "unknown");
+        var peer = or(exchange.getVariable("peer", String.class), "none");
+        meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
+        if (exchange.getVariable("createdAt") instanceof java.util.Date created && States.TERMINAL.contains(to)) {
+            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created.toInstant(), Instant.now()).abs());
+        }
+        LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
+                .log("operation " + to + note(exchange));
+        listeners.forEach(listener -> listener.accept(id));
+    }
+
+    /** A worker's exchange failed; its row is still there. */
+    public void workerFailed(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId()).increment();
+        var cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
+                .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
+        LOG.debug("the failure in full", failure);
+    }
+
+    /** Anything countable: {@code rsp.<name>} with one tag. */
+    public void count(String name, String tag, String value) {
+        meters.counter("rsp." + name, tag, value).increment();
+    }
+
+    /** Seconds since the oldest row this sweeper should already have served; 0 when it keeps up. */
+    public void lag(String sweeper, Object seconds) {
+        lags.computeIfAbsent(sweeper, name -> {
+            var value = new AtomicReference<>(0d);
+            Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get).tag("sweeper", name).baseUnit("seconds").register(meters);
+            return value;
+        }).set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
+    }
+
+    /** A number that is, such as open dead letters. */
+    public void level(String name, Object value) {
+        lags.computeIfAbsent("level." + name, key -> {
+            var level = new AtomicReference<>(0d);
+            Gauge.builder("rsp." + name, level, AtomicReference::get).register(meters);
+            return level;
+        }).set(value instanceof Number number ? number.doubleValue() : 0d);
+    }
+
+    public void timed(String name, String tag, String value, long millis) {
+        meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));
+    }
+
+    public void warn(String text, String operationId) {
+        LOG.atWarn().addKeyValue("operationId", operationId).log(text);
+    }
+
+    private static String note(Exchange exchange) {
+        var note = exchange.getVariable("note", String.class);
+        return note == null || note.isBlank() ? "" : ": " + note;
+    }
+
+    private static String or(String value, String other) {
+        return value == null || value.isBlank() ? other : value;
+    }
+}

@@ -1,0 +1,63 @@
+package io.rsproutes.core;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The one JSON reader and writer, with the limits of spec/reliability.md 4.5. */
+public final class Json {
+
+    public static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(32).maxStringLength(65_536).maxNameLength(256).maxNumberLength(64).maxDocumentLength(1_048_576).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {
+    }
+
+    /** @throws Problem 400 {@code malformed-json} with line and column */
+    public static JsonNode read(String text) {
+        try {
+            var node = text == null ? null : MAPPER.readTree(text);
+            if (node == null || node.isMissingNode()) {
+                throw new Problem(400, "malformed-json", "The body is empty; a JSON document is expected.");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+            throw new Problem(400, "malformed-json", "The body is not JSON we can read" + at + ": " + reason(e));
+        }
+    }
+
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // Jackson's own text quotes the document; only its kind is told.
+    private static String reason(JsonProcessingException e) {
+        var text = String.valueOf(e.getOriginalMessage());
+        if (text.contains("nesting depth")) {
+            return "it is nested deeper than 32 levels.";
+        }
+        if (text.contains("Duplicate field")) {
+            return "a field stands twice in one object.";
+        }
+        if (text.contains("exceeds the maximum")) {
+            return "a value or name is too long.";
+        }
+        if (text.contains("end-of-input")) {
+            return "it ends too early.";
+        }
+        return "a character is not where JSON allows it.";
+    }
+}

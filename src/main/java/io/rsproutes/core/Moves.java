@@ -1,0 +1,216 @@
+package io.rsproutes.core;
+
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.protocol.es2plus.Es2Plus;
+import org.apache.camel.Exchange;
+
+/** What the routes of core cannot well say in YAML: rows as variables, event data, the next attempt's moment, a notification's meaning. */
+public class Moves {
+
+    private final Settings settings;
+
+    public Moves(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** One variable per column of the row in the body, in camel case; a missing row sets variable {@code found} to false. */
+    public void variables(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("found", row != null);
+        if (row != null) {
+            ((Map<?, ?>) row).forEach((column, value) -> exchange.setVariable(camelCase(column.toString()), value));
+        }
+    }
+
+    /** Variable {@code moved}: whether the statement before changed its one row. */
+    public void counted(Exchange exchange) {
+        exchange.setVariable("moved", Integer.valueOf(1).equals(exchange.getMessage().getHeader("CamelSqlUpdateCount")));
+    }
+
+    /** After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's, so a repeat keeps it. */
+    public void claimed(Exchange exchange) {
+        exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
+        exchange.setVariable("sendingId", Ids.next());
+        exchange.setVariable("callId", exchange.getVariable("operationId"));
+        repeatable(exchange);
+    }
+
+    /** Variable {@code repeatable}: whether the function may be sent again after a lost answer. */
+    public void repeatable(Exchange exchange) {
+        exchange.setVariable("repeatable", Functions.get(exchange.getVariable("function", String.class)).repeatable());
+    }
+
+    /** What the ownership look-up binds. */
+    public Map<String, Object> ownershipParameters(Exchange exchange) {
+        var parameters = new LinkedHashMap<String, Object>();
+        for (var name : new String[] {"tenant", "eid", "iccid"}) {
+            parameters.put(name, exchange.getVariable(name));
+        }
+        return parameters;
+    }
+
+    /** The ICCID a type order brought belongs to another tenant: the operation fails, loudly. */
+    public void foreignProfile(Exchange exchange) {
+        exchange.setVariable("to", "FAILED");
+        exchange.setVariable("result", null);
+        exchange.setVariable("resultIccid", null);
+        exchange.setVariable("note", "the peer allotted a profile that belongs to another tenant");
+        exchange.setVariable("status", Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
+                "message", "The peer allotted a profile that belongs to another tenant.", "hint", "The operator must cancel the order at the peer and compare inventories.")));
+    }
+
+    public void forget(Exchange exchange, String variable) {
+        exchange.removeVariable(variable);
+    }
+
+    /** A fresh id (UUIDv7) in the variable of this name. */
+    public void newId(Exchange exchange, String variable) {
+        exchange.setVariable(variable, Ids.next());
+    }
+
+    /** Variables {@code eventId, eventType, eventData} of the operation's present move. */
+    public void operationEvent(Exchange exchange) {
+        var to = exchange.getVariable("to", String.class);
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : new String[] {"operationId", "function", "interface", "peer", "eid", "iccid", "clientReference"}) {
+            var value = exchange.getVariable(field);
+            if (value != null) {
+                data.put(field, value);
+            }
+        }
+        if (exchange.getVariable("resultIccid") != null) {
+            data.putIfAbsent("iccid", exchange.getVariable("resultIccid"));
+        }
+        data.put("state", to);
+        put(data, "note", exchange.getVariable("note"));
+        put(data, "waitingFor", exchange.getVariable("waitingFor"));
+        put(data, "status", json(exchange, "status"));
+        put(data, "result", json(exchange, "result"));
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.operation." + to.toLowerCase(Locale.ROOT).replace('_', '-'));
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /**
+     * Variable {@code nextIn} (s): when to send again, doubling and jittered, not before the peer's {@code retryIn}; absent when
+     * the attempts are spent or the deadline has passed.
+     */
+    public void retry(Exchange exchange) {
+        var operations = settings.operations();
+        int attempt = exchange.getVariable("attempt", Integer.class);
+        exchange.removeVariable("nextIn");
+        if (attempt >= operations.maxAttempts() || "true".equals(exchange.getVariable("deadlinePassed"))) {
+            return;
+        }
+        double wait = Math.min(operations.retryDelay().toMillis() * Math.pow(2, Math.max(0, attempt - 1)), operations.maxRetryDelay().toMillis()) / 1000;
+        wait *= 0.75 + ThreadLocalRandom.current().nextDouble(0.5);
+        var asked = exchange.getVariable("retryIn", Integer.class);
+        exchange.setVariable("nextIn", asked == null ? wait : Math.max(wait, Math.min(asked, 86_400)));
+    }
+
+    /** Seconds of a duration setting: in-doubt-for, lease, orphan-for and the like, by its variable's name. */
+    public long seconds(String setting) {
+        return duration(setting).toSeconds();
+    }
+
+    private Duration duration(String setting) {
+        return switch (setting) {
+            case "operations.lease" -> settings.operations().lease();
+            case "operations.in-doubt-for" -> settings.operations().inDoubtFor();
+            case "callbacks.lease" -> settings.callbacks().lease();
+            case "callbacks.orphan-for" -> settings.callbacks().orphanFor();
+            case "delivery.lease" -> settings.delivery().lease();
+            case "delivery.first" -> settings.delivery().schedule().get(0);
+            case "retention.operations" -> settings.retention().operations();
+            case "retention.events" -> settings.retention().events();
+            case "retention.inbox" -> settings.retention().inbox();
+            case "retention.idempotency" -> settings.retention().idempotency();
+            case "retention.dead-letters" -> settings.retention().deadLetters();
+            default -> throw new IllegalArgumentException("no such duration: " + setting);
+        };
+    }
+
+    /** The notification in variable {@code raw}: {@code iccid, orderKey, notifiedEid, observedAt, what, profileState, proves, eventId, eventType, eventData}. */
+    public void notification(Exchange exchange) {
+        var notification = Es2Plus.notification(exchange.getVariable("raw", String.class));
+        var what = notification.name() == null ? "unmapped" : notification.name();
+        var data = new LinkedHashMap<String, Object>();
+        data.put("iccid", notification.iccid());
+        put(data, "eid", notification.eid());
+        put(data, "peer", exchange.getVariable("peer"));
+        put(data, "profileType", notification.profileType());
+        put(data, "timestamp", notification.at() == null ? null : notification.at().toString());
+        put(data, "notificationPointId", notification.point());
+        data.put("status", notification.status());
+        put(data, "resultData", notification.resultData());
+        if (notification.name() == null) {
+            data.put("raw", exchange.getVariable("raw"));
+        }
+        exchange.setVariable("iccid", notification.iccid());
+        exchange.setVariable("orderKey", notification.iccid());
+        exchange.setVariable("notifiedEid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
+        exchange.setVariable("observedAt", Timestamp.from(notification.at() == null || notification.at().isAfter(Instant.now().plusSeconds(300)) ? Instant.now() : notification.at()));
+        exchange.setVariable("what", what);
+        exchange.setVariable("profileState", state(what));
+        exchange.setVariable("proves", what.equals("downloaded") || what.equals("installed"));
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.profile." + what);
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** The state of a profile after an event (spec/es2plus.md 3), null when it says nothing of it. */
+    private static String state(String what) {
+        return switch (what) {
+            case "downloaded" -> "Downloaded";
+            case "installed" -> "Installed";
+            case "confirmation-failed", "eligibility-failed", "download-failed", "install-failed" -> "Error";
+            default -> null;
+        };
+    }
+
+    /** Variable {@code profileState} after an executed function, and {@code profileIccid}, whose profile it is. */
+    public void orderedState(Exchange exchange) {
+        var parameters = Json.read(exchange.getVariable("parameters", String.class));
+        var iccid = exchange.getVariable("iccid", String.class);
+        exchange.setVariable("profileIccid", iccid != null ? iccid : exchange.getVariable("resultIccid", String.class));
+        exchange.setVariable("profileState", switch (exchange.getVariable("function", String.class)) {
+            case "downloadOrder" -> exchange.getVariable("eid") == null ? "Allocated" : "Linked";
+            case "confirmOrder" -> parameters.path("releaseFlag").asBoolean(true) ? "Released" : "Confirmed";
+            case "releaseProfile" -> "Released";
+            default -> parameters.path("finalProfileStatusIndicator").asText("Available");
+        });
+    }
+
+    private static JsonNode json(Exchange exchange, String variable) {
+        var text = exchange.getVariable(variable, String.class);
+        return text == null ? null : Json.read(text);
+    }
+
+    private static void put(Map<String, Object> data, String field, Object value) {
+        if (value != null) {
+            data.put(field, value);
+        }
+    }
+
+    private static String camelCase(String column) {
+        var name = new StringBuilder();
+        boolean upper = false;
+        for (var c : column.toCharArray()) {
+            if (c == '_') {
+                upper = true;
+            } else {
+                name.append(upper ? Character.toUpperCase(c) : c);
+                upper = false;
+            }
+        }
+        return name.toString();
+    }
+}

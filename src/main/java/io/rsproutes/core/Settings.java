@@ -1,0 +1,185 @@
+package io.rsproutes.core;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+
+/** Everything under {@code rsp.}, typed and checked. Meaning and default of each: {@code config/application.yaml}. */
+@ConfigurationProperties(prefix = "rsp", ignoreUnknownFields = false)
+public record Settings(
+        @DefaultValue("./data") Path dataDir,
+        @DefaultValue Map<String, Peer> peers,
+        @DefaultValue Map<String, Tenant> tenants,
+        @DefaultValue Rest rest,
+        @DefaultValue Partner partner,
+        @DefaultValue CheckDigits checkDigits,
+        @DefaultValue Ownership ownership,
+        @DefaultValue Operations operations,
+        @DefaultValue Callbacks callbacks,
+        @DefaultValue Delivery delivery,
+        @DefaultValue Sweep sweep,
+        @DefaultValue FanOut fanOut,
+        @DefaultValue Retention retention,
+        @DefaultValue Broker broker,
+        @DefaultValue Demo demo) implements InitializingBean {
+
+    public enum CheckDigitPolicy { OFF, WARN, REJECT }
+
+    public enum Role { READ, ORDER, INVENTORY, ADMIN, OPERATOR }
+
+    /** A remote server. {@code url}: without the interface's own path. */
+    public record Peer(
+            @Name("interface") String interfaceName, String url, String requesterId,
+            @DefaultValue("sgp22-v2") String dialect,
+            String tls,
+            @DefaultValue List<String> profileTypes,
+            @DefaultValue List<Certificate> certificates,
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("30s") Duration responseTimeout,
+            @DefaultValue("32") int maxConcurrent,
+            @DefaultValue("50/s") Rate maxRate) { }
+
+    /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
+    public record Certificate(String fingerprint, String issuer, String san, String subject) { }
+
+    public record Tenant(
+            @DefaultValue List<String> tokens,
+            @DefaultValue Set<Role> roles,
+            @DefaultValue List<String> profileTypes,
+            @DefaultValue List<Certificate> certificates) { }
+
+    /** Permits in a second or minute, written {@code 50/s} or {@code 600/m}. */
+    public record Rate(int permits, Duration per) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,6})/([sm])");
+
+        public static Rate valueOf(String text) {
+            var match = FORM.matcher(text.trim());
+            if (!match.matches() || Integer.parseInt(match.group(1)) == 0) {
+                throw new IllegalArgumentException("'" + text + "' is not a rate: write 50/s or 600/m");
+            }
+            return new Rate(Integer.parseInt(match.group(1)), "s".equals(match.group(2)) ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
+        }
+    }
+
+    public record Rest(@DefaultValue("32") int maxWaiters, @DefaultValue("60s") Duration maxWait,
+            @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
+            @DefaultValue("/actuator/health") List<String> openPaths) { }
+
+    public record Partner(@DefaultValue("0") int port, @DefaultValue("0.0.0.0") String address,
+            @DefaultValue("partners") String tls, @DefaultValue("false") boolean plain) { }
+
+    public record CheckDigits(@DefaultValue("reject") CheckDigitPolicy northbound, @DefaultValue("warn") CheckDigitPolicy southbound) { }
+
+    public record Ownership(@DefaultValue("") String sql) { }
+
+    public record Operations(@DefaultValue("1h") Duration validity, @DefaultValue("8") int maxAttempts,
+            @DefaultValue("1s") Duration retryDelay, @DefaultValue("1m") Duration maxRetryDelay,
+            @DefaultValue("2m") Duration lease, @DefaultValue("10") int breakerWait, @DefaultValue("24h") Duration inDoubtFor) { }
+
+    public record Callbacks(@DefaultValue("3") int maxAttempts, @DefaultValue("1m") Duration lease, @DefaultValue("10m") Duration orphanFor) { }
+
+    public record Delivery(@DefaultValue("0s") List<Duration> schedule, @DefaultValue("false") boolean allowPrivateAddresses,
+            @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
+            @DefaultValue("65536") int maxAnswer, @DefaultValue("8") int maxConcurrent,
+            @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.*") String queuePattern,
+            @DefaultValue("1m") Duration lease) { }
+
+    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch) { }
+
+    public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
+
+    public record Retention(@DefaultValue("10m") Duration interval, @DefaultValue("400d") Duration operations,
+            @DefaultValue("30d") Duration events, @DefaultValue("30d") Duration inbox,
+            @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters) { }
+
+    public record Broker(@DefaultValue("") String url, @DefaultValue("") String user, @DefaultValue("") String password,
+            @DefaultValue("16") int dispatchers, @DefaultValue("8") int callbackWorkers, @DefaultValue("16") int deliverers) {
+        public boolean embedded() {
+            return url.isBlank();
+        }
+    }
+
+    public record Demo(@DefaultValue("false") boolean sampleOrder, @DefaultValue("") String notifyUrl) { }
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
+
+    /** Checks what types alone cannot; the first fault ends the start. */
+    @Override
+    public void afterPropertiesSet() {
+        peers.forEach(this::checkPeer);
+        var seen = new HashMap<String, String>();
+        tenants.forEach((id, tenant) -> {
+            var at = "rsp.tenants." + id;
+            check(NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
+            check(!tenant.roles().isEmpty(), at + ".roles", "is missing", "list some of read, order, inventory, admin, operator");
+            for (var token : tenant.tokens()) {
+                check(TOKEN.matcher(token).matches(), at + ".tokens", "has an entry of an unknown form",
+                        "write sha256: and the 64 lower-case hex digits of the token's SHA-256");
+                check(!token.startsWith("plain:") || partner.plain(), at + ".tokens", "has a plain token outside the demo",
+                        "store it as sha256: and its SHA-256");
+                var other = seen.put(token, id);
+                check(other == null, at + ".tokens", "has a token that " + other + " has too", "give each tenant its own");
+            }
+            checkCertificates(at, tenant.certificates());
+        });
+        check(!delivery.schedule().isEmpty(), "rsp.delivery.schedule", "is empty", "list at least one wait, such as [0s]");
+        check(operations.maxAttempts() > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
+        check(!ownership.sql().isBlank(), "rsp.ownership.sql", "is missing", "keep the shipped statement or write your own");
+        for (var entry : peers.entrySet()) {
+            check(entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).compareTo(operations.lease()) < 0,
+                    "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().toSeconds() + "s");
+        }
+        check(delivery.timeout().compareTo(delivery.lease()) < 0, "rsp.delivery.lease", "is not longer than rsp.delivery.timeout", "raise it");
+        check(!partner.plain() || partner.port() == 0, "rsp.partner.plain", "is set beside rsp.partner.port", "remove it: it is for the demo only");
+    }
+
+    private void checkPeer(String id, Peer peer) {
+        var at = "rsp.peers." + id;
+        check(NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
+        check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus");
+        check("es2plus".equals(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus");
+        check(peer.url() != null && !peer.url().isBlank(), at + ".url", "is missing", "set the server's base address, such as https://smdp.example.com");
+        var uri = uri(at + ".url", peer.url());
+        boolean local = uri.getHost() != null && (uri.getHost().equals("127.0.0.1") || uri.getHost().equals("localhost"));
+        check("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local, at + ".url", "is not an https address", "use https:// (http:// is for loopback only)");
+        check(uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null,
+                at + ".url", "is not a base address", "give scheme, host, port and path only");
+        check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
+        check("sgp22-v2".equals(peer.dialect()), at + ".dialect", "is '" + peer.dialect() + "'", "set it to sgp22-v2");
+        check(peer.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        checkCertificates(at, peer.certificates());
+    }
+
+    private static java.net.URI uri(String at, String text) {
+        try {
+            return new java.net.URI(text);
+        } catch (java.net.URISyntaxException e) {
+            throw new SettingsFault(at, "is not an address", "write it as https://host[:port][/path]");
+        }
+    }
+
+    private static void checkCertificates(String at, List<Certificate> certificates) {
+        for (var one : certificates) {
+            boolean form = one.fingerprint() != null && one.issuer() == null && one.san() == null && one.subject() == null
+                    || one.fingerprint() == null && one.issuer() != null && one.san() != null && one.subject() == null
+                    || one.fingerprint() == null && one.issuer() == null && one.san() == null && one.subject() != null;
+            check(form, at + ".certificates", "has an entry of an unknown form", "give fingerprint, or issuer and san, or subject");
+        }
+    }
+
+    private static void check(boolean holds, String property, String fault, String remedy) {
+        if (!holds) {
+            throw new SettingsFault(property, fault, remedy);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.rsproutes.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.apache.camel.RuntimeCamelException;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Says in one line why the bundle did not start: property or file, reason, remedy. Registered in spring.factories before Boot's own. */
+public class StartFailure implements SpringBootExceptionReporter {
+
+    private static final Pattern DUPLICATE_KEY = Pattern.compile("found duplicate key (\\S+)");
+
+    public StartFailure(ConfigurableApplicationContext context) {
+    }
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        System.err.println("RSP Routes did not start: " + explain(failure));
+        return true;
+    }
+
+    /** The fault in one line, without stack trace. */
+    public static String explain(Throwable failure) {
+        var chain = chain(failure);
+        for (var cause : chain) {
+            if (cause instanceof SettingsFault) {
+                return cause.getMessage();
+            }
+            if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+                var property = unbound.getUnboundProperties().iterator().next();
+                return property.getName() + " is not a setting" + origin(property.getOrigin()) + ": remove it or correct its spelling (config/application.yaml lists all)";
+            }
+            if (cause instanceof PortInUseException port) {
+                return "port " + port.getPort() + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
+            }
+            var message = String.valueOf(cause.getMessage());
+            var duplicate = DUPLICATE_KEY.matcher(message);
+            if (duplicate.find()) {
+                return duplicate.group(1) + " stands twice in one YAML mapping" + where(message) + ": remove or rename one";
+            }
+            if (message.contains("already in use") && message.contains(".mv.db") || message.contains("Database may be already in use")) {
+                return "rsp.data-dir is in use by another running copy: stop it or give this one its own --rsp.data-dir";
+            }
+        }
+        for (var cause : chain) {
+            if (cause instanceof BindException bind) {
+                return bind.getName() + " has a value that cannot be used" + origin(bind.getProperty() == null ? null : bind.getProperty().getOrigin())
+                        + ": " + last(chain);
+            }
+        }
+        for (var cause : chain) {
+            var text = String.valueOf(cause.getMessage());
+            if (text.contains(".camel.yaml") || cause instanceof RuntimeCamelException || cause.getClass().getName().contains("FailedTo")) {
+                return oneLine(text.contains(".camel.yaml") ? text : text + " " + last(chain));
+            }
+        }
+        return last(chain);
+    }
+
+    private static List<Throwable> chain(Throwable failure) {
+        var chain = new ArrayList<Throwable>();
+        for (var cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
+            chain.add(cause);
+        }
+        return chain;
+    }
+
+    private static String last(List<Throwable> chain) {
+        var cause = chain.get(chain.size() - 1);
+        return oneLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+
+    private static String where(String message) {
+        var line = Pattern.compile("in '?([^,]+?)'?, line (\\d+)").matcher(message);
+        String found = "";
+        while (line.find()) {
+            found = " (line " + line.group(2) + ")";
+        }
+        return found;
+    }
+
+    private static String origin(Object origin) {
+        return origin == null ? "" : " (" + origin + ")";
+    }
+
+    private static String oneLine(String text) {
+        var line = text.replaceAll("\\s+", " ").trim();
+        return line.length() > 600 ? line.substring(0, 600) + "…" : line;
+    }
+}

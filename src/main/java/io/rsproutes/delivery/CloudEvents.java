@@ -1,0 +1,64 @@
+package io.rsproutes.delivery;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Peers;
+import org.apache.camel.Exchange;
+
+/** Rows of {@code event} as CloudEvents 1.0 JSON; {@code sequence} counts per subject, {@code position} is the reader's cursor. */
+public class CloudEvents {
+
+    /** One row (SQL column names) as an event; the position only in lists, for subscribers' bodies never change. */
+    public static ObjectNode event(Map<String, Object> row) {
+        var event = Json.MAPPER.createObjectNode();
+        event.put("specversion", "1.0").put("id", text(row, "id")).put("source", "/rsp/v1/tenants/" + text(row, "tenant")).put("type", text(row, "type"))
+                .put("subject", text(row, "subject")).put("time", instant(row.get("at"))).put("datacontenttype", "application/json")
+                .put("sequence", ((Number) row.get("sequence")).longValue());
+        event.set("data", Json.read(text(row, "data")));
+        return event;
+    }
+
+    /** Variable {@code typePattern} of the glob in variable {@code type}. */
+    public void readFilter(Exchange exchange) {
+        var type = exchange.getVariable("type", String.class);
+        exchange.setVariable("typePattern", type == null ? null : "^" + Peers.regex(type) + "$");
+    }
+
+    /** The body: {@code {items: [...], cursor}} of the rows in the body, oldest first. */
+    public void list(Exchange exchange) {
+        var list = Json.MAPPER.createObjectNode();
+        var items = list.putArray("items");
+        Object cursor = exchange.getVariable("after");
+        for (var row : rows(exchange)) {
+            cursor = row.get("position");
+            items.add(event(row).put("position", ((Number) cursor).longValue()));
+        }
+        list.put("cursor", String.valueOf(cursor == null ? 0 : cursor));
+        exchange.getMessage().setBody(Json.write(list));
+    }
+
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> rows(Exchange exchange) {
+        return (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+    }
+
+    static String text(Map<String, Object> row, String column) {
+        var value = row.get(column);
+        return value == null ? null : value.toString();
+    }
+
+    /** RFC 3339 UTC with milliseconds. */
+    public static String instant(Object value) {
+        Instant instant = value instanceof java.util.Date date ? date.toInstant()
+                : value instanceof java.time.OffsetDateTime time ? time.toInstant() : null;
+        if (value instanceof java.sql.Timestamp stamp) {
+            instant = stamp.toInstant();
+        }
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

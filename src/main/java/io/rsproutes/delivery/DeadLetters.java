@@ -1,0 +1,163 @@
+package io.rsproutes.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Problem.Violation;
+import org.apache.camel.Exchange;
+
+/** Shows dead letters, each with every attempt, and reads what is to be replayed. */
+public class DeadLetters {
+
+    private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
+
+    /** The row in the body; variable {@code attempts}: its attempts. */
+    @SuppressWarnings("unchecked")
+    public void show(Exchange exchange) {
+        var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+        if (row == null) {
+            throw Problem.notFound("dead letter");
+        }
+        var view = view(row);
+        if (row.get("data") != null) {
+            view.set("event", CloudEvents.event(Map.of("id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
+                    "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
+        }
+        if (row.get("raw") != null) {
+            view.put("raw", row.get("raw").toString());
+        }
+        var attempts = view.putArray("attempts");
+        for (var attempt : (List<Map<String, Object>>) exchange.getVariable("attempts")) {
+            var one = attempts.addObject();
+            one.put("at", CloudEvents.instant(attempt.get("at"))).put("outcome", CloudEvents.text(attempt, "outcome"));
+            if (attempt.get("http_status") != null) {
+                one.put("httpStatus", ((Number) attempt.get("http_status")).intValue());
+            }
+            one.put("millis", ((Number) attempt.get("millis")).intValue());
+            if (attempt.get("detail") != null) {
+                one.put("detail", attempt.get("detail").toString());
+            }
+            if (attempt.get("replay") != null) {
+                one.put("replay", attempt.get("replay").toString());
+            }
+        }
+        exchange.getMessage().setBody(Json.write(view));
+    }
+
+    public void list(Exchange exchange) {
+        var list = Json.MAPPER.createObjectNode();
+        var items = list.putArray("items");
+        var rows = CloudEvents.rows(exchange);
+        rows.forEach(row -> items.add(view(row)));
+        int limit = ((Number) exchange.getVariable("limit")).intValue();
+        list.put("cursor", rows.size() < limit ? null : CloudEvents.text(rows.get(rows.size() - 1), "id"));
+        exchange.getMessage().setBody(Json.write(list));
+    }
+
+    /** 404 unless the statement before changed its row. */
+    public void checkFound(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+            throw Problem.notFound("open dead letter");
+        }
+    }
+
+    /** 409 for a dead letter (JSON in the body) that is not open. */
+    public void checkOpen(Exchange exchange) {
+        var state = Json.read(exchange.getMessage().getBody(String.class)).path("state").asText();
+        if (!"OPEN".equals(state)) {
+            throw new Problem(409, "not-open", "The dead letter is " + state + "; only an open one can be replayed.");
+        }
+        for (var name : FILTERS) {
+            exchange.setVariable(variable(name), null);
+        }
+    }
+
+    /** Counts the rows in the body (variables {@code matched, replayed}); a dry run replays none of them. */
+    public void matched(Exchange exchange) {
+        exchange.setVariable("matched", CloudEvents.rows(exchange).size());
+        exchange.setVariable("replayed", new java.util.concurrent.atomic.AtomicInteger());
+        if (Boolean.TRUE.equals(exchange.getVariable("dryRun"))) {
+            exchange.getMessage().setBody(List.of());
+        }
+    }
+
+    public void replayed(Exchange exchange) {
+        exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).incrementAndGet();
+    }
+
+    public void showReplay(Exchange exchange) {
+        exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of("matched", exchange.getVariable("matched"),
+                "replayed", exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).get(),
+                "dryRun", Boolean.TRUE.equals(exchange.getVariable("dryRun"))))));
+    }
+
+    /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone. */
+    public void checkReplayed(Exchange exchange) {
+        if (exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).get() == 0) {
+            throw new Problem(409, "subscription-disabled", "Its subscription is disabled or deleted; enable it first: POST /rsp/v1/subscriptions/{id}/enable.");
+        }
+    }
+
+    /** The message on rsp.dead-letters. */
+    @SuppressWarnings("unchecked")
+    public void announce(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader("_AMQ_DUPL_ID", exchange.getVariable("deadLetterId") + "/" + ((Map<String, Object>) exchange.getVariable("deadLetter")).get("reason").hashCode());
+        exchange.getMessage().setBody(Json.write(view((Map<String, Object>) exchange.getVariable("deadLetter"))));
+    }
+
+    /** From {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}} to variables {@code filterKind} and so on, and {@code dryRun}. */
+    public void readReplay(Exchange exchange) {
+        var node = Json.read(exchange.getMessage().getBody(String.class));
+        var faults = new ArrayList<Violation>();
+        node.fieldNames().forEachRemaining(field -> {
+            if (!field.equals("filter") && !field.equals("dryRun")) {
+                faults.add(new Violation("/" + field, "is not a field; it has filter and dryRun"));
+            }
+        });
+        var filter = node.path("filter");
+        if (!filter.isObject()) {
+            faults.add(new Violation("/filter", "is missing; {} stands for every open dead letter"));
+        }
+        if (node.has("dryRun") && !node.get("dryRun").isBoolean()) {
+            faults.add(new Violation("/dryRun", "is not true or false"));
+        }
+        FILTERS.forEach(name -> exchange.setVariable(variable(name), null));
+        filter.fields().forEachRemaining(entry -> {
+            if (!FILTERS.contains(entry.getKey()) || !entry.getValue().isTextual()) {
+                faults.add(new Violation("/filter/" + entry.getKey(), "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
+            } else if (entry.getKey().equals("since") || entry.getKey().equals("until")) {
+                try {
+                    exchange.setVariable(variable(entry.getKey()), java.sql.Timestamp.from(java.time.OffsetDateTime.parse(entry.getValue().asText()).toInstant()));
+                } catch (java.time.format.DateTimeParseException e) {
+                    faults.add(new Violation("/filter/" + entry.getKey(), "is not a time such as 2026-01-31T12:00:00Z"));
+                }
+            } else {
+                exchange.setVariable(variable(entry.getKey()), entry.getValue().asText());
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-replay", "The replay request has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+        }
+        exchange.setVariable("dryRun", node.path("dryRun").asBoolean(false));
+    }
+
+    private static String variable(String filter) {
+        return "filter" + Character.toUpperCase(filter.charAt(0)) + filter.substring(1);
+    }
+
+    private static ObjectNode view(Map<String, Object> row) {
+        var view = Json.MAPPER.createObjectNode();
+        for (var field : new String[][] {{"id", "id"}, {"kind", "kind"}, {"tenant", "tenant"}, {"subject", "subject"}, {"type", "type"}, {"reason", "reason"},
+            {"state", "state"}, {"subscription", "subscription_id"}}) {
+            view.put(field[0], CloudEvents.text(row, field[1]));
+        }
+        view.put("createdAt", CloudEvents.instant(row.get("created_at"))).put("closedAt", CloudEvents.instant(row.get("closed_at")));
+        return view;
+    }
+}

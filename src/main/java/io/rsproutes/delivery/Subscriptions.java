@@ -1,0 +1,186 @@
+package io.rsproutes.delivery;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Peers;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Settings;
+import io.rsproutes.security.AddressGuard;
+import org.apache.camel.Exchange;
+
+/** Reads and shows subscriptions: {@code {channel: webhook|queue, url|queue, types: [globs], secret?}}. */
+public class Subscriptions {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "secret");
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
+
+    private final Settings settings;
+    private final AddressGuard guard;
+
+    public Subscriptions(Settings settings, AddressGuard guard) {
+        this.settings = settings;
+        this.guard = guard;
+    }
+
+    /** From the body to variables {@code channel, address, types, typePattern, secret}. */
+    public void read(Exchange exchange) {
+        var body = object(exchange);
+        var faults = new ArrayList<Violation>();
+        body.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                faults.add(new Violation("/" + field, "is not a field of a subscription; it has channel, url or queue, types, secret"));
+            }
+        });
+        var channel = body.path("channel").asText("");
+        var url = body.path("url").asText("");
+        var queue = body.path("queue").asText("");
+        if (!channel.equals("webhook") && !channel.equals("queue")) {
+            faults.add(new Violation("/channel", "is not webhook or queue"));
+        } else if (channel.equals("webhook")) {
+            var fault = url.length() > 2000 ? "is longer than 2000 characters" : guard.fault(url);
+            if (fault != null) {
+                faults.add(new Violation("/url", fault));
+            }
+            if (body.has("queue")) {
+                faults.add(new Violation("/queue", "does not go with channel webhook"));
+            }
+        } else {
+            if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !Peers.matches(settings.delivery().queuePattern(), queue)) {
+                faults.add(new Violation("/queue", "is not a queue you may name; the operator allows " + settings.delivery().queuePattern()));
+            }
+            for (var field : List.of("url", "secret")) {
+                if (body.has(field)) {
+                    faults.add(new Violation("/" + field, "does not go with channel queue"));
+                }
+            }
+        }
+        var types = types(body.get("types"), faults);
+        var secret = channel.equals("webhook") ? secret(body, faults) : null;
+        refuse(faults, "subscription");
+        exchange.setVariable("channel", channel);
+        exchange.setVariable("address", channel.equals("webhook") ? url : queue);
+        exchange.setVariable("types", Json.write(types));
+        exchange.setVariable("typePattern", types.stream().map(Peers::regex).collect(Collectors.joining("|", "^(", ")$")));
+        exchange.setVariable("secret", secret);
+    }
+
+    /** From the body {@code {secret?, overlap? (s)}}, may be empty, to variables {@code secret, overlap}. */
+    public void readRotation(Exchange exchange) {
+        var text = exchange.getMessage().getBody(String.class);
+        var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(exchange);
+        var faults = new ArrayList<Violation>();
+        var overlap = body.path("overlap");
+        if (!overlap.isMissingNode() && (!overlap.isIntegralNumber() || overlap.asLong() < 0 || overlap.asLong() > Duration.ofDays(30).toSeconds())) {
+            faults.add(new Violation("/overlap", "is not a whole number of seconds from 0 to 2592000"));
+        }
+        var secret = secret(body, faults);
+        refuse(faults, "rotation");
+        exchange.setVariable("secret", secret);
+        exchange.setVariable("overlap", overlap.isMissingNode() ? settings.delivery().secretOverlap().toSeconds() : overlap.asLong());
+    }
+
+    /** The row in the body (a map) as JSON; the secret only right after it was made. */
+    public void show(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        if (row == null) {
+            throw Problem.notFound("subscription");
+        }
+        @SuppressWarnings("unchecked")
+        var view = view((Map<String, Object>) row);
+        var secret = exchange.getVariable("secret", String.class);
+        if (secret != null) {
+            view.put("secret", secret);
+        }
+        exchange.getMessage().setBody(Json.write(view));
+    }
+
+    /** 404 unless the statement before changed its row. */
+    public void checkFound(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+            throw Problem.notFound("subscription");
+        }
+    }
+
+    public void list(Exchange exchange) {
+        var list = Json.MAPPER.createObjectNode();
+        var items = list.putArray("items");
+        CloudEvents.rows(exchange).forEach(row -> items.add(view(row)));
+        list.putNull("cursor");
+        exchange.getMessage().setBody(Json.write(list));
+    }
+
+    private static ObjectNode view(Map<String, Object> row) {
+        var view = Json.MAPPER.createObjectNode();
+        var channel = CloudEvents.text(row, "channel");
+        view.put("id", CloudEvents.text(row, "id")).put("tenant", CloudEvents.text(row, "tenant")).put("channel", channel)
+                .put("webhook".equals(channel) ? "url" : "queue", CloudEvents.text(row, "address"));
+        view.set("types", Json.read(CloudEvents.text(row, "types")));
+        view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
+                .put("createdAt", CloudEvents.instant(row.get("created_at")));
+        return view;
+    }
+
+    private static ObjectNode object(Exchange exchange) {
+        if (!(Json.read(exchange.getMessage().getBody(String.class)) instanceof ObjectNode body)) {
+            throw new Problem(400, "invalid-subscription", "The body is not a JSON object.");
+        }
+        return body;
+    }
+
+    private static List<String> types(JsonNode node, List<Violation> faults) {
+        var types = new ArrayList<String>();
+        if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
+            faults.add(new Violation("/types", "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
+            return types;
+        }
+        for (int i = 0; i < node.size(); i++) {
+            if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
+                faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
+            } else {
+                types.add(node.get(i).asText());
+            }
+        }
+        if (String.join("|", types).length() > 1500) {
+            faults.add(new Violation("/types", "is too long"));
+        }
+        return types;
+    }
+
+    private static String secret(ObjectNode body, List<Violation> faults) {
+        if (!body.hasNonNull("secret")) {
+            var bytes = new byte[32];
+            RANDOM.nextBytes(bytes);
+            return "whsec_" + Base64.getEncoder().encodeToString(bytes);
+        }
+        var secret = body.get("secret").asText();
+        try {
+            int length = secret.startsWith("whsec_") ? Base64.getDecoder().decode(secret.substring(6)).length : 0;
+            if (length >= 24 && length <= 64) {
+                return secret;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        faults.add(new Violation("/secret", "is not whsec_ and the base64 of 24 to 64 bytes; leave it out to be given one"));
+        return null;
+    }
+
+    private static void refuse(List<Violation> faults, String what) {
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-" + what, "The " + what + " has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+        }
+    }
+}

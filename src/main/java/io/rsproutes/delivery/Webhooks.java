@@ -1,0 +1,191 @@
+package io.rsproutes.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Settings;
+import io.rsproutes.security.AddressGuard.RefusedAddress;
+import io.rsproutes.security.Masking;
+import jakarta.jms.JMSException;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * One attempt to deliver: builds the signed request (Standard Webhooks 1.0; spec/reliability.md 1.2) and judges what came of it:
+ * {@code delivered}, {@code retry} (variable {@code nextIn}, s), {@code gone} (410) or {@code dead}.
+ */
+public class Webhooks {
+
+    private static final int MAX_DETAIL = 300;
+
+    private final List<Duration> schedule;
+    private final int maxConcurrent;
+    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+
+    public Webhooks(Settings settings) {
+        this.schedule = settings.delivery().schedule();
+        this.maxConcurrent = settings.delivery().maxConcurrent();
+    }
+
+    /** The nudge {@code subscription|key} into variables; {@code place}: whether this subscription may have one more delivery under way. */
+    public void readNudge(Exchange exchange) {
+        var nudge = exchange.getMessage().getBody(String.class).split("\\|", 2);
+        exchange.setVariable("subscriptionId", nudge[0]);
+        exchange.setVariable("key", nudge[1]);
+        exchange.setVariable("more", true);
+        // A slow receiver must not hold every deliverer; the sweeper comes back for what found no place.
+        exchange.setVariable("place", places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent)).tryAcquire());
+    }
+
+    public void leave(String subscription) {
+        places.get(subscription).release();
+    }
+
+    /** The delivery's state after an outcome. */
+    public String stateAfter(String outcome) {
+        return switch (outcome) {
+            case "delivered" -> "DELIVERED";
+            case "retry", "postponed" -> "PENDING";
+            default -> "DEAD";
+        };
+    }
+
+    /** Body and headers of the delivery row in variable {@code delivery}. */
+    @SuppressWarnings("unchecked")
+    public void write(Exchange exchange) {
+        var row = (Map<String, Object>) exchange.getVariable("delivery");
+        var body = Json.write(CloudEvents.event(Map.of(
+                "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("order_key"),
+                "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        exchange.setVariable("begun", System.nanoTime());
+        exchange.setVariable("channel", row.get("channel"));
+        exchange.setVariable("deliveryId", row.get("id"));
+        exchange.setVariable("attempts", row.get("attempts"));
+        exchange.setVariable("replay", row.get("replay"));
+        if ("webhook".equals(row.get("channel"))) {
+            var id = row.get("event_id").toString();
+            var timestamp = String.valueOf(Instant.now().getEpochSecond());
+            var signed = id + "." + timestamp + "." + body;
+            var signature = sign(row.get("secret").toString(), signed);
+            if (row.get("previous_secret") != null) {
+                signature += " " + sign(row.get("previous_secret").toString(), signed);
+            }
+            message.setHeader(Exchange.HTTP_METHOD, "POST");
+            message.setHeader(Exchange.HTTP_URI, row.get("address"));
+            message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
+            message.setHeader("webhook-id", id);
+            message.setHeader("webhook-timestamp", timestamp);
+            message.setHeader("webhook-signature", signature);
+            if (row.get("replay") != null) {
+                message.setHeader("webhook-replay", row.get("replay"));
+            }
+            message.setBody(body.getBytes(StandardCharsets.UTF_8));
+        } else {
+            if ("queue".equals(row.get("channel"))) {
+                message.setHeader("CamelJmsDestinationName", row.get("address"));
+            }
+            message.setHeader("_AMQ_DUPL_ID", row.get("id") + (row.get("replay") == null ? "" : "/" + row.get("replay")));
+            message.setHeader("rspTenant", row.get("tenant"));
+            message.setHeader("rspType", row.get("type"));
+            message.setHeader("rspSubject", row.get("order_key"));
+            message.setHeader("rspEventId", row.get("event_id"));
+            message.setBody(body);
+        }
+    }
+
+    /** After a send that did not throw: 2xx, or an answer of another class. */
+    public void judge(Exchange exchange) {
+        var message = exchange.getMessage();
+        var http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        var retryAfter = message.getHeader("Retry-After", String.class);
+        var answer = http == null ? "" : message.getBody(String.class);
+        message.removeHeaders("*");
+        message.setBody(null);
+        millis(exchange);
+        exchange.setVariable("httpStatus", http);
+        if (http == null || http >= 200 && http < 300) {
+            outcome(exchange, "delivered", null, null);
+        } else if (http == 410) {
+            outcome(exchange, "gone", "HTTP 410: the receiver wants no more", null);
+        } else {
+            var said = answer == null || answer.isBlank() ? "" : ": " + answer;
+            retry(exchange, "HTTP " + http + (http >= 300 && http < 400 ? " (redirects are not followed)" : said), retryAfter, permanent(http));
+        }
+    }
+
+    /** After a send that threw. */
+    public void failed(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        millis(exchange);
+        exchange.setVariable("httpStatus", failure instanceof HttpOperationFailedException http ? http.getStatusCode() : null);
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedAddress) {
+                retry(exchange, "the address leads into a private network", null, true);
+                return;
+            }
+            if (cause instanceof JMSException || cause.getClass().getName().startsWith("org.springframework.jms")) {
+                // Our broker is away, not the subscriber: wait without spending an attempt.
+                outcome(exchange, "postponed", "the broker cannot be reached", 5);
+                return;
+            }
+        }
+        retry(exchange, "no answer (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")", null, false);
+    }
+
+    // A refusal that no repetition mends; 408, 425 and 429 are not.
+    private static boolean permanent(int http) {
+        return http >= 400 && http < 500 && http != 408 && http != 425 && http != 429 && http != 401 && http != 403 && http != 404 && http != 409;
+    }
+
+    private void retry(Exchange exchange, String detail, String retryAfter, boolean permanent) {
+        int attempts = ((Number) ((Map<?, ?>) exchange.getVariable("delivery")).get("attempts")).intValue();
+        if (permanent || attempts >= schedule.size()) {
+            outcome(exchange, "dead", detail, null);
+            return;
+        }
+        double wait = schedule.get(attempts).toMillis() / 1000d;
+        // Up to a tenth more, so that a receiver that comes back is not met by all at once.
+        wait += wait * ThreadLocalRandom.current().nextDouble(0.1);
+        if (retryAfter != null && retryAfter.trim().matches("\\d{1,5}")) {
+            wait = Math.max(wait, Math.min(Integer.parseInt(retryAfter.trim()), 86_400));
+        }
+        outcome(exchange, "retry", detail, wait);
+    }
+
+    private static void outcome(Exchange exchange, String outcome, String detail, Number nextIn) {
+        exchange.setVariable("outcome", outcome);
+        var text = detail == null ? null : Masking.mask(detail.replaceAll("[\\p{Cntrl}]+", " "));
+        exchange.setVariable("detail", text == null ? null : text.substring(0, Math.min(MAX_DETAIL, text.length())));
+        exchange.setVariable("nextIn", nextIn == null ? null : nextIn.doubleValue());
+    }
+
+    private static void millis(Exchange exchange) {
+        exchange.setVariable("millis", (System.nanoTime() - exchange.getVariable("begun", Long.class)) / 1_000_000);
+    }
+
+    static String sign(String secret, String signed) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

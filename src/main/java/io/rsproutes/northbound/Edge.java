@@ -1,0 +1,213 @@
+package io.rsproutes.northbound;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Role;
+import io.rsproutes.core.States;
+import io.rsproutes.security.Caller;
+import io.rsproutes.security.Problems;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** The first step of every route from outside, and its last when something is refused. */
+public class Edge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+
+    /** Path, query and header fields a route may see, each with the form it must have; all others are dropped. */
+    private static final Map<String, Predicate<String>> FIELDS = Map.ofEntries(
+            field("id", "[A-Za-z0-9.-]{1,80}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
+            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,3}"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
+            field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "[a-z]{1,16}"),
+            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", "[\\x21-\\x7E]{1,255}"), field("Prefer", "[\\x20-\\x7E]{1,200}"));
+    private static final Set<String> KEPT = Set.of("content-type");
+
+    private final Settings settings;
+
+    public Edge(Settings settings) {
+        this.settings = settings;
+    }
+
+    private static Map.Entry<String, Predicate<String>> field(String name, String form) {
+        var pattern = java.util.regex.Pattern.compile(form);
+        return Map.entry(name, text -> pattern.matcher(text).matches());
+    }
+
+    /**
+     * Lets a tenant with this role in. Sets variables {@code tenant, scope} (the tenant, null for an operator: sees all) and one
+     * per known field; takes every header off; reads the body as text within its limit.
+     */
+    public void admit(Exchange exchange, String role) throws IOException {
+        var caller = open(exchange);
+        if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
+            throw new Problem(403, "role-missing", "This needs the role " + role + ".");
+        }
+        exchange.setVariable("tenant", caller.tenant());
+        exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
+        text(exchange);
+    }
+
+    /** The same for a body that is streamed by whoever reads it. */
+    public void admitStream(Exchange exchange, String role) {
+        var caller = open(exchange);
+        if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
+            throw new Problem(403, "role-missing", "This needs the role " + role + ".");
+        }
+        exchange.setVariable("tenant", caller.tenant());
+        exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
+    }
+
+    /** Lets a peer in: variable {@code peer}. */
+    public void admitPeer(Exchange exchange) throws IOException {
+        var caller = open(exchange);
+        if (caller.peer() == null) {
+            throw new Problem(403, "certificate-unknown", "This client certificate belongs to no configured peer.");
+        }
+        exchange.setVariable("peer", caller.peer());
+        text(exchange);
+    }
+
+    /** Lets anyone in: the demo's simulators. */
+    public void admitAnyone(Exchange exchange) throws IOException {
+        fields(exchange);
+        text(exchange);
+    }
+
+    private Caller open(Exchange exchange) {
+        var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
+        var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+        fields(exchange);
+        if (caller == null) {
+            throw new Problem(401, "token-required", "Send a known token: Authorization: Bearer <token>.");
+        }
+        return caller;
+    }
+
+    private static void fields(Exchange exchange) {
+        var message = exchange.getMessage();
+        for (var field : FIELDS.entrySet()) {
+            var value = message.getHeader(field.getKey());
+            if (value instanceof List<?>) {
+                throw new Problem(400, "invalid-field", "A field stands more than once.", List.of(new Violation(field.getKey(), "stands more than once")));
+            }
+            var text = value == null || value.toString().isEmpty() ? null : value.toString();
+            if (text != null && !field.getValue().test(text)) {
+                throw new Problem(400, "invalid-field", "A field of the request has a wrong form.", List.of(new Violation(field.getKey(), "has a wrong form")));
+            }
+            exchange.setVariable(variable(field.getKey()), text);
+        }
+        exchange.setVariable("limit", exchange.getVariable("limit") == null ? 100 : Math.min(1000, Integer.parseInt(exchange.getVariable("limit", String.class))));
+        exchange.setVariable("iccid", exchange.getVariable("iccid") == null ? null : io.rsproutes.core.Identifiers.canonicalIccid(exchange.getVariable("iccid", String.class)));
+        var state = exchange.getVariable("state", String.class);
+        exchange.setVariable("state", state == null ? null : state.toUpperCase(Locale.ROOT).replace('-', '_'));
+        message.getHeaders().keySet().removeIf(name -> !KEPT.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
+    // Idempotency-Key is idempotencyKey.
+    private static String variable(String field) {
+        return Character.toLowerCase(field.charAt(0)) + field.substring(1).replace("-", "");
+    }
+
+    /** The body as text, at most rsp.rest.max-body bytes of it, in UTF-8. */
+    private void text(Exchange exchange) throws IOException {
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        try (var in = message.getBody(InputStream.class)) {
+            if (in == null) {
+                message.setBody("");
+                return;
+            }
+            var bytes = in.readNBytes(settings.rest().maxBody() + 1);
+            if (bytes.length > settings.rest().maxBody()) {
+                throw new Problem(413, "body-too-large", "The body is larger than " + settings.rest().maxBody() + " bytes.");
+            }
+            message.setBody(StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString());
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new Problem(400, "malformed-json", "The body is not UTF-8 text.");
+        }
+    }
+
+    /** Answers 200 (or the status given) with the JSON text in the body. */
+    public void answer(Exchange exchange, int status) {
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        if (status != 204) {
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        } else {
+            message.setBody(null);
+        }
+    }
+
+    /** Answers the exception as problem+json: the caller's fault in words, ours without any. */
+    public void problem(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var problem = find(failure);
+        if (problem == null) {
+            problem = unavailable(failure)
+                    ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
+                    : new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
+            LOG.error("{} failed: {}", exchange.getFromRouteId(), problem.code(), failure);
+        }
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, problem.status());
+        message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        if (problem.retryAfter() != null) {
+            message.setHeader("Retry-After", problem.retryAfter());
+        }
+        var body = Problems.body(problem);
+        var operation = exchange.getVariable("operationId");
+        if (operation != null) {
+            body.put("operationId", operation);
+        }
+        message.setBody(Json.write(body));
+    }
+
+    private static Problem find(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static boolean unavailable(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CannotCreateTransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
+                    || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
+                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 400 when a state filter is none of an operation's. */
+    public void checkState(Exchange exchange) {
+        var state = exchange.getVariable("state", String.class);
+        if (state != null && !States.ALL.contains(state)) {
+            throw new Problem(400, "invalid-field", "A field of the request has a wrong form.",
+                    List.of(new Violation("state", "is not a state; one of " + String.join(", ", States.ALL.stream().sorted().toList()))));
+        }
+    }
+}

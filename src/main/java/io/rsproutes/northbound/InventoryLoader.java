@@ -1,0 +1,284 @@
+package io.rsproutes.northbound;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.rsproutes.core.Identifiers;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.CheckDigitPolicy;
+import io.rsproutes.core.SqlFiles;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Loads who owns what: CSV with header {@code tenant,eid,iccid,profileType,peer} in any order. The file is first taken to disk
+ * and read to its end, so that a broken one changes nothing; then applied in one transaction, lines that cannot be applied left
+ * out and reported. Memory does not grow with the file.
+ */
+public class InventoryLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryLoader.class);
+    private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
+    private static final int CHUNK = 1_000;
+    private static final int MAX_REPORTED = 1_000;
+
+    private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) { }
+
+    private final Settings settings;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final SqlFiles sql;
+    private final CsvMapper csv = CsvMapper.builder(CsvFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(1_000).build()).build())
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .enable(CsvParser.Feature.FAIL_ON_MISSING_HEADER_COLUMNS).build();
+
+    public InventoryLoader(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        this.sql = sql;
+    }
+
+    private final class Report {
+        private long lines;
+        private long loaded;
+        private long rejected;
+        private final List<Map<String, Object>> rejects = new ArrayList<>();
+
+        void reject(long line, String reason) {
+            rejected++;
+            if (rejects.size() < MAX_REPORTED) {
+                rejects.add(Map.of("line", line, "reason", reason));
+            }
+        }
+    }
+
+    /** The body (a stream) into the tables; the report {@code {lines, loaded, rejected, rejects: [{line, reason}]}} into the body. */
+    public void load(Exchange exchange) throws IOException {
+        var scope = exchange.getVariable("scope", String.class);
+        var folder = Files.createDirectories(settings.dataDir().resolve("tmp"));
+        var file = Files.createTempFile(folder, "inventory", ".csv");
+        try {
+            try (var in = exchange.getMessage().getBody(InputStream.class)) {
+                if (in == null || Files.copy(new Capped(in, settings.rest().maxUpload()), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                    throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
+                }
+            }
+            read(file, row -> { });
+            var report = transaction.execute(status -> apply(file, scope));
+            LOG.info("inventory: {} lines, {} loaded, {} rejected", report.lines, report.loaded, report.rejected);
+            exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of(
+                    "lines", report.lines, "loaded", report.loaded, "rejected", report.rejected, "rejects", report.rejects))));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Report apply(Path file, String scope) {
+        var report = new Report();
+        var chunk = new ArrayList<Row>(CHUNK);
+        read(file, row -> {
+            report.lines++;
+            var fault = check(row, scope);
+            if (fault != null) {
+                report.reject(row.line(), fault);
+                return;
+            }
+            chunk.add(new Row(row.line(), row.tenant() == null ? scope : row.tenant(), row.eid(),
+                    row.iccid() == null ? null : Identifiers.canonicalIccid(row.iccid()), row.profileType(), row.peer()));
+            if (chunk.size() == CHUNK) {
+                write(chunk, scope == null, report);
+                chunk.clear();
+            }
+        });
+        write(chunk, scope == null, report);
+        return report;
+    }
+
+    private String check(Row row, String scope) {
+        if (row.tenant() == null && scope == null) {
+            return "tenant is missing";
+        }
+        if (row.tenant() != null && scope != null && !row.tenant().equals(scope)) {
+            return "tenant is not yours";
+        }
+        if (row.tenant() != null && !settings.tenants().containsKey(row.tenant())) {
+            return "tenant is not configured";
+        }
+        if (row.eid() == null && row.iccid() == null) {
+            return "eid and iccid are both empty";
+        }
+        if (row.eid() != null && !Identifiers.isEid(row.eid())) {
+            return "eid is not 32 digits";
+        }
+        if (row.iccid() != null && !Identifiers.isIccid(row.iccid())) {
+            return "iccid is not 18 to 20 digits, or 19 and F";
+        }
+        if (row.peer() != null && !settings.peers().containsKey(row.peer())) {
+            return "peer is not configured";
+        }
+        if (row.profileType() != null && row.profileType().length() > 100) {
+            return "profileType is longer than 100 characters";
+        }
+        if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
+            if (row.eid() != null && !Identifiers.eidCheckHolds(row.eid())) {
+                return "eid has a wrong check digit";
+            }
+            if (row.iccid() != null && !Identifiers.iccidCheckHolds(Identifiers.canonicalIccid(row.iccid()))) {
+                return "iccid has a wrong check digit";
+            }
+        }
+        return null;
+    }
+
+    // An EID or ICCID of another tenant stays where it is, unless the operator moves it.
+    private void write(List<Row> chunk, boolean operator, Report report) {
+        var refused = new LinkedHashSet<Row>();
+        eids(chunk, operator, refused);
+        var rows = chunk.stream().filter(row -> row.iccid() != null && !refused.contains(row)).toList();
+        var inserted = jdbc.batchUpdate(sql.read("northbound/inventory-insert"), rows.stream()
+                .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), row.peer()}).toList());
+        var known = new ArrayList<Row>();
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 0) {
+                known.add(rows.get(i));
+            }
+        }
+        var updated = jdbc.batchUpdate(sql.read("northbound/inventory-update"), known.stream()
+                .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), row.peer(), row.iccid(), row.tenant(), operator}).toList());
+        for (int i = 0; i < updated.length; i++) {
+            if (updated[i] == 0) {
+                refused.add(known.get(i));
+            }
+        }
+        refused.forEach(row -> report.reject(row.line(), "eid or iccid is not available to this tenant"));
+        report.loaded += chunk.size() - refused.size();
+    }
+
+    private void eids(List<Row> chunk, boolean operator, Set<Row> refused) {
+        var owners = new HashMap<String, String>();
+        chunk.stream().filter(row -> row.eid() != null).forEach(row -> owners.put(row.eid(), row.tenant()));
+        if (owners.isEmpty()) {
+            return;
+        }
+        jdbc.batchUpdate(sql.read("northbound/euicc-insert"), owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
+        if (operator) {
+            jdbc.batchUpdate(sql.read("northbound/euicc-update"), owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
+            return;
+        }
+        var actual = new HashMap<String, String>();
+        new NamedParameterJdbcTemplate(jdbc).query("select eid, tenant from euicc where eid in (:eids)", Map.of("eids", owners.keySet()),
+                row -> { actual.put(row.getString("eid"), row.getString("tenant")); });
+        chunk.stream().filter(row -> row.eid() != null && !row.tenant().equals(actual.get(row.eid()))).forEach(refused::add);
+    }
+
+    /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
+    private void read(Path file, java.util.function.Consumer<Row> consumer) {
+        long line = 1;
+        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                MappingIterator<String[]> lines = csv.readerFor(String[].class).readValues(reader)) {
+            var header = lines.hasNextValue() ? header(lines.nextValue()) : null;
+            if (header == null) {
+                throw new Problem(400, "malformed-csv", "The body has no header line.");
+            }
+            while (lines.hasNextValue()) {
+                line = lines.getCurrentLocation().getLineNr();
+                var cells = lines.nextValue();
+                if (cells.length != header.size()) {
+                    throw new Problem(400, "malformed-csv", "Line " + line + " has " + cells.length + " columns where the header has " + header.size() + "; nothing was loaded.");
+                }
+                consumer.accept(row(line, header, cells));
+            }
+        } catch (JsonProcessingException e) {
+            throw broken(e);
+        } catch (com.fasterxml.jackson.databind.RuntimeJsonMappingException e) {
+            throw broken(e.getCause() instanceof JsonProcessingException json ? json : null);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new Problem(400, "malformed-csv", "The body is not UTF-8 text (after line " + line + "); nothing was loaded.");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Problem broken(JsonProcessingException e) {
+        var at = e == null || e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+        return new Problem(400, "malformed-csv", "The body is not CSV" + at + " (an open quote, or a value over 1000 characters); nothing was loaded.");
+    }
+
+    private static List<String> header(String[] cells) {
+        var header = new ArrayList<String>();
+        for (var cell : cells) {
+            var name = cell.replace("\uFEFF", "").trim().toLowerCase(Locale.ROOT);
+            if (!COLUMNS.contains(name) || header.contains(name)) {
+                throw new Problem(400, "malformed-csv", "The header has a column '" + (name.length() > 40 ? name.substring(0, 40) : name).replaceAll("[^ -~]", "?")
+                        + "' that is unknown or stands twice; the columns are tenant, eid, iccid, profileType, peer.");
+            }
+            header.add(name);
+        }
+        if (!header.contains("eid") && !header.contains("iccid")) {
+            throw new Problem(400, "malformed-csv", "The header has neither eid nor iccid; the columns are tenant, eid, iccid, profileType, peer.");
+        }
+        return header;
+    }
+
+    private static Row row(long line, List<String> header, String[] cells) {
+        var values = new String[COLUMNS.size()];
+        for (int i = 0; i < cells.length; i++) {
+            values[COLUMNS.indexOf(header.get(i))] = cells[i] == null || cells[i].isEmpty() ? null : cells[i];
+        }
+        return new Row(line, values[0], values[1], values[2], values[3], values[4]);
+    }
+
+    /** Refuses the byte after the last allowed one. */
+    private static final class Capped extends java.io.FilterInputStream {
+        private long left;
+
+        Capped(InputStream in, long most) {
+            super(in);
+            left = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            left -= Math.max(read, 0);
+            if (left < 0) {
+                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.rsproutes.northbound;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Refusals;
+import io.rsproutes.delivery.CloudEvents;
+import org.apache.camel.Exchange;
+
+/** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
+public class Operations {
+
+    /** The row in the body, with the rows of variable {@code timeline}. */
+    @SuppressWarnings("unchecked")
+    public void show(Exchange exchange) {
+        var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+        if (row == null) {
+            throw Problem.notFound("operation");
+        }
+        var view = view(row);
+        var timeline = view.putArray("timeline");
+        for (var moment : (List<Map<String, Object>>) exchange.getVariable("timeline")) {
+            var one = timeline.addObject().put("at", CloudEvents.instant(moment.get("at"))).put("state", moment.get("state").toString());
+            if (moment.get("note") != null) {
+                one.put("note", moment.get("note").toString());
+            }
+        }
+        exchange.setVariable("state", row.get("state"));
+        exchange.setVariable("statusCode", view.path("status").path("code").asText(null));
+        exchange.getMessage().setBody(Json.write(view));
+    }
+
+    /** {@code {items, cursor}} of the rows in the body, newest first. */
+    public void list(Exchange exchange) {
+        @SuppressWarnings("unchecked")
+        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+        var list = Json.MAPPER.createObjectNode();
+        var items = list.putArray("items");
+        rows.forEach(row -> items.add(view(row)));
+        int limit = ((Number) exchange.getVariable("limit")).intValue();
+        list.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
+        exchange.getMessage().setBody(Json.write(list));
+    }
+
+    /** {@code {items, cursor}} of inbox rows. */
+    public void listInbox(Exchange exchange) {
+        @SuppressWarnings("unchecked")
+        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+        var list = Json.MAPPER.createObjectNode();
+        var items = list.putArray("items");
+        for (var row : rows) {
+            items.addObject().put("id", row.get("id").toString()).put("peer", row.get("peer").toString()).put("kind", row.get("kind").toString())
+                    .put("state", row.get("state").toString()).put("reason", row.get("reason") == null ? null : row.get("reason").toString())
+                    .put("receivedAt", CloudEvents.instant(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
+                    .put("raw", row.get("raw").toString());
+        }
+        int limit = ((Number) exchange.getVariable("limit")).intValue();
+        list.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
+        exchange.getMessage().setBody(Json.write(list));
+    }
+
+    /** A refused operation as the problem its caller gets. */
+    public void refuse(Exchange exchange) {
+        throw Refusals.problem(exchange.getVariable("statusCode", String.class));
+    }
+
+    /** From {@code {outcome: succeeded|failed, reason}} to variables {@code to, note, status}. */
+    public void readResolution(Exchange exchange) {
+        var body = Json.read(exchange.getMessage().getBody(String.class));
+        var outcome = body.path("outcome").asText("");
+        var reason = body.path("reason").asText("").trim();
+        if (!Set.of("succeeded", "failed").contains(outcome) || reason.isEmpty() || reason.length() > 400) {
+            throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
+                    new Violation("/outcome", "is succeeded or failed"), new Violation("/reason", "is 1 to 400 characters: how you know")));
+        }
+        exchange.setVariable("to", "succeeded".equals(outcome) ? "SUCCEEDED" : "FAILED");
+        exchange.setVariable("note", "resolved by " + exchange.getVariable("tenant") + ": " + reason.replaceAll("\\p{Cntrl}+", " "));
+        exchange.setVariable("status", Json.write(Map.of("status", "succeeded".equals(outcome) ? "Executed-Success" : "Failed", "message", "Settled by a person: " + reason, "class", "terminal")));
+    }
+
+    private static ObjectNode view(Map<String, Object> row) {
+        var view = Json.MAPPER.createObjectNode();
+        for (var field : new String[][] {{"id", "id"}, {"tenant", "tenant"}, {"function", "function"}, {"interface", "interface"}, {"peer", "peer"}, {"eid", "eid"},
+            {"iccid", "iccid"}, {"clientReference", "client_reference"}}) {
+            put(view, field[0], row.get(field[1]));
+        }
+        view.set("parameters", Json.read(row.get("parameters").toString()));
+        put(view, "state", row.get("state"));
+        put(view, "waitingFor", row.get("waiting_for"));
+        view.put("createdAt", CloudEvents.instant(row.get("created_at"))).put("deadline", CloudEvents.instant(row.get("deadline")));
+        put(view, "finishedAt", CloudEvents.instant(row.get("finished_at")));
+        for (var field : new String[] {"result", "status"}) {
+            if (row.get(field) != null) {
+                view.set(field, Json.read(row.get(field).toString()));
+            }
+        }
+        return view;
+    }
+
+    private static void put(ObjectNode view, String field, Object value) {
+        if (value != null) {
+            view.put(field, value.toString());
+        }
+    }
+}

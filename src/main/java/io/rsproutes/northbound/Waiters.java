@@ -1,0 +1,120 @@
+package io.rsproutes.northbound;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+import io.rsproutes.core.Journal;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.States;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/**
+ * Callers that prefer to wait (RFC 7240). Woken by this instance's own moves at once, and by one look every 250 ms at all
+ * operations waited for, since the end may have come on another instance. No connection is held meanwhile.
+ */
+public class Waiters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})", Pattern.CASE_INSENSITIVE);
+
+    private final Settings settings;
+    private final NamedParameterJdbcTemplate jdbc;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
+    private volatile Thread poller;
+
+    public Waiters(Settings settings, javax.sql.DataSource dataSource, Journal journal) {
+        this.settings = settings;
+        this.jdbc = new NamedParameterJdbcTemplate(dataSource);
+        journal.onMove(id -> {
+            var latch = latches.get(id);
+            if (latch != null) {
+                latch.countDown();
+            }
+        });
+    }
+
+    /** Seconds the caller would wait, 0 when it would not; variable {@code prefer}. */
+    public int preferred(Exchange exchange) {
+        var prefer = exchange.getVariable("prefer", String.class);
+        var match = prefer == null ? null : WAIT.matcher(prefer);
+        return match == null || !match.find() ? 0 : (int) Math.min(Integer.parseInt(match.group(1)), settings.rest().maxWait().toSeconds());
+    }
+
+    /** Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all when too many wait. */
+    public void await(Exchange exchange) throws InterruptedException {
+        int seconds = preferred(exchange);
+        if (seconds == 0 || waiting.incrementAndGet() > settings.rest().maxWaiters()) {
+            if (seconds > 0) {
+                waiting.decrementAndGet();
+            }
+            return;
+        }
+        var id = exchange.getVariable("operationId", String.class);
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            ensurePoller();
+            while (System.nanoTime() < end && !exchange.getContext().isStopping()) {
+                var latch = latches.compute(id, (key, known) -> known == null || known.getCount() == 0 ? new CountDownLatch(1) : known);
+                if (ended(id) || !latch.await(Math.min(end - System.nanoTime(), TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS) && System.nanoTime() >= end) {
+                    return;
+                }
+            }
+        } finally {
+            latches.remove(id);
+            waiting.decrementAndGet();
+        }
+    }
+
+    private boolean ended(String id) {
+        return jdbc.queryForList("select state from operation where id = :id", Map.of("id", id), String.class).stream().anyMatch(Waiters::settled);
+    }
+
+    // A waiter is not kept for what will not come soon.
+    private static boolean settled(String state) {
+        return States.TERMINAL.contains(state) || "IN_DOUBT".equals(state);
+    }
+
+    private void ensurePoller() {
+        if (poller == null || !poller.isAlive()) {
+            synchronized (this) {
+                if (poller == null || !poller.isAlive()) {
+                    poller = new Thread(this::poll, "rsp-waiters");
+                    poller.setDaemon(true);
+                    poller.start();
+                }
+            }
+        }
+    }
+
+    private void poll() {
+        try {
+            while (waiting.get() > 0) {
+                Thread.sleep(250);
+                var ids = java.util.Set.copyOf(latches.keySet());
+                if (ids.isEmpty()) {
+                    continue;
+                }
+                try {
+                    jdbc.query("select id, state from operation where id in (:ids)", Map.of("ids", ids), row -> {
+                        var latch = latches.get(row.getString("id"));
+                        if (latch != null && settled(row.getString("state"))) {
+                            latch.countDown();
+                        }
+                    });
+                } catch (org.springframework.dao.DataAccessException e) {
+                    LOG.debug("waiters could not look: {}", e.getMessage());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

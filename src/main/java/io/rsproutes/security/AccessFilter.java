@@ -1,0 +1,119 @@
+package io.rsproutes.security;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.camel.CamelContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The one door of both listeners: which path belongs to which port, whether the routes are up, and who is calling. Judges by
+ * local port and servlet path; the raw URI can be dressed up (spec/camel.md R10).
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public class AccessFilter extends OncePerRequestFilter {
+
+    /** Paths peers and customers use. */
+    private static final String[] PARTNER_PATHS = {"/gsma/", "/esim-messaging/"};
+    private static final String SIMULATOR = "/simulator/";
+
+    private final Settings settings;
+    private final CamelContext camel;
+    private final CertificateDirectory certificates;
+    private final Map<String, Caller> tokens = new HashMap<>();
+    private final Set<String> openPaths;
+
+    public AccessFilter(Settings settings, CamelContext camel) {
+        this.settings = settings;
+        this.camel = camel;
+        this.certificates = new CertificateDirectory(settings);
+        this.openPaths = Set.copyOf(settings.rest().openPaths());
+        settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(
+                token.startsWith("plain:") ? sha256(token.substring(6)) : token.substring(7), Caller.tenant(id, tenant.roles()))));
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
+        var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
+        boolean partnerPath = startsWithAny(path, PARTNER_PATHS);
+        boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
+        boolean plain = settings.partner().plain();
+        if (partnerPath ? !partnerPort && !plain : partnerPort) {
+            Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
+            return;
+        }
+        boolean actuator = path.startsWith("/actuator/");
+        if (!actuator && !camel.isStarted()) {
+            Problems.write(response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", java.util.List.of(), 5));
+            return;
+        }
+        if (openPaths.contains(path) || plain && path.startsWith(SIMULATOR)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        var caller = partnerPath ? partner(request) : bearer(request);
+        if (caller.isEmpty()) {
+            if (!partnerPath) {
+                response.setHeader("WWW-Authenticate", "Bearer");
+            }
+            Problems.write(response, partnerPath
+                    ? new Problem(403, "certificate-unknown", "This client certificate belongs to no configured partner.")
+                    : new Problem(401, "token-required", "Send a known token: Authorization: Bearer <token>."));
+            return;
+        }
+        request.setAttribute(Caller.ATTRIBUTE, caller.get());
+        chain.doFilter(request, response);
+    }
+
+    private Optional<Caller> partner(HttpServletRequest request) {
+        if (settings.partner().plain()) {
+            // Demo: no certificate to know anyone by; the one peer there is stands for all.
+            return settings.peers().keySet().stream().sorted().findFirst().map(Caller::peer);
+        }
+        var chain = (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
+        return chain == null || chain.length == 0 ? Optional.empty() : certificates.find(chain[0]);
+    }
+
+    private Optional<Caller> bearer(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(tokens.get(sha256(header.substring(7).trim())));
+    }
+
+    private static boolean startsWithAny(String path, String[] prefixes) {
+        for (var prefix : prefixes) {
+            if (path.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

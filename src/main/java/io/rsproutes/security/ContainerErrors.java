@@ -1,0 +1,66 @@
+package io.rsproutes.security;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.Host;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** Errors that never reach a route (no such path, wrong method, broken request line) are problem+json too (spec/camel.md R11). */
+@Controller
+public class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    @RequestMapping("${server.error.path:/error}")
+    public void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        Problems.write(response, problem(status == null ? 404 : status));
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addContextCustomizers(context -> ((org.apache.catalina.core.StandardHost) (Host) context.getParent()).setErrorReportValveClass(Valve.class.getName()));
+    }
+
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 400 -> new Problem(400, "bad-request", "The request cannot be read.");
+            case 404 -> new Problem(404, "not-found", "There is nothing at this path.");
+            case 405 -> new Problem(405, "method-not-allowed", "This path does not take this method.");
+            case 406, 415 -> new Problem(status, "media-type", "This path speaks JSON (inventory: CSV).");
+            case 413 -> new Problem(413, "body-too-large", "The body is too large.");
+            case 503 -> new Problem(503, "busy", "Too busy now; try again.", List.of(), 5);
+            default -> status < 500 ? new Problem(status, "bad-request", "The request cannot be answered.") : new Problem(500, "internal", "Something failed here.");
+        };
+    }
+
+    /** Tomcat's own last word, for requests no servlet sees. */
+    public static class Valve extends ErrorReportValve {
+        @Override
+        protected void report(Request request, Response response, Throwable throwable) {
+            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+                return;
+            }
+            try {
+                var body = Json.MAPPER.writeValueAsBytes(Problems.body(problem(response.getStatus())));
+                response.setContentType("application/problem+json");
+                var out = response.getResponse().getOutputStream();
+                out.write(body);
+                response.finishResponse();
+            } catch (IOException | IllegalStateException e) {
+                // the connection is gone
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.rsproutes.security;
+
+import io.rsproutes.core.Settings;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+
+/** The pool all webhooks share; names are resolved by the {@link AddressGuard}. */
+public final class WebhookConnections {
+
+    private WebhookConnections() {
+    }
+
+    public static PoolingHttpClientConnectionManager create(Settings settings) {
+        var delivery = settings.delivery();
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new AddressGuard(settings))
+                .setMaxConnTotal(256).setMaxConnPerRoute(delivery.maxConcurrent())
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(delivery.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build())
+                .build();
+    }
+
+    public static HttpGuard guard(Settings settings) {
+        return new HttpGuard(settings.delivery().maxAnswer(), settings.delivery().timeout());
+    }
+}

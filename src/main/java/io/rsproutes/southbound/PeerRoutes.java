@@ -1,0 +1,70 @@
+package io.rsproutes.southbound;
+
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Peer;
+import io.rsproutes.core.SettingsFault;
+import io.rsproutes.security.HttpGuard;
+import io.rsproutes.security.PartnerListener;
+import io.rsproutes.security.ReloadableTls;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
+
+/** Gives every peer its own call route, from the template of its interface: own pool, time-outs, breaker and certificate (spec/camel.md R7). */
+@Component
+public class PeerRoutes {
+
+    private static final int MAX_ANSWER = 1_048_576;
+
+    private final Settings settings;
+    private final SslBundles bundles;
+
+    public PeerRoutes(Settings settings, SslBundles bundles) {
+        this.settings = settings;
+        this.bundles = bundles;
+    }
+
+    public void add(CamelContext context) {
+        settings.peers().forEach((id, peer) -> {
+            context.getRegistry().bind("connections-" + id, connections(id, peer));
+            context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.responseTimeout()));
+            try {
+                TemplatedRouteBuilder.builder(context, "southbound-" + peer.interfaceName() + "-call")
+                        .routeId("southbound-" + peer.interfaceName() + "-call-" + id)
+                        .parameter("peer", id)
+                        .parameter("url", peer.url())
+                        .parameter("connectTimeout", peer.connectTimeout().toMillis())
+                        .parameter("responseTimeout", peer.responseTimeout().toMillis())
+                        .add();
+            } catch (Exception e) {
+                throw new SettingsFault("rsp.peers." + id, "cannot be given a route", String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private PoolingHttpClientConnectionManager connections(String id, Peer peer) {
+        var builder = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(peer.maxConcurrent()).setMaxConnPerRoute(peer.maxConcurrent())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(peer.connectTimeout())).setSocketTimeout(Timeout.of(peer.responseTimeout()))
+                        .setValidateAfterInactivity(Timeout.ofSeconds(1)).build());
+        if (peer.tls() != null) {
+            var bundle = PartnerListener.bundle(bundles, "rsp.peers." + id + ".tls", peer.tls());
+            var tls = new ReloadableTls(bundle);
+            builder.setTlsSocketStrategy(tls);
+            var manager = builder.build();
+            bundles.addBundleUpdateHandler(peer.tls(), updated -> {
+                tls.use(updated);
+                manager.closeIdle(Timeout.ZERO_MILLISECONDS);
+            });
+            return manager;
+        }
+        return builder.build();
+    }
+
+}
