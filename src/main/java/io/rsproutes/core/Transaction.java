@@ -1,10 +1,13 @@
 package io.rsproutes.core;
 
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.spi.TransactedPolicy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.PluginHelper;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -25,11 +28,12 @@ public class Transaction implements TransactedPolicy {
 
     @Override
     public Processor wrap(Route route, Processor steps) {
+        var async = AsyncProcessorConverterHelper.convert(steps);
         return exchange -> {
             // Tells Camel to stay on this thread, to which the connection is bound.
             exchange.getUnitOfWork().beginTransactedBy(template);
             try {
-                template.executeWithoutResult(status -> run(steps, exchange));
+                template.executeWithoutResult(status -> run(async, exchange));
             } catch (Failed failed) {
                 exchange.setException(failed.getCause());
             } finally {
@@ -38,12 +42,9 @@ public class Transaction implements TransactedPolicy {
         };
     }
 
-    private static void run(Processor steps, Exchange exchange) {
-        try {
-            steps.process(exchange);
-        } catch (Exception e) {
-            throw new Failed(e);
-        }
+    // The await manager runs the steps to their end on this thread; a plain process() only queues them, past the commit.
+    private static void run(AsyncProcessor steps, Exchange exchange) {
+        PluginHelper.getAsyncProcessorAwaitManager(exchange.getContext().getCamelContextExtension()).process(steps, exchange);
         if (exchange.getException() != null) {
             throw new Failed(exchange.getException());
         }
