@@ -68,7 +68,7 @@ public class SmdpSimulator {
         reset();
     }
 
-    /** Back to the beginning: demo profiles available, forty of P9054-1, forty of P9054-2, no faults, empty journal. */
+    /** Back to the beginning: demo profiles available, two hundred each of P9054-1 and P9054-2, no faults, empty journal. */
     public final synchronized void reset() {
         profiles.clear();
         calls.clear();
@@ -76,7 +76,7 @@ public class SmdpSimulator {
         for (var iccid : List.of("8988211000000000011", "8947010000123456784", "8901000000000000019")) {
             profiles.put(iccid, new Profile(iccid, "8901000000000000019".equals(iccid) ? "P9054-2" : "P9054-1"));
         }
-        for (int i = 0; i < 80; i++) {
+        for (int i = 0; i < 400; i++) {
             var iccid = Identifiers.canonicalIccid("89470000000001" + String.format("%04d", i));
             profiles.put(iccid, new Profile(iccid, i % 2 == 0 ? "P9054-1" : "P9054-2"));
         }

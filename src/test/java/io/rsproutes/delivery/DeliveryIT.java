@@ -1,0 +1,269 @@
+package io.rsproutes.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+import io.rsproutes.support.Api.Answer;
+import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.Receiver;
+import jakarta.jms.Session;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Events on their way out: signed, in order, retried, and never lost. */
+class DeliveryIT extends BundleIT {
+
+    private final Receiver receiver = new Receiver();
+    private String subscription;
+    @Autowired
+    private ActiveMQConnectionFactory connections;
+
+    @AfterEach
+    void end() {
+        if (subscription != null) {
+            acme.delete("/rsp/v1/subscriptions/" + subscription);
+        }
+        receiver.close();
+    }
+
+    private Answer subscribe(String types) {
+        var answer = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[" + types + "]}");
+        assertThat(answer.status()).isEqualTo(201);
+        subscription = answer.id();
+        return answer;
+    }
+
+    private List<Receiver.Got> of(String iccid) {
+        return receiver.got.stream().filter(one -> one.json().path("subject").asText().equals(iccid)).toList();
+    }
+
+    private Answer deadLetter(String iccid) {
+        for (var item : acme.get("/rsp/v1/dead-letters").json().path("items")) {
+            if (item.path("subject").asText().equals(iccid)) {
+                return acme.get("/rsp/v1/dead-letters/" + item.path("id").asText());
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void givenADeviceThatInstalls_thenBothEventsArriveInOrderAndSigned() {
+        var secret = subscribe("\"rsp.profile.*\"").json().path("secret").asText();
+        var iccid = released();
+        play(iccid, "installed");
+        await().atMost(Duration.ofSeconds(20)).until(() -> of(iccid).size() == 2);
+        assertThat(of(iccid)).extracting(Receiver.Got::type).containsExactly("rsp.profile.downloaded", "rsp.profile.installed");
+        assertThat(of(iccid)).allMatch(one -> one.signedBy(secret));
+        assertThat(of(iccid)).noneMatch(one -> one.signedBy("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+        assertThat(of(iccid).get(0).json().path("sequence").asLong() + 1).isEqualTo(of(iccid).get(1).json().path("sequence").asLong());
+        assertThat(of(iccid)).allMatch(one -> one.id().equals(one.json().path("id").asText()));
+        var events = acme.get("/rsp/v1/events?type=rsp.profile.*&subject=" + iccid).json().path("items");
+        assertThat(StreamSupport.stream(events.spliterator(), false).map(one -> one.path("type").asText())).containsExactly("rsp.profile.downloaded", "rsp.profile.installed");
+        assertThat(globex.get("/rsp/v1/events?subject=" + iccid).json().path("items")).isEmpty();
+    }
+
+    @Test
+    void givenAReceiverThatFails_thenADeadLetterShowsThreeAttemptsAndReplayDeliversIt() {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        receiver.status = 500;
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+        var letter = deadLetter(iccid);
+        assertThat(letter.json().path("attempts")).hasSize(3);
+        assertThat(letter.json().at("/attempts/2/httpStatus").asInt()).isEqualTo(500);
+        assertThat(globex.get("/rsp/v1/dead-letters/" + letter.id()).status()).isEqualTo(404);
+        receiver.status = 204;
+        var dry = acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"subject\":\"" + iccid + "\"},\"dryRun\":true}");
+        assertThat(dry.json().path("matched").asInt()).isEqualTo(1);
+        assertThat(dry.json().path("replayed").asInt()).isZero();
+        assertThat(globex.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"subject\":\"" + iccid + "\"}}").json().path("matched").asInt()).isZero();
+        assertThat(acme.post("/rsp/v1/dead-letters/" + letter.id() + "/replay", "").status()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + letter.id()).state().equals("CLOSED"));
+        var got = of(iccid);
+        assertThat(got).hasSize(4).extracting(Receiver.Got::id).containsOnly(got.get(0).id());
+        assertThat(got.get(3).replay()).isNotBlank();
+        assertThat(got.get(0).replay()).isNull();
+        assertThat(acme.post("/rsp/v1/dead-letters/" + letter.id() + "/replay", "").code()).isEqualTo("not-open");
+    }
+
+    @Test
+    void givenAReplayThatFailsAgain_thenTheDeadLetterIsOpenAgainWithAllAttempts() {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        receiver.status = 500;
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+        var id = deadLetter(iccid).id();
+        assertThat(acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"subject\":\"" + iccid + "\"}}").json().path("replayed").asInt()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).json().path("attempts").size() == 6);
+        await().atMost(Duration.ofSeconds(5)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).state().equals("OPEN"));
+        assertThat(acme.delete("/rsp/v1/dead-letters/" + id).status()).isEqualTo(204);
+        assertThat(acme.get("/rsp/v1/dead-letters/" + id).state()).isEqualTo("DISCARDED");
+    }
+
+    @Test
+    void givenARetry_thenLaterEventsOfTheKeyWaitAndOtherKeysDoNot() {
+        subscribe("\"rsp.profile.*\"");
+        var slow = released();
+        var other = released();
+        receiver.status = 503;
+        play(slow, "installed");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !of(slow).isEmpty());
+        receiver.status = 200;
+        play(other, "installed");
+        await().atMost(Duration.ofSeconds(20)).until(() -> of(other).size() == 2 && receiver.delivered().stream().filter(one -> one.json().path("subject").asText().equals(slow)).count() == 2);
+        var order = receiver.delivered().stream().filter(one -> one.json().path("subject").asText().equals(slow)).map(Receiver.Got::type).toList();
+        assertThat(order).containsExactly("rsp.profile.downloaded", "rsp.profile.installed");
+        assertThat(of(slow).stream().filter(one -> one.answered() == 503)).extracting(Receiver.Got::type).containsOnly("rsp.profile.downloaded");
+    }
+
+    @Test
+    void given410_thenTheSubscriptionIsDisabledAndItsEventsAreKept() {
+        var id = subscribe("\"rsp.profile.*\"").id();
+        var iccid = released();
+        receiver.status = 410;
+        play(iccid, "installed");
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/subscriptions/" + id).state().equals("DISABLED"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where subject = ?", Integer.class, iccid) >= 1);
+        assertThat(of(iccid).stream().filter(one -> one.answered() == 410).count()).isEqualTo(1);
+        var letter = deadLetter(iccid).id();
+        assertThat(acme.post("/rsp/v1/dead-letters/" + letter + "/replay", "").code()).isEqualTo("subscription-disabled");
+        receiver.status = 200;
+        assertThat(acme.post("/rsp/v1/subscriptions/" + id + "/enable", "").state()).isEqualTo("ENABLED");
+        assertThat(acme.post("/rsp/v1/dead-letters/" + letter + "/replay", "").status()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + letter).state().equals("CLOSED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void givenAPermanentRefusal_thenItIsADeadLetterAtOnce(int status) {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        receiver.status = status;
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+        assertThat(deadLetter(iccid).json().path("attempts")).hasSize(1);
+    }
+
+    @Test
+    void givenARedirect_thenItIsNotFollowed() {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        try (var elsewhere = new Receiver()) {
+            receiver.status = 302;
+            receiver.headers = Map.of("Location", elsewhere.url());
+            play(iccid, "downloaded");
+            await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+            assertThat(elsewhere.got).isEmpty();
+            assertThat(deadLetter(iccid).json().path("reason").asText()).contains("redirects are not followed");
+        }
+    }
+
+    @Test
+    void givenRetryAfter_thenTheNextAttemptWaitsThatLong() {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        receiver.status = 429;
+        receiver.headers = Map.of("Retry-After", "3600");
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject(
+                "select count(*) from delivery where order_key = ? and state = 'PENDING' and attempts = 1 and next_at > current_timestamp + 3000 * interval '1' second", Integer.class, iccid) == 1);
+    }
+
+    @Test
+    void givenARotation_thenBothSecretsSignUntilTheOverlapEnds() {
+        var created = subscribe("\"rsp.profile.*\"");
+        var old = created.json().path("secret").asText();
+        var rotated = acme.post("/rsp/v1/subscriptions/" + created.id() + "/rotate", "{\"overlap\":3600}");
+        var fresh = rotated.json().path("secret").asText();
+        assertThat(fresh).startsWith("whsec_").isNotEqualTo(old);
+        var iccid = released();
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> of(iccid).size() == 1);
+        assertThat(of(iccid).get(0).signedBy(old)).isTrue();
+        assertThat(of(iccid).get(0).signedBy(fresh)).isTrue();
+        acme.post("/rsp/v1/subscriptions/" + created.id() + "/rotate", "{\"overlap\":0}");
+        var next = released();
+        play(next, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> of(next).size() == 1);
+        assertThat(of(next).get(0).signedBy(fresh)).isFalse();
+        assertThat(acme.get("/rsp/v1/subscriptions/" + created.id()).json().has("secret")).isFalse();
+    }
+
+    @Test
+    void givenADeletedSubscription_thenWhatItStillHadToGetIsKept() {
+        var id = subscribe("\"rsp.profile.*\"").id();
+        var iccid = released();
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> of(iccid).size() == 1 && jdbc.queryForObject("select count(*) from delivery where order_key = ? and subscription_id = ? and state = 'PENDING'", Integer.class, iccid, id) == 1);
+        assertThat(acme.delete("/rsp/v1/subscriptions/" + id).status()).isEqualTo(204);
+        subscription = null;
+        assertThat(deadLetter(iccid).json().path("reason").asText()).contains("deleted");
+        assertThat(acme.delete("/rsp/v1/subscriptions/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void givenTheTopicAQueueAndADeadLetter_thenEachGetsItsMessage() throws Exception {
+        try (var connection = connections.createConnection("bss", "bss")) {
+            connection.start();
+            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            var events = session.createConsumer(session.createTopic("rsp.events"));
+            var queue = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"queue\",\"queue\":\"bss.acme\",\"types\":[\"rsp.profile.*\"]}");
+            assertThat(queue.status()).isEqualTo(201);
+            try {
+                subscribe("\"rsp.profile.*\"");
+                receiver.status = 400;
+                var iccid = released();
+                play(iccid, "downloaded");
+                await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+                assertThat(text(session.createConsumer(session.createQueue("bss.acme")), iccid)).contains("rsp.profile.downloaded");
+                assertThat(text(session.createConsumer(session.createQueue("rsp.dead-letters")), iccid)).contains("HTTP 400");
+                assertThat(text(events, iccid)).contains("\"sequence\":");
+            } finally {
+                acme.delete("/rsp/v1/subscriptions/" + queue.id());
+            }
+        }
+    }
+
+    private static String text(jakarta.jms.MessageConsumer consumer, String subject) throws Exception {
+        for (int i = 0; i < 200; i++) {
+            var message = consumer.receive(10_000);
+            if (message == null) {
+                break;
+            }
+            var text = message.getBody(String.class);
+            if (text.contains(subject)) {
+                return text;
+            }
+        }
+        throw new AssertionError("no message for " + subject);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{\"channel\":\"webhook\",\"url\":\"ftp://127.0.0.1/\",\"types\":[\"*\"]}",
+        "{\"channel\":\"webhook\",\"url\":\"http://user:pw@127.0.0.1/\",\"types\":[\"*\"]}",
+        "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[]}",
+        "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[\"*\"],\"secret\":\"short\"}",
+        "{\"channel\":\"queue\",\"queue\":\"rsp.commands\",\"types\":[\"*\"]}",
+        "{\"channel\":\"pigeon\",\"types\":[\"*\"]}",
+        "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[\"*\"],\"tenant\":\"globex\"}"})
+    void givenAFaultySubscription_thenItsFaultHasAPointer(String body) {
+        var answer = acme.post("/rsp/v1/subscriptions", body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid-subscription");
+        assertThat(answer.json().at("/violations/0/pointer").asText()).startsWith("/");
+    }
+}

@@ -1,0 +1,57 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+
+/** An Artemis 2.44.0 process of its own, under the shipped config/broker.xml with its users and roles. */
+public final class ArtemisServer {
+
+    private final int port = Ports.free();
+    private final Path instance;
+    private Process process;
+
+    public ArtemisServer() {
+        try {
+            var folder = Processes.folder("rsp-artemis-");
+            instance = folder.resolve("broker");
+            var home = Path.of("target", "artemis", "apache-artemis-2.44.0").toAbsolutePath();
+            Processes.run(folder, List.of("bash", home.resolve("bin/artemis").toString(), "create", instance.toString(), "--user", "admin", "--password", "admin",
+                    "--silent", "--require-login", "--no-autotune", "--no-web", "--no-amqp-acceptor", "--no-mqtt-acceptor", "--no-stomp-acceptor", "--no-hornetq-acceptor"));
+            var etc = instance.resolve("etc");
+            Files.writeString(etc.resolve("broker.xml"), Files.readString(Path.of("config", "broker.xml")).replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
+            Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\n");
+            Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\n");
+            start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void start() {
+        process = Processes.start(instance.resolve("run.log"), instance, List.of("bash", instance.resolve("bin/artemis").toString(), "run"));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    public void kill() {
+        Processes.kill(process);
+    }
+
+    public String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+}

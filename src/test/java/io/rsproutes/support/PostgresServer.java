@@ -1,0 +1,107 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.awaitility.Awaitility;
+
+/**
+ * A real PostgreSQL 17 from Maven's binaries, with fsync as in production. PostgreSQL refuses to run as root; then it runs as
+ * `nobody`, which needs no user namespace.
+ */
+public final class PostgresServer {
+
+    private final Path home;
+    private final Path data;
+    private final int port = Ports.free();
+    private final boolean root = "root".equals(System.getProperty("user.name"));
+    private Process process;
+
+    public PostgresServer() {
+        try {
+            var folder = Processes.folder("rsp-postgres-");
+            home = folder.resolve("home");
+            data = folder.resolve("data");
+            unpack(home);
+            Files.createDirectory(data);
+            if (root) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Processes.run(folder, List.of("chown", "-R", "65534:65534", folder.toString()));
+            }
+            Processes.run(folder, command("initdb", "-D", data.toString(), "-U", "rsp", "-A", "trust", "-E", "UTF8", "--no-locale"));
+            start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void start() {
+        var log = data.getParent().resolve("postgres.log");
+        process = Processes.start(log, data.getParent(), command("postgres", "-D", data.toString(), "-p", String.valueOf(port),
+                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            DriverManager.getConnection(url("postgres"), "rsp", "").close();
+            return true;
+        });
+    }
+
+    public void kill() {
+        Processes.kill(process);
+    }
+
+    /** A fresh database's URL. */
+    public String database(String name) {
+        try (var connection = DriverManager.getConnection(url("postgres"), "rsp", ""); var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+            return url(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String url(String name) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+    }
+
+    private List<String> command(String program, String... arguments) {
+        var command = new ArrayList<String>();
+        if (root) {
+            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+        command.add(home.resolve("bin").resolve(program).toString());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static void unpack(Path into) throws IOException {
+        try (var resource = PostgresServer.class.getResourceAsStream("/postgres-linux-x86_64.txz");
+                var tar = new TarArchiveInputStream(new XZCompressorInputStream(resource))) {
+            TarArchiveEntry entry;
+            while ((entry = tar.getNextEntry()) != null) {
+                var file = into.resolve(entry.getName()).normalize();
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                } else {
+                    Files.createDirectories(file.getParent());
+                    if (entry.isSymbolicLink()) {
+                        Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+                    } else {
+                        Files.copy(tar, file);
+                        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts servers for the tests and ends every one of them with this JVM. */
+public final class Processes {
+
+    private static final List<Process> STARTED = Collections.synchronizedList(new ArrayList<>());
+    private static final List<Path> FOLDERS = Collections.synchronizedList(new ArrayList<>());
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            STARTED.forEach(Processes::kill);
+            FOLDERS.forEach(Processes::delete);
+        }));
+    }
+
+    private Processes() {
+    }
+
+    public static Process start(Path log, Path folder, List<String> command) {
+        try {
+            var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            STARTED.add(process);
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static void run(Path folder, List<String> command) {
+        try {
+            var log = Files.createTempFile("rsp-", ".log");
+            var process = start(log, folder, command);
+            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                kill(process);
+                throw new IllegalStateException(command + " failed: " + Files.readString(log));
+            }
+            Files.delete(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** kill -9, children too; returns when they are gone. */
+    public static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public static Path folder(String prefix) {
+        try {
+            var folder = Files.createTempDirectory(prefix);
+            FOLDERS.add(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // a leftover in the temporary folder harms nobody
+        }
+    }
+}

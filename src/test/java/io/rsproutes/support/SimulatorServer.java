@@ -1,0 +1,75 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.rsproutes.core.Json;
+import io.rsproutes.simulator.SmdpSimulator;
+
+/** The simulated SM-DP+ in the test's own process, so that it outlives a killed bundle and remembers every effect. */
+public final class SimulatorServer implements AutoCloseable {
+
+    public final SmdpSimulator simulator;
+    private final HttpServer server;
+
+    public SimulatorServer(String notifyAt) {
+        simulator = new SmdpSimulator(notifyAt);
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/gsma/rsp2/es2plus/", exchange -> {
+            var function = exchange.getRequestURI().getPath().replaceAll(".*/", "");
+            try {
+                var answer = simulator.call(function, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                if (answer.drop()) {
+                    exchange.close();
+                    return;
+                }
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                exchange.close();
+            }
+        });
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Calls of a function that took effect. */
+    public long executed(String function) {
+        long count = 0;
+        for (JsonNode call : Json.read(simulator.calls()).path("items")) {
+            count += call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+        }
+        return count;
+    }
+
+    public long received(String function) {
+        long count = 0;
+        for (JsonNode call : Json.read(simulator.calls()).path("items")) {
+            count += call.path("function").asText().equals(function) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
