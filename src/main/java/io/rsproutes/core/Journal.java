@@ -40,8 +40,9 @@ public class Journal {
         var function = or(exchange.getVariable("function", String.class), "unknown");
         var peer = or(exchange.getVariable("peer", String.class), "none");
         meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
-        if (exchange.getVariable("createdAt") instanceof java.util.Date created && States.TERMINAL.contains(to)) {
-            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created.toInstant(), Instant.now()).abs());
+        var created = Times.instant(exchange.getVariable("createdAt"));
+        if (created != null && States.TERMINAL.contains(to)) {
+            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created, Instant.now()).abs());
         }
         LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
                 .log("operation " + to + note(exchange));

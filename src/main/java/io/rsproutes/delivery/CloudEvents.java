@@ -1,13 +1,12 @@
 package io.rsproutes.delivery;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
+import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 
 /** Rows of {@code event} as CloudEvents 1.0 JSON; {@code sequence} counts per subject, {@code position} is the reader's cursor. */
@@ -17,7 +16,7 @@ public class CloudEvents {
     public static ObjectNode event(Map<String, Object> row) {
         var event = Json.MAPPER.createObjectNode();
         event.put("specversion", "1.0").put("id", text(row, "id")).put("source", "/rsp/v1/tenants/" + text(row, "tenant")).put("type", text(row, "type"))
-                .put("subject", text(row, "subject")).put("time", instant(row.get("at"))).put("datacontenttype", "application/json")
+                .put("subject", text(row, "subject")).put("time", Times.text(row.get("at"))).put("datacontenttype", "application/json")
                 .put("sequence", ((Number) row.get("sequence")).longValue());
         event.set("data", Json.read(text(row, "data")));
         return event;
@@ -50,15 +49,5 @@ public class CloudEvents {
     static String text(Map<String, Object> row, String column) {
         var value = row.get(column);
         return value == null ? null : value.toString();
-    }
-
-    /** RFC 3339 UTC with milliseconds. */
-    public static String instant(Object value) {
-        Instant instant = value instanceof java.util.Date date ? date.toInstant()
-                : value instanceof java.time.OffsetDateTime time ? time.toInstant() : null;
-        if (value instanceof java.sql.Timestamp stamp) {
-            instant = stamp.toInstant();
-        }
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

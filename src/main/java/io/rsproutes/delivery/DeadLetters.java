@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 
 /** Shows dead letters, each with every attempt, and reads what is to be replayed. */
@@ -34,7 +35,7 @@ public class DeadLetters {
         var attempts = view.putArray("attempts");
         for (var attempt : (List<Map<String, Object>>) exchange.getVariable("attempts")) {
             var one = attempts.addObject();
-            one.put("at", CloudEvents.instant(attempt.get("at"))).put("outcome", CloudEvents.text(attempt, "outcome"));
+            one.put("at", Times.text(attempt.get("at"))).put("outcome", CloudEvents.text(attempt, "outcome"));
             if (attempt.get("http_status") != null) {
                 one.put("httpStatus", ((Number) attempt.get("http_status")).intValue());
             }
@@ -157,7 +158,7 @@ public class DeadLetters {
             {"state", "state"}, {"subscription", "subscription_id"}}) {
             view.put(field[0], CloudEvents.text(row, field[1]));
         }
-        view.put("createdAt", CloudEvents.instant(row.get("created_at"))).put("closedAt", CloudEvents.instant(row.get("closed_at")));
+        view.put("createdAt", Times.text(row.get("created_at"))).put("closedAt", Times.text(row.get("closed_at")));
         return view;
     }
 }

@@ -17,6 +17,7 @@ import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.Times;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
@@ -129,7 +130,7 @@ public class Subscriptions {
                 .put("webhook".equals(channel) ? "url" : "queue", CloudEvents.text(row, "address"));
         view.set("types", Json.read(CloudEvents.text(row, "types")));
         view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
-                .put("createdAt", CloudEvents.instant(row.get("created_at")));
+                .put("createdAt", Times.text(row.get("created_at")));
         return view;
     }
 

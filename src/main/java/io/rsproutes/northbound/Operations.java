@@ -9,7 +9,7 @@ import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Refusals;
-import io.rsproutes.delivery.CloudEvents;
+import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
@@ -25,7 +25,7 @@ public class Operations {
         var view = view(row);
         var timeline = view.putArray("timeline");
         for (var moment : (List<Map<String, Object>>) exchange.getVariable("timeline")) {
-            var one = timeline.addObject().put("at", CloudEvents.instant(moment.get("at"))).put("state", moment.get("state").toString());
+            var one = timeline.addObject().put("at", Times.text(moment.get("at"))).put("state", moment.get("state").toString());
             if (moment.get("note") != null) {
                 one.put("note", moment.get("note").toString());
             }
@@ -56,7 +56,7 @@ public class Operations {
         for (var row : rows) {
             items.addObject().put("id", row.get("id").toString()).put("peer", row.get("peer").toString()).put("kind", row.get("kind").toString())
                     .put("state", row.get("state").toString()).put("reason", row.get("reason") == null ? null : row.get("reason").toString())
-                    .put("receivedAt", CloudEvents.instant(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
+                    .put("receivedAt", Times.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
                     .put("raw", row.get("raw").toString());
         }
         int limit = ((Number) exchange.getVariable("limit")).intValue();
@@ -92,8 +92,8 @@ public class Operations {
         view.set("parameters", Json.read(row.get("parameters").toString()));
         put(view, "state", row.get("state"));
         put(view, "waitingFor", row.get("waiting_for"));
-        view.put("createdAt", CloudEvents.instant(row.get("created_at"))).put("deadline", CloudEvents.instant(row.get("deadline")));
-        put(view, "finishedAt", CloudEvents.instant(row.get("finished_at")));
+        view.put("createdAt", Times.text(row.get("created_at"))).put("deadline", Times.text(row.get("deadline")));
+        put(view, "finishedAt", Times.text(row.get("finished_at")));
         for (var field : new String[] {"result", "status"}) {
             if (row.get(field) != null) {
                 view.set(field, Json.read(row.get(field).toString()));

@@ -90,7 +90,8 @@ public class Es2PlusCalls {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
-        if (failure instanceof HttpOperationFailedException http) {
+        var http = find(failure, HttpOperationFailedException.class);
+        if (http != null) {
             exchange.setVariable("httpStatus", http.getStatusCode());
             var retryAfter = http.getResponseHeaders() == null ? null : http.getResponseHeaders().entrySet().stream()
                     .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst().orElse(null);
@@ -114,8 +115,18 @@ public class Es2PlusCalls {
                 return;
             }
         }
-        var last = failure instanceof IOException ? failure.getClass().getSimpleName() : "no answer";
-        outcome(exchange, "unknown", "the call left but no answer came (" + last + ")", null);
+        var last = find(failure, IOException.class);
+        outcome(exchange, "unknown", "the call left but no answer came (" + (last == null ? failure : last).getClass().getSimpleName() + ")", null);
+    }
+
+    // Camel's HTTP client wraps some failures, some not.
+    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
     }
 
     private void answer(Exchange exchange, String body) {

@@ -67,7 +67,7 @@ class NotificationIT extends BundleIT {
     @Test
     void givenARealPeersSpelling_thenItIsRead() {
         var iccid = ordered();
-        var body = "{\"HEADER\":{\"functionCallIdentifier\":null},\"ICCID\":\"" + iccid + "F\",\"eid\":null,\"timeStamp\":\"1767322345\",\"notificationPointId\":\"4\","
+        var body = "{\"HEADER\":{\"functionCallIdentifier\":null},\"ICCID\":\"" + iccid + "F\",\"eid\":null,\"timeStamp\":\"" + java.time.Instant.now().getEpochSecond() + "\",\"notificationPointId\":\"4\","
                 + "\"notificationPointStatus\":{\"status\":\"Executed-Success\",\"statusCodeData\":null},\"tac\":\"12345678\",\"extra\":{\"a\":[1]}}";
         assertThat(nobody.post(PATH, body, "Content-Type", "application/json;charset=UTF-8").status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.installed") == 1);

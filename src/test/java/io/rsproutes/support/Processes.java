@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.boot.SpringApplication;
+
 /** Starts servers for the tests and ends every one of them with this JVM. */
 public final class Processes {
 
@@ -17,10 +19,11 @@ public final class Processes {
     private static final List<Path> FOLDERS = Collections.synchronizedList(new ArrayList<>());
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        // After the bundles of the tests have stopped: they need their servers and folders until then.
+        SpringApplication.getShutdownHandlers().add(() -> {
             STARTED.forEach(Processes::kill);
             FOLDERS.forEach(Processes::delete);
-        }));
+        });
     }
 
     private Processes() {
