@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ public final class SimulatorServer implements AutoCloseable {
 
     public final SmdpSimulator simulator;
     private final HttpServer server;
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     public SimulatorServer(String notifyAt) {
         simulator = new SmdpSimulator(notifyAt);
@@ -30,6 +32,7 @@ public final class SimulatorServer implements AutoCloseable {
             var function = exchange.getRequestURI().getPath().replaceAll(".*/", "");
             try {
                 var answer = simulator.call(function, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                held.await();
                 if (answer.drop()) {
                     exchange.close();
                     return;
@@ -45,6 +48,15 @@ public final class SimulatorServer implements AutoCloseable {
             }
         });
         server.start();
+    }
+
+    /** From now on calls are executed but not answered, until {@link #letGo}. */
+    public void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    public void letGo() {
+        held.countDown();
     }
 
     public String url() {

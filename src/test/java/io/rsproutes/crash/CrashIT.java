@@ -1,0 +1,205 @@
+package io.rsproutes.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.support.Api;
+import io.rsproutes.support.ArtemisServer;
+import io.rsproutes.support.Ports;
+import io.rsproutes.support.Processes;
+import io.rsproutes.support.Receiver;
+import io.rsproutes.support.Servers;
+import io.rsproutes.support.SimulatorServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. */
+class CrashIT {
+
+    private static final String ICCID = "8947010000123456784";
+    private static final String ORDER = "{\"function\":\"downloadOrder\",\"iccid\":\"" + ICCID + "\"}";
+    private static ArtemisServer broker;
+
+    private final int port = Ports.free();
+    private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + port);
+    private final Receiver receiver = new Receiver();
+    private final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private Process bundle;
+    private Path log;
+
+    CrashIT() {
+        synchronized (CrashIT.class) {
+            // Its own broker: a nudge for another bundle's row would only wait for the sweeper.
+            broker = Servers.PRODUCTION && broker == null ? new ArtemisServer() : broker;
+        }
+        properties.putAll(Servers.properties(broker));
+        properties.put("server.port", String.valueOf(port));
+        properties.put("rsp.demo.sample-order", "false");
+        properties.put("rsp.peers.smdp-demo.url", smdp.url());
+        properties.put("rsp.peers.smdp-demo.response-timeout", "2s");
+        properties.put("rsp.peers.smdp-demo.connect-timeout", "1s");
+        properties.put("rsp.operations.lease", "4s");
+        properties.put("rsp.callbacks.lease", "2s");
+        properties.put("rsp.delivery.lease", "4s");
+        properties.put("rsp.delivery.timeout", "3s");
+        properties.put("rsp.sweep.interval", "250ms");
+    }
+
+    @AfterEach
+    void end() {
+        if (bundle != null) {
+            Processes.kill(bundle);
+        }
+        smdp.close();
+        receiver.close();
+    }
+
+    @Test
+    void afterTheOrderIsRecorded_thenItIsSentOnce() {
+        start("core-submit-commit");
+        tryOrder();
+        halted();
+        assertThat(smdp.received("downloadOrder")).isZero();
+        start("");
+        assertThat(settled()).isEqualTo("SUCCEEDED");
+        assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
+    }
+
+    @Test
+    void afterSendingIsRecorded_thenItIsInDoubtForNobodyKnowsWhetherItLeft() {
+        start("core-dispatch-claim-commit");
+        tryOrder();
+        halted();
+        start("");
+        assertThat(settled()).isEqualTo("IN_DOUBT");
+        assertThat(smdp.received("downloadOrder")).isZero();
+    }
+
+    @Test
+    void afterThePeerExecutedIt_thenItIsInDoubtNotRepeatedAndANotificationSettlesIt() throws Exception {
+        start("");
+        assertThat(acme.order(ORDER).state()).isEqualTo("SUCCEEDED");
+        // The SM-DP+ holds its answer back; the bundle dies while it waits.
+        smdp.simulator.setFaults("{\"delay\":0}");
+        smdp.hold();
+        acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"iccid\":\"" + ICCID + "\"}");
+        await().atMost(Duration.ofSeconds(20)).until(() -> smdp.executed("confirmOrder") == 1);
+        Processes.kill(bundle);
+        smdp.letGo();
+        start("");
+        assertThat(settled()).isEqualTo("IN_DOUBT");
+        assertThat(smdp.received("confirmOrder")).isEqualTo(1);
+        smdp.simulator.download(ICCID, "installed");
+        await().atMost(Duration.ofSeconds(30)).until(() -> latest().equals("SUCCEEDED"));
+        assertThat(smdp.received("confirmOrder")).isEqualTo(1);
+    }
+
+    @Test
+    void afterTheAnswerIsRead_thenItIsInDoubtAndNotRepeated() {
+        start("core-dispatch-sent");
+        tryOrder();
+        halted();
+        assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
+        start("");
+        assertThat(settled()).isEqualTo("IN_DOUBT");
+        assertThat(smdp.received("downloadOrder")).isEqualTo(1);
+    }
+
+    @Test
+    void afterTheNotificationIsStored_thenItIsWorkedOnOnce() {
+        start("southbound-es2plus-notification-commit");
+        tryNotification();
+        halted();
+        start("");
+        await().atMost(Duration.ofSeconds(30)).until(() -> events("rsp.profile.downloaded") == 1);
+        // The peer got no answer and sends it again.
+        assertThat(new Api("http://127.0.0.1:" + port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION).status()).isEqualTo(204);
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> events("rsp.profile.downloaded") == 1);
+    }
+
+    @Test
+    void afterTheReceiverTookTheDelivery_thenItGetsItAgainUnderTheSameIdAndNothingIsLost() {
+        start("delivery-deliver-webhook");
+        var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\"]}");
+        assertThat(subscription.status()).isEqualTo(201);
+        tryNotification();
+        halted();
+        assertThat(receiver.got).hasSize(1);
+        start("");
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 2);
+        assertThat(receiver.got.get(1).id()).isEqualTo(receiver.got.get(0).id());
+        assertThat(receiver.got).allMatch(one -> one.signedBy(subscription.json().path("secret").asText()));
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> receiver.got.size() == 2);
+    }
+
+    private static final String NOTIFICATION = Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success"));
+
+    private void start(String crashAfter) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
+                "-Dcrash.after=" + crashAfter, "-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
+        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        try {
+            log = Files.createTempFile(Path.of("target"), "crash-", ".log");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        bundle = Processes.start(log, Path.of("").toAbsolutePath(), command);
+        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+            if (!bundle.isAlive()) {
+                throw new AssertionError("the bundle ended: " + Files.readString(log));
+            }
+            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+        });
+    }
+
+    private void halted() {
+        try {
+            assertThat(bundle.waitFor(30, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(bundle.exitValue()).isEqualTo(CrashableBundle.HALTED);
+    }
+
+    private void tryOrder() {
+        try {
+            acme.post("/rsp/v1/operations", ORDER);
+        } catch (java.io.UncheckedIOException e) {
+            // halted before it answered
+        }
+    }
+
+    private void tryNotification() {
+        try {
+            new Api("http://127.0.0.1:" + port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION);
+        } catch (java.io.UncheckedIOException e) {
+            // halted before it answered
+        }
+    }
+
+    /** The state the newest operation comes to rest in. */
+    private String settled() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> List.of("SUCCEEDED", "FAILED", "IN_DOUBT", "EXPIRED").contains(latest()));
+        return latest();
+    }
+
+    private String latest() {
+        return acme.get("/rsp/v1/operations?iccid=" + ICCID + "&limit=1").json().at("/items/0/state").asText();
+    }
+
+    private int events(String type) {
+        return acme.get("/rsp/v1/events?type=" + type).json().path("items").size();
+    }
+}
