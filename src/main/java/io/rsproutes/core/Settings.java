@@ -83,7 +83,7 @@ public record Settings(
 
     public record Operations(@DefaultValue("1h") Duration validity, @DefaultValue("8") int maxAttempts,
             @DefaultValue("1s") Duration retryDelay, @DefaultValue("1m") Duration maxRetryDelay,
-            @DefaultValue("2m") Duration lease, @DefaultValue("10") int breakerWait, @DefaultValue("24h") Duration inDoubtFor) { }
+            @DefaultValue("2m") Duration lease, @DefaultValue("24h") Duration inDoubtFor) { }
 
     public record Callbacks(@DefaultValue("3") int maxAttempts, @DefaultValue("1m") Duration lease, @DefaultValue("10m") Duration orphanFor) { }
 

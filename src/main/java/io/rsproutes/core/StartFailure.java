@@ -16,6 +16,8 @@ public class StartFailure implements SpringBootExceptionReporter {
 
     private static final Pattern DUPLICATE_KEY = Pattern.compile("found duplicate key (\\S+)");
 
+    private static final Pattern NO_CONSTANT = Pattern.compile("No enum constant .*\\.(\\S+)");
+
     public StartFailure(ConfigurableApplicationContext context) {
     }
 
@@ -73,7 +75,9 @@ public class StartFailure implements SpringBootExceptionReporter {
 
     private static String last(List<Throwable> chain) {
         var cause = chain.get(chain.size() - 1);
-        return oneLine(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+        var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        var choice = NO_CONSTANT.matcher(text);
+        return oneLine(choice.find() ? "'" + choice.group(1) + "' is none of its values (config/application.yaml lists them)" : text);
     }
 
     private static String where(String message) {

@@ -1,0 +1,76 @@
+package io.rsproutes.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/** A fault in the configuration is one line that names the property and the remedy. */
+class StartFailureTest {
+
+    @EnableConfigurationProperties(Settings.class)
+    static class SettingsOnly {
+    }
+
+    private static final String PEER = "--rsp.peers.main.";
+
+    private static String start(String... arguments) {
+        var all = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=optional:file:./nowhere/", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
+        all.addAll(List.of(arguments));
+        var failure = catchThrowable(() -> new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(all.toArray(String[]::new)).close());
+        return failure == null ? null : StartFailure.explain(failure);
+    }
+
+    static Stream<Arguments> faults() {
+        var url = PEER + "url=https://smdp.example.com";
+        var es2plus = PEER + "interface=es2plus";
+        var requester = PEER + "requester-id=1.2.3";
+        return Stream.of(
+                Arguments.of(List.of("--rsp.colour=red"), "rsp.colour is not a setting"),
+                Arguments.of(List.of(es2plus, url, requester, PEER + "urll=x"), "rsp.peers.main.urll is not a setting"),
+                Arguments.of(List.of(es2plus, requester), "rsp.peers.main.url is missing: set"),
+                Arguments.of(List.of(es2plus, url), "rsp.peers.main.requester-id is missing: set"),
+                Arguments.of(List.of(url, requester), "rsp.peers.main.interface is missing: set"),
+                Arguments.of(List.of(PEER + "interface=es99", url, requester), "rsp.peers.main.interface is 'es99'"),
+                Arguments.of(List.of(es2plus, requester, PEER + "url=http://smdp.example.com"), "rsp.peers.main.url is not an https address"),
+                Arguments.of(List.of(es2plus, requester, PEER + "url=https://a b"), "rsp.peers.main.url is not an address"),
+                Arguments.of(List.of(es2plus, requester, url, PEER + "max-rate=fast"), "'fast' is not a rate"),
+                Arguments.of(List.of(es2plus, requester, url, PEER + "response-timeout=soon"), "rsp.peers.main.response-timeout"),
+                Arguments.of(List.of(es2plus, requester, url, PEER + "response-timeout=5m"), "rsp.operations.lease is not longer"),
+                Arguments.of(List.of(es2plus, requester, url, PEER + "certificates[0].issuer=CN=x"), "rsp.peers.main.certificates has an entry of an unknown form"),
+                Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=secret", "--rsp.tenants.acme.roles=read"), "rsp.tenants.acme.tokens has an entry of an unknown form"),
+                Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=plain:long-enough", "--rsp.tenants.acme.roles=read"), "plain token outside the demo"),
+                Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=sha256:" + "0".repeat(64)), "rsp.tenants.acme.roles is missing"),
+                Arguments.of(List.of("--rsp.tenants.acme.roles=king"), "rsp.tenants.acme.roles"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void givenAFault_thenTheLineNamesIt(List<String> arguments, String said) {
+        assertThat(start(arguments.toArray(String[]::new))).contains(said).doesNotContain("\n");
+    }
+
+    @Test
+    void givenGoodSettings_thenThereIsNoFault() {
+        assertThat(start(PEER + "interface=es2plus", PEER + "url=https://smdp.example.com", PEER + "requester-id=1.2.3", PEER + "max-rate=50/s")).isNull();
+    }
+
+    @Test
+    void givenAnIdThatStandsTwice_thenTheLineNamesIt(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("application.yaml"), "rsp:\n  tenants:\n    acme: {roles: [read]}\n    acme: {roles: [order]}\n");
+        assertThat(start("--spring.config.location=file:" + folder + "/")).contains("acme stands twice", "line 4");
+    }
+}

@@ -1,0 +1,158 @@
+package io.rsproutes.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.rsproutes.RspRoutes;
+import io.rsproutes.support.Api;
+import io.rsproutes.support.Ports;
+import io.rsproutes.support.Processes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** A folder as a team has it: routes, config, overrides beside the jar. On the embedded servers; the start does not depend on them. */
+@EnabledIfSystemProperty(named = "rsp.it", matches = "embedded")
+class StartIT {
+
+    private final Path folder = Processes.folder("rsp-team-");
+    private final int port = Ports.free();
+    private Process bundle;
+    private Path log;
+
+    @BeforeEach
+    void copy() throws IOException {
+        for (var name : List.of("routes", "config")) {
+            try (var files = Files.walk(Path.of(name))) {
+                for (var file : files.toList()) {
+                    Files.copy(file, folder.resolve(file.toString()));
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void end() {
+        Processes.kill(bundle);
+    }
+
+    private void start(String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx512m",
+                "-cp", absolute(), RspRoutes.class.getName(), "--server.port=" + port));
+        command.addAll(List.of(arguments));
+        log = folder.resolve("bundle.log");
+        bundle = Processes.start(log, folder, command);
+    }
+
+    // The class path of this JVM, readable from another folder.
+    private static String absolute() {
+        var entries = new ArrayList<String>();
+        for (var entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(java.io.File.pathSeparator, entries);
+    }
+
+    private String refusal() throws Exception {
+        assertThat(bundle.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        assertThat(bundle.exitValue()).isEqualTo(1);
+        var lines = Files.readAllLines(log).stream().filter(line -> line.startsWith("RSP Routes did not start: ")).toList();
+        assertThat(lines).as(() -> log.toString()).hasSize(1);
+        assertThat(Files.readString(log)).doesNotContain("\tat ");
+        return lines.get(0);
+    }
+
+    private void write(String file, String text) throws IOException {
+        var path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+    }
+
+    @Test
+    void givenAnOverride_thenItReplacesTheShippedRouteOfItsId() throws Exception {
+        write("overrides/ownership.camel.yaml", """
+                - route:
+                    id: core-ownership
+                    description: Everyone owns everything (a test)
+                    routeConfigurationId: inside
+                    from:
+                      uri: direct
+                      parameters: {name: core-ownership}
+                      steps:
+                        - setVariable: {name: owned, expression: {constant: {expression: "true"}}}
+                """);
+        start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false");
+        var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
+        assertThat(acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"8901000000000000019\"}").state()).isEqualTo("SUCCEEDED");
+        bundle.destroy();
+        assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void givenAnOverrideWithAnUnknownKey_thenTheStartEndsWithFileLineAndReason() throws Exception {
+        write("overrides/deeper/broken.camel.yaml", """
+                - route:
+                    id: core-ownership
+                    from:
+                      uri: direct
+                      parameters: {name: core-ownership}
+                      steps:
+                        - setBanana: {name: owned}
+                """);
+        start("--spring.profiles.active=demo");
+        assertThat(refusal()).contains("overrides/deeper/broken.camel.yaml", "line 7", "setBanana");
+    }
+
+    @Test
+    void givenAnOverrideThatIsNotYaml_thenTheStartEndsWithFileAndLine() throws Exception {
+        write("overrides/broken.camel.yaml", "- route:\n    id: [\n");
+        start("--spring.profiles.active=demo");
+        assertThat(refusal()).contains("overrides/broken.camel.yaml", "line");
+    }
+
+    @Test
+    void givenAnOverrideThatCallsNobody_thenTheStartEnds() throws Exception {
+        write("overrides/broken.camel.yaml", """
+                - route:
+                    id: core-ownership
+                    from:
+                      uri: nosuchcomponent
+                      parameters: {name: x}
+                      steps:
+                        - log: {message: x}
+                """);
+        start("--spring.profiles.active=demo");
+        assertThat(refusal()).contains("nosuchcomponent");
+    }
+
+    @Test
+    void givenNoDemoProfile_thenItStartsWithoutPeersAndTenants() {
+        start();
+        var nobody = new Api("http://127.0.0.1:" + port, "demo-acme");
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nobody.get("/actuator/health").status() == 200);
+        assertThat(nobody.get("/rsp/v1/operations").status()).isEqualTo(401);
+        assertThat(nobody.get("/simulator/smdp/calls").status()).isEqualTo(401);
+        bundle.destroy();
+    }
+
+    @Test
+    void givenAFaultySetting_thenOneLineNamesIt() throws Exception {
+        write("config/peers.yaml", """
+                rsp:
+                  peers:
+                    main: {interface: es2plus, requester-id: "1.2.3"}
+                """);
+        start();
+        assertThat(refusal()).contains("rsp.peers.main.url is missing");
+    }
+}

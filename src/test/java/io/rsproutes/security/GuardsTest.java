@@ -1,0 +1,37 @@
+package io.rsproutes.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must not be called, and what must not be written. */
+class GuardsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1",
+        "::1", "::", "fc00::1", "fd12::1", "fe80::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1"})
+    void privateAddresses(String address) throws Exception {
+        assertThat(AddressGuard.isPrivate(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.8.8", "172.32.0.1", "100.128.0.1", "192.169.0.1", "2001:4860:4860::8888"})
+    void publicAddresses(String address) throws Exception {
+        assertThat(AddressGuard.isPrivate(InetAddress.getByName(address))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EID 89049032123451234512345678901235 ordered, EID 890490************************35 ordered",
+        "iccid=8947010000123456784F, iccid=894701***********84F",
+        "imsi 204046912345678, imsi 204046*******78",
+        "id 01a1ff7e-0ed5-7000-857b-6461ce5f238b, id 01a1ff7e-0ed5-7000-857b-6461ce5f238b",
+        "took 1234567 ms, took 1234567 ms"})
+    void identifiersAreMasked(String text, String masked) {
+        assertThat(Masking.mask(text)).isEqualTo(masked);
+    }
+}

@@ -1,0 +1,147 @@
+package io.rsproutes.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+
+import javax.net.ssl.SSLContext;
+
+import io.rsproutes.RspRoutes;
+import io.rsproutes.support.ArtemisServer;
+import io.rsproutes.support.Certificates;
+import io.rsproutes.support.Ports;
+import io.rsproutes.support.Servers;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The two listeners outside the demo: certificates on one, tokens on the other, and nothing of one on the other. */
+class PartnerListenerIT {
+
+    private static final String PATH = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
+    private static final String BODY = "{\"iccid\":\"8947000000000000038\",\"notificationPointId\":3,\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}";
+    private static final Certificates CERTIFICATES = new Certificates();
+    private static final int OPERATOR = Ports.free();
+    private static final int PARTNER = Ports.free();
+    private static ConfigurableApplicationContext bundle;
+
+    @BeforeAll
+    static void start() {
+        CERTIFICATES.authority("ca").authority("other-ca")
+                .issue("ca", "server", "CN=server", "-1d", 30)
+                .issue("ca", "server-renewed", "CN=server-renewed", "-1d", 30)
+                .issue("ca", "by-subject", "CN=smdp,O=Peer,C=NL", "-1d", 30)
+                .issue("ca", "by-san", "CN=anything", "-1d", 30)
+                .issue("ca", "stranger", "CN=smdp", "-1d", 30)
+                .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
+                .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
+        var arguments = new ArrayList<String>();
+        Servers.properties(Servers.PRODUCTION ? new ArtemisServer() : null).forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        arguments.add("--server.port=" + OPERATOR);
+        arguments.add("--rsp.partner.port=" + PARTNER);
+        arguments.add("--rsp.partner.address=127.0.0.1");
+        var partners = "--spring.ssl.bundle.jks.partners.";
+        arguments.add(partners + "reload-on-update=true");
+        arguments.add(partners + "keystore.location=file:" + CERTIFICATES.store("server"));
+        arguments.add(partners + "keystore.password=" + Certificates.PASSWORD);
+        arguments.add(partners + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
+        arguments.add(partners + "truststore.password=" + Certificates.PASSWORD);
+        for (var peer : new String[] {"one", "two"}) {
+            arguments.add("--rsp.peers." + peer + ".interface=es2plus");
+            arguments.add("--rsp.peers." + peer + ".url=https://127.0.0.1:1");
+            arguments.add("--rsp.peers." + peer + ".requester-id=1.2.3");
+        }
+        arguments.add("--rsp.peers.one.certificates[0].subject=CN=smdp, O=Peer, C=NL");
+        arguments.add("--rsp.peers.two.certificates[0].issuer=CN=ca,O=Test");
+        arguments.add("--rsp.peers.two.certificates[0].san=by-san");
+        arguments.add("--rsp.tenants.acme.tokens[0]=sha256:" + AccessFilter.sha256("a-long-token"));
+        arguments.add("--rsp.tenants.acme.roles=read");
+        arguments.add("--logging.level.root=WARN");
+        bundle = SpringApplication.run(RspRoutes.class, arguments.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(30)).until(bundle.getBean(CamelContext.class)::isStarted);
+    }
+
+    @AfterAll
+    static void stop() {
+        bundle.close();
+    }
+
+    private static HttpResponse<String> notify(SSLContext tls, String path) throws IOException, InterruptedException {
+        return HttpClient.newBuilder().sslContext(tls).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(BODY)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"by-subject", "by-san"})
+    void givenAPeersCertificate_thenItsNotificationIsTaken(String name) throws Exception {
+        assertThat(notify(CERTIFICATES.client(name, "ca"), PATH).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void givenNoCertificate_thenThereIsNoConnection() {
+        assertThatThrownBy(() -> notify(CERTIFICATES.client(null, "ca"), PATH)).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"expired", "other"})
+    void givenACertificateThatIsExpiredOrOfAnotherAuthority_thenThereIsNoConnection(String name) {
+        assertThatThrownBy(() -> notify(CERTIFICATES.client(name, "ca"), PATH)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void givenAStrangerWithAPeersCommonName_thenItIsRefused() throws Exception {
+        var answer = notify(CERTIFICATES.client("stranger", "ca"), PATH);
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("certificate-unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/rsp/v1/operations", "/actuator/health", "/openapi.yaml", "/simulator/smdp/calls", "/gsma;x/../rsp/v1/operations"})
+    void givenAnOperatorsPath_thenThePartnersListenerHasNothingThere(String path) throws Exception {
+        assertThat(notify(CERTIFICATES.client("by-subject", "ca"), path).statusCode()).isIn(400, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PATH, "/%67sma/rsp2/es2plus/handleDownloadProgressInfo", "/gsma;x/rsp2/es2plus/handleDownloadProgressInfo", "/simulator/smdp/calls"})
+    void givenAPartnersPath_thenTheOperatorsListenerHasNothingThere(String path) throws Exception {
+        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + path)).header("Authorization", "Bearer a-long-token")
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(BODY)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(400, 404, 401);
+        assertThat(answer.statusCode()).isNotEqualTo(204);
+    }
+
+    @Test
+    void givenARenewedServerCertificate_thenItIsUsedWithoutARestart() throws Exception {
+        Files.copy(CERTIFICATES.store("server-renewed"), CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING);
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> notify(CERTIFICATES.client("by-subject", "ca"), PATH).sslSession().orElseThrow()
+                .getPeerPrincipal().getName().equals("CN=server-renewed"));
+    }
+
+    @Test
+    void givenATokenOnTheOperatorsListener_thenItsRoleDecides() throws Exception {
+        var get = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/rsp/v1/operations")).header("Authorization", "Bearer a-long-token");
+        assertThat(HttpClient.newHttpClient().send(get.GET().build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        var post = get.POST(HttpRequest.BodyPublishers.ofString("{}")).header("Content-Type", "application/json").build();
+        var refused = HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("role-missing");
+        var metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/actuator/prometheus")).GET().build();
+        assertThat(HttpClient.newHttpClient().send(metrics, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+}

@@ -1,0 +1,83 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Throw-away authorities and certificates, by the JDK's keytool; all stores are PKCS12 with the password `changeit`. */
+public final class Certificates {
+
+    public static final String PASSWORD = "changeit";
+    private final Path folder = Processes.folder("rsp-certificates-");
+
+    /** A self-signed authority. */
+    public Certificates authority(String name) {
+        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name + ",O=Test", "-ext", "bc:c", "-validity", "30",
+                "-keystore", store(name).toString());
+        keytool("-exportcert", "-rfc", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name).toString());
+        keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name + "-trust").toString());
+        return this;
+    }
+
+    /** A certificate of that authority, with SAN dns:name and 127.0.0.1, valid from and for so many days. */
+    public Certificates issue(String authority, String name, String subject, String start, int days) {
+        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", subject, "-keystore", store(name).toString());
+        keytool("-certreq", "-alias", name, "-file", file(name + ".csr").toString(), "-keystore", store(name).toString());
+        keytool("-gencert", "-rfc", "-alias", authority, "-infile", file(name + ".csr").toString(), "-outfile", file(name + ".crt").toString(),
+                "-ext", "san=dns:" + name + ",ip:127.0.0.1", "-startdate", start, "-validity", String.valueOf(days), "-keystore", store(authority).toString());
+        keytool("-importcert", "-noprompt", "-alias", authority, "-file", file(authority + ".crt").toString(), "-keystore", store(name).toString());
+        keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name).toString());
+        return this;
+    }
+
+    public Path store(String name) {
+        return file(name + ".p12");
+    }
+
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** A client's TLS: its key store (or none) and the authority it trusts. */
+    public SSLContext client(String name, String authority) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            if (name != null) {
+                keys.init(load(store(name)), PASSWORD.toCharArray());
+            }
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(load(store(authority + "-trust")));
+            context.init(name == null ? null : keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyStore load(Path path) throws GeneralSecurityException, IOException {
+        try (var in = Files.newInputStream(path)) {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(in, PASSWORD.toCharArray());
+            return store;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void keytool(String... arguments) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        Processes.run(folder, command);
+    }
+}
