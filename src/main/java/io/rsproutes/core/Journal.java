@@ -21,7 +21,10 @@ public class Journal {
 
     private static final Logger LOG = LoggerFactory.getLogger("rsp");
 
+    private static final long TELL_EVERY = Duration.ofSeconds(30).toNanos();
+
     private final MeterRegistry meters;
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
 
@@ -56,6 +59,13 @@ public class Journal {
         var cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+        }
+        // A database that is away fails every timer every second: once in half a minute is enough to read.
+        long now = System.nanoTime();
+        var before = told.put(exchange.getFromRouteId(), now);
+        if (before != null && now - before < TELL_EVERY && exchange.getVariable("operationId") == null) {
+            told.put(exchange.getFromRouteId(), before);
+            return;
         }
         LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
                 .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));

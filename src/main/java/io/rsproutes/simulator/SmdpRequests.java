@@ -1,5 +1,6 @@
 package io.rsproutes.simulator;
 
+import io.rsproutes.core.Problem;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 
@@ -21,7 +22,7 @@ public class SmdpRequests {
             response.setContentLength(answer.body().length() + 1_000);
             response.getOutputStream().write('{');
             response.flushBuffer();
-            throw new IllegalStateException("simulated: answer dropped");
+            throw new Problem(500, "simulated", "The answer was dropped.");
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
