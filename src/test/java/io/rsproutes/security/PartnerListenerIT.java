@@ -73,6 +73,7 @@ class PartnerListenerIT {
         arguments.add("--rsp.tenants.acme.tokens[0]=sha256:" + AccessFilter.sha256("a-long-token"));
         arguments.add("--rsp.tenants.acme.roles=read");
         arguments.add("--logging.level.root=WARN");
+        arguments.add("--camel.main.shutdown-timeout=5");
         bundle = SpringApplication.run(RspRoutes.class, arguments.toArray(String[]::new));
         await().atMost(Duration.ofSeconds(30)).until(bundle.getBean(CamelContext.class)::isStarted);
     }

@@ -50,6 +50,8 @@ public abstract class BundleIT {
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");
+        // Exit soon, whatever a test left under way.
+        registry.add("camel.main.shutdown-timeout", () -> 5);
         registry.add("rsp.peers.smdp-demo.response-timeout", () -> "3s");
     }
 
