@@ -14,12 +14,17 @@ import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** An order's way through the bundle, as a BSS meets it. */
 class OrderIT extends BundleIT {
+
+    @Autowired
+    private ActiveMQConnectionFactory connections;
 
     @Test
     void givenAnOrderThatWaits_thenItEndsWithTheResultAndItsTimeline() {
@@ -251,6 +256,22 @@ class OrderIT extends BundleIT {
         assertThat(answer.text()).doesNotContain("s3cret-code");
         assertThat(jdbc.queryForList("select secrets from operation where id = ? and secrets is not null", answer.id())).isEmpty();
         assertThat(jdbc.queryForObject("select count(*) from event where data like '%s3cret-code%'", Integer.class)).isZero();
+    }
+
+    @Test
+    void givenCamelPropertiesOnANudge_thenTheyDoNothing() throws Exception {
+        try (var connection = connections.createConnection("rsp", "rsp")) {
+            var session = connection.createSession();
+            var message = session.createTextMessage("no-such-operation");
+            for (var name : List.of("CamelSqlQuery", "CAmelSqlQuery", "camelsqlquery", "CamelJmsDestinationName", "CAmelHttpUri")) {
+                message.setStringProperty(name, "delete from operation");
+            }
+            long before = jdbc.queryForObject("select count(*) from operation", Long.class);
+            session.createProducer(session.createQueue("rsp.dispatch")).send(message);
+            session.createProducer(session.createQueue("rsp.dispatch")).send(session.createObjectMessage("x"));
+            assertThat(acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
+            assertThat(jdbc.queryForObject("select count(*) from operation", Long.class)).isGreaterThan(before);
+        }
     }
 
     private static List<String> states(Answer answer) {

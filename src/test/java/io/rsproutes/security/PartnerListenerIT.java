@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import javax.net.ssl.SSLContext;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
 import io.rsproutes.support.Certificates;
+import io.rsproutes.support.MutualTlsServer;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Servers;
 import org.apache.camel.CamelContext;
@@ -40,6 +42,7 @@ class PartnerListenerIT {
     private static final int OPERATOR = Ports.free();
     private static final int PARTNER = Ports.free();
     private static ConfigurableApplicationContext bundle;
+    private static MutualTlsServer smdp;
 
     @BeforeAll
     static void start() {
@@ -48,6 +51,8 @@ class PartnerListenerIT {
                 .issue("ca", "server-renewed", "CN=server-renewed", "-1d", 30)
                 .issue("ca", "by-subject", "CN=smdp,O=Peer,C=NL", "-1d", 30)
                 .issue("ca", "by-san", "CN=anything", "-1d", 30)
+                .issue("ca", "by-fingerprint", "CN=whoever", "-1d", 30)
+                .issue("ca", "our-client", "CN=operator,O=Us", "-1d", 30)
                 .issue("ca", "stranger", "CN=smdp", "-1d", 30)
                 .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
                 .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
@@ -62,16 +67,29 @@ class PartnerListenerIT {
         arguments.add(partners + "keystore.password=" + Certificates.PASSWORD);
         arguments.add(partners + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
         arguments.add(partners + "truststore.password=" + Certificates.PASSWORD);
+        smdp = MutualTlsServer.start(CERTIFICATES.client("server", "ca"));
         for (var peer : new String[] {"one", "two"}) {
             arguments.add("--rsp.peers." + peer + ".interface=es2plus");
-            arguments.add("--rsp.peers." + peer + ".url=https://127.0.0.1:1");
+            arguments.add("--rsp.peers." + peer + ".url=" + smdp.url());
             arguments.add("--rsp.peers." + peer + ".requester-id=1.2.3");
+            arguments.add("--rsp.peers." + peer + ".profile-types=T-" + peer);
+            arguments.add("--rsp.peers." + peer + ".tls=" + peer);
+            var bundle = "--spring.ssl.bundle.jks." + peer + ".";
+            arguments.add(bundle + "keystore.location=file:" + CERTIFICATES.store(peer.equals("one") ? "our-client" : "other"));
+            arguments.add(bundle + "keystore.password=" + Certificates.PASSWORD);
+            arguments.add(bundle + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
+            arguments.add(bundle + "truststore.password=" + Certificates.PASSWORD);
         }
+        arguments.add("--rsp.operations.max-attempts=1");
+        arguments.add("--rsp.peers.one.certificates[1].fingerprint=sha256:" + CERTIFICATES.fingerprint("by-fingerprint"));
         arguments.add("--rsp.peers.one.certificates[0].subject=CN=smdp, O=Peer, C=NL");
         arguments.add("--rsp.peers.two.certificates[0].issuer=CN=ca,O=Test");
         arguments.add("--rsp.peers.two.certificates[0].san=by-san");
         arguments.add("--rsp.tenants.acme.tokens[0]=sha256:" + AccessFilter.sha256("a-long-token"));
         arguments.add("--rsp.tenants.acme.roles=read");
+        arguments.add("--rsp.tenants.buyer.tokens[0]=sha256:" + AccessFilter.sha256("a-buyers-token"));
+        arguments.add("--rsp.tenants.buyer.roles=read,order");
+        arguments.add("--rsp.tenants.buyer.profile-types=T-*");
         arguments.add("--logging.level.root=WARN");
         arguments.add("--camel.main.shutdown-timeout=5");
         bundle = SpringApplication.run(RspRoutes.class, arguments.toArray(String[]::new));
@@ -81,6 +99,26 @@ class PartnerListenerIT {
     @AfterAll
     static void stop() {
         bundle.close();
+        smdp.close();
+    }
+
+    @Test
+    void givenAPeerThatWantsOurCertificate_thenItGetsTheOneOfThatPeer() {
+        var buyer = new Api("http://127.0.0.1:" + OPERATOR, "a-buyers-token");
+        var answer = buyer.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"T-one\"}}");
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
+        assertThat(smdp.clients()).containsExactly("CN=operator,O=Us");
+        assertThat(smdp.contentTypes()).containsExactly("application/json");
+    }
+
+    @Test
+    void givenAPeerThatRefusesOurCertificate_thenTheOrderDoesNotSucceedAndThePeerSawNone() {
+        var buyer = new Api("http://127.0.0.1:" + OPERATOR, "a-buyers-token");
+        var answer = buyer.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"T-two\"}}");
+        // TLS 1.3 refuses a client after its request may have left: then we cannot know, and say so.
+        assertThat(answer.json().at("/status/status").asText()).as(answer.text()).isIn("Not-Sent", "Unknown");
+        assertThat(answer.state()).isIn("FAILED", "IN_DOUBT");
+        assertThat(smdp.clients()).doesNotContain("CN=smdp,O=Peer,C=NL");
     }
 
     private static HttpResponse<String> notify(SSLContext tls, String path) throws IOException, InterruptedException {
@@ -89,7 +127,7 @@ class PartnerListenerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"by-subject", "by-san"})
+    @ValueSource(strings = {"by-subject", "by-san", "by-fingerprint"})
     void givenAPeersCertificate_thenItsNotificationIsTaken(String name) throws Exception {
         assertThat(notify(CERTIFICATES.client(name, "ca"), PATH).statusCode()).isEqualTo(204);
     }

@@ -39,6 +39,15 @@ public final class Certificates {
         return this;
     }
 
+    public String fingerprint(String name) {
+        try {
+            var certificate = load(store(name)).getCertificate(name);
+            return java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Path store(String name) {
         return file(name + ".p12");
     }
