@@ -6,7 +6,8 @@ set state = :#${variable.to},
     status = coalesce(cast(:#${variable.status} as varchar), status),
     result = coalesce(cast(:#${variable.result} as varchar), result),
     iccid = coalesce(iccid, cast(:#${variable.resultIccid} as varchar)),
-    next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second,
+    next_at = case when :#${variable.to} = 'WAITING' then deadline
+                   else current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
     finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
     secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
 where id = :#${variable.operationId}

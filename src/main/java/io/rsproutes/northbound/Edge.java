@@ -19,7 +19,10 @@ import io.rsproutes.core.States;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Problems;
 import org.apache.camel.Exchange;
+import org.apache.camel.StreamCacheException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -161,6 +164,9 @@ public class Edge {
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = find(failure);
+        if (problem == null && unreadable(failure)) {
+            problem = new Problem(400, "body-unreadable", "The body broke off or is not framed as its headers say; nothing was done.");
+        }
         if (problem == null) {
             problem = unavailable(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
@@ -189,6 +195,16 @@ public class Edge {
             }
         }
         return null;
+    }
+
+    // Tomcat reports a broken request body while Camel, or we, read it.
+    private static boolean unreadable(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamCacheException || cause instanceof BadRequestException || cause instanceof ClientAbortException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean unavailable(Throwable failure) {

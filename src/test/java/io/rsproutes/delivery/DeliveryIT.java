@@ -215,6 +215,23 @@ class DeliveryIT extends BundleIT {
     }
 
     @Test
+    void givenADeliveryUnderWayWhenItsSubscriptionGoes_thenItIsADeadLetterAndNobodyStumblesOverIt() {
+        var id = subscribe("\"rsp.profile.*\"").id();
+        var iccid = released();
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from delivery where order_key = ? and subscription_id = ? and attempts = 1 and state = 'PENDING'", Integer.class, iccid, id) == 1);
+        // As if the row had been deleted by another bundle between the claim and the load.
+        jdbc.update("delete from subscription where id = ?", id);
+        subscription = null;
+        jdbc.update("update delivery set next_at = current_timestamp where subscription_id = ? and order_key = ?", id, iccid);
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+        assertThat(deadLetter(iccid).json().path("reason").asText()).contains("deleted");
+        assertThat(jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state <> 'DEAD'", Integer.class, id)).isZero();
+    }
+
+    @Test
     void givenTheTopicAQueueAndADeadLetter_thenEachGetsItsMessage() throws Exception {
         try (var connection = connections.createConnection("bss", "bss")) {
             connection.start();

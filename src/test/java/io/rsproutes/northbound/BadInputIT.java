@@ -115,6 +115,17 @@ class BadInputIT extends BundleIT {
     }
 
     @Test
+    void givenABodyWithBrokenFraming_thenItIsTheCallersFault() throws Exception {
+        try (var socket = new Socket("127.0.0.1", URI.create(BASE).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("POST /rsp/v1/operations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-acme\r\nContent-Type: application/json\r\n"
+                    + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
+        }
+    }
+
+    @Test
     void givenABrokenRequestLine_thenTomcatsOwnAnswerIsAProblemToo() throws Exception {
         try (var socket = new Socket("127.0.0.1", URI.create(BASE).getPort())) {
             socket.setSoTimeout(10_000);
