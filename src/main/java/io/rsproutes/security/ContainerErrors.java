@@ -15,8 +15,10 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.servlet.View;
 
 /** Errors that never reach a route (no such path, wrong method, broken request line) are problem+json too (spec/camel.md R11). */
 @Controller
@@ -26,6 +28,12 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
     public void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Problems.write(response, problem(status == null ? 404 : status));
+    }
+
+    /** After an asynchronous request Spring renders the view of this name instead of asking the controller. */
+    @Bean("error")
+    static View error() {
+        return (model, request, response) -> Problems.write(response, problem(response.getStatus()));
     }
 
     @Override
