@@ -4,7 +4,7 @@ left join delivery d on l.kind = 'delivery' and d.id = l.id
 where l.state = 'OPEN' and (cast(:#${variable.scope} as varchar) is null or l.tenant = :#${variable.scope})
   and (cast(:#${variable.id} as varchar) is null or l.id = :#${variable.id})
   and (cast(:#${variable.filterKind} as varchar) is null or l.kind = :#${variable.filterKind})
-  and (cast(:#${variable.filterType} as varchar) is null or l.type = :#${variable.filterType})
+  and (cast(:#${variable.filterType} as varchar) is null or l.type ~ :#${variable.filterType})
   and (cast(:#${variable.filterSubject} as varchar) is null or l.subject = :#${variable.filterSubject})
   and (cast(:#${variable.filterSubscription} as varchar) is null or d.subscription_id = :#${variable.filterSubscription})
   and (cast(:#${variable.filterSince} as timestamp with time zone) is null or l.created_at >= cast(:#${variable.filterSince} as timestamp with time zone))

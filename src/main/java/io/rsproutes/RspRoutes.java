@@ -11,8 +11,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 public class RspRoutes {
 
     public static void main(String[] args) {
-        // `data` means `./data` to everyone but H2.
-        System.setProperty("h2.implicitRelativePath", "true");
         try {
             SpringApplication.run(RspRoutes.class, args);
         } catch (Throwable failure) {

@@ -1,7 +1,12 @@
 package io.rsproutes.core;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.jms.ConnectionFactory;
@@ -46,6 +51,7 @@ public class Broker {
         if (!Files.isReadable(file)) {
             throw new SettingsFault("rsp.broker.url", "is empty and config/broker.xml is not there", "put the shipped file beside the jar, or name a broker");
         }
+        own(settings.dataDir());
         var configuration = new FileConfiguration();
         new FileDeploymentManager(file.toUri().toString()).addDeployable(configuration).readConfiguration();
         var folder = settings.dataDir().toAbsolutePath().resolve("broker");
@@ -61,6 +67,20 @@ public class Broker {
         var server = new EmbeddedActiveMQ().setConfiguration(configuration);
         server.start();
         return server;
+    }
+
+    // Artemis would wait for the other copy's lock for ever, and not even stop. Held until this process ends.
+    private static void own(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        FileLock lock = null;
+        try {
+            lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
+        } catch (OverlappingFileLockException e) {
+            // this very process: said below
+        }
+        if (lock == null) {
+            throw SettingsFault.folderInUse();
+        }
     }
 
     @Bean

@@ -43,7 +43,18 @@ public class Peers {
                 .map(Map.Entry::getKey).sorted().findFirst().orElse(null);
     }
 
-    public boolean mayOrder(String tenant, String profileType) {
+    /** Whether the tenant may order the profile type the command names, and the one its ICCID is known to have. */
+    public boolean mayOrder(Exchange exchange) {
+        var tenant = exchange.getVariable("tenant", String.class);
+        for (var type : new String[] {exchange.getVariable("profileType", String.class), exchange.getVariable("ownedType", String.class)}) {
+            if (type != null && !mayOrder(tenant, type)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean mayOrder(String tenant, String profileType) {
         var known = settings.tenants().get(tenant);
         return known != null && known.profileTypes().stream().anyMatch(glob -> matches(glob, profileType));
     }

@@ -30,7 +30,7 @@ public final class RouteFiles {
             var faults = schema.validate(document);
             if (!faults.isEmpty()) {
                 var first = faults.iterator().next();
-                throw new SettingsFault(file.getLocation(), "line " + line(file, first.getInstanceLocation().toString()) + " is not a Camel route", first.getMessage());
+                throw new SettingsFault(file.getLocation(), "line " + line(file, first.getInstanceLocation() + (first.getProperty() == null ? "" : "." + first.getProperty())) + " is not a Camel route", first.getMessage());
             }
         }
     }
@@ -59,6 +59,7 @@ public final class RouteFiles {
         var yaml = new org.yaml.snakeyaml.Yaml();
         try (var reader = new java.io.InputStreamReader(file.getInputStream(), java.nio.charset.StandardCharsets.UTF_8)) {
             org.yaml.snakeyaml.nodes.Node node = yaml.compose(reader);
+            int line = 1;
             for (var part : path.replace("$", "").replaceAll("\\[(\\d+)]", ".$1").split("[./]")) {
                 if (part.isEmpty()) {
                     continue;
@@ -66,10 +67,12 @@ public final class RouteFiles {
                 org.yaml.snakeyaml.nodes.Node next = null;
                 if (node instanceof org.yaml.snakeyaml.nodes.SequenceNode sequence && part.matches("\\d+")) {
                     next = sequence.getValue().get(Integer.parseInt(part));
+                    line = next.getStartMark().getLine() + 1;
                 } else if (node instanceof org.yaml.snakeyaml.nodes.MappingNode mapping) {
                     for (var tuple : mapping.getValue()) {
                         if (tuple.getKeyNode() instanceof org.yaml.snakeyaml.nodes.ScalarNode key && key.getValue().equals(part)) {
                             next = tuple.getValueNode();
+                            line = key.getStartMark().getLine() + 1;
                         }
                     }
                 }
@@ -78,7 +81,7 @@ public final class RouteFiles {
                 }
                 node = next;
             }
-            return String.valueOf(node.getStartMark().getLine() + 1);
+            return String.valueOf(line);
         }
     }
 }

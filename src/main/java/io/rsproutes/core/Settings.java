@@ -89,8 +89,8 @@ public record Settings(
 
     public record Delivery(@DefaultValue("0s") List<Duration> schedule, @DefaultValue("false") boolean allowPrivateAddresses,
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
-            @DefaultValue("65536") int maxAnswer, @DefaultValue("8") int maxConcurrent,
-            @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.*") String queuePattern,
+            @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
+            @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
             @DefaultValue("1m") Duration lease) { }
 
     public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch) { }
@@ -102,7 +102,7 @@ public record Settings(
             @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters) { }
 
     public record Broker(@DefaultValue("") String url, @DefaultValue("") String user, @DefaultValue("") String password,
-            @DefaultValue("16") int dispatchers, @DefaultValue("8") int callbackWorkers, @DefaultValue("16") int deliverers) {
+            @DefaultValue("16") int dispatchers, @DefaultValue("8") int callbackWorkers, @DefaultValue("32") int deliverers) {
         public boolean embedded() {
             return url.isBlank();
         }
@@ -137,7 +137,7 @@ public record Settings(
         check(!ownership.sql().isBlank(), "rsp.ownership.sql", "is missing", "keep the shipped statement or write your own");
         for (var entry : peers.entrySet()) {
             check(entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).compareTo(operations.lease()) < 0,
-                    "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().toSeconds() + "s");
+                    "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).toSeconds() + "s");
         }
         check(delivery.timeout().compareTo(delivery.lease()) < 0, "rsp.delivery.lease", "is not longer than rsp.delivery.timeout", "raise it");
         check(!partner.plain() || partner.port() == 0, "rsp.partner.plain", "is set beside rsp.partner.port", "remove it: it is for the demo only");

@@ -21,9 +21,15 @@ public class SqlFiles implements PropertiesFunction {
     private final String vendor;
 
     public SqlFiles(DataSource dataSource) {
+        if (!Files.isDirectory(Path.of("routes"))) {
+            throw new SettingsFault("./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
+        }
         try (var connection = dataSource.getConnection()) {
             vendor = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
         } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("already in use")) {
+                throw SettingsFault.folderInUse();
+            }
             throw new SettingsFault("spring.datasource.url", "cannot be reached", "start the database or correct url, username and password (" + e.getMessage() + ")");
         }
     }

@@ -1,8 +1,12 @@
 package io.rsproutes.core;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.apache.camel.RuntimeCamelException;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -10,12 +14,16 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Says in one line why the bundle did not start: property or file, reason, remedy. Registered in spring.factories before Boot's own. */
 public class StartFailure implements SpringBootExceptionReporter {
 
     private static final Pattern DUPLICATE_KEY = Pattern.compile("found duplicate key (\\S+)");
 
+    private static final Pattern ROUTE = Pattern.compile("route:? ([a-z0-9-]+)");
     private static final Pattern NO_CONSTANT = Pattern.compile("No enum constant .*\\.(\\S+)");
 
     public StartFailure(ConfigurableApplicationContext context) {
@@ -44,13 +52,16 @@ public class StartFailure implements SpringBootExceptionReporter {
             var message = String.valueOf(cause.getMessage());
             var duplicate = DUPLICATE_KEY.matcher(message);
             if (duplicate.find()) {
-                return duplicate.group(1) + " stands twice in one YAML mapping" + where(message) + ": remove or rename one";
+                return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message) + ": remove or rename one";
             }
-            if (message.contains("already in use") && message.contains(".mv.db") || message.contains("Database may be already in use")) {
-                return "rsp.data-dir is in use by another running copy: stop it or give this one its own --rsp.data-dir";
+            if (message.contains("Database may be already in use")) {
+                return SettingsFault.folderInUse().getMessage();
             }
         }
         for (var cause : chain) {
+            if (cause instanceof YAMLException) {
+                return brokenFile() + oneLine(String.valueOf(cause.getMessage()));
+            }
             if (cause instanceof BindException bind) {
                 return bind.getName() + " has a value that cannot be used" + origin(bind.getProperty() == null ? null : bind.getProperty().getOrigin())
                         + ": " + last(chain);
@@ -59,10 +70,50 @@ public class StartFailure implements SpringBootExceptionReporter {
         for (var cause : chain) {
             var text = String.valueOf(cause.getMessage());
             if (text.contains(".camel.yaml") || cause instanceof RuntimeCamelException || cause.getClass().getName().contains("FailedTo")) {
-                return oneLine(text.contains(".camel.yaml") ? text : text + " " + last(chain));
+                return file(text) + oneLine(text.contains(".camel.yaml") ? text : text.replaceAll(">>>.*", "") + " " + last(chain));
             }
         }
         return last(chain);
+    }
+
+    // Camel names the route; a team knows its files.
+    private static String file(String text) {
+        var route = ROUTE.matcher(text);
+        while (route.find()) {
+            for (var folder : List.of("overrides", "routes")) {
+                try (var files = Files.isDirectory(Path.of(folder)) ? Files.walk(Path.of(folder)) : Stream.<Path>empty()) {
+                    for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml")).toList()) {
+                        var lines = Files.readAllLines(file);
+                        for (int i = 0; i < lines.size(); i++) {
+                            if (lines.get(i).trim().equals("id: " + route.group(1))) {
+                                return file + " line " + (i + 1) + ": ";
+                            }
+                        }
+                    }
+                } catch (IOException e) {
+                    // the message alone must do
+                }
+            }
+        }
+        return "";
+    }
+
+    // Which of a team's YAML files cannot be read; the loader says only where in it.
+    private static String brokenFile() {
+        try (var files = Files.isDirectory(Path.of("config")) ? Files.list(Path.of("config")) : Stream.<Path>empty()) {
+            var options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            for (var file : files.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
+                try (var reader = Files.newBufferedReader(file)) {
+                    new Yaml(options).loadAll(reader).forEach(document -> { });
+                } catch (YAMLException e) {
+                    return file + ": ";
+                }
+            }
+        } catch (IOException e) {
+            // the message alone must do
+        }
+        return "";
     }
 
     private static List<Throwable> chain(Throwable failure) {

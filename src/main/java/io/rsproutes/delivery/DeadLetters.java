@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Times;
@@ -15,6 +17,7 @@ import org.apache.camel.Exchange;
 /** Shows dead letters, each with every attempt, and reads what is to be replayed. */
 public class DeadLetters {
 
+    private static final List<String> KINDS = List.of("delivery", "callback", "command");
     private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
 
     /** The row in the body; variable {@code attempts}: its attempts. */
@@ -138,8 +141,15 @@ public class DeadLetters {
                 } catch (java.time.format.DateTimeParseException e) {
                     faults.add(new Violation("/filter/" + entry.getKey(), "is not a time such as 2026-01-31T12:00:00Z"));
                 }
+            } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
+                faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));
             } else {
-                exchange.setVariable(variable(entry.getKey()), entry.getValue().asText());
+                var text = entry.getValue().asText();
+                exchange.setVariable(variable(entry.getKey()), switch (entry.getKey()) {
+                    case "type" -> "^" + Peers.regex(text) + "$";
+                    case "subject" -> Identifiers.isIccid(text) ? Identifiers.canonicalIccid(text) : text;
+                    default -> text;
+                });
             }
         });
         if (!faults.isEmpty()) {

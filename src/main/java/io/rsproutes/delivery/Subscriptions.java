@@ -59,8 +59,9 @@ public class Subscriptions {
                 faults.add(new Violation("/queue", "does not go with channel webhook"));
             }
         } else {
-            if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !Peers.matches(settings.delivery().queuePattern(), queue)) {
-                faults.add(new Violation("/queue", "is not a queue you may name; the operator allows " + settings.delivery().queuePattern()));
+            var own = settings.delivery().queuePrefix().replace("{tenant}", exchange.getVariable("tenant", String.class));
+            if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !queue.equals(own) && !queue.startsWith(own + ".")) {
+                faults.add(new Violation("/queue", "is not a queue you may name; yours is " + own + ", and those that go on with a dot"));
             }
             for (var field : List.of("url", "secret")) {
                 if (body.has(field)) {
@@ -83,6 +84,11 @@ public class Subscriptions {
         var text = exchange.getMessage().getBody(String.class);
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(exchange);
         var faults = new ArrayList<Violation>();
+        body.fieldNames().forEachRemaining(field -> {
+            if (!field.equals("secret") && !field.equals("overlap")) {
+                faults.add(new Violation("/" + field, "is not a field of a rotation; it has secret and overlap"));
+            }
+        });
         var overlap = body.path("overlap");
         if (!overlap.isMissingNode() && (!overlap.isIntegralNumber() || overlap.asLong() < 0 || overlap.asLong() > Duration.ofDays(30).toSeconds())) {
             faults.add(new Violation("/overlap", "is not a whole number of seconds from 0 to 2592000"));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.rsproutes.core.Functions;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
@@ -21,6 +22,7 @@ import io.rsproutes.security.Problems;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCacheException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
@@ -38,8 +40,8 @@ public class Edge {
     /** Path, query and header fields a route may see, each with the form it must have; all others are dropped. */
     private static final Map<String, Predicate<String>> FIELDS = Map.ofEntries(
             field("id", "[A-Za-z0-9.-]{1,80}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
-            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,3}"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
-            field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "[a-z]{1,16}"),
+            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
+            field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
             field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", "[\\x21-\\x7E]{1,255}"), field("Prefer", "[\\x20-\\x7E]{1,200}"));
     private static final Set<String> KEPT = Set.of("content-type");
 
@@ -117,8 +119,10 @@ public class Edge {
             }
             exchange.setVariable(variable(field.getKey()), text);
         }
-        exchange.setVariable("limit", exchange.getVariable("limit") == null ? 100 : Math.min(1000, Integer.parseInt(exchange.getVariable("limit", String.class))));
+        exchange.setVariable("limit", exchange.getVariable("limit") == null ? 100 : Integer.parseInt(exchange.getVariable("limit", String.class)));
         exchange.setVariable("iccid", exchange.getVariable("iccid") == null ? null : io.rsproutes.core.Identifiers.canonicalIccid(exchange.getVariable("iccid", String.class)));
+        var subject = exchange.getVariable("subject", String.class);
+        exchange.setVariable("subject", io.rsproutes.core.Identifiers.isIccid(subject) ? io.rsproutes.core.Identifiers.canonicalIccid(subject) : subject);
         var state = exchange.getVariable("state", String.class);
         exchange.setVariable("state", state == null ? null : state.toUpperCase(Locale.ROOT).replace('-', '_'));
         message.getHeaders().keySet().removeIf(name -> !KEPT.contains(name.toLowerCase(Locale.ROOT)));
@@ -165,13 +169,14 @@ public class Edge {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = find(failure);
         if (problem == null && unreadable(failure)) {
-            problem = new Problem(400, "body-unreadable", "The body broke off or is not framed as its headers say; nothing was done.");
+            problem = new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.");
         }
         if (problem == null) {
             problem = unavailable(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
+                    : remote(failure) ? new Problem(503, "system-unavailable", "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
-            LOG.error("{} failed: {}", exchange.getFromRouteId(), problem.code(), failure);
+            LOG.error("{} failed: {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), problem.code(), failure);
         }
         var message = exchange.getMessage();
         message.removeHeaders("*");
@@ -181,7 +186,7 @@ public class Edge {
             message.setHeader("Retry-After", problem.retryAfter());
         }
         var body = Problems.body(problem);
-        var operation = exchange.getVariable("operationId");
+        var operation = exchange.getVariable("refused");
         if (operation != null) {
             body.put("operationId", operation);
         }
@@ -207,6 +212,17 @@ public class Edge {
         return false;
     }
 
+    // A team's own ownership route may ask another system.
+    private static boolean remote(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpOperationFailedException || cause instanceof java.net.SocketException || cause instanceof java.net.SocketTimeoutException
+                    || cause instanceof java.net.UnknownHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean unavailable(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotCreateTransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
@@ -218,12 +234,22 @@ public class Edge {
         return false;
     }
 
-    /** 400 when a state filter is none of an operation's. */
-    public void checkState(Exchange exchange) {
-        var state = exchange.getVariable("state", String.class);
-        if (state != null && !States.ALL.contains(state)) {
-            throw new Problem(400, "invalid-field", "A field of the request has a wrong form.",
-                    List.of(new Violation("state", "is not a state; one of " + String.join(", ", States.ALL.stream().sorted().toList()))));
+    /** 400 when a state or function filter is none of those the thing (operation, dead-letter, inbox) can have. */
+    public void checkFilter(Exchange exchange, String thing) {
+        var states = switch (thing) {
+            case "dead-letter" -> Set.of("OPEN", "REPLAYING", "CLOSED", "DISCARDED");
+            case "inbox" -> Set.of("RECEIVED", "ORPHAN", "DONE", "DEAD");
+            default -> States.ALL;
+        };
+        check(exchange, "state", states);
+        check(exchange, "function", Functions.names());
+    }
+
+    private static void check(Exchange exchange, String field, Set<String> known) {
+        var value = exchange.getVariable(field, String.class);
+        if (value != null && !known.contains(value)) {
+            throw new Problem(400, "invalid-field", "A field of the request has an unknown value.",
+                    List.of(new Violation(field, "is none of " + String.join(", ", known.stream().sorted().toList()))));
         }
     }
 }

@@ -144,8 +144,8 @@ public class InventoryLoader {
         if (row.peer() != null && !settings.peers().containsKey(row.peer())) {
             return "peer is not configured";
         }
-        if (row.profileType() != null && row.profileType().length() > 100) {
-            return "profileType is longer than 100 characters";
+        if (row.profileType() != null && !row.profileType().matches("[\\x20-\\x7E]{1,100}")) {
+            return "profileType is not 1 to 100 printable characters";
         }
         if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
             if (row.eid() != null && !Identifiers.eidCheckHolds(row.eid())) {

@@ -66,6 +66,7 @@ public class Operations {
 
     /** A refused operation as the problem its caller gets. */
     public void refuse(Exchange exchange) {
+        exchange.setVariable("refused", exchange.getVariable("operationId"));
         throw Refusals.problem(exchange.getVariable("statusCode", String.class));
     }
 

@@ -31,7 +31,7 @@ public class AddressGuard implements DnsResolver {
         } catch (URISyntaxException e) {
             return "is not an address";
         }
-        if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return "is not an address of a host, without user and fragment";
         }
         if (!"https".equalsIgnoreCase(uri.getScheme()) && !(allowPrivate && "http".equalsIgnoreCase(uri.getScheme()))) {

@@ -4,29 +4,47 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * What every outbound client must not do by itself: repeat a call, follow a redirect, keep cookies, unpack, or read an answer
- * without end. Answers are cut off after so many bytes or so long.
+ * What every outbound client must not do by itself: repeat a call, follow a redirect, keep cookies, unpack, or take an answer
+ * without end. The connection is cut when the whole exchange has taken too long, however slowly bytes drip in.
  */
 public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
+
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "rsp-http-deadlines");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     private final int maxBytes;
     private final Duration timeout;
 
+    /** @param timeout of the whole exchange, from the request's first byte to the answer's last */
     public HttpGuard(int maxBytes, Duration timeout) {
         this.maxBytes = maxBytes;
         this.timeout = timeout;
+    }
+
+    /** Connections that refuse a header without end: a hundred lines of 8 KiB. */
+    public static ManagedHttpClientConnectionFactory connections() {
+        return ManagedHttpClientConnectionFactory.builder().http1Config(Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).setMaxEmptyLineCount(10).build()).build();
     }
 
     @Override
@@ -37,21 +55,29 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        var response = chain.proceed(request, scope);
-        if (response.getEntity() != null) {
-            response.setEntity(new Limited(response.getEntity(), deadline));
+        var cut = CLOCK.schedule(scope.execRuntime::discardEndpoint, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        boolean streaming = false;
+        try {
+            var response = chain.proceed(request, scope);
+            if (response.getEntity() != null) {
+                response.setEntity(new Limited(response.getEntity(), cut));
+                streaming = true;
+            }
+            return response;
+        } finally {
+            if (!streaming) {
+                cut.cancel(false);
+            }
         }
-        return response;
     }
 
     private final class Limited extends HttpEntityWrapper {
-        private final long deadline;
+        private final Future<?> cut;
         private InputStream stream;
 
-        Limited(HttpEntity entity, long deadline) {
+        Limited(HttpEntity entity, Future<?> cut) {
             super(entity);
-            this.deadline = deadline;
+            this.cut = cut;
         }
 
         @Override
@@ -68,15 +94,24 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
                     @Override
                     public int read(byte[] into, int offset, int length) throws IOException {
-                        if (System.nanoTime() - deadline > 0) {
-                            throw new IOException("the answer took too long");
-                        }
                         int read = super.read(into, offset, length);
                         left -= Math.max(0, read);
                         if (left < 0) {
                             throw new IOException("the answer is too large");
                         }
+                        if (read < 0) {
+                            cut.cancel(false);
+                        }
                         return read;
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        try {
+                            super.close();
+                        } finally {
+                            cut.cancel(false);
+                        }
                     }
                 };
             }

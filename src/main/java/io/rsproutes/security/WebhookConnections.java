@@ -16,7 +16,8 @@ public final class WebhookConnections {
         var delivery = settings.delivery();
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new AddressGuard(settings))
-                .setMaxConnTotal(256).setMaxConnPerRoute(delivery.maxConcurrent())
+                .setConnectionFactory(HttpGuard.connections())
+                .setMaxConnTotal(256).setMaxConnPerRoute(64)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(delivery.connectTimeout()))
                         .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build())
                 .build();

@@ -32,7 +32,7 @@ public class PeerRoutes {
     public void add(CamelContext context) {
         settings.peers().forEach((id, peer) -> {
             context.getRegistry().bind("connections-" + id, connections(id, peer));
-            context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.responseTimeout()));
+            context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout())));
             try {
                 TemplatedRouteBuilder.builder(context, "southbound-" + peer.interfaceName() + "-call")
                         .routeId("southbound-" + peer.interfaceName() + "-call-" + id)
@@ -49,6 +49,7 @@ public class PeerRoutes {
 
     private PoolingHttpClientConnectionManager connections(String id, Peer peer) {
         var builder = PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(HttpGuard.connections())
                 .setMaxConnTotal(peer.maxConcurrent()).setMaxConnPerRoute(peer.maxConcurrent())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(peer.connectTimeout())).setSocketTimeout(Timeout.of(peer.responseTimeout()))

@@ -84,3 +84,4 @@ create table inbox (
 );
 create index inbox_due on inbox (state, next_at);
 create index inbox_age on inbox (received_at);
+create index inbox_iccid on inbox (iccid, state, id);

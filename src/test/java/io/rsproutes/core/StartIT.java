@@ -49,7 +49,7 @@ class StartIT {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx512m",
                 "-cp", absolute(), RspRoutes.class.getName(), "--server.port=" + port));
         command.addAll(List.of(arguments));
-        log = folder.resolve("bundle.log");
+        log = folder.resolve("bundle-" + System.nanoTime() + ".log");
         bundle = Processes.start(log, folder, command);
     }
 
@@ -132,7 +132,7 @@ class StartIT {
                         - log: {message: x}
                 """);
         start("--spring.profiles.active=demo");
-        assertThat(refusal()).contains("nosuchcomponent");
+        assertThat(refusal()).contains("overrides/broken.camel.yaml line 2", "nosuchcomponent");
     }
 
     @Test
@@ -143,6 +143,34 @@ class StartIT {
         assertThat(nobody.get("/rsp/v1/operations").status()).isEqualTo(401);
         assertThat(nobody.get("/simulator/smdp/calls").status()).isEqualTo(401);
         bundle.destroy();
+    }
+
+    @Test
+    void givenASecondCopyOnOneDataFolder_thenItDoesNotStart() throws Exception {
+        start("--rsp.data-dir=one");
+        var first = bundle;
+        try {
+            var nobody = new Api("http://127.0.0.1:" + port, null);
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nobody.get("/actuator/health").status() == 200);
+            start("--rsp.data-dir=one", "--server.port=" + Ports.free());
+            assertThat(refusal()).contains("rsp.data-dir is in use by another running copy");
+        } finally {
+            Processes.kill(first);
+        }
+    }
+
+    @Test
+    void givenNoRoutesFolder_thenTheLineSaysSo() throws Exception {
+        Files.move(folder.resolve("routes"), folder.resolve("elsewhere"));
+        start();
+        assertThat(refusal()).contains("./routes is not there");
+    }
+
+    @Test
+    void givenAnIdTwiceInPeers_thenTheLineNamesTheFile() throws Exception {
+        write("config/peers.yaml", "rsp:\n  peers:\n    a: {interface: es2plus}\n    a: {interface: es2plus}\n");
+        start();
+        assertThat(refusal()).contains("config/peers.yaml", "a stands twice", "line 4");
     }
 
     @Test

@@ -21,7 +21,6 @@ public class CrashableBundle {
     public static final int HALTED = 137;
 
     public static void main(String[] args) {
-        System.setProperty("h2.implicitRelativePath", "true");
         SpringApplication.run(new Class<?>[] {RspRoutes.class, CrashableBundle.class}, args);
     }
 

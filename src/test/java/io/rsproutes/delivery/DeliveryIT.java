@@ -10,12 +10,14 @@ import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.HostileReceiver;
 import io.rsproutes.support.Receiver;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -142,6 +144,40 @@ class DeliveryIT extends BundleIT {
         assertThat(acme.post("/rsp/v1/subscriptions/" + id + "/enable", "").state()).isEqualTo("ENABLED");
         assertThat(acme.post("/rsp/v1/dead-letters/" + letter + "/replay", "").status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + letter).state().equals("CLOSED"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HostileReceiver.Manner.class)
+    void givenAHostileReceiver_thenItIsCutOffAndOthersAreServed(HostileReceiver.Manner manner) {
+        try (var hostile = new HostileReceiver(manner)) {
+            var id = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + hostile.url() + "\",\"types\":[\"rsp.profile.*\"]}").id();
+            subscribe("\"rsp.profile.*\"");
+            var iccid = released();
+            play(iccid, "downloaded");
+            await().atMost(Duration.ofSeconds(20)).until(() -> !receiver.delivered().isEmpty());
+            await().atMost(Duration.ofSeconds(30)).until(() -> deadLetter(iccid) != null);
+            assertThat(deadLetter(iccid).json().path("attempts")).hasSize(3).allMatch(attempt -> attempt.path("millis").asInt() < 10_000);
+            acme.delete("/rsp/v1/subscriptions/" + id);
+            var next = released();
+            play(next, "downloaded");
+            await().atMost(Duration.ofSeconds(20)).until(() -> of(next).size() == 1);
+        }
+    }
+
+    @Test
+    void givenAGlobInAReplayFilter_thenItMeansEveryTypeThatFits() {
+        subscribe("\"rsp.profile.*\"");
+        var iccid = released();
+        receiver.status = 400;
+        play(iccid, "downloaded");
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+        var fitting = acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"type\":\"rsp.profile.*\",\"subject\":\"" + iccid + "F\"},\"dryRun\":true}");
+        assertThat(fitting.json().path("matched").asInt()).isEqualTo(1);
+        var other = acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"type\":\"rsp.operation.*\",\"subject\":\"" + iccid + "\"},\"dryRun\":true}");
+        assertThat(other.json().path("matched").asInt()).isZero();
+        assertThat(acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"kind\":\"bogus\"}}").code()).isEqualTo("invalid-replay");
+        assertThat(acme.get("/rsp/v1/dead-letters?state=bogus").code()).isEqualTo("invalid-field");
+        assertThat(acme.post("/rsp/v1/subscriptions/" + subscription + "/rotate", "{\"x\":1}").code()).isEqualTo("invalid-rotation");
     }
 
     @ParameterizedTest
@@ -275,6 +311,9 @@ class DeliveryIT extends BundleIT {
         "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[]}",
         "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[\"*\"],\"secret\":\"short\"}",
         "{\"channel\":\"queue\",\"queue\":\"rsp.commands\",\"types\":[\"*\"]}",
+        "{\"channel\":\"queue\",\"queue\":\"bss.globex\",\"types\":[\"*\"]}",
+        "{\"channel\":\"queue\",\"queue\":\"bss.acme2\",\"types\":[\"*\"]}",
+        "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:99999/\",\"types\":[\"*\"]}",
         "{\"channel\":\"pigeon\",\"types\":[\"*\"]}",
         "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1/\",\"types\":[\"*\"],\"tenant\":\"globex\"}"})
     void givenAFaultySubscription_thenItsFaultHasAPointer(String body) {

@@ -83,6 +83,9 @@ class BadInputIT extends BundleIT {
         "DELETE, /rsp/v1/operations, 405, method-not-allowed",
         "GET, /rsp/v1/operations/01890000-0000-7000-8000-000000000000, 404, not-found",
         "GET, /rsp/v1/operations?limit=abc, 400, invalid-field",
+        "GET, /rsp/v1/operations?limit=1001, 400, invalid-field",
+        "GET, /rsp/v1/operations?function=bogus, 400, invalid-field",
+        "GET, /rsp/v1/dead-letters?kind=bogus, 400, invalid-field",
         "GET, /rsp/v1/operations?limit=1&limit=2, 400, invalid-field",
         "GET, /rsp/v1/events?after=-1, 400, invalid-field",
         "GET, /actuator/env, 404, not-found",
@@ -112,6 +115,23 @@ class BadInputIT extends BundleIT {
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.toLowerCase().startsWith("camel"));
         assertThat(jdbc.queryForObject("select count(*) from operation", Long.class)).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/rsp/v1/operations", "/gsma/rsp2/es2plus/handleDownloadProgressInfo"})
+    void givenABodyThatIsNotUtf8_thenItIsTheCallersFault(String path) {
+        var body = "{\"iccid\":\"8901000000000000019\",\"x\":\"\u00ff\u00fe\"}".getBytes(StandardCharsets.ISO_8859_1);
+        var answer = acme.send(acme.request(path).POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, /rsp/v1/operations", "GET, /rsp/v1/operations/x/resolve", "GET, /rsp/v1/dead-letters/x/replay", "PATCH, /rsp/v1/subscriptions", "GET, /rsp/v1/inventory"})
+    void givenAMethodNobodyTakes_thenNoHeaderOfTheRequestComesBack(String method, String path) {
+        var answer = acme.send(acme.request(path, "Cookie", "session=secret", "X-Foo", "bar").method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
+        assertThat(answer.status()).isIn(404, 405);
+        assertThat(answer.headers().map().keySet()).doesNotContain("authorization", "cookie", "x-foo");
     }
 
     @Test

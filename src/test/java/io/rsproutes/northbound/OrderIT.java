@@ -86,6 +86,17 @@ class OrderIT extends BundleIT {
     }
 
     @Test
+    void givenAnIccidOfATypeTheTenantMayNotOrder_thenItIsRefusedToo() {
+        jdbc.update("insert into inventory (iccid, tenant, profile_type) values ('8947000000000001036', 'globex', 'P9054-1')");
+        try {
+            var answer = globex.order("{\"function\":\"downloadOrder\",\"iccid\":\"8947000000000001036\"}");
+            assertThat(answer.code()).isEqualTo("profile-type-refused");
+        } finally {
+            jdbc.update("delete from inventory where iccid = '8947000000000001036'");
+        }
+    }
+
+    @Test
     void givenAnUnknownPeer_thenItIsRefused() {
         var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"nowhere\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
         assertThat(answer.status()).isEqualTo(422);

@@ -87,6 +87,19 @@ class NotificationIT extends BundleIT {
     }
 
     @Test
+    void givenNotificationsInQuickSuccession_thenTheirEventsKeepTheOrder() {
+        for (int round = 0; round < 5; round++) {
+            var iccid = ordered();
+            for (var point : new String[] {"1", "3", "4"}) {
+                assertThat(nobody.post(PATH, notification(iccid, "TX-" + System.nanoTime(), point, "Executed-Success")).status()).isEqualTo(204);
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.installed") == 1 && events(iccid, "rsp.profile.downloaded") == 1);
+            assertThat(jdbc.queryForList("select type from event where subject = ? and type like 'rsp.profile.%' order by sequence", String.class, iccid))
+                    .containsExactly("rsp.profile.eligibility-checked", "rsp.profile.downloaded", "rsp.profile.installed");
+        }
+    }
+
+    @Test
     void givenAnIccidOfNobody_thenItIsKeptAsAnOrphanForTheOperatorAlone() {
         var iccid = "8947000000000000038";
         assertThat(nobody.post(PATH, notification(iccid, "TX-" + System.nanoTime(), "3", "Executed-Success")).status()).isEqualTo(204);

@@ -47,6 +47,7 @@ public abstract class BundleIT {
         registry.add("server.port", () -> PORT);
         registry.add("rsp.demo.sample-order", () -> false);
         registry.add("rsp.delivery.schedule", () -> "0s,1s,1s");
+        registry.add("rsp.delivery.timeout", () -> "3s");
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");

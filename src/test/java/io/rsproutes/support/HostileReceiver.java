@@ -1,0 +1,105 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A webhook receiver that answers as a broken or malicious one does, for as long as it is let. */
+public final class HostileReceiver implements AutoCloseable {
+
+    /** What it does once the request is in. */
+    public enum Manner { ENDLESS_HEADER_LINE, ENDLESS_HEADERS, DRIPPING_HEADERS, DRIPPING_BODY, ENDLESS_BODY }
+
+    public final AtomicInteger requests = new AtomicInteger();
+    private final ServerSocket server;
+
+    public HostileReceiver(Manner manner) {
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var accepting = new Thread(() -> {
+            while (!server.isClosed()) {
+                try {
+                    var socket = server.accept();
+                    var answering = new Thread(() -> answer(socket, manner));
+                    answering.setDaemon(true);
+                    answering.start();
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+        accepting.setDaemon(true);
+        accepting.start();
+    }
+
+    private void answer(Socket socket, Manner manner) {
+        try (socket) {
+            socket.getInputStream().read(new byte[65_536]);
+            requests.incrementAndGet();
+            var out = socket.getOutputStream();
+            switch (manner) {
+                case ENDLESS_HEADER_LINE -> {
+                    write(out, "HTTP/1.1 200 OK\r\nX: ");
+                    for (int i = 0; i < 100_000; i++) {
+                        write(out, "x".repeat(1_000));
+                    }
+                }
+                case ENDLESS_HEADERS -> {
+                    write(out, "HTTP/1.1 200 OK\r\n");
+                    for (int i = 0; i < 1_000_000; i++) {
+                        write(out, "X-" + i + ": " + "x".repeat(100) + "\r\n");
+                    }
+                }
+                case DRIPPING_HEADERS -> {
+                    write(out, "HTTP/1.1 200 OK\r\nX: ");
+                    drip(out, socket);
+                }
+                case DRIPPING_BODY -> {
+                    write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                    drip(out, socket);
+                }
+                default -> {
+                    write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    for (int i = 0; i < 1_000_000; i++) {
+                        write(out, "3E8\r\n" + "x".repeat(1_000) + "\r\n");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // cut off, as it should be
+        }
+    }
+
+    private static void drip(OutputStream out, Socket socket) throws IOException {
+        for (int i = 0; i < 600 && !socket.isClosed(); i++) {
+            write(out, "x");
+            java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getLocalPort() + "/hook";
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
