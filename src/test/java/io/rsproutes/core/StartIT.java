@@ -47,8 +47,11 @@ class StartIT {
 
     private void start(String... arguments) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx512m",
-                "-cp", absolute(), RspRoutes.class.getName(), "--server.port=" + port));
+                "-cp", absolute(), RspRoutes.class.getName()));
         command.addAll(List.of(arguments));
+        if (command.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
+            command.add("--server.port=" + port);
+        }
         log = folder.resolve("bundle-" + System.nanoTime() + ".log");
         bundle = Processes.start(log, folder, command);
     }
