@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.jms.ConnectionFactory;
@@ -29,6 +31,8 @@ import org.springframework.lang.Nullable;
 @Configuration
 public class Broker {
 
+    // Referenced for the life of the process: a lock whose channel is collected is a lock released.
+    private static final List<FileLock> LOCKS = new CopyOnWriteArrayList<>();
     private static final String REFUSE_OBJECTS = "&deserializationAllowList=none";
 
     /** Where clients connect: the configured broker, or the embedded one. */
@@ -81,6 +85,7 @@ public class Broker {
         if (lock == null) {
             throw SettingsFault.folderInUse();
         }
+        LOCKS.add(lock);
     }
 
     @Bean
