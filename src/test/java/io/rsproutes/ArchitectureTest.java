@@ -2,30 +2,29 @@ package io.rsproutes;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import java.util.Arrays;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The folders' direction, in Java as in routes (DESIGN, the house). */
-@AnalyzeClasses(packages = "io.rsproutes", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule protocolsKnowNoFolder = none("protocol", "northbound", "southbound", "delivery", "simulator", "security");
-    @ArchTest
-    static final ArchRule northboundNamesNoPeer = none("northbound", "southbound", "simulator");
-    @ArchTest
-    static final ArchRule southboundNamesNoCaller = none("southbound", "northbound", "delivery", "simulator");
-    @ArchTest
-    static final ArchRule deliveryKnowsSubscribersOnly = none("delivery", "northbound", "southbound", "simulator");
-    @ArchTest
-    static final ArchRule securityKnowsNoFolder = none("security", "northbound", "southbound", "delivery", "simulator");
-    @ArchTest
-    static final ArchRule coreKnowsNoCaller = none("core", "northbound", "delivery", "simulator");
+    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.rsproutes");
 
-    private static ArchRule none(String folder, String... others) {
-        var packages = java.util.Arrays.stream(others).map(other -> "io.rsproutes." + other + "..").toArray(String[]::new);
-        return noClasses().that().resideInAPackage("io.rsproutes." + folder + "..").should().dependOnClassesThat().resideInAnyPackage(packages);
+    @ParameterizedTest
+    @CsvSource({
+        "protocol, northbound southbound delivery simulator security",
+        "northbound, southbound simulator",
+        "southbound, northbound delivery simulator",
+        "delivery, northbound southbound simulator",
+        "security, northbound southbound delivery simulator",
+        "core, northbound delivery simulator"})
+    void aFolderDoesNotKnow(String folder, String others) {
+        noClasses().that().resideInAPackage("io.rsproutes." + folder + "..").should().dependOnClassesThat()
+                .resideInAnyPackage(Arrays.stream(others.split(" ")).map(other -> "io.rsproutes." + other + "..").toArray(String[]::new)).check(CLASSES);
     }
 }

@@ -1,0 +1,105 @@
+package io.rsproutes.protocol.sgp02;
+
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (spec/reliability.md 4.3). Addressing headers are
+ * taken whatever namespace a peer puts them in; mustUnderstand on them is understood by that.
+ */
+public final class SoapReader {
+
+    private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
+    private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_ELEMENTS = 20_000;
+    private static final int MAX_ATTRIBUTES = 32;
+    private static final int MAX_TEXT = 262_144;
+    private static final int MAX_NAME = 256;
+
+    private static final XMLInputFactory FACTORY = factory();
+
+    private SoapReader() {
+    }
+
+    private static XMLInputFactory factory() {
+        var factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        return factory;
+    }
+
+    /** @throws SoapFault when it is not one well-formed SOAP 1.2 envelope with exactly one body element */
+    public static SoapMessage read(InputStream in) {
+        var root = parse(in);
+        if (!root.name().equals("Envelope") || !root.namespace().equals(SOAP_12)) {
+            throw root.namespace().equals(SOAP_11) ? new SoapFault("VersionMismatch", "The message is SOAP 1.1; SOAP 1.2 is expected.")
+                    : new SoapFault("Sender", "The message is not a SOAP 1.2 envelope.");
+        }
+        var bodies = root.children().stream().filter(child -> child.name().equals("Body") && child.namespace().equals(SOAP_12)).toList();
+        if (bodies.size() != 1 || bodies.get(0).children().size() != 1) {
+            throw new SoapFault("Sender", "The message does not have exactly one body element.");
+        }
+        return new SoapMessage(root.child("Header"), bodies.get(0).children().get(0));
+    }
+
+    private static Xml parse(InputStream in) {
+        try {
+            var reader = FACTORY.createXMLStreamReader(in);
+            Deque<Xml.Builder> open = new ArrayDeque<>();
+            int elements = 0;
+            Xml root = null;
+            while (reader.hasNext()) {
+                switch (reader.next()) {
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new SoapFault("Sender", "The message has a document type or an entity; neither is allowed.");
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        check(reader, open.size() + 1, ++elements);
+                        open.push(new Xml.Builder(reader.getLocalName(), reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI()));
+                    }
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> append(open.peek(), reader);
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        var element = open.pop().build();
+                        if (open.isEmpty()) {
+                            root = element;
+                        } else {
+                            open.peek().children.add(element);
+                        }
+                    }
+                    default -> {
+                        // comments and processing instructions say nothing
+                    }
+                }
+            }
+            if (root == null) {
+                throw new SoapFault("Sender", "The message is empty.");
+            }
+            return root;
+        } catch (XMLStreamException | IllegalArgumentException e) {
+            throw new SoapFault("Sender", "The message is not well-formed XML within our limits.");
+        }
+    }
+
+    private static void check(XMLStreamReader reader, int depth, int elements) {
+        if (depth > MAX_DEPTH || elements > MAX_ELEMENTS || reader.getAttributeCount() > MAX_ATTRIBUTES || reader.getLocalName().length() > MAX_NAME) {
+            throw new SoapFault("Sender", "The message is too deep or too large.");
+        }
+    }
+
+    private static void append(Xml.Builder element, XMLStreamReader reader) {
+        if (element == null) {
+            return;
+        }
+        if (element.text.length() + reader.getTextLength() > MAX_TEXT) {
+            throw new SoapFault("Sender", "A text of the message is too long.");
+        }
+        element.text.append(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+    }
+}

@@ -1,0 +1,60 @@
+package io.rsproutes.protocol.sgp02;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A small read-only XML element. Names are found as real peers write them: local name only, any case, hyphens and namespaces
+ * ignored (spec/es4.md C4).
+ */
+public record Xml(String name, String namespace, String text, List<Xml> children) {
+
+    /** The first child of that name, or an empty element; never null, so that a partial EIS needs no checks. */
+    public Xml child(String wanted) {
+        var folded = fold(wanted);
+        return children.stream().filter(child -> fold(child.name).equals(folded)).findFirst().orElse(NONE);
+    }
+
+    public List<Xml> all(String wanted) {
+        var folded = fold(wanted);
+        return children.stream().filter(child -> fold(child.name).equals(folded)).toList();
+    }
+
+    /** The text of that child, trimmed; null when absent or empty. */
+    public String value(String wanted) {
+        var text = child(wanted).text.trim();
+        return text.isEmpty() ? null : text;
+    }
+
+    public boolean exists() {
+        return this != NONE;
+    }
+
+    public boolean is(String wanted) {
+        return fold(name).equals(fold(wanted));
+    }
+
+    static String fold(String name) {
+        return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static final Xml NONE = new Xml("", "", "", List.of());
+
+    /** Collects an element while it is read. */
+    static final class Builder {
+        final String name;
+        final String namespace;
+        final StringBuilder text = new StringBuilder();
+        final List<Xml> children = new ArrayList<>();
+
+        Builder(String name, String namespace) {
+            this.name = name;
+            this.namespace = namespace;
+        }
+
+        Xml build() {
+            return new Xml(name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.rsproutes.protocol.sgp02;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages as SM-SR servers send them (spec/es4.md 1.7, C4), and as attackers do (spec/reliability.md 4.3). */
+class SoapReaderTest {
+
+    private static final String ENVELOPE = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:wsa='http://www.w3.org/2005/08/addressing' xmlns:rps='http://namespaces.gsma.org/esim-messaging/3'>";
+
+    private static SoapMessage read(String text) {
+        return SoapReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String message(String header, String body) {
+        return ENVELOPE + "<s:Header>" + header + "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
+    }
+
+    @Test
+    void aCallbackOfACapturedPeer() {
+        var message = read(message("<wsa:MessageID>//1.3.6.1.4.1.20/urn:uuid:1?TransactionId=urn:uuid:2&amp;MessageDate=2018-12-19T02:44:49Z</wsa:MessageID>"
+                + "<wsa:From><wsa:Address>https://smsr/es4?EntityId=1.3.6.1.4.1.20&amp;EntityName=SM-SR</wsa:Address></wsa:From>"
+                + "<wsa:To s:mustUnderstand='true'>https://us?EntityId=1.2.3</wsa:To><wsa:Action s:mustUnderstand='true'>http://gsma.com/ES4/ProfileManagentCallBack/ES4-EnableProfile</wsa:Action>",
+                "<rps:ES4-EnableProfileResponse><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS</rps:Status></rps:FunctionExecutionStatus></rps:ES4-EnableProfileResponse>"));
+        assertThat(message.senderEntityId()).isEqualTo("1.3.6.1.4.1.20");
+        assertThat(EntityUri.parameter(message.messageId(), "TransactionId")).isEqualTo("urn:uuid:2");
+        assertThat(message.relatesTo()).isNull();
+        assertThat(message.interfaceName()).isEqualTo("es4");
+        assertThat(message.localName()).isEqualTo("EnableProfileResponse");
+        assertThat(message.body().child("FunctionExecutionStatus").value("Status")).isEqualTo("EXECUTED_SUCCESS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CompletionTimestamp", "completionTimeStamp", "Completion-Timestamp", "COMPLETIONTIMESTAMP"})
+    void namesInAnySpellingAndWithoutNamespace(String spelling) {
+        var message = read(message("", "<ES4-HandleProfileEnabledNotification><" + spelling + "> 2026-01-01T00:00:00Z </" + spelling + "></ES4-HandleProfileEnabledNotification>"));
+        assertThat(message.body().value("CompletionTimestamp")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(message.body().child("Nothing").child("Deeper").value("x")).isNull();
+        assertThat(message.body().child("Nothing").exists()).isFalse();
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("empty", "", "Sender"),
+                Arguments.of("not XML", "hello", "Sender"),
+                Arguments.of("broken off", ENVELOPE + "<s:Body><a>", "Sender"),
+                Arguments.of("not an envelope", "<a/>", "Sender"),
+                Arguments.of("SOAP 1.1", "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><a/></e:Body></e:Envelope>", "VersionMismatch"),
+                Arguments.of("no body", ENVELOPE + "</s:Envelope>", "Sender"),
+                Arguments.of("empty body", message("", ""), "Sender"),
+                Arguments.of("two children", message("", "<a/><b/>"), "Sender"),
+                Arguments.of("unbound prefix", message("", "<nobody:a/>"), "Sender"),
+                Arguments.of("document type", "<!DOCTYPE a [<!ENTITY x 'y'>]>" + message("", "<a>&x;</a>"), "Sender"),
+                Arguments.of("external entity", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + message("", "<a>&x;</a>"), "Sender"),
+                Arguments.of("entity bomb", "<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]>" + message("", "<a>&c;</a>"), "Sender"),
+                Arguments.of("unknown entity", message("", "<a>&x;</a>"), "Sender"),
+                Arguments.of("too deep", message("", "<a>".repeat(40) + "</a>".repeat(40)), "Sender"),
+                Arguments.of("too many", message("", "<a>" + "<b/>".repeat(25_000) + "</a>"), "Sender"),
+                Arguments.of("too long a text", message("", "<a>" + "x".repeat(300_000) + "</a>"), "Sender"),
+                Arguments.of("too long a name", message("", "<" + "a".repeat(300) + "/>"), "Sender"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void whatIsRefused(String what, String text, String code) {
+        assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(SoapFault.class, fault -> {
+            assertThat(fault.code()).isEqualTo(code);
+            assertThat(fault.getMessage()).doesNotContain("Exception", "passwd");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://h/p?EntityId=1.2.3&EntityName=X, 1.2.3",
+        "https://h/p?entityid=1.2.3, 1.2.3",
+        "https://h/p?EntityName=X?EntityId=1.2.3?X-KPN-ProviderEntityId=9, 1.2.3",
+        "https://h/p?EntityId=1.2.3 ?UserName=u, 1.2.3",
+        "https://h/p, "})
+    void entityIdsOfEveryQuery(String uri, String id) {
+        assertThat(EntityUri.parameter(uri, "EntityId")).isEqualTo(id);
+    }
+
+    @Test
+    void addressesAndMessageIdsAsWritten() {
+        assertThat(EntityUri.of("https://us/es4", "1.2.3")).isEqualTo("https://us/es4?EntityId=1.2.3");
+        assertThat(EntityUri.of("https://us/es4?a=b", "1.2.3")).isEqualTo("https://us/es4?a=b&EntityId=1.2.3");
+        assertThat(EntityUri.messageId("1.2.3", "id", "tx", "2026-01-01T00:00:00Z")).isEqualTo("//1.2.3/id?TransactionId=tx&MessageDate=2026-01-01T00:00:00Z");
+    }
+}
