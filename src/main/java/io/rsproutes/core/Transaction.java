@@ -36,6 +36,11 @@ public class Transaction implements TransactedPolicy {
                 template.executeWithoutResult(status -> run(async, exchange));
             } catch (Failed failed) {
                 exchange.setException(failed.getCause());
+            } catch (RuntimeException ofTheTransaction) {
+                // A rollback that fails too only repeats that the database went away; what failed first says why.
+                if (exchange.getException() == null) {
+                    exchange.setException(ofTheTransaction);
+                }
             } finally {
                 exchange.getUnitOfWork().endTransactedBy(template);
             }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 
 /** The first step of every route from outside, and its last when something is refused. */
 public class Edge {
@@ -225,7 +225,7 @@ public class Edge {
 
     private static boolean unavailable(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CannotCreateTransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
+            if (cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
                     || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
                     && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53"))) {
                 return true;
