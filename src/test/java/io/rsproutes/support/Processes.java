@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import org.springframework.boot.SpringApplication;
 /** Starts servers for the tests and ends every one of them with this JVM. */
 public final class Processes {
 
+    private static final Path PIDS = Path.of("target", "test-processes");
     private static final List<Process> STARTED = Collections.synchronizedList(new ArrayList<>());
     private static final List<Path> FOLDERS = Collections.synchronizedList(new ArrayList<>());
 
@@ -33,6 +35,8 @@ public final class Processes {
         try {
             var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             STARTED.add(process);
+            // For .ci/run, should this JVM be killed before it can clean up.
+            Files.writeString(PIDS, process.pid() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
