@@ -62,11 +62,11 @@ public class Journal {
         }
         // A database that is away fails every timer every second: once in half a minute is enough to read.
         long now = System.nanoTime();
-        var before = told.put(exchange.getFromRouteId(), now);
+        var before = told.get(exchange.getFromRouteId());
         if (before != null && now - before < TELL_EVERY && exchange.getVariable("operationId") == null) {
-            told.put(exchange.getFromRouteId(), before);
             return;
         }
+        told.put(exchange.getFromRouteId(), now);
         LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
                 .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         LOG.debug("the failure in full", failure);

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Pages;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
@@ -54,13 +56,7 @@ public class DeadLetters {
     }
 
     public void list(Exchange exchange) {
-        var list = Json.MAPPER.createObjectNode();
-        var items = list.putArray("items");
-        var rows = CloudEvents.rows(exchange);
-        rows.forEach(row -> items.add(view(row)));
-        int limit = ((Number) exchange.getVariable("limit")).intValue();
-        list.put("cursor", rows.size() < limit ? null : CloudEvents.text(rows.get(rows.size() - 1), "id"));
-        exchange.getMessage().setBody(Json.write(list));
+        Pages.write(exchange, DeadLetters::view);
     }
 
     /** 404 unless the statement before changed its row. */
@@ -84,25 +80,25 @@ public class DeadLetters {
     /** Counts the rows in the body (variables {@code matched, replayed}); a dry run replays none of them. */
     public void matched(Exchange exchange) {
         exchange.setVariable("matched", CloudEvents.rows(exchange).size());
-        exchange.setVariable("replayed", new java.util.concurrent.atomic.AtomicInteger());
+        exchange.setVariable("replayed", new AtomicInteger());
         if (Boolean.TRUE.equals(exchange.getVariable("dryRun"))) {
             exchange.getMessage().setBody(List.of());
         }
     }
 
     public void replayed(Exchange exchange) {
-        exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).incrementAndGet();
+        exchange.getVariable("replayed", AtomicInteger.class).incrementAndGet();
     }
 
     public void showReplay(Exchange exchange) {
         exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of("matched", exchange.getVariable("matched"),
-                "replayed", exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).get(),
+                "replayed", exchange.getVariable("replayed", AtomicInteger.class).get(),
                 "dryRun", Boolean.TRUE.equals(exchange.getVariable("dryRun"))))));
     }
 
     /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone. */
     public void checkReplayed(Exchange exchange) {
-        if (exchange.getVariable("replayed", java.util.concurrent.atomic.AtomicInteger.class).get() == 0) {
+        if (exchange.getVariable("replayed", AtomicInteger.class).get() == 0) {
             throw new Problem(409, "subscription-disabled", "Its subscription is disabled or deleted; enable it first: POST /rsp/v1/subscriptions/{id}/enable.");
         }
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.rsproutes.core.Functions;
+import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
@@ -61,12 +62,7 @@ public class Edge {
      * per known field; takes every header off; reads the body as text within its limit.
      */
     public void admit(Exchange exchange, String role) throws IOException {
-        var caller = open(exchange);
-        if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
-            throw new Problem(403, "role-missing", "This needs the role " + role + ".");
-        }
-        exchange.setVariable("tenant", caller.tenant());
-        exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
+        admitStream(exchange, role);
         text(exchange);
     }
 
@@ -120,9 +116,9 @@ public class Edge {
             exchange.setVariable(variable(field.getKey()), text);
         }
         exchange.setVariable("limit", exchange.getVariable("limit") == null ? 100 : Integer.parseInt(exchange.getVariable("limit", String.class)));
-        exchange.setVariable("iccid", exchange.getVariable("iccid") == null ? null : io.rsproutes.core.Identifiers.canonicalIccid(exchange.getVariable("iccid", String.class)));
+        exchange.setVariable("iccid", exchange.getVariable("iccid") == null ? null : Identifiers.canonicalIccid(exchange.getVariable("iccid", String.class)));
         var subject = exchange.getVariable("subject", String.class);
-        exchange.setVariable("subject", io.rsproutes.core.Identifiers.isIccid(subject) ? io.rsproutes.core.Identifiers.canonicalIccid(subject) : subject);
+        exchange.setVariable("subject", Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject);
         var state = exchange.getVariable("state", String.class);
         exchange.setVariable("state", state == null ? null : state.toUpperCase(Locale.ROOT).replace('-', '_'));
         message.getHeaders().keySet().removeIf(name -> !KEPT.contains(name.toLowerCase(Locale.ROOT)));

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import io.rsproutes.core.CappedStream;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
@@ -53,7 +54,10 @@ public class InventoryLoader {
     private final Settings settings;
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final SqlFiles sql;
+    private final String insertInventory;
+    private final String updateInventory;
+    private final String insertEuicc;
+    private final String updateEuicc;
     private final CsvMapper csv = CsvMapper.builder(CsvFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(1_000).build()).build())
             .enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES)
@@ -63,7 +67,10 @@ public class InventoryLoader {
         this.settings = settings;
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.sql = sql;
+        this.insertInventory = sql.read("northbound/inventory-insert");
+        this.updateInventory = sql.read("northbound/inventory-update");
+        this.insertEuicc = sql.read("northbound/euicc-insert");
+        this.updateEuicc = sql.read("northbound/euicc-update");
     }
 
     private final class Report {
@@ -87,7 +94,7 @@ public class InventoryLoader {
         var file = Files.createTempFile(folder, "inventory", ".csv");
         try {
             try (var in = exchange.getMessage().getBody(InputStream.class)) {
-                if (in == null || Files.copy(new Capped(in, settings.rest().maxUpload()), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                if (in == null || Files.copy(capped(in), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }
@@ -99,6 +106,15 @@ public class InventoryLoader {
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    private InputStream capped(InputStream in) {
+        return new CappedStream(in, settings.rest().maxUpload()) {
+            @Override
+            protected void exceeded() {
+                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
+            }
+        };
     }
 
     private Report apply(Path file, String scope) {
@@ -163,7 +179,7 @@ public class InventoryLoader {
         var refused = new LinkedHashSet<Row>();
         eids(chunk, operator, refused);
         var rows = chunk.stream().filter(row -> row.iccid() != null && !refused.contains(row)).toList();
-        var inserted = jdbc.batchUpdate(sql.read("northbound/inventory-insert"), rows.stream()
+        var inserted = jdbc.batchUpdate(insertInventory, rows.stream()
                 .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), row.peer()}).toList());
         var known = new ArrayList<Row>();
         for (int i = 0; i < inserted.length; i++) {
@@ -171,7 +187,7 @@ public class InventoryLoader {
                 known.add(rows.get(i));
             }
         }
-        var updated = jdbc.batchUpdate(sql.read("northbound/inventory-update"), known.stream()
+        var updated = jdbc.batchUpdate(updateInventory, known.stream()
                 .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), row.peer(), row.iccid(), row.tenant(), operator}).toList());
         for (int i = 0; i < updated.length; i++) {
             if (updated[i] == 0) {
@@ -188,9 +204,9 @@ public class InventoryLoader {
         if (owners.isEmpty()) {
             return;
         }
-        jdbc.batchUpdate(sql.read("northbound/euicc-insert"), owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
+        jdbc.batchUpdate(insertEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
         if (operator) {
-            jdbc.batchUpdate(sql.read("northbound/euicc-update"), owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
+            jdbc.batchUpdate(updateEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
             return;
         }
         var actual = new HashMap<String, String>();
@@ -254,31 +270,5 @@ public class InventoryLoader {
             values[COLUMNS.indexOf(header.get(i))] = cells[i] == null || cells[i].isEmpty() ? null : cells[i];
         }
         return new Row(line, values[0], values[1], values[2], values[3], values[4]);
-    }
-
-    /** Refuses the byte after the last allowed one. */
-    private static final class Capped extends java.io.FilterInputStream {
-        private long left;
-
-        Capped(InputStream in, long most) {
-            super(in);
-            left = most;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            left -= Math.max(read, 0);
-            if (left < 0) {
-                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
-            }
-            return read;
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Pages;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Refusals;
@@ -35,33 +36,18 @@ public class Operations {
         exchange.getMessage().setBody(Json.write(view));
     }
 
-    /** {@code {items, cursor}} of the rows in the body, newest first. */
+    /** The rows in the body as a page, newest first. */
     public void list(Exchange exchange) {
-        @SuppressWarnings("unchecked")
-        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
-        var list = Json.MAPPER.createObjectNode();
-        var items = list.putArray("items");
-        rows.forEach(row -> items.add(view(row)));
-        int limit = ((Number) exchange.getVariable("limit")).intValue();
-        list.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
-        exchange.getMessage().setBody(Json.write(list));
+        Pages.write(exchange, Operations::view);
     }
 
-    /** {@code {items, cursor}} of inbox rows. */
+    /** The inbox rows in the body as a page. */
     public void listInbox(Exchange exchange) {
-        @SuppressWarnings("unchecked")
-        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
-        var list = Json.MAPPER.createObjectNode();
-        var items = list.putArray("items");
-        for (var row : rows) {
-            items.addObject().put("id", row.get("id").toString()).put("peer", row.get("peer").toString()).put("kind", row.get("kind").toString())
-                    .put("state", row.get("state").toString()).put("reason", row.get("reason") == null ? null : row.get("reason").toString())
-                    .put("receivedAt", Times.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
-                    .put("raw", row.get("raw").toString());
-        }
-        int limit = ((Number) exchange.getVariable("limit")).intValue();
-        list.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
-        exchange.getMessage().setBody(Json.write(list));
+        Pages.write(exchange, row -> Json.MAPPER.createObjectNode().put("id", row.get("id").toString()).put("peer", row.get("peer").toString())
+                .put("kind", row.get("kind").toString()).put("state", row.get("state").toString())
+                .put("reason", row.get("reason") == null ? null : row.get("reason").toString())
+                .put("receivedAt", Times.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
+                .put("raw", row.get("raw").toString()));
     }
 
     /** A refused operation as the problem its caller gets. */

@@ -1,6 +1,5 @@
 package io.rsproutes.security;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.rsproutes.core.CappedStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -83,22 +83,15 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
         @Override
         public InputStream getContent() throws IOException {
             if (stream == null) {
-                stream = new FilterInputStream(super.getContent()) {
-                    private int left = maxBytes;
-
+                stream = new CappedStream(super.getContent(), maxBytes) {
                     @Override
-                    public int read() throws IOException {
-                        var one = new byte[1];
-                        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+                    protected void exceeded() throws IOException {
+                        throw new IOException("the answer is too large");
                     }
 
                     @Override
                     public int read(byte[] into, int offset, int length) throws IOException {
                         int read = super.read(into, offset, length);
-                        left -= Math.max(0, read);
-                        if (left < 0) {
-                            throw new IOException("the answer is too large");
-                        }
                         if (read < 0) {
                             cut.cancel(false);
                         }

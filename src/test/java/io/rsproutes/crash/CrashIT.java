@@ -92,7 +92,6 @@ class CrashIT {
         start("");
         assertThat(acme.order(ORDER).state()).isEqualTo("SUCCEEDED");
         // The SM-DP+ holds its answer back; the bundle dies while it waits.
-        smdp.simulator.setFaults("{\"delay\":0}");
         smdp.hold();
         acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"iccid\":\"" + ICCID + "\"}");
         await().atMost(Duration.ofSeconds(20)).until(() -> smdp.executed("confirmOrder") == 1);

@@ -1,8 +1,6 @@
 package io.rsproutes.support;
 
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.RspRoutes;
 import org.apache.camel.CamelContext;
@@ -26,7 +24,6 @@ public abstract class BundleIT {
     protected static final String EID = "89049032123451234512345678901235";
     protected static final String FOREIGN_ICCID = "8901000000000000019";
     private static final int PORT = Ports.free();
-    private static final AtomicInteger PROFILES = new AtomicInteger();
     protected static final String BASE = "http://127.0.0.1:" + PORT;
     protected static ArtemisServer broker;
 
@@ -64,7 +61,6 @@ public abstract class BundleIT {
 
     /** A profile of acme's that has just been ordered by type; its ICCID. */
     protected String ordered() {
-        PROFILES.incrementAndGet();
         var answer = acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
         if (!"SUCCEEDED".equals(answer.state())) {
             throw new AssertionError("could not order: " + answer.text());
@@ -97,9 +93,5 @@ public abstract class BundleIT {
             count += call.path("iccid").asText().equals(iccid) ? 1 : 0;
         }
         return count;
-    }
-
-    protected Timestamp now() {
-        return jdbc.queryForObject("select current_timestamp", Timestamp.class);
     }
 }
