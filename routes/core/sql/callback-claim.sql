@@ -1,4 +1,4 @@
--- In the order they came, per profile: a later one waits until the earlier is worked on or dead. The attempt is counted before the work, so that a message that kills the process is counted too.
+-- In the order they came, per order key: a later one waits until the earlier is worked on or dead. The attempt is counted before the work, so that a message that kills the process is counted too.
 update inbox set attempts = attempts + 1, next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
 where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and next_at <= current_timestamp
-  and not exists (select 1 from inbox earlier where earlier.iccid = inbox.iccid and earlier.state = 'RECEIVED' and earlier.id < inbox.id)
+  and not exists (select 1 from inbox earlier where earlier.order_key = inbox.order_key and earlier.state = 'RECEIVED' and earlier.id < inbox.id)

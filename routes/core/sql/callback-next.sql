@@ -1,2 +1,2 @@
--- The next one of this profile that waited for the one just worked on.
-select id from inbox where iccid = :#${variable.iccid} and state = 'RECEIVED' order by id limit 1
+-- The next one of this order key that waited for the one just worked on.
+select id from inbox where order_key = :#${variable.inboxKey} and state = 'RECEIVED' order by id limit 1

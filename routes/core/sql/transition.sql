@@ -1,4 +1,5 @@
 -- Moves the operation only if it is still where the mover saw it: same state and, when given, same attempt (the fence).
+-- deadlineIn: seconds until the peer can no longer be executing it, known once the call has left.
 update operation
 set state = :#${variable.to},
     waiting_for = cast(:#${variable.waitingFor} as varchar),
@@ -6,7 +7,9 @@ set state = :#${variable.to},
     status = coalesce(cast(:#${variable.status} as varchar), status),
     result = coalesce(cast(:#${variable.result} as varchar), result),
     iccid = coalesce(iccid, cast(:#${variable.resultIccid} as varchar)),
-    next_at = case when :#${variable.to} = 'WAITING' then deadline
+    deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
+    doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
+    next_at = case when :#${variable.to} = 'WAITING' then coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline)
                    else current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
     finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
     secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end

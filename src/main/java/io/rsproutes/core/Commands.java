@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 public class Commands {
 
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
-    private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "parameters");
+    private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy", "parameters");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
     private static final int MAX_VALIDITY = 7 * 24 * 3600;
 
     private final Settings settings;
@@ -33,8 +34,8 @@ public class Commands {
     }
 
     /**
-     * From the body (JSON text) to the variables {@code function, interface, repeatable, eid, iccid, orderKey?, peer, profileType,
-     * clientReference, validity (s), parameters (JSON), secrets (JSON or null), requestHash}.
+     * From the body (JSON text) to the variables {@code function, interface, eid, iccid, peer, profileType, clientReference,
+     * validity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}.
      *
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
      */
@@ -52,14 +53,15 @@ public class Commands {
         var function = function(command, faults);
         var eid = identifier(command, "eid", faults);
         var iccid = identifier(command, "iccid", faults);
-        var peer = text(command, "peer", NAME, "1 to 64 letters, digits, dots and hyphens", faults);
-        var reference = text(command, "clientReference", REFERENCE, "1 to 128 characters, no control characters", faults);
+        var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
+        var reference = text(command, "clientReference", REFERENCE, "a string of 1 to 128 characters, no control characters", faults);
         var validity = validity(command, faults);
+        var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
         var parameters = Json.MAPPER.createObjectNode();
         var secrets = Json.MAPPER.createObjectNode();
         if (function != null) {
             parameters(function, command.get("parameters"), parameters, secrets, faults);
-            conditions(function, iccid, parameters, faults);
+            conditions(function, eid, iccid, parameters, faults);
         }
         if (!faults.isEmpty()) {
             throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.", faults);
@@ -71,10 +73,11 @@ public class Commands {
         exchange.setVariable("peer", peer);
         exchange.setVariable("clientReference", reference);
         exchange.setVariable("validity", validity);
+        exchange.setVariable("whenBusy", whenBusy == null ? "wait" : whenBusy);
         exchange.setVariable("profileType", parameters.path("profileType").asText(null));
         exchange.setVariable("parameters", Json.write(parameters));
         exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
-        exchange.setVariable("requestHash", hash(canonical(function.name(), eid, iccid, peer, reference, validity, parameters, secrets)));
+        exchange.setVariable("requestHash", hash(canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets)));
     }
 
     /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
@@ -130,20 +133,20 @@ public class Commands {
             return null;
         }
         if (!node.isTextual() || !form.matcher(node.asText()).matches()) {
-            faults.add(new Violation("/" + field, "is not a string of " + words));
+            faults.add(new Violation("/" + field, "is not " + words));
             return null;
         }
         return node.asText();
     }
 
-    private long validity(ObjectNode command, List<Violation> faults) {
+    private static Long validity(ObjectNode command, List<Violation> faults) {
         var node = command.get("validityPeriod");
         if (node == null || node.isNull()) {
-            return settings.operations().validity().toSeconds();
+            return null;
         }
         if (!node.isIntegralNumber() || node.asLong() < 1 || node.asLong() > MAX_VALIDITY) {
             faults.add(new Violation("/validityPeriod", "is not a whole number of seconds from 1 to " + MAX_VALIDITY));
-            return 0;
+            return null;
         }
         return node.asLong();
     }
@@ -171,8 +174,11 @@ public class Commands {
         });
     }
 
-    private static void conditions(Functions.Function function, String iccid, ObjectNode parameters, List<Violation> faults) {
+    private static void conditions(Functions.Function function, String eid, String iccid, ObjectNode parameters, List<Violation> faults) {
         boolean faulty = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
+        if (function.needsEid() && eid == null && faults.stream().noneMatch(fault -> fault.pointer().equals("/eid"))) {
+            faults.add(new Violation("/eid", "is missing; " + function.name() + " needs it"));
+        }
         if (function.needsIccid() && iccid == null && !faulty) {
             faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
         }

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
 import org.apache.camel.Exchange;
 
 /** What the routes of core cannot well say in YAML: rows as variables, event data, the next attempt's moment, a notification's meaning. */
@@ -35,12 +37,32 @@ public class Moves {
         exchange.setVariable("moved", Integer.valueOf(1).equals(exchange.getMessage().getHeader("CamelSqlUpdateCount")));
     }
 
-    /** After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's, so a repeat keeps it. */
+    /**
+     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's,
+     * so a repeat keeps it; {@code messageId} is new each time, and carries the sending's id for the answer to bring back.
+     */
     public void claimed(Exchange exchange) {
         exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
-        exchange.setVariable("sendingId", Ids.next());
-        exchange.setVariable("callId", exchange.getVariable("operationId"));
+        exchange.setVariable("purpose", "order");
+        sending(exchange, exchange.getVariable("operationId", String.class));
         repeatable(exchange);
+    }
+
+    /** The ids of an audit of the operation: variables as after {@link #claimed}; {@code function} and {@code validity} are the audit's. */
+    public void auditing(Exchange exchange) {
+        exchange.setVariable("purpose", "audit");
+        exchange.setVariable("function", exchange.getVariable("auditFunction"));
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        exchange.setVariable("validity", Math.max(peer.validity().min().toSeconds(), exchange.getVariable("nextIn", Long.class)));
+        sending(exchange, null);
+    }
+
+    private void sending(Exchange exchange, String callId) {
+        var id = Ids.next();
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        exchange.setVariable("sendingId", id);
+        exchange.setVariable("callId", callId == null ? id : callId);
+        exchange.setVariable("messageId", "es4".equals(peer.interfaceName()) ? EntityUri.messageId(peer.ownEntityId(), id, id, Es4.time(Instant.now())) : null);
     }
 
     /** Variable {@code repeatable}: whether the function may be sent again after a lost answer. */
@@ -67,8 +89,11 @@ public class Moves {
                 "message", "The peer allotted a profile that belongs to another tenant.", "hint", "The operator must cancel the order at the peer and compare inventories.")));
     }
 
-    public void forget(Exchange exchange, String variable) {
-        exchange.removeVariable(variable);
+    /** Removes variables, named with blanks between them. */
+    public void forget(Exchange exchange, String variables) {
+        for (var variable : variables.split(" ")) {
+            exchange.removeVariable(variable);
+        }
     }
 
     /** A fresh id (UUIDv7) in the variable of this name. */

@@ -19,28 +19,82 @@ public class Peers {
         return settings.peers().get(id);
     }
 
-    /** {@link #choose} for the command in the variables {@code peer?, profilePeer?, profileType?, interface}. */
+    /** {@link #choose} for the command in the variables {@code peer?, euiccPeer?, profilePeer?, profileType?, interface}. */
     public String chooseFor(Exchange exchange) {
-        return choose(exchange.getVariable("peer", String.class), exchange.getVariable("profilePeer", String.class),
-                exchange.getVariable("profileType", String.class), exchange.getVariable("interface", String.class));
+        return choose(exchange.getVariable("peer", String.class), exchange.getVariable("euiccPeer", String.class),
+                exchange.getVariable("profilePeer", String.class), exchange.getVariable("profileType", String.class), exchange.getVariable("interface", String.class));
     }
 
     /**
-     * The peer of an order: the one it names, else its profile's, else the first (by name) whose profile types fit.
+     * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the first
+     * (by name) whose profile types fit.
      *
      * @return the peer's id, or null when none fits
      */
-    public String choose(String named, String ofProfile, String profileType, String interfaceName) {
-        for (var id : new String[] {named, ofProfile}) {
-            if (id != null) {
-                var peer = settings.peers().get(id);
-                return peer != null && peer.interfaceName().equals(interfaceName) ? id : null;
+    public String choose(String named, String ofEuicc, String ofProfile, String profileType, String interfaceName) {
+        if (named != null) {
+            return speaks(named, interfaceName) ? named : null;
+        }
+        for (var id : new String[] {ofEuicc, ofProfile}) {
+            if (id != null && speaks(id, interfaceName)) {
+                return id;
+            }
+            if (id != null && !settings.peers().containsKey(id)) {
+                return null;
             }
         }
         return settings.peers().entrySet().stream()
                 .filter(entry -> entry.getValue().interfaceName().equals(interfaceName))
                 .filter(entry -> profileType == null || entry.getValue().profileTypes().stream().anyMatch(glob -> matches(glob, profileType)))
                 .map(Map.Entry::getKey).sorted().findFirst().orElse(null);
+    }
+
+    private boolean speaks(String id, String interfaceName) {
+        var peer = settings.peers().get(id);
+        return peer != null && peer.interfaceName().equals(interfaceName);
+    }
+
+    /** Whether the chosen peer (variable {@code peer}) offers the function. */
+    public boolean offers(Exchange exchange) {
+        return offers(exchange.getVariable("peer", String.class), exchange.getVariable("function", String.class));
+    }
+
+    public boolean offers(String id, String function) {
+        var peer = settings.peers().get(id);
+        return peer != null && settings.dialectOf(peer).functions().contains(function);
+    }
+
+    /**
+     * Seconds the order may take: as it says (variable {@code validity}), else as the peer or {@code rsp.operations.validity} does;
+     * null when the peer does not take what the order says.
+     */
+    public Long validity(Exchange exchange) {
+        var wanted = exchange.getVariable("validity", Long.class);
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        if (peer == null || !"es4".equals(peer.interfaceName())) {
+            return wanted == null ? Long.valueOf(settings.operations().validity().toSeconds()) : wanted;
+        }
+        var function = exchange.getVariable("function", String.class);
+        var fixed = peer.validity().fixed().getOrDefault(function, settings.dialectOf(peer).fixedValidity().get(function));
+        if (fixed != null) {
+            return wanted == null || wanted == fixed.toSeconds() ? Long.valueOf(fixed.toSeconds()) : null;
+        }
+        if (wanted == null) {
+            return peer.validity().preset().toSeconds();
+        }
+        return wanted < peer.validity().min().toSeconds() || wanted > peer.validity().max().toSeconds() ? null : wanted;
+    }
+
+    /** Seconds from now until the peer can no longer be executing the order (variables {@code peer, validity}): validity and grace. Null where the answer is the result. */
+    public Long patience(Exchange exchange) {
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        return peer == null || !"es4".equals(peer.interfaceName()) ? null
+                : exchange.getVariable("validity", Long.class) + peer.grace().toSeconds();
+    }
+
+    /** The function that shows what a card is like, as this peer offers it: auditEIS, else getEIS, else null. */
+    public String auditFunction(String id) {
+        return offers(id, "auditEIS") ? "auditEIS" : offers(id, "getEIS") ? "getEIS" : null;
     }
 
     /** Whether the tenant may order the profile type the command names, and the one its ICCID is known to have. */

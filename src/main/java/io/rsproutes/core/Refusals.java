@@ -15,7 +15,13 @@ public class Refusals {
             "profile-type-refused", new Refusal(403, "This profile type is not among those you may order.",
                     "The operator lists them in rsp.tenants.<id>.profile-types."),
             "peer-unknown", new Refusal(422, "No configured peer takes this order.",
-                    "Name a configured peer of the right interface, or leave peer out; the operator configures rsp.peers."));
+                    "Name a configured peer of the right interface, or leave peer out; the operator configures rsp.peers."),
+            "function-not-offered", new Refusal(422, "The peer does not offer this function.",
+                    "The functions of the peer's dialect say what it offers (config/dialects.yaml)."),
+            "validity-refused", new Refusal(422, "The peer does not take this validityPeriod for this function.",
+                    "Leave validityPeriod out, or keep within rsp.peers.<id>.validity; where it is fixed, only that value is taken."),
+            "euicc-busy", new Refusal(409, "Another operation on this eUICC has not ended, and the order asked not to wait.",
+                    "Order again when it has ended, or leave whenBusy out to wait for your turn."));
 
     /** The operation's {@code status} object as JSON. */
     public String status(String code) {
@@ -29,9 +35,32 @@ public class Refusals {
                 "hint", "Ask the peer, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification."));
     }
 
+    /** The status of an order whose result did not come by its deadline. */
+    public String noResult() {
+        return Json.write(Map.of("status", "Unknown", "message", "No result came by the deadline; the peer may have executed the call.", "class", "reconcile",
+                "hint", "The eUICC is audited; what the card shows settles it."));
+    }
+
     /** The status of an order that a notification proved executed. */
     public String proven() {
         return Json.write(Map.of("status", "Executed-Success", "message", "The answer was lost; a notification of the profile proves that the peer executed the call."));
+    }
+
+    /** The status of an operation in doubt that an audit settled, {@code done} or not; codes the peer gave before (variable {@code lastStatus}) stay. */
+    public String audited(Exchange exchange, boolean done) {
+        var status = Json.MAPPER.createObjectNode();
+        if (done) {
+            return Json.write(status.put("status", "Executed-Success").put("message", "No result came; an audit of the eUICC shows that the call was executed."));
+        }
+        var last = exchange.getVariable("lastStatus", String.class) == null ? status : Json.read(exchange.getVariable("lastStatus", String.class));
+        status.put("status", last.hasNonNull("subjectCode") ? last.path("status").asText() : "Failed");
+        for (var code : new String[] {"subjectCode", "reasonCode", "subjectIdentifier"}) {
+            if (last.hasNonNull(code)) {
+                status.put(code, last.path(code).asText());
+            }
+        }
+        return Json.write(status.put("message", "An audit of the eUICC shows that the call was not executed, or was rolled back.")
+                .put("hint", "The card is as it was: order again.").put("class", "retry"));
     }
 
     /** Problem 404 when there is no such operation, 409 when it is not in doubt. */

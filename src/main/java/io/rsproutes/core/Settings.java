@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.Name;
 public record Settings(
         @DefaultValue("./data") Path dataDir,
         @DefaultValue Map<String, Peer> peers,
+        @DefaultValue Map<String, Dialect> dialects,
         @DefaultValue Map<String, Tenant> tenants,
         @DefaultValue Rest rest,
         @DefaultValue Partner partner,
@@ -36,10 +37,17 @@ public record Settings(
 
     public enum Role { READ, ORDER, INVENTORY, ADMIN, OPERATOR }
 
-    /** A remote server. {@code url}: without the interface's own path. */
+    /**
+     * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId is for ES2+;
+     * entityId, ownEntityId, ownUrl, to, validity, grace and auditRate are for ES4.
+     */
     public record Peer(
             @Name("interface") String interfaceName, String url, String requesterId,
-            @DefaultValue("sgp22-v2") String dialect,
+            String entityId, String ownEntityId, String ownUrl, String to,
+            String dialect,
+            @DefaultValue Validity validity,
+            @DefaultValue("60s") Duration grace,
+            @DefaultValue("5/s") Rate auditRate,
             String tls,
             @DefaultValue List<String> profileTypes,
             @DefaultValue List<Certificate> certificates,
@@ -47,6 +55,29 @@ public record Settings(
             @DefaultValue("30s") Duration responseTimeout,
             @DefaultValue("32") int maxConcurrent,
             @DefaultValue("50/s") Rate maxRate) { }
+
+    /** How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where the peer decides alone. */
+    public record Validity(@Name("default") @DefaultValue("3600s") Duration preset, @DefaultValue("60s") Duration min, @DefaultValue("86400s") Duration max,
+            @DefaultValue Map<String, Duration> fixed) { }
+
+    public enum ReplyToEntity { OWN, PEER, NONE }
+
+    /**
+     * How a kind of peer differs (config/dialects.yaml). functions: those it offers; names: element names without Request and
+     * Response, by function; actions: wsa:Action by function, else action with {function} and {group} filled in.
+     */
+    public record Dialect(
+            @Name("interface") String interfaceName,
+            @DefaultValue Set<String> functions,
+            @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
+            @DefaultValue("http://gsma.com/ES4/{group}/ES4-{function}") String action,
+            @DefaultValue("ProfileManagement") String group,
+            @DefaultValue Map<String, String> actions,
+            @DefaultValue Map<String, String> names,
+            @DefaultValue Map<String, Duration> fixedValidity,
+            @DefaultValue("own") ReplyToEntity replyToEntityId,
+            String entityName, String userName,
+            @DefaultValue("false") boolean soapActionHeader) { }
 
     /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
     public record Certificate(String fingerprint, String issuer, String san, String subject) { }
@@ -83,7 +114,8 @@ public record Settings(
 
     public record Operations(@DefaultValue("1h") Duration validity, @DefaultValue("8") int maxAttempts,
             @DefaultValue("1s") Duration retryDelay, @DefaultValue("1m") Duration maxRetryDelay,
-            @DefaultValue("2m") Duration lease, @DefaultValue("24h") Duration inDoubtFor) { }
+            @DefaultValue("2m") Duration lease, @DefaultValue("24h") Duration inDoubtFor,
+            @DefaultValue("20s") Duration auditDelay, @DefaultValue("15m") Duration maxAuditDelay) { }
 
     public record Callbacks(@DefaultValue("3") int maxAttempts, @DefaultValue("1m") Duration lease, @DefaultValue("10m") Duration orphanFor) { }
 
@@ -111,11 +143,20 @@ public record Settings(
     public record Demo(@DefaultValue("false") boolean sampleOrder, @DefaultValue("") String notifyUrl) { }
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
     private static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
 
     /** Checks what types alone cannot; the first fault ends the start. */
     @Override
     public void afterPropertiesSet() {
+        dialects.forEach((id, dialect) -> {
+            check(Set.of("es2plus", "es4").contains(String.valueOf(dialect.interfaceName())), "rsp.dialects." + id + ".interface", "is missing", "set it to es2plus or es4");
+            for (var function : dialect.functions()) {
+                var known = Functions.get(function);
+                check(known != null && known.interfaceName().equals(dialect.interfaceName()), "rsp.dialects." + id + ".functions", "lists '" + function + "'",
+                        "list functions of " + dialect.interfaceName());
+            }
+        });
         peers.forEach(this::checkPeer);
         var seen = new HashMap<String, String>();
         tenants.forEach((id, tenant) -> {
@@ -146,18 +187,43 @@ public record Settings(
     private void checkPeer(String id, Peer peer) {
         var at = "rsp.peers." + id;
         check(NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
-        check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus");
-        check("es2plus".equals(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus");
-        check(peer.url() != null && !peer.url().isBlank(), at + ".url", "is missing", "set the server's base address, such as https://smdp.example.com");
-        var uri = uri(at + ".url", peer.url());
-        boolean local = uri.getHost() != null && (uri.getHost().equals("127.0.0.1") || uri.getHost().equals("localhost"));
-        check("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local, at + ".url", "is not an https address", "use https:// (http:// is for loopback only)");
-        check(uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null,
-                at + ".url", "is not a base address", "give scheme, host, port and path only");
-        check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
-        check("sgp22-v2".equals(peer.dialect()), at + ".dialect", "is '" + peer.dialect() + "'", "set it to sgp22-v2");
+        check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus or es4");
+        check(Set.of("es2plus", "es4").contains(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus or es4");
+        boolean es4 = "es4".equals(peer.interfaceName());
+        checkAddress(at + ".url", peer.url(), es4 ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService" : "set the server's base address, such as https://smdp.example.com");
+        var dialect = dialects.get(dialect(peer));
+        check(dialect != null && peer.interfaceName().equals(dialect.interfaceName()), at + ".dialect", "is '" + dialect(peer) + "'",
+                "set it to one of " + String.join(", ", dialects.entrySet().stream().filter(one -> peer.interfaceName().equals(one.getValue().interfaceName())).map(Map.Entry::getKey).sorted().toList()));
+        if (es4) {
+            check(peer.entityId() != null && OID.matcher(peer.entityId()).matches(), at + ".entity-id", "is no object identifier", "set the SM-SR's EntityId, such as 1.3.6.1.4.1.20");
+            check(peer.ownEntityId() != null && OID.matcher(peer.ownEntityId()).matches(), at + ".own-entity-id", "is no object identifier", "set the EntityId you are known by, such as 1.3.6.1.4.1.99999");
+            checkAddress(at + ".own-url", peer.ownUrl(), "set the base address at which the SM-SR reaches us, such as https://our.host; without it no result ever comes");
+            check(!peer.validity().min().isZero() && peer.validity().min().compareTo(peer.validity().preset()) <= 0 && peer.validity().preset().compareTo(peer.validity().max()) <= 0,
+                    at + ".validity", "does not hold min <= default <= max", "correct the three");
+        } else {
+            check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
+        }
         check(peer.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
         checkCertificates(at, peer.certificates());
+    }
+
+    /** The name of the peer's dialect. */
+    public static String dialect(Peer peer) {
+        return peer.dialect() != null ? peer.dialect() : "es4".equals(peer.interfaceName()) ? "sgp02-v3" : "sgp22-v2";
+    }
+
+    /** The peer's dialect. */
+    public Dialect dialectOf(Peer peer) {
+        return dialects.get(dialect(peer));
+    }
+
+    private static void checkAddress(String at, String text, String remedy) {
+        check(text != null && !text.isBlank(), at, "is missing", remedy);
+        var uri = uri(at, text);
+        boolean local = uri.getHost() != null && (uri.getHost().equals("127.0.0.1") || uri.getHost().equals("localhost"));
+        check("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local, at, "is not an https address", "use https:// (http:// is for loopback only)");
+        check(uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null,
+                at, "is not a base address", "give scheme, host, port and path only");
     }
 
     private static java.net.URI uri(String at, String text) {

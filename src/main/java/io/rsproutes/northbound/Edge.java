@@ -18,14 +18,18 @@ import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Role;
 import io.rsproutes.core.States;
+import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Problems;
+import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCacheException;
+import org.apache.camel.component.cxf.common.message.CxfConstants;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
+import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -76,14 +80,36 @@ public class Edge {
         exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
     }
 
-    /** Lets a peer in: variable {@code peer}. */
-    public void admitPeer(Exchange exchange) throws IOException {
+    /** Lets a peer of this interface in: variable {@code peer}. */
+    public void admitPeer(Exchange exchange, String interfaceName) throws IOException {
         var caller = open(exchange);
-        if (caller.peer() == null) {
-            throw new Problem(403, "certificate-unknown", "This client certificate belongs to no configured peer.");
-        }
-        exchange.setVariable("peer", caller.peer());
+        var peer = caller.peers().stream().filter(id -> settings.peers().get(id).interfaceName().equals(interfaceName)).sorted().findFirst()
+                .orElseThrow(() -> new Problem(403, "certificate-unknown", "This client certificate belongs to no configured peer of this interface."));
+        exchange.setVariable("peer", peer);
         text(exchange);
+    }
+
+    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as bytes, within its limit. */
+    public void admitSoap(Exchange exchange) throws IOException {
+        var message = exchange.getMessage();
+        var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, org.apache.cxf.message.Message.class).get(AbstractHTTPDestination.HTTP_REQUEST);
+        var type = request.getContentType();
+        message.removeHeaders("*");
+        var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+        if (caller == null || caller.peers().isEmpty()) {
+            throw new SoapFault("Sender", "This client certificate belongs to no configured peer.");
+        }
+        if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+            throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
+        }
+        exchange.setVariable("peers", caller.peers());
+        try (var in = message.getBody(InputStream.class)) {
+            var bytes = in == null ? new byte[0] : in.readNBytes(settings.rest().maxBody() + 1);
+            if (bytes.length > settings.rest().maxBody()) {
+                throw new SoapFault("Sender", "The message is larger than " + settings.rest().maxBody() + " bytes.");
+            }
+            message.setBody(bytes);
+        }
     }
 
     /** Lets anyone in: the demo's simulators. */

@@ -5,19 +5,19 @@ import java.util.Set;
 import io.rsproutes.core.Settings.Role;
 
 /**
- * Who is calling, as authenticated: a tenant with its roles (token or certificate), or a peer (certificate). Request
+ * Who is calling, as authenticated: a tenant with its roles (token or certificate), or the peers a certificate stands for. Request
  * attribute {@link #ATTRIBUTE}, set by {@link AccessFilter} on both listeners.
  */
-public record Caller(String tenant, Set<Role> roles, String peer) {
+public record Caller(String tenant, Set<Role> roles, Set<String> peers) {
 
     public static final String ATTRIBUTE = "rsp.caller";
 
     public static Caller tenant(String id, Set<Role> roles) {
-        return new Caller(id, Set.copyOf(roles), null);
+        return new Caller(id, Set.copyOf(roles), Set.of());
     }
 
-    public static Caller peer(String id) {
-        return new Caller(null, Set.of(), id);
+    public static Caller peers(Set<String> ids) {
+        return new Caller(null, Set.of(), Set.copyOf(ids));
     }
 
     /** Whether the caller sees every tenant. */

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import javax.security.auth.x500.X500Principal;
 
@@ -26,7 +28,7 @@ public class CertificateDirectory {
     private final List<Entry> entries = new ArrayList<>();
 
     public CertificateDirectory(Settings settings) {
-        settings.peers().forEach((id, peer) -> peer.certificates().forEach(form -> add("rsp.peers." + id, form, Caller.peer(id))));
+        settings.peers().forEach((id, peer) -> peer.certificates().forEach(form -> add("rsp.peers." + id, form, Caller.peers(Set.of(id)))));
         settings.tenants().forEach((id, tenant) -> tenant.certificates().forEach(form -> add("rsp.tenants." + id, form, Caller.tenant(id, tenant.roles()))));
     }
 
@@ -43,8 +45,13 @@ public class CertificateDirectory {
         entries.add(new Entry(form, caller));
     }
 
+    /** The first it stands for; all the peers, where several share it (an operator's SM-SR and SM-DP may). */
     public Optional<Caller> find(X509Certificate certificate) {
-        return entries.stream().filter(entry -> matches(entry.form(), certificate)).map(Entry::caller).findFirst();
+        var found = entries.stream().filter(entry -> matches(entry.form(), certificate)).map(Entry::caller).toList();
+        if (found.isEmpty() || found.get(0).tenant() != null) {
+            return found.stream().findFirst();
+        }
+        return Optional.of(Caller.peers(found.stream().flatMap(caller -> caller.peers().stream()).collect(Collectors.toSet())));
     }
 
     private static boolean matches(Certificate form, X509Certificate certificate) {

@@ -1,5 +1,7 @@
 package io.rsproutes.simulator;
 
+import java.io.IOException;
+
 import io.rsproutes.core.Problem;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
@@ -17,12 +19,7 @@ public class SmdpRequests {
         var answer = simulator.call(exchange.getVariable("function", String.class), exchange.getMessage().getBody(String.class));
         var message = exchange.getMessage();
         if (answer.drop()) {
-            // The client sees the connection end: a body shorter than announced, then nothing.
-            var response = exchange.getMessage(PlatformHttpMessage.class).getResponse();
-            response.setContentLength(answer.body().length() + 1_000);
-            response.getOutputStream().write('{');
-            response.flushBuffer();
-            throw new Problem(500, "simulated", "The answer was dropped.");
+            drop(exchange);
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -31,6 +28,15 @@ public class SmdpRequests {
             message.setHeader("Retry-After", answer.retryAfter());
         }
         message.setBody(answer.body());
+    }
+
+    /** The client sees the connection end: a body shorter than announced, then nothing. */
+    static void drop(Exchange exchange) throws IOException {
+        var response = exchange.getMessage(PlatformHttpMessage.class).getResponse();
+        response.setContentLength(1_000);
+        response.getOutputStream().write('{');
+        response.flushBuffer();
+        throw new Problem(500, "simulated", "The answer was dropped.");
     }
 
     public void download(Exchange exchange) {

@@ -1,5 +1,6 @@
 package io.rsproutes.southbound;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -7,18 +8,21 @@ import java.util.concurrent.Semaphore;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Rate;
 
-/** Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin, per peer and bundle; never blocks. */
+/** Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them audits), per peer and bundle; never blocks. */
 public class PeerGate {
 
-    private record Gate(Semaphore places, RateLimiter rate) { }
+    private record Gate(Semaphore places, RateLimiter rate, RateLimiter audits) { }
 
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
 
     public PeerGate(Settings settings) {
-        settings.peers().forEach((id, peer) -> gates.put(id, new Gate(new Semaphore(peer.maxConcurrent()),
-                RateLimiter.of(id, RateLimiterConfig.custom().limitForPeriod(peer.maxRate().permits()).limitRefreshPeriod(peer.maxRate().per())
-                        .timeoutDuration(java.time.Duration.ZERO).build()))));
+        settings.peers().forEach((id, peer) -> gates.put(id, new Gate(new Semaphore(peer.maxConcurrent()), limiter(id, peer.maxRate()), limiter(id, peer.auditRate()))));
+    }
+
+    private static RateLimiter limiter(String id, Rate rate) {
+        return RateLimiter.of(id, RateLimiterConfig.custom().limitForPeriod(rate.permits()).limitRefreshPeriod(rate.per()).timeoutDuration(Duration.ZERO).build());
     }
 
     /** {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code concurrency}, {@code rate-limit}, or {@code no-peer}. */
@@ -35,6 +39,19 @@ public class PeerGate {
             return "rate-limit";
         }
         return "open";
+    }
+
+    /** Whether an automatic audit may begin; then a place is taken until {@link #leave}. */
+    public boolean enterAudit(String peer) {
+        var gate = gates.get(peer);
+        if (gate == null || !gate.places().tryAcquire()) {
+            return false;
+        }
+        if (!gate.audits().acquirePermission()) {
+            gate.places().release();
+            return false;
+        }
+        return true;
     }
 
     public void leave(String peer) {

@@ -15,7 +15,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
-/** Gives every peer its own call route, from the template of its interface: own pool, time-outs, breaker and certificate (spec/camel.md R7). */
+/** Gives every peer its own call route: own pool, time-outs, breaker and certificate (spec/camel.md R7). */
 @Component
 public class PeerRoutes {
 
@@ -34,8 +34,8 @@ public class PeerRoutes {
             context.getRegistry().bind("connections-" + id, connections(id, peer));
             context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout())));
             try {
-                TemplatedRouteBuilder.builder(context, "southbound-" + peer.interfaceName() + "-call")
-                        .routeId("southbound-" + peer.interfaceName() + "-call-" + id)
+                TemplatedRouteBuilder.builder(context, "southbound-peer-call")
+                        .routeId("southbound-peer-call-" + id)
                         .parameter("peer", id)
                         .parameter("url", peer.url())
                         .parameter("connectTimeout", peer.connectTimeout().toMillis())

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a subject and reason code mean for whoever ordered: hint and class ({@code status-codes.csv}; spec/es2plus.md 2.3). */
+/** What a subject and reason code mean for whoever ordered: hint and class ({@code status-codes.csv}; spec/es2plus.md 2.3, spec/es4.md 2.4 and 4). */
 public class StatusCodes {
 
     /** {@code kind}: retry, refill, reconcile or terminal. */
@@ -19,13 +19,13 @@ public class StatusCodes {
 
     public StatusCodes() {
         try (var reader = new BufferedReader(new InputStreamReader(StatusCodes.class.getResourceAsStream("/status-codes.csv"), StandardCharsets.UTF_8))) {
-            reader.lines().skip(1).map(line -> line.split(",", 4)).forEach(cells -> codes.put(cells[0] + "/" + cells[1], new Code(cells[2], cells[3])));
+            reader.lines().skip(1).map(line -> line.split(",", 5)).forEach(cells -> codes.put(String.join("/", cells[0], cells[1], cells[2]), new Code(cells[3], cells[4])));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public Code get(String subject, String reason) {
-        return codes.getOrDefault(subject + "/" + reason, UNKNOWN);
+    public Code get(String interfaceName, String subject, String reason) {
+        return codes.getOrDefault(interfaceName + "/" + subject + "/" + reason, UNKNOWN);
     }
 }

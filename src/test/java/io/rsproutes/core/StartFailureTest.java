@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,7 +29,7 @@ class StartFailureTest {
     private static final String PEER = "--rsp.peers.main.";
 
     private static String start(String... arguments) {
-        var all = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=optional:file:./nowhere/", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
+        var all = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
         all.addAll(List.of(arguments));
         var failure = catchThrowable(() -> new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(all.toArray(String[]::new)).close());
         return failure == null ? null : StartFailure.explain(failure);
@@ -38,7 +39,16 @@ class StartFailureTest {
         var url = PEER + "url=https://smdp.example.com";
         var es2plus = PEER + "interface=es2plus";
         var requester = PEER + "requester-id=1.2.3";
+        var es4 = List.of(PEER + "interface=es4", PEER + "url=https://smsr.example.com/es4", PEER + "entity-id=1.3.6.1.4.1.20", PEER + "own-entity-id=1.3.6.1.4.1.9", PEER + "own-url=https://our.host");
         return Stream.of(
+                Arguments.of(es4.subList(0, 4), "rsp.peers.main.own-url is missing: set the base address at which the SM-SR reaches us"),
+                Arguments.of(List.of(es4.get(0), es4.get(1), es4.get(3), es4.get(4)), "rsp.peers.main.entity-id is no object identifier"),
+                Arguments.of(with(es4, PEER + "own-entity-id=us"), "rsp.peers.main.own-entity-id is no object identifier"),
+                Arguments.of(with(es4, PEER + "dialect=sgp22-v2"), "rsp.peers.main.dialect is 'sgp22-v2': set it to one of gsoap, kpn, sgp02-v3, sgp02-v4"),
+                Arguments.of(with(es4, PEER + "validity.min=2h"), "rsp.peers.main.validity does not hold min <= default <= max"),
+                Arguments.of(with(es4, PEER + "audit-rate=often"), "'often' is not a rate"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es4", "--rsp.dialects.ours.functions=fly"), "rsp.dialects.ours.functions lists 'fly'"),
+                Arguments.of(List.of("--rsp.dialects.ours.functions=getEIS"), "rsp.dialects.ours.interface is missing"),
                 Arguments.of(List.of("--rsp.colour=red"), "rsp.colour is not a setting"),
                 Arguments.of(List.of(es2plus, url, requester, PEER + "urll=x"), "rsp.peers.main.urll is not a setting"),
                 Arguments.of(List.of(es2plus, requester), "rsp.peers.main.url is missing: set"),
@@ -57,6 +67,10 @@ class StartFailureTest {
                 Arguments.of(List.of("--rsp.tenants.acme.roles=king"), "rsp.tenants.acme.roles"));
     }
 
+    private static List<String> with(List<String> good, String more) {
+        return Stream.concat(good.stream().filter(one -> !one.startsWith(more.split("=")[0])), Stream.of(more)).toList();
+    }
+
     @ParameterizedTest
     @MethodSource("faults")
     void givenAFault_thenTheLineNamesIt(List<String> arguments, String said) {
@@ -66,6 +80,13 @@ class StartFailureTest {
     @Test
     void givenGoodSettings_thenThereIsNoFault() {
         assertThat(start(PEER + "interface=es2plus", PEER + "url=https://smdp.example.com", PEER + "requester-id=1.2.3", PEER + "max-rate=50/s")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgp02-v3", "sgp02-v4", "kpn", "gsoap"})
+    void givenAGoodSmsr_thenThereIsNoFault(String dialect) {
+        assertThat(start(PEER + "interface=es4", PEER + "url=https://smsr.example.com/es4", PEER + "entity-id=1.3.6.1.4.1.20", PEER + "own-entity-id=1.3.6.1.4.1.9",
+                PEER + "own-url=https://our.host", PEER + "dialect=" + dialect, PEER + "validity.fixed.setFallBackAttribute=720s")).isNull();
     }
 
     @Test

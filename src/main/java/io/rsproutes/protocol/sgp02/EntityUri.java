@@ -1,6 +1,7 @@
 package io.rsproutes.protocol.sgp02;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -12,7 +13,12 @@ public final class EntityUri {
 
     /** {@code url?EntityId=oid}, or {@code url&EntityId=oid} when it has a query already. */
     public static String of(String url, String entityId) {
-        return entityId == null ? url : url + (url.contains("?") ? "&" : "?") + "EntityId=" + entityId;
+        return entityId == null ? url : with(url, "EntityId", entityId);
+    }
+
+    /** The address with one parameter more. */
+    public static String with(String url, String name, String value) {
+        return url + (url.contains("?") ? "&" : "?") + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A parameter of the query, by any case; parameters may be separated by & or by a second ?, with stray blanks. Null when absent. */

@@ -1,6 +1,10 @@
 package io.rsproutes.protocol.sgp02;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -23,7 +27,7 @@ public final class SoapReader {
     private static final int MAX_TEXT = 262_144;
     private static final int MAX_NAME = 256;
 
-    private static final XMLInputFactory FACTORY = factory();
+    static final XMLInputFactory FACTORY = factory();
 
     private SoapReader() {
     }
@@ -39,7 +43,38 @@ public final class SoapReader {
 
     /** @throws SoapFault when it is not one well-formed SOAP 1.2 envelope with exactly one body element */
     public static SoapMessage read(InputStream in) {
-        var root = parse(in);
+        try {
+            return message(parse(FACTORY.createXMLStreamReader(in)));
+        } catch (XMLStreamException e) {
+            throw malformed();
+        }
+    }
+
+    /** The same for a message that has been decoded. */
+    public static SoapMessage read(String text) {
+        try {
+            return message(parse(FACTORY.createXMLStreamReader(new StringReader(text))));
+        } catch (XMLStreamException e) {
+            throw malformed();
+        }
+    }
+
+    /** The text of a message in the encoding it declares; for keeping. */
+    public static String text(byte[] message) {
+        try {
+            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(message));
+            var declared = reader.getCharacterEncodingScheme() != null ? reader.getCharacterEncodingScheme() : reader.getEncoding();
+            return new String(message, declared == null ? StandardCharsets.UTF_8 : Charset.forName(declared));
+        } catch (XMLStreamException | IllegalArgumentException e) {
+            throw malformed();
+        }
+    }
+
+    static SoapFault malformed() {
+        return new SoapFault("Sender", "The message is not well-formed XML within our limits.");
+    }
+
+    private static SoapMessage message(Xml root) {
         if (!root.name().equals("Envelope") || !root.namespace().equals(SOAP_12)) {
             throw root.namespace().equals(SOAP_11) ? new SoapFault("VersionMismatch", "The message is SOAP 1.1; SOAP 1.2 is expected.")
                     : new SoapFault("Sender", "The message is not a SOAP 1.2 envelope.");
@@ -51,9 +86,8 @@ public final class SoapReader {
         return new SoapMessage(root.child("Header"), bodies.get(0).children().get(0));
     }
 
-    private static Xml parse(InputStream in) {
+    private static Xml parse(XMLStreamReader reader) {
         try {
-            var reader = FACTORY.createXMLStreamReader(in);
             Deque<Xml.Builder> open = new ArrayDeque<>();
             int elements = 0;
             Xml root = null;
@@ -83,7 +117,7 @@ public final class SoapReader {
             }
             return root;
         } catch (XMLStreamException | IllegalArgumentException e) {
-            throw new SoapFault("Sender", "The message is not well-formed XML within our limits.");
+            throw malformed();
         }
     }
 

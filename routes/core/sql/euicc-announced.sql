@@ -1,0 +1,2 @@
+-- Whether what this operation caused has been published already.
+select id from event where operation_id = :#${variable.operationId} and type = :#${variable.eventType} limit 1

@@ -1,0 +1,224 @@
+package io.rsproutes.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.camel.Exchange;
+
+/** What calls, notifications and audits tell of an eUICC and its profiles: as facts, as events, and as the verdict on an operation in doubt. */
+public class Euiccs {
+
+    private static final String[] EUICC_FACTS = {"smsrId", "platformType", "platformVersion", "remainingMemory", "availableMemoryForProfiles"};
+    private static final String[] PROFILE_FACTS = {"state", "fallback", "policyRules", "profileType", "isdpAid", "smdpId", "mnoId", "allocatedMemory", "freeMemory"};
+
+    private final Settings settings;
+
+    public Euiccs(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The facts an executed call (variables {@code function, eid, iccid, result}) brings, as the body: rows for fact-insert and
+     * fact-update; and {@code factName, factContent, displaced} when other profiles lose what this one got.
+     */
+    public void learned(Exchange exchange) {
+        var function = exchange.getVariable("function", String.class);
+        var iccid = exchange.getVariable("iccid", String.class);
+        var rows = new ArrayList<Map<String, Object>>();
+        exchange.removeVariable("factName");
+        switch (function) {
+            case "enableProfile" -> observe(exchange, rows, iccid, "state", "Enabled", "Disabled");
+            case "setFallBackAttribute" -> observe(exchange, rows, iccid, "fallback", "true", "false");
+            case "getEIS", "auditEIS" -> eis(exchange, rows, function);
+            default -> { }
+        }
+        exchange.getMessage().setBody(rows);
+    }
+
+    /** The facts of an audit (variables {@code resultFunction, eid, result}) that was made to settle another operation, as {@link #learned} has them. */
+    public void audited(Exchange exchange) {
+        var rows = new ArrayList<Map<String, Object>>();
+        exchange.removeVariable("factName");
+        exchange.removeVariable("causeId");
+        eis(exchange, rows, exchange.getVariable("resultFunction", String.class));
+        exchange.getMessage().setBody(rows);
+    }
+
+    /** The facts a notification (variables {@code what, eid, iccid}) brings, as {@link #learned} has them. */
+    public void notified(Exchange exchange) {
+        var rows = new ArrayList<Map<String, Object>>();
+        var eid = exchange.getVariable("eid");
+        var iccid = exchange.getVariable("iccid", String.class);
+        exchange.removeVariable("factName");
+        if (eid != null && iccid != null) {
+            switch (exchange.getVariable("what", String.class)) {
+                case "enabled" -> observe(exchange, rows, iccid, "state", "Enabled", "Disabled");
+                case "disabled" -> rows.add(row(exchange, iccid, "state", "Disabled"));
+                default -> { }
+            }
+        }
+        exchange.getMessage().setBody(rows);
+    }
+
+    private static void observe(Exchange exchange, List<Map<String, Object>> rows, String iccid, String name, String content, String displaced) {
+        rows.add(row(exchange, iccid, name, content));
+        exchange.setVariable("factName", name);
+        exchange.setVariable("factContent", content);
+        exchange.setVariable("displaced", displaced);
+    }
+
+    private static void eis(Exchange exchange, List<Map<String, Object>> rows, String function) {
+        var eis = json(exchange, "result");
+        if (eis == null) {
+            return;
+        }
+        var eid = exchange.getVariable("eid", String.class);
+        for (var name : EUICC_FACTS) {
+            add(exchange, rows, eid, name, eis.get(name));
+        }
+        var audited = eis.path("lastAuditDate").asText(null);
+        var lastAudit = "auditEIS".equals(function) ? Times.text(exchange.getVariable("observedAt")) : audited;
+        if (lastAudit != null) {
+            rows.add(row(exchange, eid, "lastAudit", lastAudit));
+        }
+        for (var profile : eis.path("profiles")) {
+            var iccid = profile.path("iccid").asText("");
+            if (Identifiers.isIccid(iccid)) {
+                for (var name : PROFILE_FACTS) {
+                    add(exchange, rows, iccid, name, profile.get(name));
+                }
+            }
+        }
+    }
+
+    private static void add(Exchange exchange, List<Map<String, Object>> rows, String subject, String name, JsonNode content) {
+        if (content != null && !content.isNull()) {
+            rows.add(row(exchange, subject, name, content.isContainerNode() ? Json.write(content) : content.asText()));
+        }
+    }
+
+    private static Map<String, Object> row(Exchange exchange, String subject, String name, String content) {
+        var row = new LinkedHashMap<String, Object>();
+        row.put("subject", subject);
+        row.put("name", name);
+        row.put("content", content);
+        row.put("eid", exchange.getVariable("eid"));
+        row.put("source", exchange.getVariable("factSource"));
+        row.put("peer", exchange.getVariable("peer"));
+        row.put("operationId", exchange.getVariable("causeId"));
+        row.put("observedAt", exchange.getVariable("observedAt"));
+        return row;
+    }
+
+    /** The profiles of other tenants (rows in the body, column iccid) leave the result of an audit: everyone sees only its own. */
+    public void hideForeign(Exchange exchange) {
+        var foreign = ((List<?>) exchange.getMessage().getBody(List.class)).stream().map(row -> ((Map<?, ?>) row).get("iccid").toString()).toList();
+        var result = json(exchange, "result");
+        if (!foreign.isEmpty() && result != null && result.path("profiles") instanceof ArrayNode profiles) {
+            var own = Json.MAPPER.createArrayNode();
+            profiles.forEach(profile -> {
+                if (!foreign.contains(profile.path("iccid").asText())) {
+                    own.add(profile);
+                }
+            });
+            ((ObjectNode) result).set("profiles", own);
+            exchange.setVariable("result", Json.write(result));
+        }
+    }
+
+    /**
+     * What an audit (variable {@code result}) says of the operation in doubt ({@code function, iccid}): variable {@code verdict}
+     * done, not-done, or unknown when it does not show the profile.
+     */
+    public void judge(Exchange exchange) {
+        var eis = json(exchange, "result");
+        var iccid = exchange.getVariable("iccid", String.class);
+        var verdict = "unknown";
+        for (var profile : eis == null ? Json.MAPPER.createArrayNode() : eis.path("profiles")) {
+            if (profile.path("iccid").asText().equals(iccid)) {
+                verdict = switch (exchange.getVariable("function", String.class)) {
+                    case "enableProfile" -> !profile.hasNonNull("state") ? "unknown" : "Enabled".equals(profile.path("state").asText()) ? "done" : "not-done";
+                    case "setFallBackAttribute" -> !profile.hasNonNull("fallback") ? "unknown" : profile.path("fallback").asBoolean() ? "done" : "not-done";
+                    default -> "unknown";
+                };
+            }
+        }
+        exchange.setVariable("verdict", verdict);
+    }
+
+    /** Variables {@code eventId, eventType, eventData} of what an executed operation did to its profile; {@code eventType} null when nothing. */
+    public void causedEvent(Exchange exchange) {
+        var what = switch (exchange.getVariable("function", String.class)) {
+            case "enableProfile" -> "enabled";
+            case "setFallBackAttribute" -> "fallback-set";
+            default -> null;
+        };
+        exchange.removeVariable("eventType");
+        if (what != null) {
+            event(exchange, what, Map.of("timestamp", Times.text(exchange.getVariable("observedAt"))), exchange.getVariable("operationId", String.class));
+        }
+    }
+
+    /** The same of a notification: variables {@code what, said, causeId?}. */
+    @SuppressWarnings("unchecked")
+    public void notifiedEvent(Exchange exchange) {
+        event(exchange, exchange.getVariable("what", String.class), exchange.getVariable("said", Map.class), exchange.getVariable("causeId", String.class));
+    }
+
+    // An event of a profile; with the operation of ours that caused it, if one did.
+    private static void event(Exchange exchange, String what, Map<String, Object> said, String cause) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : new String[] {"eid", "iccid", "peer"}) {
+            if (exchange.getVariable(field) != null) {
+                data.put(field, exchange.getVariable(field));
+            }
+        }
+        data.putAll(said);
+        if (cause != null) {
+            data.put("operationId", cause);
+            data.put("selfCaused", true);
+        }
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.profile." + what);
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** Variables {@code eventId, eventType, eventData} and {@code note}: a result that came after the operation (in {@code state}) had ended. */
+    public void lateResult(Exchange exchange) {
+        var succeeded = "done".equals(exchange.getVariable("outcome"));
+        var state = exchange.getVariable("state", String.class);
+        boolean agrees = succeeded == "SUCCEEDED".equals(state);
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : new String[] {"operationId", "function", "interface", "peer", "eid", "iccid", "clientReference", "state"}) {
+            if (exchange.getVariable(field) != null) {
+                data.put(field, exchange.getVariable(field));
+            }
+        }
+        data.put("agrees", agrees);
+        data.put("lateStatus", json(exchange, "status"));
+        if (succeeded && exchange.getVariable("result") != null) {
+            data.put("lateResult", json(exchange, "result"));
+        }
+        exchange.setVariable("note", "a result came after the end" + (agrees ? ", and agrees: " : ", and contradicts it: ") + exchange.getVariable("detail"));
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.operation.late-result");
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** Seconds until the next audit of the operation, doubling with every one (variable {@code audits}). */
+    public long untilNextAudit(Exchange exchange) {
+        var operations = settings.operations();
+        int audits = Math.min(30, exchange.getVariable("audits", Integer.class));
+        return Math.max(1, Math.min(operations.auditDelay().toSeconds() * (1L << audits), operations.maxAuditDelay().toSeconds()));
+    }
+
+    private static JsonNode json(Exchange exchange, String variable) {
+        var text = exchange.getVariable(variable, String.class);
+        return text == null ? null : Json.read(text);
+    }
+}

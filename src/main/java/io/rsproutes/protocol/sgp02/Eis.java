@@ -1,0 +1,86 @@
+package io.rsproutes.protocol.sgp02;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Identifiers;
+import io.rsproutes.core.Json;
+
+/** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
+public final class Eis {
+
+    private Eis() {
+    }
+
+    /**
+     * {@code {eid, smsrId, platformType, platformVersion, remainingMemory, availableMemoryForProfiles, lastAuditDate, profiles: [{iccid,
+     * isdpAid, mnoId, fallback, state, smdpId, profileType, allocatedMemory, freeMemory, subscriptionAddress: {imsi, msisdn},
+     * policyRules: [{subject, action, qualification}]}]}}; memory in bytes.
+     */
+    static ObjectNode read(Xml eis) {
+        var view = Json.MAPPER.createObjectNode();
+        var signed = eis.child("EumSignedInfo");
+        put(view, "eid", signed.value("Eid") != null ? signed.value("Eid") : eis.value("Eid"));
+        put(view, "smsrId", eis.value("Smsr-id"));
+        put(view, "platformType", signed.value("PlatformType"));
+        put(view, "platformVersion", signed.value("PlatformVersion"));
+        number(view, "remainingMemory", eis.value("RemainingMemory"));
+        number(view, "availableMemoryForProfiles", eis.value("AvailableMemoryForProfiles"));
+        var audited = Es4.instant(eis.value("LastAuditDate"));
+        put(view, "lastAuditDate", audited == null ? null : audited.toString());
+        var profiles = view.putArray("profiles");
+        eis.all("ProfileInfo").forEach(profile -> profile(profiles.addObject(), profile));
+        return view;
+    }
+
+    private static void profile(ObjectNode view, Xml profile) {
+        var iccid = profile.value("Iccid");
+        put(view, "iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
+        put(view, "isdpAid", profile.value("Isd-p-aid"));
+        put(view, "mnoId", profile.value("Mno-id"));
+        var fallback = profile.value("FallbackAttribute");
+        if (fallback != null) {
+            view.put("fallback", fallback.equalsIgnoreCase("true") || fallback.equals("1"));
+        }
+        put(view, "state", state(profile.value("State")));
+        put(view, "smdpId", profile.value("Smdp-id"));
+        put(view, "profileType", profile.value("ProfileType"));
+        number(view, "allocatedMemory", profile.value("AllocatedMemory"));
+        number(view, "freeMemory", profile.value("FreeMemory") != null ? profile.value("FreeMemory") : profile.value("FreeMemoery"));
+        var address = profile.child("SubscriptionAddress");
+        if (address.value("Imsi") != null || address.value("Msisdn") != null) {
+            var one = view.putObject("subscriptionAddress");
+            put(one, "imsi", address.value("Imsi"));
+            put(one, "msisdn", address.value("Msisdn"));
+        }
+        if (profile.child("pol2").exists()) {
+            var rules = view.putArray("policyRules");
+            for (var rule : profile.child("pol2").all("Rule")) {
+                var one = rules.addObject();
+                put(one, "subject", rule.value("Subject"));
+                put(one, "action", rule.value("Action"));
+                put(one, "qualification", rule.value("Qualification"));
+            }
+        }
+    }
+
+    // Enabled, ENABLED and enabled are one.
+    private static String state(String text) {
+        for (var known : new String[] {"Created", "Disabled", "Enabled"}) {
+            if (known.equalsIgnoreCase(text)) {
+                return known;
+            }
+        }
+        return text;
+    }
+
+    private static void put(ObjectNode view, String field, String value) {
+        if (value != null) {
+            view.put(field, value.length() > 200 ? value.substring(0, 200) : value);
+        }
+    }
+
+    private static void number(ObjectNode view, String field, String value) {
+        if (value != null && value.matches("\\d{1,15}")) {
+            view.put(field, Long.parseLong(value));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package io.rsproutes.protocol.sgp02;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
+public final class Es4 {
+
+    public static final String NAMESPACE = "http://namespaces.gsma.org/esim-messaging/3";
+    public static final String CALLBACK_PATH = "/esim-messaging/3/ES4/ES4MnoService";
+    private static final String RESPONSE = "Response";
+    private static final String NOTIFICATION = "Notification";
+
+    /** A call. {@code validity} in seconds; {@code iccids}: the profile, or for auditEIS those to look at (none: all). */
+    public record Request(String function, String callId, Long validity, String eid, List<String> iccids) { }
+
+    /**
+     * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null when there is none;
+     * codes only where the status gives them a meaning; {@code end}: when the peer ended it, null when it does not say.
+     */
+    public record Result(String function, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message,
+            Instant end, Long acceptableValidity, ObjectNode eis, String euiccResponseData) {
+
+        public boolean executed() {
+            return status != null && status.startsWith("EXECUTED");
+        }
+    }
+
+    /** A notification. {@code what}: canonical name, null when it is none we know; {@code name}: as the peer calls it. */
+    public record Notification(String what, String name, String eid, String iccid, Instant at) { }
+
+    private static final Map<String, String> EVENTS = Map.of(
+            Xml.fold("HandleProfileEnabledNotification"), "enabled",
+            Xml.fold("HandleProfileDisabledNotification"), "disabled");
+
+    private Es4() {
+    }
+
+    /** The element of a function, without Request or Response: ES4-EnableProfile. */
+    public static String stem(String function) {
+        return "ES4-" + Character.toUpperCase(function.charAt(0)) + function.substring(1);
+    }
+
+    /** The body element of a call, in the namespace and under the name a peer wants. */
+    public static SoapWriter.Body request(Request request, String namespace, String stem) {
+        return out -> {
+            start(out, stem + "Request", namespace);
+            text(out, namespace, "FunctionCallIdentifier", request.callId());
+            text(out, namespace, "ValidityPeriod", request.validity());
+            text(out, namespace, "Eid", request.eid());
+            for (var iccid : request.iccids()) {
+                text(out, namespace, "Iccid", iccid);
+            }
+            out.writeEndElement();
+        };
+    }
+
+    /** The body element of a response, {@code content} after the base. Sender's side: simulators. */
+    public static SoapWriter.Body response(String function, Instant start, Instant end, String status, String[] code, String namespace, SoapWriter.Body content) {
+        return out -> {
+            start(out, stem(function) + RESPONSE, namespace);
+            text(out, namespace, "ProcessingStart", time(start));
+            text(out, namespace, "ProcessingEnd", time(end));
+            out.writeStartElement("rps", "FunctionExecutionStatus", namespace);
+            text(out, namespace, "Status", status);
+            if (code != null) {
+                out.writeStartElement("rps", "StatusCodeData", namespace);
+                text(out, namespace, "Subject", code[0]);
+                text(out, namespace, "Reason", code[1]);
+                text(out, namespace, "Message", code[2]);
+                out.writeEndElement();
+            }
+            out.writeEndElement();
+            if (content != null) {
+                content.write(out);
+            }
+            out.writeEndElement();
+        };
+    }
+
+    /** The body element of a profile notification: HandleProfileEnabled and the like. */
+    public static SoapWriter.Body notification(String name, String eid, String iccid, Instant at, String namespace) {
+        return out -> {
+            start(out, "ES4-" + name + NOTIFICATION, namespace);
+            text(out, namespace, "Eid", eid);
+            text(out, namespace, "Iccid", iccid);
+            text(out, namespace, "CompletionTimestamp", time(at));
+            out.writeEndElement();
+        };
+    }
+
+    private static void start(XMLStreamWriter out, String name, String namespace) throws XMLStreamException {
+        out.writeStartElement("rps", name, namespace);
+        out.writeNamespace("rps", namespace);
+    }
+
+    /** A child element; nothing when the value is null. */
+    public static void text(XMLStreamWriter out, String namespace, String name, Object value) throws XMLStreamException {
+        if (value != null) {
+            out.writeStartElement("rps", name, namespace);
+            out.writeCharacters(value.toString());
+            out.writeEndElement();
+        }
+    }
+
+    public static String time(Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Whether the body is the result of a call, by its name. */
+    public static boolean isResponse(Xml body) {
+        return Xml.fold(body.name()).endsWith("response");
+    }
+
+    public static boolean isNotification(Xml body) {
+        return Xml.fold(body.name()).endsWith("notification");
+    }
+
+    /**
+     * Reads a response, whatever is missing from it.
+     *
+     * @param stems the peer's element names by function, where they are not ours
+     */
+    public static Result result(Xml body, Map<String, String> stems) {
+        var execution = body.child("FunctionExecutionStatus");
+        var status = status(execution.value("Status"));
+        boolean coded = !"EXECUTED_SUCCESS".equals(status);
+        var code = execution.child("StatusCodeData");
+        var subject = coded ? code.value("Subject") : null;
+        var reason = coded ? code.value("Reason") : null;
+        var identifier = coded ? code.value("SubjectIdentifier") : null;
+        if (reason == null && identifier != null && identifier.matches("\\d+(\\.\\d+)+")) {
+            // Seen: the reason in the identifier's place (spec/es4.md 2.4).
+            reason = identifier;
+            identifier = null;
+        }
+        var validity = body.value("AcceptableValidityPeriod");
+        var data = body.value("EuiccResponseData");
+        return new Result(function(body, stems), status, subject, reason, identifier, coded ? code.value("Message") : null,
+                instant(body.value("ProcessingEnd")), validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
+                body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null);
+    }
+
+    // EXECUTED_SUCCESS, Executed-Success and the like are one.
+    private static String status(String text) {
+        if (text == null) {
+            return null;
+        }
+        return switch (Xml.fold(text)) {
+            case "executedsuccess" -> "EXECUTED_SUCCESS";
+            case "executedwithwarning" -> "EXECUTED_WITHWARNING";
+            case "failed" -> "FAILED";
+            case "expired" -> "EXPIRED";
+            default -> null;
+        };
+    }
+
+    private static String function(Xml body, Map<String, String> stems) {
+        var name = Xml.fold(body.name()).replaceFirst("response$", "");
+        for (var stem : stems.entrySet()) {
+            if (Xml.fold(stem.getValue()).equals(name)) {
+                return stem.getKey();
+            }
+        }
+        var plain = name.replaceFirst("^es4", "");
+        return List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute").stream()
+                .filter(function -> function.toLowerCase(Locale.ROOT).equals(plain)).findFirst().orElse(plain);
+    }
+
+    /** Reads a notification, whatever is missing from it. */
+    public static Notification notification(Xml body) {
+        var name = body.name().replaceFirst("^ES4-", "");
+        return new Notification(EVENTS.get(Xml.fold(name)), name, body.value("Eid"), body.value("Iccid"), instant(body.value("CompletionTimestamp")));
+    }
+
+    /** An xs:dateTime; without zone it is taken as UTC. Null when it is none. */
+    public static Instant instant(String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            try {
+                return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+            } catch (DateTimeParseException none) {
+                return null;
+            }
+        }
+    }
+}

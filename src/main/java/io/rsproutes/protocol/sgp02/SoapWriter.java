@@ -1,0 +1,94 @@
+package io.rsproutes.protocol.sgp02;
+
+import java.io.StringWriter;
+
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Writes SOAP 1.2 messages with their addressing headers. */
+public final class SoapWriter {
+
+    public static final String CONTENT_TYPE = "application/soap+xml; charset=utf-8";
+    private static final String SOAP = "http://www.w3.org/2003/05/soap-envelope";
+    private static final String WSA = "http://www.w3.org/2005/08/addressing";
+    private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
+
+    /** The body of a message; elements in the namespace under prefix {@code rps}. */
+    public interface Body {
+        void write(XMLStreamWriter out) throws XMLStreamException;
+    }
+
+    private SoapWriter() {
+    }
+
+    /** @param headers null for none, as in a fault */
+    public static String envelope(Addressing headers, Body body) {
+        return document(out -> {
+            out.writeStartElement("soap", "Envelope", SOAP);
+            out.writeNamespace("soap", SOAP);
+            if (headers != null) {
+                out.writeNamespace("wsa", WSA);
+                out.writeStartElement("soap", "Header", SOAP);
+                header(out, "MessageID", headers.messageId());
+                header(out, "RelatesTo", headers.relatesTo());
+                reference(out, "From", headers.from());
+                header(out, "To", headers.to());
+                reference(out, "ReplyTo", headers.replyTo());
+                header(out, "Action", headers.action());
+                out.writeEndElement();
+            }
+            out.writeStartElement("soap", "Body", SOAP);
+            body.write(out);
+            out.writeEndElement();
+            out.writeEndElement();
+        });
+    }
+
+    /** A fault: {@code code} Sender, Receiver or VersionMismatch, and the reason in words. */
+    public static String fault(String code, String reason) {
+        return envelope(null, out -> {
+            out.writeStartElement("soap", "Fault", SOAP);
+            out.writeStartElement("soap", "Code", SOAP);
+            out.writeStartElement("soap", "Value", SOAP);
+            out.writeCharacters("soap:" + code);
+            out.writeEndElement();
+            out.writeEndElement();
+            out.writeStartElement("soap", "Reason", SOAP);
+            out.writeStartElement("soap", "Text", SOAP);
+            out.writeAttribute("xml", "http://www.w3.org/XML/1998/namespace", "lang", "en");
+            out.writeCharacters(reason);
+            out.writeEndElement();
+            out.writeEndElement();
+            out.writeEndElement();
+        });
+    }
+
+    static String document(Body content) {
+        var text = new StringWriter();
+        try {
+            var out = FACTORY.createXMLStreamWriter(text);
+            content.write(out);
+            out.flush();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException(e);
+        }
+        return text.toString();
+    }
+
+    private static void header(XMLStreamWriter out, String name, String value) throws XMLStreamException {
+        if (value != null) {
+            out.writeStartElement("wsa", name, WSA);
+            out.writeCharacters(value);
+            out.writeEndElement();
+        }
+    }
+
+    private static void reference(XMLStreamWriter out, String name, String address) throws XMLStreamException {
+        if (address != null) {
+            out.writeStartElement("wsa", name, WSA);
+            header(out, "Address", address);
+            out.writeEndElement();
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.rsproutes.southbound;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Commands;
+import io.rsproutes.core.Identifiers;
+import io.rsproutes.core.Ids;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Dialect;
+import io.rsproutes.core.Settings.Peer;
+import io.rsproutes.core.Times;
+import io.rsproutes.protocol.sgp02.Addressing;
+import io.rsproutes.protocol.sgp02.Contract;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.KeyMaterial;
+import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.Xml;
+import org.apache.camel.Exchange;
+
+/**
+ * Between an operation and the ES4 wire, both ways: writes calls, turns their answers into outcomes ({@link Outcomes}), and reads
+ * the responses and notifications that come later.
+ */
+public class Es4Calls {
+
+    /** Characters of a raw message that an event may carry; a longer one is in the inbox only. */
+    private static final int MAX_PUBLISHED = 50_000;
+
+    private final Settings settings;
+    private final StatusCodes codes = new StatusCodes();
+
+    public Es4Calls(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Body and headers of the call in the variables {@code function, peer, eid, iccid, validity, callId, messageId}. */
+    public void write(Exchange exchange) {
+        var function = exchange.getVariable("function", String.class);
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        var dialect = settings.dialectOf(peer);
+        var iccid = exchange.getVariable("iccid", String.class);
+        var request = new Es4.Request(function, exchange.getVariable("callId", String.class), exchange.getVariable("validity", Long.class),
+                exchange.getVariable("eid", String.class), iccid == null || "getEIS".equals(function) ? List.of() : List.of(iccid));
+        Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function)));
+        var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
+        var text = SoapWriter.envelope(headers, Es4.request(request, dialect.namespace(), dialect.names().getOrDefault(function, Es4.stem(function))));
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE + "; action=\"" + headers.action() + "\"");
+        if (dialect.soapActionHeader()) {
+            message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
+        }
+        message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Addressing addressing(Peer peer, Dialect dialect, String function, String messageId) {
+        var callback = peer.ownUrl().replaceFirst("/+$", "") + Es4.CALLBACK_PATH;
+        var from = EntityUri.of(callback, peer.ownEntityId());
+        from = dialect.entityName() == null ? from : EntityUri.with(from, "EntityName", dialect.entityName());
+        from = dialect.userName() == null ? from : EntityUri.with(from, "UserName", dialect.userName());
+        var replyTo = EntityUri.of(callback, switch (dialect.replyToEntityId()) {
+            case OWN -> peer.ownEntityId();
+            case PEER -> peer.entityId();
+            case NONE -> null;
+        });
+        var action = dialect.actions().getOrDefault(function, dialect.action()).replace("{group}", dialect.group())
+                .replace("{function}", Character.toUpperCase(function.charAt(0)) + function.substring(1));
+        return new Addressing(messageId, null, from, EntityUri.of(peer.to() == null ? peer.url() : peer.to(), peer.entityId()), replyTo, action);
+    }
+
+    /** Reads an answer of status 200 to 499: accepted (202, empty 200), a result in the body, a fault, or a refusal. */
+    public void read(Exchange exchange) {
+        var message = exchange.getMessage();
+        int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        exchange.setVariable("retryAfter", message.getHeader("Retry-After", String.class));
+        var body = message.getBody(String.class);
+        message.removeHeaders("*");
+        message.setBody(null);
+        exchange.setVariable("httpStatus", http);
+        var answer = answer(body);
+        if (answer != null && fault(exchange, answer, http)) {
+            return;
+        }
+        if (http >= 300) {
+            Outcomes.refusedByHttp(exchange, http);
+        } else if (answer != null && Es4.isResponse(answer.body())) {
+            result(exchange, answer.body(), exchange.getVariable("peer", String.class), Instant.now());
+            if ("expired".equals(exchange.getVariable("outcome"))) {
+                exchange.setVariable("outcome", "unknown");
+            }
+        } else if (http == 202 || body == null || body.isBlank()) {
+            exchange.setVariable("outcome", "accepted");
+            exchange.setVariable("detail", http == 202 ? null : "HTTP " + http + " without a body");
+        } else {
+            Outcomes.outcome(exchange, "unknown", "the peer answered HTTP " + http + " with a body that is no response", null);
+        }
+    }
+
+    // A SOAP message, or null for anything else.
+    private static SoapMessage answer(String body) {
+        if (body == null || body.isBlank()) {
+            return null;
+        }
+        try {
+            return SoapReader.read(body);
+        } catch (SoapFault e) {
+            return null;
+        }
+    }
+
+    /** A fault that blames us: not executed. One that blames the peer is a failure like any other. */
+    private static boolean fault(Exchange exchange, SoapMessage answer, int http) {
+        if (!answer.body().name().equals("Fault")) {
+            return false;
+        }
+        var code = answer.body().child("Code").value("Value");
+        var reason = answer.body().child("Reason").value("Text");
+        var words = reason == null ? "without a reason" : "“" + (reason.length() > 300 ? reason.substring(0, 300) + "…" : reason).replaceAll("\\s+", " ") + "”";
+        if (code == null || code.endsWith("Receiver")) {
+            Outcomes.outcome(exchange, "unknown", "the peer failed with a SOAP fault (HTTP " + http + ") " + words, null);
+        } else {
+            Outcomes.status(exchange, "refused", new Outcomes.Status("Failed", null, null, null, "The peer refused the message with a SOAP fault " + words + ".",
+                    "Nothing was executed. Compare the peer's dialect with what it expects.", "terminal"));
+            exchange.setVariable("detail", "SOAP fault " + code.replaceAll(".*:", ""));
+        }
+        return true;
+    }
+
+    /** Turns the exception of a call into an outcome; a fault in a 5xx answer is read first. */
+    public void failed(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (failure instanceof IllegalArgumentException unfit) {
+            Outcomes.status(exchange, "refused", new Outcomes.Status("Failed", null, null, null, "The call could not be written: " + unfit.getMessage() + ".",
+                    "Nothing was sent. Correct the order.", "terminal"));
+            exchange.setVariable("detail", "not written");
+            return;
+        }
+        var http = Outcomes.http(failure);
+        var answer = http == null ? null : answer(http.getResponseBody());
+        if (answer != null && answer.body().name().equals("Fault")) {
+            exchange.setVariable("httpStatus", http.getStatusCode());
+            fault(exchange, answer, http.getStatusCode());
+            return;
+        }
+        Outcomes.failed(exchange, failure);
+    }
+
+    /**
+     * Reads a response or notification for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw}. Variables
+     * in: {@code peers} (those the caller may speak for).
+     *
+     * @throws SoapFault when it is no message of ours, or of another sender than it says
+     */
+    public void receive(Exchange exchange) throws IOException {
+        var bytes = exchange.getMessage().getBody(byte[].class);
+        var message = SoapReader.read(new ByteArrayInputStream(bytes));
+        var body = message.body();
+        if (!Es4.isResponse(body) && !Es4.isNotification(body)) {
+            throw new SoapFault("Sender", "The body is neither a response nor a notification of ES4.");
+        }
+        var raw = KeyMaterial.cut(SoapReader.text(bytes));
+        var peer = sender(exchange, message);
+        var eid = body.value("Eid");
+        var iccid = body.value("Iccid");
+        exchange.setVariable("peer", peer);
+        exchange.setVariable("raw", raw);
+        exchange.setVariable("kind", kind(body));
+        exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
+        exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
+        exchange.setVariable("callId", cap(message.messageId(), 255));
+        exchange.setVariable("dedupeKey", dedupeKey(peer, message, raw));
+    }
+
+    // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
+    private static String dedupeKey(String peer, SoapMessage message, String raw) {
+        boolean nameless = Es4.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
+        return Commands.hash(Json.write(new Object[] {peer, message.body().name(), message.messageId(), nameless ? Ids.next() : Commands.hash(raw)}));
+    }
+
+    private static String kind(Xml body) {
+        var name = body.name().replaceFirst("^ES4-", "");
+        var suffix = Es4.isResponse(body) ? "Response" : "Notification";
+        return "ES4-" + cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
+    }
+
+    // The caller's certificate says which peers it may speak for, the message says which one it is.
+    private String sender(Exchange exchange, SoapMessage message) {
+        var entity = message.senderEntityId();
+        var peers = ((Set<?>) exchange.getVariable("peers")).stream().map(Object::toString).filter(id -> "es4".equals(settings.peers().get(id).interfaceName())).sorted().toList();
+        if (entity == null && peers.size() == 1) {
+            return peers.get(0);
+        }
+        return peers.stream().filter(id -> settings.peers().get(id).entityId().equals(entity)).findFirst().orElseThrow(() -> new SoapFault("Sender",
+                entity == null ? "The message does not say who sent it: wsa:From has no EntityId." : "The EntityId of wsa:From is not the one agreed with the holder of this client certificate."));
+    }
+
+    /** An answer in full: 202, or a fault. */
+    public void accepted(Exchange exchange) {
+        answer(exchange, 202, null);
+    }
+
+    /** The exception of a route from outside as a SOAP fault: Sender 400 when it was the message, Receiver 500 when we could not keep it. */
+    public void refuse(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SoapFault fault) {
+                answer(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
+                return;
+            }
+        }
+        answer(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
+    }
+
+    private static void answer(Exchange exchange, int status, String body) {
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
+        message.setBody(body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused, expired), {@code status,
+     * result, detail, observedAt, answerHash, relatesTo, relatesToId, transactionId, resultEid}.
+     *
+     * @throws IllegalArgumentException when it has no status we know
+     */
+    public void result(Exchange exchange) {
+        var message = SoapReader.read(exchange.getVariable("raw", String.class));
+        result(exchange, message.body(), exchange.getVariable("peer", String.class), Times.instant(exchange.getVariable("receivedAt")));
+        if (exchange.getVariable("outcome").equals("unknown")) {
+            throw new IllegalArgumentException("the response has no status we know");
+        }
+        var base = EntityUri.base(message.relatesTo());
+        exchange.setVariable("relatesTo", message.relatesTo());
+        exchange.setVariable("relatesToId", base == null ? null : base.substring(base.lastIndexOf('/') + 1));
+        exchange.setVariable("transactionId", EntityUri.parameter(message.messageId(), "TransactionId"));
+    }
+
+    private void result(Exchange exchange, Xml body, String peer, Instant received) {
+        var result = Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
+        if (result.status() == null) {
+            Outcomes.outcome(exchange, "unknown", "the peer's response has no status we know", null);
+            return;
+        }
+        var content = content(result);
+        exchange.setVariable("resultFunction", result.function());
+        exchange.setVariable("resultEid", result.eis() == null ? null : result.eis().path("eid").asText(null));
+        exchange.setVariable("observedAt", Timestamp.from(time(result.end(), received)));
+        exchange.setVariable("answerHash", Commands.hash(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content})));
+        if (result.executed()) {
+            exchange.setVariable("result", content.isEmpty() ? null : Json.write(content));
+            Outcomes.status(exchange, "done", new Outcomes.Status(result.status(), result.subjectCode(), result.reasonCode(), result.subjectIdentifier(), result.message(), null, null));
+            exchange.setVariable("detail", result.status());
+            return;
+        }
+        var code = codes.get("es4", result.subjectCode(), result.reasonCode());
+        boolean expired = "EXPIRED".equals(result.status());
+        boolean known = result.subjectCode() != null;
+        Outcomes.status(exchange, expired ? "expired" : "refused", new Outcomes.Status(result.status(), result.subjectCode(), result.reasonCode(), result.subjectIdentifier(), result.message(),
+                !known && expired ? "The validity passed before the eUICC answered." : !known ? "The peer gives no code; ask it." : code.hint(), expired ? "reconcile" : code.kind()));
+        exchange.setVariable("detail", result.status() + (known ? " " + result.subjectCode() + "/" + result.reasonCode() : ""));
+    }
+
+    private static ObjectNode content(Es4.Result result) {
+        var content = result.eis() == null ? Json.MAPPER.createObjectNode() : result.eis();
+        if (result.euiccResponseData() != null) {
+            content.put("euiccResponseData", result.euiccResponseData());
+        }
+        return content;
+    }
+
+    // When it happened, by the peer's word; its clock may be wrong, but not far in the future.
+    private static Instant time(Instant said, Instant received) {
+        return said == null || said.isAfter(received.plusSeconds(300)) ? received : said;
+    }
+
+    /** The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, said} (for its event). */
+    public void notification(Exchange exchange) {
+        var raw = exchange.getVariable("raw", String.class);
+        var notification = Es4.notification(SoapReader.read(raw).body());
+        var said = new LinkedHashMap<String, Object>();
+        if (notification.what() == null) {
+            said.put("notification", notification.name());
+            said.put("inboxId", exchange.getVariable("inboxId"));
+            if (raw.length() <= MAX_PUBLISHED) {
+                said.put("raw", raw);
+            }
+        }
+        if (notification.at() != null) {
+            said.put("timestamp", notification.at().toString());
+        }
+        exchange.setVariable("what", notification.what() == null ? "unmapped" : notification.what());
+        exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
+        exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
+        exchange.setVariable("observedAt", Timestamp.from(time(notification.at(), Times.instant(exchange.getVariable("receivedAt")))));
+        exchange.setVariable("said", Map.copyOf(said));
+    }
+
+    private static String cap(String text, int most) {
+        return text == null || text.length() <= most ? text : text.substring(0, most);
+    }
+}

@@ -1,0 +1,129 @@
+package io.rsproutes.southbound;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.rsproutes.core.Json;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What came of a call, whatever its protocol: variables {@code outcome} (done, accepted, refused, not-sent: safe to send again,
+ * unknown: may have been executed), {@code status} (JSON), {@code detail}, {@code httpStatus}, {@code retryIn}.
+ */
+final class Outcomes {
+
+    /** A peer's verdict in its own words; null parts are left out. */
+    record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, String hint, String kind) { }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    private Outcomes() {
+    }
+
+    /** The failed HTTP answer behind an exception, or null: Camel's HTTP client wraps some failures, some not. */
+    static HttpOperationFailedException http(Throwable failure) {
+        return find(failure, HttpOperationFailedException.class);
+    }
+
+    /** Turns the exception of a call into an outcome; whether it may have left decides. */
+    static void failed(Exchange exchange, Throwable failure) {
+        var http = http(failure);
+        if (http != null) {
+            exchange.setVariable("httpStatus", http.getStatusCode());
+            var retryAfter = http.getResponseHeaders() == null ? null : http.getResponseHeaders().entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst().orElse(null);
+            if (http.getStatusCode() == 503 && retryAfter != null) {
+                outcome(exchange, "not-sent", "the peer is unavailable (HTTP 503)", retryAfter);
+            } else {
+                outcome(exchange, "unknown", "the peer failed with HTTP " + http.getStatusCode(), null);
+            }
+            return;
+        }
+        exchange.setVariable("httpStatus", null);
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CallNotPermittedException) {
+                outcome(exchange, "not-sent", "the breaker of this peer is open after repeated failures", null);
+                return;
+            }
+            if (cause instanceof ConnectTimeoutException || cause instanceof HttpHostConnectException || cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException || cause instanceof UnknownHostException || cause instanceof ConnectionRequestTimeoutException
+                    || cause instanceof SSLHandshakeException) {
+                outcome(exchange, "not-sent", "no connection to the peer (" + cause.getClass().getSimpleName() + ")", null);
+                return;
+            }
+        }
+        var last = find(failure, IOException.class);
+        if (last == null) {
+            LOG.warn("a call failed in an unforeseen way", failure);
+        }
+        outcome(exchange, "unknown", "the call left but no answer came (" + (last == null ? failure : last).getClass().getSimpleName() + ")", null);
+    }
+
+    /** The peer's HTTP layer refused the call: status 300 to 499. */
+    static void refusedByHttp(Exchange exchange, int http) {
+        if (http == 429) {
+            outcome(exchange, "not-sent", "the peer asked for fewer calls (HTTP 429)", exchange.getVariable("retryAfter", String.class));
+            return;
+        }
+        status(exchange, "refused", new Status("Failed", null, null, null, "The peer refused the call with HTTP " + http + ".",
+                "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal"));
+        exchange.setVariable("detail", "HTTP " + http);
+    }
+
+    static void status(Exchange exchange, String outcome, Status status) {
+        var node = new LinkedHashMap<String, Object>();
+        put(node, "status", status.status());
+        put(node, "subjectCode", status.subjectCode());
+        put(node, "reasonCode", status.reasonCode());
+        put(node, "subjectIdentifier", status.subjectIdentifier());
+        put(node, "message", status.message());
+        put(node, "hint", status.hint());
+        put(node, "class", status.kind());
+        exchange.setVariable("outcome", outcome);
+        exchange.setVariable("status", Json.write(node));
+    }
+
+    static void outcome(Exchange exchange, String outcome, String detail, String retryAfter) {
+        boolean lost = "unknown".equals(outcome);
+        status(exchange, outcome, new Status(lost ? "Unknown" : "Not-Sent", null, null, null, Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
+                !lost ? "Nothing was executed; the call may be sent again."
+                        : "es4".equals(exchange.getVariable("interface")) ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
+                        : "The peer may have executed the call. Ask it, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification.",
+                lost ? "reconcile" : "retry"));
+        exchange.setVariable("detail", detail);
+        exchange.setVariable("retryIn", seconds(retryAfter));
+    }
+
+    // Retry-After in seconds; the date form is rare and falls back to our own schedule.
+    private static Integer seconds(String retryAfter) {
+        return retryAfter != null && retryAfter.trim().matches("\\d{1,5}") ? Integer.valueOf(retryAfter.trim()) : null;
+    }
+
+    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private static void put(Map<String, Object> map, String key, Object value) {
+        if (value != null) {
+            map.put(key, value);
+        }
+    }
+}
