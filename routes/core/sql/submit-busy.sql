@@ -1,4 +1,5 @@
--- Whether an operation that changes the card is open under this key.
+-- Whether an operation that changes the card is open under this key. Reading finds nothing busy.
 select id from operation
-where order_key = :#${variable.orderKey} and function not in ('getEIS', 'auditEIS') and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+  and function not in ('getEIS', 'auditEIS') and :#${variable.function} not in ('getEIS', 'auditEIS')
 order by id limit 1

@@ -133,13 +133,14 @@ public class Euiccs {
 
     /**
      * What an audit (variable {@code result}) says of the operation in doubt ({@code function, iccid}): variable {@code verdict}
-     * done, not-done, or unknown when it does not show the profile.
+     * done, not-done (also when it shows other profiles only), or unknown when it does not tell.
      */
     public void judge(Exchange exchange) {
         var eis = json(exchange, "result");
         var iccid = exchange.getVariable("iccid", String.class);
-        var verdict = "unknown";
-        for (var profile : eis == null ? Json.MAPPER.createArrayNode() : eis.path("profiles")) {
+        var profiles = eis == null ? Json.MAPPER.createArrayNode() : eis.path("profiles");
+        var verdict = profiles.isEmpty() ? "unknown" : "not-done";
+        for (var profile : profiles) {
             if (profile.path("iccid").asText().equals(iccid)) {
                 verdict = switch (exchange.getVariable("function", String.class)) {
                     case "enableProfile" -> !profile.hasNonNull("state") ? "unknown" : "Enabled".equals(profile.path("state").asText()) ? "done" : "not-done";

@@ -77,7 +77,8 @@ public record Settings(
             @DefaultValue Map<String, Duration> fixedValidity,
             @DefaultValue("own") ReplyToEntity replyToEntityId,
             String entityName, String userName,
-            @DefaultValue("false") boolean soapActionHeader) { }
+            @DefaultValue("false") boolean soapActionHeader,
+            @DefaultValue("false") boolean acknowledgesInBody) { }
 
     /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
     public record Certificate(String fingerprint, String issuer, String san, String subject) { }

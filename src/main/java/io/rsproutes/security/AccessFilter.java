@@ -13,6 +13,7 @@ import java.util.Set;
 
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
+import io.rsproutes.protocol.sgp02.Es4;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,6 +34,9 @@ public class AccessFilter extends OncePerRequestFilter {
 
     /** Paths peers and customers use. */
     private static final String[] PARTNER_PATHS = {"/gsma/", "/esim-messaging/"};
+    /** Below this CXF listens; it is let hear of nothing but the addresses there are. */
+    private static final String SOAP = "/esim-messaging/";
+    private static final Set<String> SOAP_ADDRESSES = Set.of(Es4.CALLBACK_PATH);
     private static final String SIMULATOR = "/simulator/";
 
     private final Settings settings;
@@ -56,7 +60,7 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        if (partnerPath ? !partnerPort && !plain : partnerPort) {
+        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !SOAP_ADDRESSES.contains(path)) {
             Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
             return;
         }

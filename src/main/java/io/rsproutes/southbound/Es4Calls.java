@@ -47,14 +47,16 @@ public class Es4Calls {
         this.settings = settings;
     }
 
-    /** Body and headers of the call in the variables {@code function, peer, eid, iccid, validity, callId, messageId}. */
+    /** Body and headers of the call in the variables {@code function, purpose, peer, eid, iccid, validity, callId, messageId}. */
     public void write(Exchange exchange) {
         var function = exchange.getVariable("function", String.class);
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var dialect = settings.dialectOf(peer);
         var iccid = exchange.getVariable("iccid", String.class);
+        // An audit that is to settle a doubt looks at the whole card: the profile it is about may not be on it.
+        boolean whole = iccid == null || "getEIS".equals(function) || "audit".equals(exchange.getVariable("purpose"));
         var request = new Es4.Request(function, exchange.getVariable("callId", String.class), exchange.getVariable("validity", Long.class),
-                exchange.getVariable("eid", String.class), iccid == null || "getEIS".equals(function) ? List.of() : List.of(iccid));
+                exchange.getVariable("eid", String.class), whole ? List.of() : List.of(iccid));
         Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function)));
         var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
         var text = SoapWriter.envelope(headers, Es4.request(request, dialect.namespace(), dialect.names().getOrDefault(function, Es4.stem(function))));
@@ -100,14 +102,26 @@ public class Es4Calls {
             Outcomes.refusedByHttp(exchange, http);
         } else if (answer != null && Es4.isResponse(answer.body())) {
             result(exchange, answer.body(), exchange.getVariable("peer", String.class), Instant.now());
-            if ("expired".equals(exchange.getVariable("outcome"))) {
-                exchange.setVariable("outcome", "unknown");
-            }
+            inBody(exchange);
         } else if (http == 202 || body == null || body.isBlank()) {
             exchange.setVariable("outcome", "accepted");
             exchange.setVariable("detail", http == 202 ? null : "HTTP " + http + " without a body");
         } else {
             Outcomes.outcome(exchange, "unknown", "the peer answered HTTP " + http + " with a body that is no response", null);
+        }
+    }
+
+    // A result in the HTTP answer counts like one that comes later; but some peers only take the call with it, and a card function
+    // that is said to have expired may have been executed.
+    private void inBody(Exchange exchange) {
+        var outcome = exchange.getVariable("outcome", String.class);
+        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        if (outcome.equals("expired")) {
+            exchange.setVariable("outcome", "unknown");
+        } else if (outcome.equals("done") && dialect.acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("function"))) {
+            exchange.setVariable("outcome", "accepted");
+            exchange.setVariable("result", null);
+            exchange.setVariable("status", null);
         }
     }
 

@@ -24,10 +24,6 @@ class NotificationIT extends BundleIT {
                 + ",\"notificationPointStatus\":{\"status\":\"" + status + "\"}}";
     }
 
-    private long events(String iccid, String type) {
-        return jdbc.queryForObject("select count(*) from event where subject = ? and type = ?", Long.class, iccid, type);
-    }
-
     @Test
     void givenTheSameNotificationFiveTimesAndAtOnce_thenOneEventAnd204Each() throws Exception {
         var iccid = ordered();

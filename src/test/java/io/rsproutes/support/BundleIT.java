@@ -1,8 +1,15 @@
 package io.rsproutes.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.support.Api.Answer;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +32,11 @@ public abstract class BundleIT {
     protected static final String FOREIGN_ICCID = "8901000000000000019";
     private static final int PORT = Ports.free();
     protected static final String BASE = "http://127.0.0.1:" + PORT;
+    protected static final StubServer STUB = new StubServer();
+    /** EntityIds of the SM-SRs the bundle knows. */
+    protected static final Map<String, String> ENTITIES = Map.of("smsr-demo", "1.3.6.1.4.1.20", "smsr-two", "1.3.6.1.4.1.21", "smsr-kpn", "1.3.6.1.4.1.22",
+            "smsr-stub", "1.3.6.1.4.1.23", "smsr-void", "1.3.6.1.4.1.24", "smsr-read", "1.3.6.1.4.1.25");
+    private static final AtomicInteger CARDS = new AtomicInteger();
     protected static ArtemisServer broker;
 
     protected final Api acme = new Api(BASE, "demo-acme");
@@ -51,12 +63,117 @@ public abstract class BundleIT {
         // Exit soon, whatever a test left under way.
         registry.add("camel.main.shutdown-timeout", () -> 5);
         registry.add("rsp.peers.smdp-demo.response-timeout", () -> "3s");
+        registry.add("rsp.operations.audit-delay", () -> "1s");
+        smsr(registry, "smsr-demo", null);
+        // The same simulator under other names and manners, and two that are none.
+        smsr(registry, "smsr-two", BASE + "/simulator/smsr/ES4SmSrService");
+        registry.add("rsp.peers.smsr-two.dialect", () -> "two-phase");
+        registry.add("rsp.dialects.two-phase.interface", () -> "es4");
+        registry.add("rsp.dialects.two-phase.functions", () -> "getEIS,auditEIS,enableProfile,setFallBackAttribute");
+        registry.add("rsp.dialects.two-phase.acknowledges-in-body", () -> true);
+        smsr(registry, "smsr-kpn", BASE + "/simulator/smsr/ES4SmSrService");
+        registry.add("rsp.peers.smsr-kpn.dialect", () -> "kpn");
+        smsr(registry, "smsr-read", BASE + "/simulator/smsr/ES4SmSrService");
+        registry.add("rsp.peers.smsr-read.dialect", () -> "reading");
+        registry.add("rsp.dialects.reading.interface", () -> "es4");
+        registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
+        smsr(registry, "smsr-stub", STUB.url());
+        smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+    }
+
+    private static void smsr(DynamicPropertyRegistry registry, String id, String url) {
+        var peer = "rsp.peers." + id + ".";
+        registry.add(peer + "validity.min", () -> "1s");
+        registry.add(peer + "grace", () -> "1s");
+        registry.add(peer + "audit-rate", () -> "50/s");
+        registry.add(peer + "connect-timeout", () -> "1s");
+        registry.add(peer + "response-timeout", () -> "3s");
+        if (url != null) {
+            registry.add(peer + "interface", () -> "es4");
+            registry.add(peer + "url", () -> url);
+            registry.add(peer + "entity-id", () -> ENTITIES.get(id));
+            registry.add(peer + "own-entity-id", () -> "1.3.6.1.4.1.99999");
+            registry.add(peer + "own-url", () -> BASE);
+        }
     }
 
     @BeforeEach
     void started() {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(camel::isStarted);
         nobody.put("/simulator/smdp/faults", "{}");
+        nobody.put("/simulator/smsr/faults", "{}");
+    }
+
+    /** An eUICC of acme's with two profiles: {@code a} enabled, with the fall-back attribute, {@code b} disabled. */
+    protected record Card(String eid, String a, String b) { }
+
+    /** A fresh eUICC, in the inventory and at the simulated SM-SR. */
+    protected Card card() {
+        return card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":false}]}");
+    }
+
+    /** The same with the simulator's document given, %s for the two ICCIDs; null: only in the inventory. */
+    protected Card card(String document) {
+        int n = CARDS.incrementAndGet();
+        var eid = eid(String.format("8904903212345123451234568%05d", n));
+        var card = new Card(eid, iccid(2 * n), iccid(2 * n + 1));
+        jdbc.update("insert into euicc (eid, tenant) values (?, 'acme')", eid);
+        for (var iccid : new String[] {card.a(), card.b()}) {
+            jdbc.update("insert into inventory (iccid, tenant, eid) values (?, 'acme', ?)", iccid, eid);
+        }
+        if (document != null) {
+            assertThat(nobody.put("/simulator/smsr/euiccs/" + eid, String.format(document, card.a(), card.b())).status()).isEqualTo(200);
+        }
+        return card;
+    }
+
+    // Two check digits, ISO 7064 MOD 97-10.
+    private static String eid(String thirty) {
+        var rest = new BigInteger(thirty + "00").mod(BigInteger.valueOf(97)).intValue();
+        return thirty + String.format("%02d", 98 - rest);
+    }
+
+    private static String iccid(int n) {
+        return io.rsproutes.core.Identifiers.canonicalIccid(String.format("894702%012d", n));
+    }
+
+    /** The state of a profile as it really is on the simulated card. */
+    protected String onCard(Card card, String iccid) {
+        for (var profile : nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().path("profiles")) {
+            if (profile.path("iccid").asText().equals(iccid)) {
+                return profile.path("state").asText();
+            }
+        }
+        return null;
+    }
+
+    protected void smsr(String faults) {
+        assertThat(nobody.put("/simulator/smsr/faults", faults).status()).as(faults).isEqualTo(200);
+    }
+
+    /** Calls of a function for this eUICC that took effect at the simulated SM-SR. */
+    protected long executed(Card card, String function) {
+        long count = 0;
+        for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
+            count += call.path("eid").asText().equals(card.eid()) && call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+        }
+        return count;
+    }
+
+    protected static String order(String function, Card card, String iccid, String more) {
+        return "{\"function\":\"" + function + "\",\"eid\":\"" + card.eid() + "\"" + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + more + "}";
+    }
+
+    protected Answer operation(String id) {
+        return acme.get("/rsp/v1/operations/" + id);
+    }
+
+    protected void settles(String id, String state) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operation(id).state()).as(operation(id).text()).isEqualTo(state));
+    }
+
+    protected long events(String subject, String type) {
+        return jdbc.queryForObject("select count(*) from event where subject = ? and type = ?", Long.class, subject, type);
     }
 
     /** A profile of acme's that has just been ordered by type; its ICCID. */

@@ -1,0 +1,61 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+
+/** A peer that answers what it is told to, and keeps what it got. */
+public final class StubServer {
+
+    /** What it answers; status 0: nothing, for longer than anybody waits. */
+    public record Reply(int status, String body, Map<String, String> headers) { }
+
+    /** What it got. */
+    public record Request(Map<String, List<String>> headers, String body) {
+        public String header(String name) {
+            return headers.getOrDefault(name, List.of("")).get(0);
+        }
+    }
+
+    public final List<Request> got = new CopyOnWriteArrayList<>();
+    public volatile Reply reply = new Reply(202, "", Map.of());
+    private final HttpServer server;
+
+    public StubServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, "stub");
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", exchange -> {
+            var now = reply;
+            got.add(new Request(Map.copyOf(exchange.getRequestHeaders()), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            if (now.status() == 0) {
+                return;
+            }
+            now.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+            var bytes = now.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(now.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/es4";
+    }
+}
