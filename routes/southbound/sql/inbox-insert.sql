@@ -1,5 +1,9 @@
--- What a peer told us, as it came. 0 rows: we have it already.
+-- What a peer told us, as it came. 0 rows: we have it already. A response gets the order key of the call it names, so that
+-- everything about one eUICC is worked on in the order it came.
 insert into inbox (id, peer, kind, dedupe_key, call_id, order_key, iccid, raw, state, duplicates, attempts, received_at, next_at)
 values (:#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey}, cast(:#${variable.callId} as varchar),
-        cast(:#${variable.orderKey} as varchar), cast(:#${variable.iccid} as varchar), :#${variable.raw}, 'RECEIVED', 0, 0, current_timestamp, current_timestamp)
+        coalesce(cast(:#${variable.orderKey} as varchar),
+                 (select max(o.order_key) from call c join operation o on o.id = c.operation_id
+                  where c.peer = :#${variable.peer} and (c.message_id = :#${variable.relatesTo} or c.id in (:#${variable.relatesToId}, :#${variable.transactionId})))),
+        cast(:#${variable.iccid} as varchar), :#${variable.raw}, 'RECEIVED', 0, 0, current_timestamp, current_timestamp)
 on conflict do nothing

@@ -182,6 +182,9 @@ public class Commands {
         if (function.needsIccid() && iccid == null && !faulty) {
             faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
         }
+        if ("getEIS".equals(function.name()) && iccid != null) {
+            faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
+        }
         if ("downloadOrder".equals(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
             faults.add(new Violation("/iccid", "is missing; downloadOrder needs an iccid or /parameters/profileType"));
         }

@@ -182,6 +182,8 @@ public record Settings(
                     "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).toSeconds() + "s");
         }
         check(delivery.timeout().compareTo(delivery.lease()) < 0, "rsp.delivery.lease", "is not longer than rsp.delivery.timeout", "raise it");
+        peers.forEach((id, peer) -> check(!"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(), "rsp.partner.port",
+                "is 0, so that no result of " + id + " can come in", "open the partners' listener, such as 8443"));
         check(!partner.plain() || partner.port() == 0, "rsp.partner.plain", "is set beside rsp.partner.port", "remove it: it is for the demo only");
     }
 

@@ -58,6 +58,7 @@ public class InventoryLoader {
     private final String updateInventory;
     private final String insertEuicc;
     private final String updateEuicc;
+    private final String euiccPeer;
     private final CsvMapper csv = CsvMapper.builder(CsvFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(1_000).build()).build())
             .enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES)
@@ -71,6 +72,7 @@ public class InventoryLoader {
         this.updateInventory = sql.read("northbound/inventory-update");
         this.insertEuicc = sql.read("northbound/euicc-insert");
         this.updateEuicc = sql.read("northbound/euicc-update");
+        this.euiccPeer = sql.read("northbound/euicc-peer");
     }
 
     private final class Report {
@@ -180,7 +182,7 @@ public class InventoryLoader {
         eids(chunk, operator, refused);
         var rows = chunk.stream().filter(row -> row.iccid() != null && !refused.contains(row)).toList();
         var inserted = jdbc.batchUpdate(insertInventory, rows.stream()
-                .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), row.peer()}).toList());
+                .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr(row) ? null : row.peer()}).toList());
         var known = new ArrayList<Row>();
         for (int i = 0; i < inserted.length; i++) {
             if (inserted[i] == 0) {
@@ -188,12 +190,14 @@ public class InventoryLoader {
             }
         }
         var updated = jdbc.batchUpdate(updateInventory, known.stream()
-                .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), row.peer(), row.iccid(), row.tenant(), operator}).toList());
+                .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), smsr(row), row.peer(), row.iccid(), row.tenant(), operator}).toList());
         for (int i = 0; i < updated.length; i++) {
             if (updated[i] == 0) {
                 refused.add(known.get(i));
             }
         }
+        jdbc.batchUpdate(euiccPeer, chunk.stream().filter(row -> row.eid() != null && smsr(row) && !refused.contains(row))
+                .map(row -> new Object[] {row.peer(), row.eid(), row.tenant()}).toList());
         refused.forEach(row -> report.reject(row.line(), "eid or iccid is not available to this tenant"));
         report.loaded += chunk.size() - refused.size();
     }
@@ -206,6 +210,7 @@ public class InventoryLoader {
         }
         jdbc.batchUpdate(insertEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
         if (operator) {
+            // It may move an EID from one tenant to another.
             jdbc.batchUpdate(updateEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
             return;
         }
@@ -213,6 +218,11 @@ public class InventoryLoader {
         new NamedParameterJdbcTemplate(jdbc).query("select eid, tenant from euicc where eid in (:eids)", Map.of("eids", owners.keySet()),
                 row -> { actual.put(row.getString("eid"), row.getString("tenant")); });
         chunk.stream().filter(row -> row.eid() != null && !row.tenant().equals(actual.get(row.eid()))).forEach(refused::add);
+    }
+
+    // A SM-SR manages the eUICC, a SM-DP+ has the profile: the peer of a line is kept with what it is of.
+    private boolean smsr(Row row) {
+        return row.peer() != null && "es4".equals(settings.peers().get(row.peer()).interfaceName());
     }
 
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */

@@ -30,12 +30,16 @@ import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Between an operation and the ES4 wire, both ways: writes calls, turns their answers into outcomes ({@link Outcomes}), and reads
  * the responses and notifications that come later.
  */
 public class Es4Calls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Es4Calls.class);
 
     /** Characters of a raw message that an event may carry; a longer one is in the inbox only. */
     private static final int MAX_PUBLISHED = 50_000;
@@ -177,8 +181,8 @@ public class Es4Calls {
     }
 
     /**
-     * Reads a response or notification for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw}. Variables
-     * in: {@code peers} (those the caller may speak for).
+     * Reads a response or notification for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw,
+     * relatesTo, relatesToId, transactionId}. Variables in: {@code peers} (those the caller may speak for).
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -199,6 +203,7 @@ public class Es4Calls {
         exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
         exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
         exchange.setVariable("callId", cap(message.messageId(), 255));
+        named(exchange, message);
         exchange.setVariable("dedupeKey", dedupeKey(peer, message, raw));
     }
 
@@ -235,10 +240,12 @@ public class Es4Calls {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
+                LOG.warn("a SOAP message was refused: {}", fault.getMessage());
                 answer(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
                 return;
             }
         }
+        LOG.error("a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
         answer(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
     }
 
@@ -262,6 +269,11 @@ public class Es4Calls {
         if (exchange.getVariable("outcome").equals("unknown")) {
             throw new IllegalArgumentException("the response has no status we know");
         }
+        named(exchange, message);
+    }
+
+    // The three ways in which a response may name its call (spec/es4.md 1.7).
+    private static void named(Exchange exchange, SoapMessage message) {
         var base = EntityUri.base(message.relatesTo());
         exchange.setVariable("relatesTo", message.relatesTo());
         exchange.setVariable("relatesToId", base == null ? null : base.substring(base.lastIndexOf('/') + 1));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Servers;
+import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -59,5 +61,46 @@ class OutageIT extends BundleIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.post("/rsp/v1/operations", ORDER).status() == 202);
         assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+    }
+
+    @Test
+    void givenTheBrokerIsDown_thenCallbacksAreAcceptedAndWorkedOnWhenItReturns() {
+        var card = card();
+        smsr("{\"delay\":3000}");
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id();
+        settles(id, "WAITING");
+        broker.kill();
+        try {
+            await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from inbox where kind = 'ES4-EnableProfileResponse' and state = 'RECEIVED'", Long.class) > 0);
+            assertThat(operation(id).state()).isEqualTo("WAITING");
+        } finally {
+            broker.start();
+        }
+        settles(id, "SUCCEEDED");
+        await().atMost(Duration.ofSeconds(60)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> nobody.get("/actuator/health").json().at("/components/broker/status").asText().equals("UP"));
+    }
+
+    @Test
+    void givenTheDatabaseStopsWhileCallbacksArrive_thenEachIsAFaultAndNoneIsLost() {
+        var cards = List.of(card(), card(), card());
+        smsr("{\"delay\":4000}");
+        var ids = cards.stream().map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id()).toList();
+        ids.forEach(id -> settles(id, "WAITING"));
+        Servers.postgres().kill();
+        try {
+            var answer = nobody.post(Soap.ENDPOINT, Soap.envelope(Soap.from("1.3.6.1.4.1.20"), Soap.notification("HandleProfileDisabled", cards.get(0).eid(), cards.get(0).a(), "2026-01-01T00:00:00Z")),
+                    "Content-Type", Soap.TYPE);
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.text()).contains("soap:Receiver", "send it again later").doesNotContain("postgres", "Connection");
+            // The simulator executes the calls meanwhile, and is refused too.
+            await().atMost(Duration.ofSeconds(20)).until(() -> cards.stream().allMatch(card -> onCard(card, card.b()).equals("Enabled")));
+        } finally {
+            Servers.postgres().start();
+        }
+        ids.forEach(id -> settles(id, "SUCCEEDED"));
+        for (var card : cards) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
+        }
     }
 }

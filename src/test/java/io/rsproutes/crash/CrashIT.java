@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class CrashIT {
 
     private static final String ICCID = "8947010000123456784";
+    private static final String EID = "89049032123451234512345678901235";
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"iccid\":\"" + ICCID + "\"}";
     private static ArtemisServer broker;
 
@@ -50,6 +51,12 @@ class CrashIT {
         properties.put("rsp.peers.smdp-demo.url", smdp.url());
         properties.put("rsp.peers.smdp-demo.response-timeout", "2s");
         properties.put("rsp.peers.smdp-demo.connect-timeout", "1s");
+        properties.put("rsp.peers.smsr-demo.url", smdp.url() + "/smsr");
+        properties.put("rsp.peers.smsr-demo.response-timeout", "2s");
+        properties.put("rsp.peers.smsr-demo.connect-timeout", "1s");
+        properties.put("rsp.peers.smsr-demo.validity.min", "1s");
+        properties.put("rsp.peers.smsr-demo.grace", "1s");
+        properties.put("rsp.operations.audit-delay", "1s");
         properties.put("rsp.operations.lease", "4s");
         properties.put("rsp.callbacks.lease", "2s");
         properties.put("rsp.delivery.lease", "4s");
@@ -141,6 +148,54 @@ class CrashIT {
         assertThat(receiver.got.get(1).id()).isEqualTo(receiver.got.get(0).id());
         assertThat(receiver.got).allMatch(one -> one.signedBy(subscription.json().path("secret").asText()));
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> receiver.got.size() == 2);
+    }
+
+    @Test
+    void afterTheCallbackIsStored_thenItEndsItsOperationOnce() {
+        start("southbound-es4-callback-commit");
+        tryEnable(3600);
+        halted();
+        start("");
+        assertThat(settledOnCard()).isEqualTo("SUCCEEDED");
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(() -> events("rsp.operation.succeeded") == 1 && events("rsp.profile.enabled") == 1);
+        assertThat(smdp.executed("enableProfile")).isEqualTo(1);
+    }
+
+    @Test
+    void afterTheSmsrTookTheCall_thenItsCallbackStillEndsItAndItIsNotRepeated() {
+        smdp.smsr.setFaults("{\"delay\":1000}");
+        start("core-dispatch-sent-es4");
+        tryEnable(3600);
+        halted();
+        start("");
+        assertThat(settledOnCard()).isEqualTo("SUCCEEDED");
+        assertThat(smdp.executed("enableProfile")).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> events("rsp.profile.enabled") == 1);
+    }
+
+    @Test
+    void afterTheAuditIsRecorded_thenAnotherAuditSettlesTheDoubt() {
+        smdp.smsr.setFaults("{\"lostCallback\":1}");
+        start("core-reconcile-claim-commit");
+        tryEnable(1);
+        halted();
+        start("");
+        assertThat(settledOnCard()).isEqualTo("SUCCEEDED");
+        assertThat(smdp.executed("enableProfile")).isEqualTo(1);
+    }
+
+    private void tryEnable(int validity) {
+        try {
+            acme.post("/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + ICCID + "\",\"validityPeriod\":" + validity + "}");
+        } catch (java.io.UncheckedIOException e) {
+            // halted before it answered
+        }
+    }
+
+    // A doubt on a card does not stay one.
+    private String settledOnCard() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
+        return latest();
     }
 
     private static final String NOTIFICATION = Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success"));

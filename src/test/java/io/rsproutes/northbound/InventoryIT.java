@@ -44,6 +44,17 @@ class InventoryIT extends BundleIT {
     }
 
     @Test
+    void givenALineWithASmsr_thenItIsTheEuiccsAndOrdersOnItGoThere() {
+        var card = card();
+        assertThat(load(acme, "eid,iccid,peer\n" + card.eid() + "," + card.a() + ",smdp-demo\n" + card.eid() + "," + card.a() + ",smsr-kpn\n").json().path("loaded").asInt()).isEqualTo(2);
+        assertThat(jdbc.queryForObject("select peer from euicc where eid = ?", String.class, card.eid())).isEqualTo("smsr-kpn");
+        assertThat(jdbc.queryForObject("select peer from inventory where iccid = ?", String.class, card.a())).isEqualTo("smdp-demo");
+        var answer = acme.order(order("enableProfile", card, card.b(), ""));
+        assertThat(answer.state()).isEqualTo("SUCCEEDED");
+        assertThat(answer.json().path("peer").asText()).isEqualTo("smsr-kpn");
+    }
+
+    @Test
     void givenAnothersIccidOrEid_thenATenantCannotTakeIt() {
         var answer = load(acme, "tenant,eid,iccid\nacme,,8901000000000000019\nacme,89882119900000000000000000001654,\nglobex,,8947000000000000038\n");
         assertThat(answer.json().path("loaded").asInt()).isZero();

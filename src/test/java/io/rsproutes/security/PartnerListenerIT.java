@@ -23,6 +23,7 @@ import io.rsproutes.support.Certificates;
 import io.rsproutes.support.MutualTlsServer;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Servers;
+import io.rsproutes.support.Soap;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +54,8 @@ class PartnerListenerIT {
                 .issue("ca", "by-san", "CN=anything", "-1d", 30)
                 .issue("ca", "by-fingerprint", "CN=whoever", "-1d", 30)
                 .issue("ca", "our-client", "CN=operator,O=Us", "-1d", 30)
+                .issue("ca", "smsr-a", "CN=smsr-a,O=Peer,C=NL", "-1d", 30)
+                .issue("ca", "smsr-b", "CN=smsr-b,O=Peer,C=NL", "-1d", 30)
                 .issue("ca", "stranger", "CN=smdp", "-1d", 30)
                 .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
                 .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
@@ -68,6 +71,14 @@ class PartnerListenerIT {
         arguments.add(partners + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
         arguments.add(partners + "truststore.password=" + Certificates.PASSWORD);
         smdp = MutualTlsServer.start(CERTIFICATES.client("server", "ca"));
+        for (var peer : new String[] {"smsr-a", "smsr-b"}) {
+            arguments.add("--rsp.peers." + peer + ".interface=es4");
+            arguments.add("--rsp.peers." + peer + ".url=" + smdp.url());
+            arguments.add("--rsp.peers." + peer + ".entity-id=1.2.3." + (peer.equals("smsr-a") ? 1 : 2));
+            arguments.add("--rsp.peers." + peer + ".own-entity-id=1.2.3");
+            arguments.add("--rsp.peers." + peer + ".own-url=https://our.host");
+            arguments.add("--rsp.peers." + peer + ".certificates[0].subject=CN=" + peer + ",O=Peer,C=NL");
+        }
         for (var peer : new String[] {"one", "two"}) {
             arguments.add("--rsp.peers." + peer + ".interface=es2plus");
             arguments.add("--rsp.peers." + peer + ".url=" + smdp.url());
@@ -130,6 +141,16 @@ class PartnerListenerIT {
     @ValueSource(strings = {"by-subject", "by-san", "by-fingerprint"})
     void givenAPeersCertificate_thenItsNotificationIsTaken(String name) throws Exception {
         assertThat(notify(CERTIFICATES.client(name, "ca"), PATH).statusCode()).isEqualTo(204);
+    }
+
+    /** The certificate says which SM-SR calls, the EntityId must be the one agreed with it. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"smsr-a, 1.2.3.1, 202", "smsr-b, 1.2.3.2, 202", "smsr-a, -, 202", "smsr-a, 1.2.3.2, 400", "smsr-b, 1.2.3.1, 400", "by-subject, 1.2.3.1, 400", "stranger, 1.2.3.1, 403"})
+    void givenASenderAndItsCertificate_thenBothMustBeThePeers(String certificate, String entityId, int status) throws Exception {
+        var message = Soap.envelope(entityId == null ? "" : Soap.from(entityId), Soap.notification("HandleProfileDisabled", "89049032000000000000000000000046", "8947000000000000046", "2026-01-01T00:00:00Z"));
+        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ENDPOINT))
+                .header("Content-Type", Soap.TYPE).POST(HttpRequest.BodyPublishers.ofString(message)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
     @Test

@@ -252,7 +252,7 @@ class Es4CallbackIT extends BundleIT {
             var card = card();
             smsr(order);
             assertThat(acme.order(order("enableProfile", card, card.b(), "")).state()).isEqualTo("SUCCEEDED");
-            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from inbox where order_key = ? and state = 'DONE'", Long.class, card.eid()) == 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from inbox where order_key = ? and state = 'DONE'", Long.class, card.eid()) == 3);
             assertThat(events(card.eid(), "rsp.profile.enabled")).isEqualTo(1);
             assertThat(jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.profile.enabled'", String.class, card.eid())).contains("\"selfCaused\":true");
         }

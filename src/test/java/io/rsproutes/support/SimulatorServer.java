@@ -12,11 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.core.Json;
 import io.rsproutes.simulator.SmdpSimulator;
+import io.rsproutes.simulator.SmsrSimulator;
 
-/** The simulated SM-DP+ in the test's own process, so that it outlives a killed bundle and remembers every effect. */
+/** The simulated SM-DP+ and SM-SR in the test's own process, so that they outlive a killed bundle and remember every effect. */
 public final class SimulatorServer implements AutoCloseable {
 
     public final SmdpSimulator simulator;
+    public final SmsrSimulator smsr = new SmsrSimulator();
     private final HttpServer server;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -47,6 +49,20 @@ public final class SimulatorServer implements AutoCloseable {
                 exchange.close();
             }
         });
+        server.createContext("/smsr", exchange -> {
+            try {
+                var answer = smsr.call(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                held.await();
+                exchange.getResponseHeaders().add("Content-Type", "application/soap+xml; charset=utf-8");
+                var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+                exchange.getResponseBody().write(bytes);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                exchange.close();
+            }
+        });
         server.start();
     }
 
@@ -65,8 +81,12 @@ public final class SimulatorServer implements AutoCloseable {
 
     /** Calls of a function that took effect. */
     public long executed(String function) {
+        return executed(simulator.calls(), function) + executed(smsr.calls(), function);
+    }
+
+    private static long executed(String calls, String function) {
         long count = 0;
-        for (JsonNode call : Json.read(simulator.calls()).path("items")) {
+        for (JsonNode call : Json.read(calls).path("items")) {
             count += call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
         }
         return count;

@@ -1,0 +1,1 @@
+update euicc set peer = ? where eid = ? and tenant = ?
