@@ -139,6 +139,11 @@ public class Euiccs {
         var eis = json(exchange, "result");
         var iccid = exchange.getVariable("iccid", String.class);
         var profiles = eis == null ? Json.MAPPER.createArrayNode() : eis.path("profiles");
+        if (Functions.get(exchange.getVariable("function", String.class)).repeatable()) {
+            // It wanted to read, and here it is.
+            exchange.setVariable("verdict", eis == null ? "unknown" : "done");
+            return;
+        }
         var verdict = profiles.isEmpty() ? "unknown" : "not-done";
         for (var profile : profiles) {
             if (profile.path("iccid").asText().equals(iccid)) {

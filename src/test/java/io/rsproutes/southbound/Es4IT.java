@@ -9,13 +9,23 @@ import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Orders at a SM-SR: out as SOAP, back as a callback, late, twice, or never (spec/es4.md). */
 class Es4IT extends BundleIT {
+
+    @AfterAll
+    static void tell(@Autowired JdbcTemplate jdbc) {
+        var row = jdbc.queryForMap("select count(*) as settled, max(extract(epoch from (finished_at - deadline))) as latest from operation o where finished_at is not null and interface = 'es4'"
+                + " and exists (select 1 from timeline t where t.operation_id = o.id and t.state = 'IN_DOUBT')");
+        System.out.println("In doubt and settled: " + row.get("settled") + " operations, the last " + row.get("latest") + " s after its deadline");
+    }
 
     private static List<String> states(Answer operation) {
         return StreamSupport.stream(operation.json().path("timeline").spliterator(), false).map(one -> one.path("state").asText()).toList();
@@ -279,6 +289,16 @@ class Es4IT extends BundleIT {
                 assertThat(call.path("validityPeriod").asText()).isEqualTo("720");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auditEIS", "getEIS"})
+    void givenALostResultOfReading_thenItIsReadAgain(String function) {
+        var card = card();
+        smsr("{\"lostCallback\":1,\"delay\":0}");
+        var id = acme.post("/rsp/v1/operations", order(function, card, null, ",\"validityPeriod\":1")).id();
+        settles(id, "SUCCEEDED");
+        assertThat(operation(id).json().at("/result/profiles")).hasSize(2);
     }
 
     @Test
