@@ -144,17 +144,31 @@ public class Euiccs {
             exchange.setVariable("verdict", eis == null ? "unknown" : "done");
             return;
         }
+        // What was so before the order says nothing of it (five minutes, for clocks that differ).
+        boolean old = Times.instant(exchange.getVariable("observedAt")).isBefore(Times.instant(exchange.getVariable("createdAt")).minusSeconds(300));
+        if (old) {
+            exchange.setVariable("verdict", "unknown");
+            return;
+        }
         var verdict = profiles.isEmpty() ? "unknown" : "not-done";
         for (var profile : profiles) {
             if (profile.path("iccid").asText().equals(iccid)) {
                 verdict = switch (exchange.getVariable("function", String.class)) {
-                    case "enableProfile" -> !profile.hasNonNull("state") ? "unknown" : "Enabled".equals(profile.path("state").asText()) ? "done" : "not-done";
+                    case "enableProfile" -> state(profile.path("state").asText());
                     case "setFallBackAttribute" -> !profile.hasNonNull("fallback") ? "unknown" : profile.path("fallback").asBoolean() ? "done" : "not-done";
                     default -> "unknown";
                 };
             }
         }
         exchange.setVariable("verdict", verdict);
+    }
+
+    private static String state(String state) {
+        return switch (state) {
+            case "Enabled" -> "done";
+            case "Disabled", "Created" -> "not-done";
+            default -> "unknown";
+        };
     }
 
     /** Variables {@code eventId, eventType, eventData} of what an executed operation did to its profile; {@code eventType} null when nothing. */

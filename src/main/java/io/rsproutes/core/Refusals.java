@@ -29,10 +29,22 @@ public class Refusals {
         return Json.write(Map.of("status", "Refused", "code", code, "message", refusal.message(), "hint", refusal.hint(), "class", "terminal"));
     }
 
-    /** The status of a call whose bundle stopped before the answer was recorded. */
-    public String inDoubt() {
+    /** The status of a call whose bundle stopped before the answer was recorded; variable {@code interface}. */
+    public String inDoubt(Exchange exchange) {
         return Json.write(Map.of("status", "Unknown", "message", "The bundle stopped while the call was under way; the peer may have executed it.", "class", "reconcile",
-                "hint", "Ask the peer, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification."));
+                "hint", "es4".equals(exchange.getVariable("interface")) ? "Its result settles it, or an audit of the eUICC after its validity."
+                        : "Ask the peer, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification."));
+    }
+
+    /** The status of an operation that was never sent. */
+    public String unsent() {
+        return Json.write(Map.of("status", "Expired", "message", "Its validity passed before it could be sent; nothing was executed.", "class", "retry", "hint", "Order again, with a longer validityPeriod if it had to wait its turn."));
+    }
+
+    /** The status of an operation in doubt that nothing settled. */
+    public String unsettled() {
+        return Json.write(Map.of("status", "Unknown", "message", "Nothing settled the doubt; the peer may have executed the call.", "class", "reconcile",
+                "hint", "Ask the peer what happened before ordering again; the timeline says what was tried."));
     }
 
     /** The status of an order whose result did not come by its deadline. */

@@ -1,6 +1,7 @@
 package io.rsproutes.security;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,7 @@ import java.util.Set;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.SoapWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,6 +66,12 @@ public class AccessFilter extends OncePerRequestFilter {
             Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
             return;
         }
+        if (path.startsWith(SOAP) && !readable(request)) {
+            response.setStatus(400);
+            response.setContentType(SoapWriter.CONTENT_TYPE);
+            response.getOutputStream().write(SoapWriter.fault("Sender", "The Content-Type names a charset that does not exist.").getBytes(StandardCharsets.UTF_8));
+            return;
+        }
         boolean actuator = path.startsWith("/actuator/");
         if (!actuator && !camel.isStarted()) {
             Problems.write(response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", java.util.List.of(), 5));
@@ -102,6 +110,15 @@ public class AccessFilter extends OncePerRequestFilter {
             return Optional.empty();
         }
         return Optional.ofNullable(tokens.get(sha256(header.substring(7).trim())));
+    }
+
+    // CXF would fail on a charset it does not know.
+    private static boolean readable(HttpServletRequest request) {
+        try {
+            return request.getCharacterEncoding() == null || Charset.isSupported(request.getCharacterEncoding());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean startsWithAny(String path, String[] prefixes) {

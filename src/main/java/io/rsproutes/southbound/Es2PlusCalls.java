@@ -94,7 +94,8 @@ public class Es2PlusCalls {
         } else {
             Outcomes.status(exchange, "refused", new Outcomes.Status(answer.status(), answer.subjectCode(), answer.reasonCode(), answer.subjectIdentifier(),
                     answer.message(), code.hint(), code.kind()));
-            exchange.setVariable("detail", answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode());
+            var detail = answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode();
+            exchange.setVariable("detail", detail.substring(0, Math.min(300, detail.length())));
         }
     }
 

@@ -120,7 +120,12 @@ public class Es4Calls {
     private void inBody(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
         var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
-        if (outcome.equals("expired")) {
+        boolean other = !exchange.getVariable("function").equals(exchange.getVariable("resultFunction"));
+        var shown = exchange.getVariable("resultEid", String.class);
+        if (other || shown != null && !shown.equals(exchange.getVariable("eid"))) {
+            exchange.setVariable("result", null);
+            Outcomes.outcome(exchange, "unknown", other ? "the peer answered with the response of another function" : "the peer's answer shows another eUICC", null);
+        } else if (outcome.equals("expired")) {
             exchange.setVariable("outcome", "unknown");
         } else if (outcome.equals("done") && dialect.acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("function"))) {
             exchange.setVariable("outcome", "accepted");
@@ -240,7 +245,7 @@ public class Es4Calls {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
-                LOG.warn("a SOAP message was refused: {}", fault.getMessage());
+                LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
                 answer(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
                 return;
             }
@@ -258,17 +263,12 @@ public class Es4Calls {
     }
 
     /**
-     * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused, expired), {@code status,
-     * result, detail, observedAt, answerHash, relatesTo, relatesToId, transactionId, resultEid}.
-     *
-     * @throws IllegalArgumentException when it has no status we know
+     * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused, expired, or unknown: it has no
+     * status we know), {@code status, result, detail, observedAt, answerHash, relatesTo, relatesToId, transactionId, resultEid}.
      */
     public void result(Exchange exchange) {
         var message = SoapReader.read(exchange.getVariable("raw", String.class));
         result(exchange, message.body(), exchange.getVariable("peer", String.class), Times.instant(exchange.getVariable("receivedAt")));
-        if (exchange.getVariable("outcome").equals("unknown")) {
-            throw new IllegalArgumentException("the response has no status we know");
-        }
         named(exchange, message);
     }
 
@@ -282,15 +282,15 @@ public class Es4Calls {
 
     private void result(Exchange exchange, Xml body, String peer, Instant received) {
         var result = Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
-        if (result.status() == null) {
-            Outcomes.outcome(exchange, "unknown", "the peer's response has no status we know", null);
-            return;
-        }
         var content = content(result);
         exchange.setVariable("resultFunction", result.function());
         exchange.setVariable("resultEid", result.eis() == null ? null : result.eis().path("eid").asText(null));
         exchange.setVariable("observedAt", Timestamp.from(time(result.end(), received)));
         exchange.setVariable("answerHash", Commands.hash(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content})));
+        if (result.status() == null) {
+            Outcomes.outcome(exchange, "unknown", "the peer's response has no status we know", null);
+            return;
+        }
         if (result.executed()) {
             exchange.setVariable("result", content.isEmpty() ? null : Json.write(content));
             Outcomes.status(exchange, "done", new Outcomes.Status(result.status(), result.subjectCode(), result.reasonCode(), result.subjectIdentifier(), result.message(), null, null));

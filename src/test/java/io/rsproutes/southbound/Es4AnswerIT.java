@@ -53,6 +53,31 @@ class Es4AnswerIT extends BundleIT {
         end(id);
     }
 
+    @Test
+    void givenTheResponseOfAnotherFunctionInTheBody_thenTheOrderIsInDoubt() {
+        STUB.reply = new Reply(200, Soap.envelope("", Soap.response("AuditEIS", "EXECUTED_SUCCESS")), Map.of());
+        var card = card();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\"")).id();
+        settles(id, "IN_DOUBT");
+        assertThat(operation(id).text()).contains("the peer answered with the response of another function");
+        end(id);
+    }
+
+    @Test
+    void givenAResolution_thenItAnswersWithTheOperationThatWasResolvedAndTheNextGoesOn() {
+        STUB.reply = new Reply(500, "", Map.of());
+        var card = card();
+        var first = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\"")).id();
+        settles(first, "IN_DOUBT");
+        STUB.reply = new Reply(202, "", Map.of());
+        var second = acme.post("/rsp/v1/operations", order("setFallBackAttribute", card, card.b(), ",\"peer\":\"smsr-two\"")).id();
+        await().atMost(Duration.ofSeconds(20)).until(() -> operation(second).json().path("waitingFor").asText().equals("turn"));
+        var resolved = operator.post("/rsp/v1/operations/" + first + "/resolve", "{\"outcome\":\"failed\",\"reason\":\"asked by phone\"}");
+        assertThat(resolved.id()).isEqualTo(first);
+        assertThat(resolved.state()).isEqualTo("FAILED");
+        settles(second, "SUCCEEDED");
+    }
+
     @ParameterizedTest
     @CsvSource({"429", "503"})
     void givenAPeerThatAsksToWait_thenTheSameCallIsSentAgainUnderANewMessageId(int status) {

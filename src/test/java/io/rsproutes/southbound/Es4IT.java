@@ -231,6 +231,8 @@ class Es4IT extends BundleIT {
         assertThat(operation.text()).contains("a result came after the end, and contradicts it: FAILED 8.2/5.1");
         var data = jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.operation.late-result'", String.class, card.eid());
         assertThat(data).contains("\"agrees\":false", "\"reasonCode\":\"5.1\"");
+        // What it was said to have done to the card is taken back.
+        assertThat(acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts").has("state")).isFalse();
     }
 
     @Test

@@ -64,7 +64,9 @@ public final class SoapReader {
         try {
             var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(message));
             var declared = reader.getCharacterEncodingScheme() != null ? reader.getCharacterEncodingScheme() : reader.getEncoding();
-            return new String(message, declared == null ? StandardCharsets.UTF_8 : Charset.forName(declared));
+            var text = new String(message, declared == null ? StandardCharsets.UTF_8 : Charset.forName(declared));
+            // A byte order mark is no part of the text.
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (XMLStreamException | IllegalArgumentException e) {
             throw malformed();
         }
