@@ -34,7 +34,11 @@ public class Euiccs {
         switch (function) {
             case "enableProfile" -> observe(exchange, rows, iccid, "state", "Enabled", "Disabled");
             case "setFallBackAttribute" -> observe(exchange, rows, iccid, "fallback", "true", "false");
-            case "getEIS", "auditEIS" -> eis(exchange, rows, function);
+            case "getEIS", "auditEIS" -> {
+                // Reading shows a fact, it causes none.
+                exchange.removeVariable("causeId");
+                eis(exchange, rows, function);
+            }
             default -> { }
         }
         exchange.getMessage().setBody(rows);

@@ -99,10 +99,10 @@ public class Edge {
         if (caller == null || caller.peers().isEmpty()) {
             throw new SoapFault("Sender", "This client certificate belongs to no configured peer.");
         }
+        exchange.setVariable("peers", caller.peers());
         if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
         }
-        exchange.setVariable("peers", caller.peers());
         try (var in = message.getBody(InputStream.class)) {
             var bytes = in == null ? new byte[0] : in.readNBytes(settings.rest().maxBody() + 1);
             if (bytes.length > settings.rest().maxBody()) {

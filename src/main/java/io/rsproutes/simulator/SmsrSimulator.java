@@ -125,6 +125,9 @@ public class SmsrSimulator {
     /** {@code {behaviour, delay, late, duplicate, shuffle, early, notifyOwn}} and how many next calls each counted fault strikes; what is left out is off. */
     public synchronized String setFaults(String body) {
         var node = Json.read(body);
+        if (!node.isObject()) {
+            throw new Problem(400, "invalid-field", "Faults are a JSON object; {} is none.");
+        }
         var wanted = new Manner();
         node.fieldNames().forEachRemaining(name -> {
             if (!COUNTED.contains(name) && !Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn").contains(name)) {
@@ -159,7 +162,6 @@ public class SmsrSimulator {
             return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
         }
         var function = Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7);
-        function = function.equals("getEIS") || function.equals("gEtEIS") ? "getEIS" : function;
         CompletableFuture<Void> told;
         boolean lost;
         Manner now;
@@ -416,7 +418,7 @@ public class SmsrSimulator {
     private String message(Addressing headers, SoapMessage request, String function, Verdict verdict, Manner now) {
         boolean eis = verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS")) && euiccs.containsKey(request.body().value("Eid"));
         var text = SoapWriter.envelope(headers, Es4.response(function, verdict.at, verdict.at, verdict.status, verdict.code, Es4.NAMESPACE,
-                !eis ? null : out -> eis(out, request.body().value("Eid"), euiccs.get(request.body().value("Eid")))));
+                !eis ? null : out -> eis(out, request.body().value("Eid"), euiccs.get(request.body().value("Eid")), request.body().value("Iccid"))));
         return manner(text, now);
     }
 
@@ -431,7 +433,7 @@ public class SmsrSimulator {
     }
 
     // With a key set and a certificate, as some peers send them: nobody may keep those.
-    private static void eis(XMLStreamWriter out, String eid, JsonNode euicc) throws XMLStreamException {
+    private static void eis(XMLStreamWriter out, String eid, JsonNode euicc, String only) throws XMLStreamException {
         open(out, "Eis");
         open(out, "EumSignedInfo");
         text(out, "Eid", eid);
@@ -451,6 +453,9 @@ public class SmsrSimulator {
         text(out, "AvailableMemoryForProfiles", 393_216);
         text(out, "Smsr-id", "1.3.6.1.4.1.20");
         for (var profile : euicc.path("profiles")) {
+            if (only != null && !profile.path("iccid").asText().equals(only)) {
+                continue;
+            }
             open(out, "ProfileInfo");
             text(out, "Iccid", profile.path("iccid").asText());
             text(out, "Isd-p-aid", "A0000005591010FFFFFFFF8900001000");
