@@ -162,7 +162,6 @@ public class SmsrSimulator {
             return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
         }
         var function = Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7);
-        CompletableFuture<Void> told;
         boolean lost;
         Manner now;
         synchronized (this) {
@@ -188,15 +187,13 @@ public class SmsrSimulator {
                 return new Answer(200, message(null, request, function, verdict, now), null, lost);
             }
         }
-        var wanted = function;
-        told = now.early ? CompletableFuture.runAsync(() -> work(wanted, request, now), later)
-                : CompletableFuture.runAsync(() -> work(wanted, request, now), CompletableFuture.delayedExecutor(now.delay, TimeUnit.MILLISECONDS, later));
         if (now.early) {
-            told.join();
+            CompletableFuture.runAsync(() -> work(function, request, now), later).join();
+        } else {
+            later.schedule(() -> work(function, request, now), now.delay, TimeUnit.MILLISECONDS);
         }
         if (now.behaviour.equals("two-phase")) {
-            var taken = new Verdict();
-            return new Answer(200, message(null, request, function, taken, now), null, lost);
+            return new Answer(200, message(null, request, function, new Verdict(), now), null, lost);
         }
         return new Answer(202, "", null, lost);
     }
@@ -204,12 +201,10 @@ public class SmsrSimulator {
     // Executes the call and sends what follows from it: the callback, and the notifications of profiles it changed.
     private void work(String function, SoapMessage request, Manner now) {
         List<String> messages = new ArrayList<>();
-        boolean silent;
         synchronized (this) {
             var before = Json.read(Json.write(euiccs.getOrDefault(request.body().value("Eid"), Json.MAPPER.createObjectNode())));
             var verdict = execute(function, request, now);
-            silent = now.strikes("lostCallback") || request.replyTo() == null;
-            if (!silent) {
+            if (!now.strikes("lostCallback")) {
                 messages.add(message(callback(request, function, now), request, function, verdict, now));
             }
             notifications(request, before, verdict, now, messages);
@@ -218,6 +213,10 @@ public class SmsrSimulator {
             Collections.shuffle(messages);
         }
         var to = EntityUri.base(request.replyTo());
+        if (to == null) {
+            // As KPN does: no ReplyTo, no callback.
+            return;
+        }
         for (var message : messages) {
             for (int i = 0; i < now.duplicate; i++) {
                 if (now.late > 0) {

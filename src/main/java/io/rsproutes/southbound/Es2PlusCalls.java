@@ -9,6 +9,7 @@ import io.rsproutes.core.Commands;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.StatusCodes;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import org.apache.camel.Exchange;
 

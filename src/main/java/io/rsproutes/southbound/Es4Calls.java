@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import io.rsproutes.core.Json;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Dialect;
 import io.rsproutes.core.Settings.Peer;
+import io.rsproutes.core.StatusCodes;
 import io.rsproutes.core.Times;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.Contract;
@@ -313,9 +315,10 @@ public class Es4Calls {
         return content;
     }
 
-    // When it happened, by the peer's word; its clock may be wrong, but not far in the future.
+    // When it happened, by the peer's word; its clock may be wrong, but not far in the future. Else when we got it, in whole seconds
+    // as peers write them, so that the two compare.
     private static Instant time(Instant said, Instant received) {
-        return said == null || said.isAfter(received.plusSeconds(300)) ? received : said;
+        return said == null || said.isAfter(received.plusSeconds(300)) ? received.truncatedTo(ChronoUnit.SECONDS) : said;
     }
 
     /** The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, said} (for its event). */

@@ -66,7 +66,7 @@ class OutageIT extends BundleIT {
     @Test
     void givenTheBrokerIsDown_thenCallbacksAreAcceptedAndWorkedOnWhenItReturns() {
         var card = card();
-        smsr("{\"delay\":3000}");
+        smsr("{\"delay\":8000}");
         var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id();
         settles(id, "WAITING");
         broker.kill();
@@ -84,7 +84,7 @@ class OutageIT extends BundleIT {
     @Test
     void givenTheDatabaseStopsWhileCallbacksArrive_thenEachIsAFaultAndNoneIsLost() {
         var cards = List.of(card(), card(), card());
-        smsr("{\"delay\":4000}");
+        smsr("{\"delay\":6000}");
         var ids = cards.stream().map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id()).toList();
         ids.forEach(id -> settles(id, "WAITING"));
         Servers.postgres().kill();

@@ -252,7 +252,7 @@ class Es4IT extends BundleIT {
     @Test
     void givenAnOpenOperation_thenTheNextOnTheCardWaitsItsTurnVisiblyAndReadingDoesNot() {
         var card = card();
-        smsr("{\"delay\":3000}");
+        smsr("{\"delay\":6000}");
         var first = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""));
         await().atMost(Duration.ofSeconds(10)).until(() -> operation(first.id()).state().equals("WAITING"));
         var second = acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ""));
@@ -301,6 +301,18 @@ class Es4IT extends BundleIT {
         var id = acme.post("/rsp/v1/operations", order(function, card, null, ",\"validityPeriod\":1")).id();
         settles(id, "SUCCEEDED");
         assertThat(operation(id).json().at("/result/profiles")).hasSize(2);
+    }
+
+    @Test
+    void givenTheListOfCodes_thenEachHasItsClassAndHint() {
+        var codes = acme.get("/rsp/v1/status-codes").json().path("items");
+        assertThat(codes.size()).isGreaterThan(40);
+        for (var code : codes) {
+            assertThat(code.path("class").asText()).isIn("retry", "refill", "reconcile", "terminal");
+            assertThat(code.path("interface").asText()).isIn("es2plus", "es4");
+            assertThat(code.path("hint").asText()).endsWith(".");
+        }
+        assertThat(nobody.get("/rsp/v1/status-codes").status()).isEqualTo(401);
     }
 
     @Test
