@@ -136,10 +136,17 @@ public class Euiccs {
     }
 
     /**
-     * What an audit (variable {@code result}) says of the operation in doubt ({@code function, iccid}): variable {@code verdict}
-     * done, not-done (also when it shows other profiles only), or unknown when it does not tell.
+     * What an audit (variables {@code outcome, result, status}) says of the operation in doubt ({@code function, iccid}): variable
+     * {@code verdict} done, not-done (also when it shows other profiles only), never when the peer cannot tell, or unknown when it does
+     * not tell now.
      */
     public void judge(Exchange exchange) {
+        if (!"done".equals(exchange.getVariable("outcome"))) {
+            var status = json(exchange, "status");
+            boolean never = "refused".equals(exchange.getVariable("outcome")) && status.hasNonNull("subjectCode") && "terminal".equals(status.path("class").asText());
+            exchange.setVariable("verdict", never ? "never" : "unknown");
+            return;
+        }
         var eis = json(exchange, "result");
         var iccid = exchange.getVariable("iccid", String.class);
         var profiles = eis == null ? Json.MAPPER.createArrayNode() : eis.path("profiles");

@@ -16,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.Texts;
 import io.rsproutes.security.AddressGuard.RefusedAddress;
 import io.rsproutes.security.Masking;
 import jakarta.jms.JMSException;
@@ -171,7 +172,7 @@ public class Webhooks {
     private static void outcome(Exchange exchange, String outcome, String detail, Number nextIn) {
         exchange.setVariable("outcome", outcome);
         var text = detail == null ? null : Masking.mask(detail.replaceAll("[\\p{Cntrl}]+", " "));
-        exchange.setVariable("detail", text == null ? null : text.substring(0, Math.min(MAX_DETAIL, text.length())));
+        exchange.setVariable("detail", Texts.cap(text, MAX_DETAIL));
         exchange.setVariable("nextIn", nextIn == null ? null : nextIn.doubleValue());
     }
 

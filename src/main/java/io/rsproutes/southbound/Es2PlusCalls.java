@@ -10,6 +10,7 @@ import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.StatusCodes;
+import io.rsproutes.core.Texts;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import org.apache.camel.Exchange;
 
@@ -17,10 +18,11 @@ import org.apache.camel.Exchange;
 public class Es2PlusCalls {
 
     private final Settings settings;
-    private final StatusCodes codes = new StatusCodes();
+    private final StatusCodes codes;
 
-    public Es2PlusCalls(Settings settings) {
+    public Es2PlusCalls(Settings settings, StatusCodes codes) {
         this.settings = settings;
+        this.codes = codes;
     }
 
     /** Body and headers of the call of the operation in the variables; {@code known}: row of the profile table, may be null. */
@@ -51,15 +53,10 @@ public class Es2PlusCalls {
 
     /** Reads an answer of status 200 to 499 into the variables {@code outcome, status, result, httpStatus, detail, retryIn}. */
     public void read(Exchange exchange) {
-        var message = exchange.getMessage();
-        int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        exchange.setVariable("retryAfter", message.getHeader("Retry-After", String.class));
-        var body = message.getBody(String.class);
-        message.removeHeaders("*");
-        message.setBody(null);
-        exchange.setVariable("httpStatus", http);
+        var taken = Outcomes.take(exchange);
+        int http = taken.http();
         if (http == 200) {
-            answer(exchange, body);
+            answer(exchange, taken.body());
         } else if (http < 300) {
             Outcomes.outcome(exchange, "unknown", "the peer answered HTTP " + http + " where the specification allows 200 only", null);
         } else {
@@ -69,8 +66,7 @@ public class Es2PlusCalls {
 
     /** Turns the exception of a call into an outcome. */
     public void failed(Exchange exchange) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
+        Outcomes.clear(exchange);
         Outcomes.failed(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
     }
 
@@ -95,8 +91,7 @@ public class Es2PlusCalls {
         } else {
             Outcomes.status(exchange, "refused", new Outcomes.Status(answer.status(), answer.subjectCode(), answer.reasonCode(), answer.subjectIdentifier(),
                     answer.message(), code.hint(), code.kind()));
-            var detail = answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode();
-            exchange.setVariable("detail", detail.substring(0, Math.min(300, detail.length())));
+            exchange.setVariable("detail", Texts.cap(answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode(), 300));
         }
     }
 
@@ -111,7 +106,7 @@ public class Es2PlusCalls {
         var raw = exchange.getMessage().getBody(String.class);
         var notification = Es2Plus.notification(raw);
         exchange.setVariable("raw", raw.replace("\u0000", ""));
-        exchange.setVariable("callId", notification.callId() == null ? null : notification.callId().substring(0, Math.min(255, notification.callId().length())));
+        exchange.setVariable("callId", Texts.cap(notification.callId(), 255));
         exchange.setVariable("orderKey", notification.iccid());
         exchange.setVariable("iccid", notification.iccid());
         exchange.setVariable("dedupeKey", Commands.hash(Json.write(new Object[] {

@@ -20,6 +20,7 @@ import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Dialect;
 import io.rsproutes.core.Settings.Peer;
 import io.rsproutes.core.StatusCodes;
+import io.rsproutes.core.Texts;
 import io.rsproutes.core.Times;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.Contract;
@@ -47,10 +48,11 @@ public class Es4Calls {
     private static final int MAX_PUBLISHED = 50_000;
 
     private final Settings settings;
-    private final StatusCodes codes = new StatusCodes();
+    private final StatusCodes codes;
 
-    public Es4Calls(Settings settings) {
+    public Es4Calls(Settings settings, StatusCodes codes) {
         this.settings = settings;
+        this.codes = codes;
     }
 
     /** Body and headers of the call in the variables {@code function, purpose, peer, eid, iccid, validity, callId, messageId}. */
@@ -93,13 +95,9 @@ public class Es4Calls {
 
     /** Reads an answer of status 200 to 499: accepted (202, empty 200), a result in the body, a fault, or a refusal. */
     public void read(Exchange exchange) {
-        var message = exchange.getMessage();
-        int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        exchange.setVariable("retryAfter", message.getHeader("Retry-After", String.class));
-        var body = message.getBody(String.class);
-        message.removeHeaders("*");
-        message.setBody(null);
-        exchange.setVariable("httpStatus", http);
+        var taken = Outcomes.take(exchange);
+        int http = taken.http();
+        var body = taken.body();
         var answer = answer(body);
         if (answer != null && fault(exchange, answer, http)) {
             return;
@@ -168,8 +166,7 @@ public class Es4Calls {
 
     /** Turns the exception of a call into an outcome; a fault in a 5xx answer is read first. */
     public void failed(Exchange exchange) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
+        Outcomes.clear(exchange);
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (failure instanceof IllegalArgumentException unfit) {
             Outcomes.status(exchange, "refused", new Outcomes.Status("Failed", null, null, null, "The call could not be written: " + unfit.getMessage() + ".",
@@ -209,7 +206,7 @@ public class Es4Calls {
         exchange.setVariable("kind", kind(body));
         exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
         exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
-        exchange.setVariable("callId", cap(message.messageId(), 255));
+        exchange.setVariable("callId", Texts.cap(message.messageId(), 255));
         named(exchange, message);
         exchange.setVariable("dedupeKey", dedupeKey(peer, message, raw));
     }
@@ -223,7 +220,7 @@ public class Es4Calls {
     private static String kind(Xml body) {
         var name = body.name().replaceFirst("^ES4-", "");
         var suffix = Es4.isResponse(body) ? "Response" : "Notification";
-        return "ES4-" + cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
+        return "ES4-" + Texts.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
     }
 
     // The caller's certificate says which peers it may speak for, the message says which one it is.
@@ -341,9 +338,5 @@ public class Es4Calls {
         exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
         exchange.setVariable("observedAt", Timestamp.from(time(notification.at(), Times.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("said", Map.copyOf(said));
-    }
-
-    private static String cap(String text, int most) {
-        return text == null || text.length() <= most ? text : text.substring(0, most);
     }
 }

@@ -28,9 +28,28 @@ final class Outcomes {
     /** A peer's verdict in its own words; null parts are left out. */
     record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, String hint, String kind) { }
 
+    /** An answer of status 200 to 499, as it came. */
+    record Taken(int http, String body) { }
+
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private Outcomes() {
+    }
+
+    /** Takes the answer off the exchange, which is empty then; variables {@code httpStatus} and {@code retryAfter}. */
+    static Taken take(Exchange exchange) {
+        var message = exchange.getMessage();
+        int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        exchange.setVariable("httpStatus", http);
+        exchange.setVariable("retryAfter", message.getHeader("Retry-After", String.class));
+        var body = message.getBody(String.class);
+        clear(exchange);
+        return new Taken(http, body);
+    }
+
+    static void clear(Exchange exchange) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
     }
 
     /** The failed HTTP answer behind an exception, or null: Camel's HTTP client wraps some failures, some not. */

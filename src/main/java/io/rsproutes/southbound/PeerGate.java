@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
@@ -27,6 +28,15 @@ public class PeerGate {
 
     /** {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code concurrency}, {@code rate-limit}, or {@code no-peer}. */
     public String enter(String peer) {
+        return enter(peer, Gate::rate);
+    }
+
+    /** Whether an automatic audit may begin; then a place is taken until {@link #leave}. */
+    public boolean enterAudit(String peer) {
+        return "open".equals(enter(peer, Gate::audits));
+    }
+
+    private String enter(String peer, Function<Gate, RateLimiter> rate) {
         var gate = peer == null ? null : gates.get(peer);
         if (gate == null) {
             return "no-peer";
@@ -34,24 +44,11 @@ public class PeerGate {
         if (!gate.places().tryAcquire()) {
             return "concurrency";
         }
-        if (!gate.rate().acquirePermission()) {
+        if (!rate.apply(gate).acquirePermission()) {
             gate.places().release();
             return "rate-limit";
         }
         return "open";
-    }
-
-    /** Whether an automatic audit may begin; then a place is taken until {@link #leave}. */
-    public boolean enterAudit(String peer) {
-        var gate = gates.get(peer);
-        if (gate == null || !gate.places().tryAcquire()) {
-            return false;
-        }
-        if (!gate.audits().acquirePermission()) {
-            gate.places().release();
-            return false;
-        }
-        return true;
     }
 
     public void leave(String peer) {

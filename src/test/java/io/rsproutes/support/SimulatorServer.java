@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.core.Json;
 import io.rsproutes.simulator.SmdpSimulator;
@@ -30,40 +31,39 @@ public final class SimulatorServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/gsma/rsp2/es2plus/", exchange -> {
-            var function = exchange.getRequestURI().getPath().replaceAll(".*/", "");
-            try {
-                var answer = simulator.call(function, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                held.await();
-                if (answer.drop()) {
-                    exchange.close();
-                    return;
-                }
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                exchange.close();
-            }
-        });
-        server.createContext("/smsr", exchange -> {
-            try {
-                var answer = smsr.call(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                held.await();
-                exchange.getResponseHeaders().add("Content-Type", "application/soap+xml; charset=utf-8");
-                var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-                exchange.getResponseBody().write(bytes);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                exchange.close();
-            }
-        });
+        server.createContext("/gsma/rsp2/es2plus/", exchange -> reply(exchange, "application/json", text -> {
+            var answer = simulator.call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), text);
+            return new Reply(answer.status(), answer.body(), answer.drop());
+        }));
+        server.createContext("/smsr", exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
+            var answer = smsr.call(text);
+            return new Reply(answer.status(), answer.body(), answer.drop());
+        }));
         server.start();
+    }
+
+    private record Reply(int status, String body, boolean drop) { }
+
+    private interface Simulator {
+        Reply call(String body) throws InterruptedException;
+    }
+
+    private void reply(HttpExchange exchange, String type, Simulator called) throws IOException {
+        try {
+            var reply = called.call(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            held.await();
+            if (reply.drop()) {
+                return;
+            }
+            exchange.getResponseHeaders().add("Content-Type", type);
+            var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
     }
 
     /** From now on calls are executed but not answered, until {@link #letGo}. */

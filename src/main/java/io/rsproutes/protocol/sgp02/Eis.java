@@ -3,6 +3,7 @@ package io.rsproutes.protocol.sgp02;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Texts;
 
 /** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {
@@ -74,7 +75,7 @@ public final class Eis {
 
     private static void put(ObjectNode view, String field, String value) {
         if (value != null) {
-            view.put(field, value.length() > 200 ? value.substring(0, 200) : value);
+            view.put(field, Texts.cap(value, 200));
         }
     }
 

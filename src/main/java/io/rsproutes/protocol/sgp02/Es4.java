@@ -14,6 +14,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Texts;
 
 /** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {
@@ -138,9 +139,9 @@ public final class Es4 {
         var status = status(execution.value("Status"));
         boolean coded = !"EXECUTED_SUCCESS".equals(status);
         var code = execution.child("StatusCodeData");
-        var subject = coded ? cap(code.value("Subject"), 40) : null;
-        var reason = coded ? cap(code.value("Reason"), 40) : null;
-        var identifier = coded ? cap(code.value("SubjectIdentifier"), 200) : null;
+        var subject = coded ? Texts.cap(code.value("Subject"), 40) : null;
+        var reason = coded ? Texts.cap(code.value("Reason"), 40) : null;
+        var identifier = coded ? Texts.cap(code.value("SubjectIdentifier"), 200) : null;
         if (reason == null && identifier != null && identifier.matches("\\d+(\\.\\d+)+")) {
             // Seen: the reason in the identifier's place (spec/es4.md 2.4).
             reason = identifier;
@@ -148,13 +149,9 @@ public final class Es4 {
         }
         var validity = body.value("AcceptableValidityPeriod");
         var data = body.value("EuiccResponseData");
-        return new Result(function(body, stems), status, subject, reason, identifier, coded ? cap(code.value("Message"), 500) : null,
+        return new Result(function(body, stems), status, subject, reason, identifier, coded ? Texts.cap(code.value("Message"), 500) : null,
                 instant(body.value("ProcessingEnd")), validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
                 body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null);
-    }
-
-    private static String cap(String text, int most) {
-        return text == null || text.length() <= most ? text : text.substring(0, most);
     }
 
     // EXECUTED_SUCCESS, Executed-Success and the like are one.
