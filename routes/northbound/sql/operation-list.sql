@@ -1,5 +1,5 @@
 -- Newest first; cursor is the last id of the page before.
-select id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, waiting_for, status, result, created_at, deadline, finished_at
+select id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status, result, created_at, deadline, finished_at
 from operation
 where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
   and (cast(:#${variable.eid} as varchar) is null or eid = :#${variable.eid})

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -14,13 +15,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Settings.CheckDigitPolicy;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
 public class Commands {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
     private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy", "parameters");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
@@ -35,7 +33,8 @@ public class Commands {
 
     /**
      * From the body (JSON text) to the variables {@code function, interface, eid, iccid, peer, profileType, clientReference,
-     * validity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}.
+     * validity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
+     * {@code wrongDigits}: violations that count only if the peer chosen wants right check digits ({@link Peers#checkDigits}).
      *
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
      */
@@ -51,8 +50,9 @@ public class Commands {
             }
         });
         var function = function(command, faults);
-        var eid = identifier(command, "eid", faults);
-        var iccid = identifier(command, "iccid", faults);
+        var wrongDigits = new ArrayList<Violation>();
+        var eid = identifier(command, "eid", faults, wrongDigits);
+        var iccid = identifier(command, "iccid", faults, wrongDigits);
         var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
         var reference = text(command, "clientReference", REFERENCE, "a string of 1 to 128 characters, no control characters", faults);
         var validity = validity(command, faults);
@@ -64,9 +64,15 @@ public class Commands {
             conditions(function, eid, iccid, parameters, faults);
         }
         if (!faults.isEmpty()) {
+            if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
+                faults.addAll(wrongDigits);
+            }
             throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.", faults);
         }
+        exchange.setVariable("wrongDigits", wrongDigits);
         exchange.setVariable("function", function.name());
+        exchange.setVariable("operatorOnly", function.operatorOnly());
+        exchange.setVariable("step", function.composite() ? function.steps().get(0) : null);
         exchange.setVariable("interface", function.interfaceName());
         exchange.setVariable("eid", eid);
         exchange.setVariable("iccid", iccid);
@@ -104,7 +110,7 @@ public class Commands {
         return function;
     }
 
-    private String identifier(ObjectNode command, String field, List<Violation> faults) {
+    private static String identifier(ObjectNode command, String field, List<Violation> faults, List<Violation> wrongDigits) {
         var node = command.get(field);
         if (node == null || node.isNull()) {
             return null;
@@ -116,13 +122,8 @@ public class Commands {
             return null;
         }
         var value = eid ? text : Identifiers.canonicalIccid(text);
-        var policy = settings.checkDigits().northbound();
-        if (policy != CheckDigitPolicy.OFF && !(eid ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
-            if (policy == CheckDigitPolicy.REJECT) {
-                faults.add(new Violation("/" + field, "has a wrong check digit; look for a mistyped digit"));
-            } else {
-                LOG.warn("An order's {} has a wrong check digit: {}", field, value);
-            }
+        if (!(eid ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
+            wrongDigits.add(new Violation("/" + field, "has a wrong check digit; look for a mistyped digit"));
         }
         return value;
     }
@@ -166,7 +167,7 @@ public class Commands {
             if (parameter == null) {
                 faults.add(new Violation(at, "is not a parameter of " + function.name()
                         + (function.parameters().isEmpty() ? "; it has none" : "; it has " + String.join(", ", function.parameters().keySet().stream().sorted().toList()))));
-            } else if (!value.isNull() && (parameter.flag() ? !value.isBoolean() : !value.isTextual() || !parameter.form().matcher(value.asText()).matches())) {
+            } else if (!value.isNull() && !parameter.fits(value)) {
                 faults.add(new Violation(at, "is not " + parameter.words()));
             } else if (!value.isNull()) {
                 (parameter.secret() ? secrets : parameters).set(entry.getKey(), value);
@@ -185,11 +186,40 @@ public class Commands {
         if ("getEIS".equals(function.name()) && iccid != null) {
             faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
         }
-        if ("downloadOrder".equals(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
-            faults.add(new Violation("/iccid", "is missing; downloadOrder needs an iccid or /parameters/profileType"));
+        if (Set.of("downloadOrder", "orderProfile").contains(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
+            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
+        }
+        if ("recoverProfile".equals(function.name()) && !parameters.has("profileStatus")) {
+            faults.add(new Violation("/parameters/profileStatus", "is missing; recoverProfile sets it"));
+        }
+        if ("rpmOrder".equals(function.name()) && !parameters.has("message")) {
+            faults.add(new Violation("/parameters/message", "is missing; it is what is sent"));
+        }
+        if (parameters.has("message")) {
+            message(parameters.get("message"), "/parameters/message", eid, iccid, faults);
         }
         if (parameters.has("smdsAddress") && parameters.path("matchingId").asText("-").isEmpty()) {
             faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
+        }
+    }
+
+    // A message that is passed through as it is may name only the eUICC and the profile whose owner is checked.
+    private static void message(JsonNode node, String at, String eid, String iccid, List<Violation> faults) {
+        node.fields().forEachRemaining(entry -> {
+            var here = at + "/" + escape(entry.getKey());
+            if (at.equals("/parameters/message") && Set.of("header", "eid", "iccid").contains(entry.getKey().toLowerCase(Locale.ROOT))) {
+                faults.add(new Violation(here, "is not taken here; eid and iccid belong to the command, the header is ours"));
+            }
+            message(entry.getValue(), here, eid, iccid, faults);
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                message(node.get(i), at + "/" + i, eid, iccid, faults);
+            }
+        }
+        var text = node.isValueNode() ? node.asText() : null;
+        if (Identifiers.isEid(text) && !text.equals(eid) || Identifiers.isIccid(text) && !Identifiers.canonicalIccid(text).equals(iccid)) {
+            faults.add(new Violation(at, "names another EID or ICCID than the command"));
         }
     }
 

@@ -72,6 +72,17 @@ public class Journal {
         LOG.debug("the failure in full", failure);
     }
 
+    /** A call is about to leave. */
+    public void calling(Exchange exchange) {
+        exchange.setVariable("callBegan", System.nanoTime());
+    }
+
+    /** A call came to its outcome: variables {@code peer, calledFunction, outcome}. */
+    public void called(Exchange exchange) {
+        meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class), "function", exchange.getVariable("calledFunction", String.class),
+                "outcome", exchange.getVariable("outcome", String.class)).record(Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class)));
+    }
+
     /** Anything countable: {@code rsp.<name>} with one tag. */
     public void count(String name, String tag, String value) {
         meters.counter("rsp." + name, tag, value).increment();

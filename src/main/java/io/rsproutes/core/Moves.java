@@ -48,10 +48,10 @@ public class Moves {
         repeatable(exchange);
     }
 
-    /** The ids of an audit of the operation: variables as after {@link #claimed}; {@code function} and {@code validity} are the audit's. */
+    /** The ids of an audit or status query of the operation: variables as after {@link #claimed}; {@code calledFunction} and {@code validity} are the audit's. */
     public void auditing(Exchange exchange) {
         exchange.setVariable("purpose", "audit");
-        exchange.setVariable("function", exchange.getVariable("auditFunction"));
+        exchange.setVariable("calledFunction", exchange.getVariable("auditFunction"));
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         exchange.setVariable("validity", Math.max(peer.validity().min().toSeconds(), exchange.getVariable("nextIn", Long.class)));
         sending(exchange, null);
@@ -65,9 +65,16 @@ public class Moves {
         exchange.setVariable("messageId", "es4".equals(peer.interfaceName()) ? EntityUri.messageId(peer.ownEntityId(), id, id, Es4.time(Instant.now())) : null);
     }
 
-    /** Variable {@code repeatable}: whether the function may be sent again after a lost answer. */
+    /** Variable {@code repeatable}: whether the call may be sent again after a lost answer. */
     public void repeatable(Exchange exchange) {
-        exchange.setVariable("repeatable", Functions.get(exchange.getVariable("function", String.class)).repeatable());
+        exchange.setVariable("repeatable", Functions.get(exchange.getVariable("calledFunction", String.class)).repeatable());
+    }
+
+    /** Variable {@code mayHelp}: whether the call that failed ({@code status}) may be sent again, at {@code nextIn}. */
+    public void mayHelp(Exchange exchange) {
+        retry(exchange);
+        var again = exchange.getVariable("nextIn") != null && "retry".equals(json(exchange, "status").path("class").asText());
+        exchange.setVariable("mayHelp", again);
     }
 
     /** What the ownership look-up binds. */
@@ -130,7 +137,7 @@ public class Moves {
      */
     public void retry(Exchange exchange) {
         var operations = settings.operations();
-        int attempt = exchange.getVariable("attempt", Integer.class);
+        int attempt = exchange.getVariable("attempt", Integer.class) - exchange.getVariable("stepAttempts", 0, Integer.class);
         exchange.removeVariable("nextIn");
         if (attempt >= operations.maxAttempts() || "true".equals(exchange.getVariable("deadlinePassed"))) {
             return;
@@ -150,6 +157,8 @@ public class Moves {
         return switch (setting) {
             case "operations.lease" -> settings.operations().lease();
             case "operations.in-doubt-for" -> settings.operations().inDoubtFor();
+            case "operations.validity" -> settings.operations().validity();
+            case "reconciliation.every" -> settings.reconciliation().every();
             case "callbacks.lease" -> settings.callbacks().lease();
             case "callbacks.orphan-for" -> settings.callbacks().orphanFor();
             case "delivery.lease" -> settings.delivery().lease();
@@ -163,21 +172,30 @@ public class Moves {
         };
     }
 
-    /** The notification in variable {@code raw}: {@code iccid, orderKey, notifiedEid, observedAt, what, profileState, proves, eventId, eventType, eventData}. */
+    /**
+     * The notification of a SM-DP+ in variable {@code raw}, of variable {@code kind}: {@code iccid, orderKey, notifiedEid, observedAt, what,
+     * profileState, device, proves, eventId, eventType, eventData}.
+     */
     public void notification(Exchange exchange) {
-        var notification = Es2Plus.notification(exchange.getVariable("raw", String.class));
-        var what = notification.name() == null ? "unmapped" : notification.name();
+        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        var raw = exchange.getVariable("raw", String.class);
+        var notification = Es2Plus.notification(raw, dialect == null ? Es2Plus.POINTS : dialect.notificationNames());
+        boolean deviceChange = "handleDeviceChangeRequest".equals(exchange.getVariable("kind"));
+        var what = deviceChange ? "device-change-requested" : notification.name() == null ? "unmapped" : notification.name();
         var data = new LinkedHashMap<String, Object>();
         data.put("iccid", notification.iccid());
         put(data, "eid", notification.eid());
         put(data, "peer", exchange.getVariable("peer"));
         put(data, "profileType", notification.profileType());
         put(data, "timestamp", notification.at() == null ? null : notification.at().toString());
-        put(data, "notificationPointId", notification.point());
-        data.put("status", notification.status());
+        put(data, "notificationPointId", number(notification.point()));
+        if (!notification.status().isEmpty()) {
+            data.put("status", notification.status());
+        }
+        data.putAll(notification.device());
         put(data, "resultData", notification.resultData());
-        if (notification.name() == null) {
-            data.put("raw", exchange.getVariable("raw"));
+        if (deviceChange || notification.name() == null) {
+            data.put("raw", raw);
         }
         exchange.setVariable("iccid", notification.iccid());
         exchange.setVariable("orderKey", notification.iccid());
@@ -185,28 +203,37 @@ public class Moves {
         exchange.setVariable("observedAt", Timestamp.from(notification.at() == null || notification.at().isAfter(Instant.now().plusSeconds(300)) ? Instant.now() : notification.at()));
         exchange.setVariable("what", what);
         exchange.setVariable("profileState", state(what));
-        exchange.setVariable("proves", what.equals("downloaded") || what.equals("installed"));
+        exchange.setVariable("device", notification.device());
+        exchange.setVariable("proves", what.equals("downloaded") || what.equals("installed") || what.equals("enabled"));
         exchange.setVariable("eventId", Ids.next());
         exchange.setVariable("eventType", "rsp.profile." + what);
         exchange.setVariable("eventData", Json.write(data));
     }
 
-    /** The state of a profile after an event (spec/es2plus.md 3), null when it says nothing of it. */
+    private static Object number(String point) {
+        return point != null && point.trim().matches("\\d{1,9}") ? Integer.valueOf(point.trim()) : point;
+    }
+
+    /** The state of a profile after an event (spec/es2plus.md 3 and 5.1), null when it says nothing of it. */
     private static String state(String what) {
         return switch (what) {
             case "downloaded" -> "Downloaded";
             case "installed" -> "Installed";
+            case "enabled" -> "Enabled";
+            case "disabled" -> "Disabled";
+            case "deleted" -> "Deleted";
             case "confirmation-failed", "eligibility-failed", "download-failed", "install-failed" -> "Error";
             default -> null;
         };
     }
 
-    /** Variable {@code profileState} after an executed function, and {@code profileIccid}, whose profile it is. */
+    /** Variable {@code profileState} after an executed call, as the peer reported it (variable {@code reportedState}) or as it must be; and {@code profileIccid}, whose profile it is. */
     public void orderedState(Exchange exchange) {
         var parameters = Json.read(exchange.getVariable("parameters", String.class));
         var iccid = exchange.getVariable("iccid", String.class);
         exchange.setVariable("profileIccid", iccid != null ? iccid : exchange.getVariable("resultIccid", String.class));
-        exchange.setVariable("profileState", switch (exchange.getVariable("function", String.class)) {
+        var reported = exchange.getVariable("reportedState", String.class);
+        exchange.setVariable("profileState", reported != null ? reported : switch (exchange.getVariable("calledFunction", String.class)) {
             case "downloadOrder" -> exchange.getVariable("eid") == null ? "Allocated" : "Linked";
             case "confirmOrder" -> parameters.path("releaseFlag").asBoolean(true) ? "Released" : "Confirmed";
             case "releaseProfile" -> "Released";

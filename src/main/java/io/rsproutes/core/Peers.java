@@ -1,13 +1,22 @@
 package io.rsproutes.core;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Settings.CheckDigitPolicy;
 import io.rsproutes.core.Settings.Peer;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which server an order goes to, and what a tenant may order. */
 public class Peers {
+
+    private static final Logger LOG = LoggerFactory.getLogger("rsp");
 
     private final Settings settings;
 
@@ -19,19 +28,20 @@ public class Peers {
         return settings.peers().get(id);
     }
 
-    /** {@link #choose} for the command in the variables {@code peer?, euiccPeer?, profilePeer?, profileType?, interface}. */
+    /** {@link #choose} for the command in the variables {@code peer?, euiccPeer?, profilePeer?, iccid?, profileType?, interface}. */
     public String chooseFor(Exchange exchange) {
         return choose(exchange.getVariable("peer", String.class), exchange.getVariable("euiccPeer", String.class),
-                exchange.getVariable("profilePeer", String.class), exchange.getVariable("profileType", String.class), exchange.getVariable("interface", String.class));
+                exchange.getVariable("profilePeer", String.class), exchange.getVariable("iccid", String.class), exchange.getVariable("profileType", String.class),
+                exchange.getVariable("interface", String.class));
     }
 
     /**
      * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the first
-     * (by name) whose profile types fit.
+     * (by name) whose ICCID ranges hold its ICCID; else the first without ranges whose profile types fit.
      *
      * @return the peer's id, or null when none fits
      */
-    public String choose(String named, String ofEuicc, String ofProfile, String profileType, String interfaceName) {
+    public String choose(String named, String ofEuicc, String ofProfile, String iccid, String profileType, String interfaceName) {
         if (named != null) {
             return speaks(named, interfaceName) ? named : null;
         }
@@ -43,9 +53,18 @@ public class Peers {
                 return null;
             }
         }
-        return settings.peers().entrySet().stream()
-                .filter(entry -> entry.getValue().interfaceName().equals(interfaceName))
-                .filter(entry -> profileType == null || entry.getValue().profileTypes().stream().anyMatch(glob -> matches(glob, profileType)))
+        if (iccid != null) {
+            var ranged = first(interfaceName, peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
+            if (ranged != null) {
+                return ranged;
+            }
+        }
+        return first(interfaceName, peer -> (iccid == null || peer.iccidRanges().isEmpty())
+                && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> matches(glob, profileType))));
+    }
+
+    private String first(String interfaceName, Predicate<Peer> fits) {
+        return settings.peers().entrySet().stream().filter(entry -> entry.getValue().interfaceName().equals(interfaceName) && fits.test(entry.getValue()))
                 .map(Map.Entry::getKey).sorted().findFirst().orElse(null);
     }
 
@@ -61,7 +80,28 @@ public class Peers {
 
     public boolean offers(String id, String function) {
         var peer = settings.peers().get(id);
-        return peer != null && settings.dialectOf(peer).functions().contains(function);
+        var known = Functions.get(function);
+        return peer != null && settings.dialectOf(peer).functions().containsAll(known.composite() ? known.steps() : List.of(function));
+    }
+
+    /** Whether wrong check digits of an order (variable {@code wrongDigits}) matter to the peer it goes to: refused, told in the log, or neither. */
+    public void checkDigits(Exchange exchange) {
+        @SuppressWarnings("unchecked")
+        var wrong = (List<Violation>) exchange.getVariable("wrongDigits", List.class);
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        var own = peer == null ? null : settings.dialectOf(peer).checkDigits().out();
+        var policy = own == null ? settings.checkDigits().northbound() : own;
+        if (!wrong.isEmpty() && policy == CheckDigitPolicy.REJECT) {
+            throw new Problem(400, "invalid-command", "The command has a fault.", wrong);
+        }
+        if (!wrong.isEmpty() && policy == CheckDigitPolicy.WARN) {
+            LOG.warn("an order's {} has a wrong check digit", wrong.stream().map(fault -> fault.pointer().substring(1)).toList());
+        }
+    }
+
+    /** The peers that answer a status query, by name. */
+    public List<String> askable() {
+        return settings.peers().keySet().stream().filter(id -> offers(id, "getProfileStatus")).sorted().toList();
     }
 
     /**
@@ -92,9 +132,15 @@ public class Peers {
                 : exchange.getVariable("validity", Long.class) + peer.grace().toSeconds();
     }
 
-    /** The function that shows what a card is like, as this peer offers it: auditEIS, else getEIS, else null. */
+    /** The function that shows how things are, as this peer offers it: auditEIS, getEIS or getProfileStatus, else null. */
     public String auditFunction(String id) {
-        return offers(id, "auditEIS") ? "auditEIS" : offers(id, "getEIS") ? "getEIS" : null;
+        return Stream.of("auditEIS", "getEIS", "getProfileStatus").filter(function -> offers(id, function)).findFirst().orElse(null);
+    }
+
+    /** Seconds after a call's answer was lost until its absence at the peer proves that it was not executed. */
+    public long grace(String id) {
+        var peer = settings.peers().get(id);
+        return peer.responseTimeout().plus(peer.grace()).toSeconds();
     }
 
     /** Whether the tenant may order the profile type the command names, and the one its ICCID is known to have. */

@@ -2,6 +2,7 @@ package io.rsproutes.core;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.Exchange;
 
 /** The refusals the core itself makes: status texts with what to do about them, and the HTTP answer of each. */
@@ -10,6 +11,7 @@ public class Refusals {
     private record Refusal(int http, String message, String hint) { }
 
     private static final Map<String, Refusal> ALL = Map.of(
+            "operator-only", new Refusal(403, "Only an operator may order this function.", "Ask the operator to order it."),
             "ownership-refused", new Refusal(403, "This EID or ICCID is unknown, not yours, or the two do not belong together.",
                     "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory."),
             "profile-type-refused", new Refusal(403, "This profile type is not among those you may order.",
@@ -23,6 +25,9 @@ public class Refusals {
             "euicc-busy", new Refusal(409, "Another operation on this eUICC has not ended, and the order asked not to wait.",
                     "Order again when it has ended, or leave whenBusy out to wait for your turn."));
 
+    /** What settles a doubt about an order at a SM-DP+. */
+    public static final String SETTLED_BY = "A status query settles it, where the peer answers them; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";
+
     /** The operation's {@code status} object as JSON. */
     public String status(String code) {
         var refusal = ALL.get(code);
@@ -33,7 +38,7 @@ public class Refusals {
     public String inDoubt(Exchange exchange) {
         return Json.write(Map.of("status", "Unknown", "message", "The bundle stopped while the call was under way; the peer may have executed it.", "class", "reconcile",
                 "hint", "es4".equals(exchange.getVariable("interface")) ? "Its result settles it, or an audit of the eUICC after its validity."
-                        : "Ask the peer, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification."));
+                        : Refusals.SETTLED_BY));
     }
 
     /** The status of an operation that was never sent. */
@@ -73,6 +78,31 @@ public class Refusals {
         }
         return Json.write(status.put("message", "An audit of the eUICC shows that the call was not executed, or was rolled back.")
                 .put("hint", "The card is as it was: order again.").put("class", "retry"));
+    }
+
+    /** The status of a call in doubt at a SM-DP+ that a status query settled, {@code done} or not. */
+    public String queried(Exchange exchange, boolean done) {
+        var status = Json.MAPPER.createObjectNode();
+        return Json.write(done ? status.put("status", "Executed-Success").put("message", "The answer was lost; a status query shows that the call was executed.")
+                : status.put("status", "Failed").put("message", "The answer was lost; a status query shows that the call was not executed.")
+                        .put("hint", "Nothing was executed: order again.").put("class", "retry"));
+    }
+
+    /** The status of an order that failed ({@code failure}) and whose undoing failed too ({@code status}). */
+    public String notUndone(Exchange exchange) {
+        var status = (ObjectNode) Json.read(exchange.getVariable("failure", String.class));
+        var undoing = Json.read(exchange.getVariable("status", String.class));
+        var codes = undoing.hasNonNull("subjectCode") ? undoing.path("subjectCode").asText() + "/" + undoing.path("reasonCode").asText() : undoing.path("status").asText();
+        return Json.write(status.put("class", "reconcile").put("hint", "The profile is still ordered at the peer, as cancelOrder failed too (" + codes + "): cancel it, then order again."));
+    }
+
+    /** A person's word on a call in doubt, as its outcome; what the lost answer would have said stands in the variables {@code result...}. */
+    public void resolution(Exchange exchange) {
+        boolean done = "SUCCEEDED".equals(exchange.getVariable("resolution"));
+        if (done && "orderProfile".equals(exchange.getVariable("function")) && exchange.getVariable("iccid") == null && exchange.getVariable("resultIccid") == null) {
+            throw new Problem(422, "result-needed", "Its ICCID is not known, so the order cannot go on; give result.iccid, or settle it as failed.");
+        }
+        exchange.setVariable("outcome", done ? "done" : "refused");
     }
 
     /** Problem 404 when there is no such operation, 409 when it is not in doubt. */

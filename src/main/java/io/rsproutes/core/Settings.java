@@ -26,6 +26,8 @@ public record Settings(
         @DefaultValue Ownership ownership,
         @DefaultValue Operations operations,
         @DefaultValue Callbacks callbacks,
+        @DefaultValue CommandQueue commands,
+        @DefaultValue Reconciliation reconciliation,
         @DefaultValue Delivery delivery,
         @DefaultValue Sweep sweep,
         @DefaultValue FanOut fanOut,
@@ -38,11 +40,13 @@ public record Settings(
     public enum Role { READ, ORDER, INVENTORY, ADMIN, OPERATOR }
 
     /**
-     * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId is for ES2+;
-     * entityId, ownEntityId, ownUrl, to, validity, grace and auditRate are for ES4.
+     * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId, smdpAddress,
+     * smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, ownUrl, to and validity are for ES4.
      */
     public record Peer(
             @Name("interface") String interfaceName, String url, String requesterId,
+            String smdpAddress, String smdpOid, String accessKey, String secret,
+            @DefaultValue List<IccidRange> iccidRanges,
             String entityId, String ownEntityId, String ownUrl, String to,
             String dialect,
             @DefaultValue Validity validity,
@@ -54,31 +58,33 @@ public record Settings(
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("30s") Duration responseTimeout,
             @DefaultValue("32") int maxConcurrent,
-            @DefaultValue("50/s") Rate maxRate) { }
+            @DefaultValue("50/s") Rate maxRate,
+            @DefaultValue Breaker breaker) { }
+
+    /** Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a few calls are let through to see. Judged from {@code failures} calls on. */
+    public record Breaker(@DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) { }
+
+    /** ICCIDs from one beginning to another, both included, written {@code 8988211-8988213}, or {@code 8988211*}. */
+    public record IccidRange(String from, String to) {
+        private static final Pattern FORM = Pattern.compile("(\\d{1,20})\\*|(\\d{1,20})-(\\d{1,20})");
+
+        public static IccidRange valueOf(String text) {
+            var match = FORM.matcher(text.trim());
+            if (!match.matches() || match.group(2) != null && (match.group(2).length() != match.group(3).length() || match.group(2).compareTo(match.group(3)) > 0)) {
+                throw new IllegalArgumentException("'" + text + "' is no range of ICCIDs: write 8988211* or 8988211-8988213, both of one length");
+            }
+            return match.group(1) != null ? new IccidRange(match.group(1), match.group(1)) : new IccidRange(match.group(2), match.group(3));
+        }
+
+        public boolean holds(String iccid) {
+            var beginning = iccid.substring(0, Math.min(iccid.length(), from.length()));
+            return beginning.length() == from.length() && beginning.compareTo(from) >= 0 && beginning.compareTo(to) <= 0;
+        }
+    }
 
     /** How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where the peer decides alone. */
     public record Validity(@Name("default") @DefaultValue("3600s") Duration preset, @DefaultValue("60s") Duration min, @DefaultValue("86400s") Duration max,
             @DefaultValue Map<String, Duration> fixed) { }
-
-    public enum ReplyToEntity { OWN, PEER, NONE }
-
-    /**
-     * How a kind of peer differs (config/dialects.yaml). functions: those it offers; names: element names without Request and
-     * Response, by function; actions: wsa:Action by function, else action with {function} and {group} filled in.
-     */
-    public record Dialect(
-            @Name("interface") String interfaceName,
-            @DefaultValue Set<String> functions,
-            @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
-            @DefaultValue("http://gsma.com/ES4/{group}/ES4-{function}") String action,
-            @DefaultValue("ProfileManagement") String group,
-            @DefaultValue Map<String, String> actions,
-            @DefaultValue Map<String, String> names,
-            @DefaultValue Map<String, Duration> fixedValidity,
-            @DefaultValue("own") ReplyToEntity replyToEntityId,
-            String entityName, String userName,
-            @DefaultValue("false") boolean soapActionHeader,
-            @DefaultValue("false") boolean acknowledgesInBody) { }
 
     /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
     public record Certificate(String fingerprint, String issuer, String san, String subject) { }
@@ -120,6 +126,12 @@ public record Settings(
 
     public record Callbacks(@DefaultValue("3") int maxAttempts, @DefaultValue("1m") Duration lease, @DefaultValue("10m") Duration orphanFor) { }
 
+    /** Orders that come over JMS: how often one is tried, and the queues it may be answered on besides temporary ones. */
+    public record CommandQueue(@DefaultValue("3") int maxAttempts, @DefaultValue("bss.{tenant}") String replyPrefix) { }
+
+    /** Asking SM-DP+ servers after the profiles ordered there: each so often (0s: never), so many in one call. */
+    public record Reconciliation(@DefaultValue("24h") Duration every, @DefaultValue("1m") Duration interval, @DefaultValue("50") int batch) { }
+
     public record Delivery(@DefaultValue("0s") List<Duration> schedule, @DefaultValue("false") boolean allowPrivateAddresses,
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
             @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
@@ -135,7 +147,7 @@ public record Settings(
             @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters) { }
 
     public record Broker(@DefaultValue("") String url, @DefaultValue("") String user, @DefaultValue("") String password,
-            @DefaultValue("16") int dispatchers, @DefaultValue("8") int callbackWorkers, @DefaultValue("32") int deliverers) {
+            @DefaultValue("32") int dispatchers, @DefaultValue("4") int commandWorkers, @DefaultValue("8") int callbackWorkers, @DefaultValue("32") int deliverers) {
         public boolean embedded() {
             return url.isBlank();
         }
@@ -154,9 +166,10 @@ public record Settings(
             check(Set.of("es2plus", "es4").contains(String.valueOf(dialect.interfaceName())), "rsp.dialects." + id + ".interface", "is missing", "set it to es2plus or es4");
             for (var function : dialect.functions()) {
                 var known = Functions.get(function);
-                check(known != null && known.interfaceName().equals(dialect.interfaceName()), "rsp.dialects." + id + ".functions", "lists '" + function + "'",
+                check(known != null && !known.composite() && known.interfaceName().equals(dialect.interfaceName()), "rsp.dialects." + id + ".functions", "lists '" + function + "'",
                         "list functions of " + dialect.interfaceName());
             }
+            checkDialect("rsp.dialects." + id, dialect);
         });
         peers.forEach(this::checkPeer);
         var seen = new HashMap<String, String>();
@@ -207,7 +220,18 @@ public record Settings(
             check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
         }
         check(peer.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        check(dialect.signature() == null || peer.accessKey() != null && peer.secret() != null, at + ".access-key", "or secret is missing", "set both: dialect " + dialect(peer) + " signs its calls");
+        check(peer.breaker().failures() > 0 && peer.breaker().failures() <= peer.breaker().calls(), at + ".breaker", "does not hold 0 < failures <= calls", "correct the two");
         checkCertificates(at, peer.certificates());
+    }
+
+    private static void checkDialect(String at, Dialect dialect) {
+        check(dialect.version().matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + dialect.version() + "'", "write it as 2.2.0");
+        check(dialect.basePath().startsWith("/"), at + ".base-path", "does not begin with a slash", "write it as /gsma/rsp2/es2plus");
+        dialect.notifications().forEach((point, name) -> check(NAME.matcher(name).matches(), at + ".notifications", "gives " + point + " the name '" + name + "'", "use lower-case letters, digits and hyphens, such as enabled"));
+        var signature = dialect.signature();
+        check(signature == null || signature.text() != null && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")), at + ".signature",
+                "lacks its text, or a header with {signature}", "say what is signed and where the signature goes");
     }
 
     /** The name of the peer's dialect. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
@@ -20,6 +21,8 @@ import org.apache.camel.Exchange;
 public class DeadLetters {
 
     private static final List<String> KINDS = List.of("delivery", "callback", "command");
+    /** A confirmation code in an order is never shown, whatever else is wrong with it. */
+    private static final Pattern CODE = Pattern.compile("(\"confirmationCode\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
     private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
 
     /** The row in the body; variable {@code attempts}: its attempts. */
@@ -35,7 +38,7 @@ public class DeadLetters {
                     "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
         }
         if (row.get("raw") != null) {
-            view.put("raw", row.get("raw").toString());
+            view.put("raw", CODE.matcher(row.get("raw").toString()).replaceAll("$1\"***\""));
         }
         var attempts = view.putArray("attempts");
         for (var attempt : (List<Map<String, Object>>) exchange.getVariable("attempts")) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Identifiers;
@@ -47,7 +48,8 @@ public class Edge {
             field("id", "[A-Za-z0-9.-]{1,80}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
             field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
-            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", "[\\x21-\\x7E]{1,255}"), field("Prefer", "[\\x20-\\x7E]{1,200}"));
+            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", "[\\x21-\\x7E]{1,255}"), field("Prefer", "[\\x20-\\x7E]{1,200}"),
+            field("X-Admin-Protocol", "(?s).*"));
     private static final Set<String> KEPT = Set.of("content-type");
 
     private final Settings settings;
@@ -80,12 +82,14 @@ public class Edge {
         exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
     }
 
-    /** Lets a peer of this interface in: variable {@code peer}. */
+    /** Lets peers of this interface in: variable {@code peers}, those the caller may be. */
     public void admitPeer(Exchange exchange, String interfaceName) throws IOException {
         var caller = open(exchange);
-        var peer = caller.peers().stream().filter(id -> settings.peers().get(id).interfaceName().equals(interfaceName)).sorted().findFirst()
-                .orElseThrow(() -> new Problem(403, "certificate-unknown", "This client certificate belongs to no configured peer of this interface."));
-        exchange.setVariable("peer", peer);
+        var peers = caller.peers().stream().filter(id -> settings.peers().get(id).interfaceName().equals(interfaceName)).collect(Collectors.toSet());
+        if (peers.isEmpty()) {
+            throw new Problem(403, "certificate-unknown", "This client certificate belongs to no configured peer of this interface.");
+        }
+        exchange.setVariable("peers", peers);
         text(exchange);
     }
 

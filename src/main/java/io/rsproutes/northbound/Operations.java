@@ -3,8 +3,11 @@ package io.rsproutes.northbound;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Pages;
 import io.rsproutes.core.Problem;
@@ -15,6 +18,9 @@ import org.apache.camel.Exchange;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
 public class Operations {
+
+    private static final Map<String, Pattern> RESULT = Map.of("iccid", Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]"), "eid", Pattern.compile("[0-9]{32}"),
+            "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"), "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
     /** The row in the body, with the rows of variable {@code timeline}. */
     @SuppressWarnings("unchecked")
@@ -56,7 +62,10 @@ public class Operations {
         throw Refusals.problem(exchange.getVariable("statusCode", String.class));
     }
 
-    /** From {@code {outcome: succeeded|failed, reason}} to variables {@code to, note, status}. */
+    /**
+     * From {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}} to variables {@code to, note, status, result,
+     * resultIccid} and so on: what the lost answer would have said.
+     */
     public void readResolution(Exchange exchange) {
         var body = Json.read(exchange.getMessage().getBody(String.class));
         var outcome = body.path("outcome").asText("");
@@ -65,9 +74,27 @@ public class Operations {
             throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
                     new Violation("/outcome", "is succeeded or failed"), new Violation("/reason", "is 1 to 400 characters: how you know")));
         }
+        result(exchange, body.path("result"));
         exchange.setVariable("to", "succeeded".equals(outcome) ? "SUCCEEDED" : "FAILED");
         exchange.setVariable("note", "resolved by " + exchange.getVariable("tenant") + ": " + reason.replaceAll("\\p{Cntrl}+", " "));
         exchange.setVariable("status", Json.write(Map.of("status", "succeeded".equals(outcome) ? "Executed-Success" : "Failed", "message", "Settled by a person: " + reason, "class", "terminal")));
+    }
+
+    private static void result(Exchange exchange, JsonNode said) {
+        var result = Json.MAPPER.createObjectNode();
+        for (var field : RESULT.entrySet()) {
+            var name = field.getKey();
+            var value = said.path(name);
+            if (!value.isMissingNode() && !(value.isTextual() && field.getValue().matcher(value.asText()).matches())) {
+                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.", List.of(new Violation("/result/" + name, "has a wrong form")));
+            }
+            var text = value.isMissingNode() ? null : name.equals("iccid") ? Identifiers.canonicalIccid(value.asText()) : value.asText();
+            exchange.setVariable("result" + Character.toUpperCase(name.charAt(0)) + name.substring(1), text);
+            if (text != null) {
+                result.put(name, text);
+            }
+        }
+        exchange.setVariable("result", result.isEmpty() ? null : Json.write(result));
     }
 
     private static ObjectNode view(Map<String, Object> row) {
@@ -78,6 +105,7 @@ public class Operations {
         }
         view.set("parameters", Json.read(row.get("parameters").toString()));
         put(view, "state", row.get("state"));
+        put(view, "step", row.get("step"));
         put(view, "waitingFor", row.get("waiting_for"));
         view.put("createdAt", Times.text(row.get("created_at"))).put("deadline", Times.text(row.get("deadline")));
         put(view, "finishedAt", Times.text(row.get("finished_at")));

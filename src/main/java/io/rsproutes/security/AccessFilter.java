@@ -39,6 +39,7 @@ public class AccessFilter extends OncePerRequestFilter {
     /** Below this CXF listens; it is let hear of nothing but the addresses there are. */
     private static final String SOAP = "/esim-messaging/";
     private static final Set<String> SOAP_ADDRESSES = Set.of(Es4.CALLBACK_PATH);
+    private static final String ES2PLUS = "/gsma/rsp2/es2plus/";
     private static final String SIMULATOR = "/simulator/";
 
     private final Settings settings;
@@ -46,12 +47,21 @@ public class AccessFilter extends OncePerRequestFilter {
     private final CertificateDirectory certificates;
     private final Map<String, Caller> tokens = new HashMap<>();
     private final Set<String> openPaths;
+    /** Where peers call us other than SGP.22 says, by their dialects: the path of SGP.22 it stands for. */
+    private final Map<String, String> aliases = new HashMap<>();
 
     public AccessFilter(Settings settings, CamelContext camel) {
         this.settings = settings;
         this.camel = camel;
         this.certificates = new CertificateDirectory(settings);
         this.openPaths = Set.copyOf(settings.rest().openPaths());
+        settings.peers().values().stream().map(settings::dialectOf).forEach(dialect -> {
+            for (var function : new String[] {"handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest"}) {
+                if (!dialect.path(function).equals(ES2PLUS + function)) {
+                    aliases.put(dialect.path(function), ES2PLUS + function);
+                }
+            }
+        });
         settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(
                 token.startsWith("plain:") ? sha256(token.substring(6)) : token.substring(7), Caller.tenant(id, tenant.roles()))));
     }
@@ -59,7 +69,7 @@ public class AccessFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
         var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
-        boolean partnerPath = startsWithAny(path, PARTNER_PATHS);
+        boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
         if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !SOAP_ADDRESSES.contains(path)) {
@@ -92,7 +102,11 @@ public class AccessFilter extends OncePerRequestFilter {
             return;
         }
         request.setAttribute(Caller.ATTRIBUTE, caller.get());
-        chain.doFilter(request, response);
+        if (aliases.containsKey(path)) {
+            request.getRequestDispatcher(aliases.get(path)).forward(request, response);
+        } else {
+            chain.doFilter(request, response);
+        }
     }
 
     private Optional<Caller> partner(HttpServletRequest request) {

@@ -5,6 +5,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
@@ -43,6 +46,8 @@ public class SmdpSimulator {
         String state = "Available";
         String eid;
         String matchingId;
+        SmdpManner manner = SmdpManner.PLAIN;
+        Instant changed = Instant.now();
 
         Profile(String iccid, String type) {
             this.iccid = iccid;
@@ -68,7 +73,7 @@ public class SmdpSimulator {
         reset();
     }
 
-    /** Back to the beginning: demo profiles available, two hundred each of P9054-1 and P9054-2, no faults, empty journal. */
+    /** Back to the beginning: demo profiles available, fifteen hundred each of P9054-1 and P9054-2, no faults, empty journal. */
     public final synchronized void reset() {
         profiles.clear();
         calls.clear();
@@ -76,14 +81,23 @@ public class SmdpSimulator {
         for (var iccid : List.of("8988211000000000011", "8947010000123456784", "8901000000000000019")) {
             profiles.put(iccid, new Profile(iccid, "8901000000000000019".equals(iccid) ? "P9054-2" : "P9054-1"));
         }
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 3_000; i++) {
             var iccid = Identifiers.canonicalIccid("89470000000001" + String.format("%04d", i));
             profiles.put(iccid, new Profile(iccid, i % 2 == 0 ? "P9054-1" : "P9054-2"));
+        }
+        for (int i = 0; i < 50; i++) {
+            var iccid = Identifiers.canonicalIccid("89470300000001" + String.format("%04d", i));
+            profiles.put(iccid, new Profile(iccid, "P9054-1"));
         }
     }
 
     /** One ES2+ call, executed under the present faults. */
     public Answer call(String function, String body) throws InterruptedException {
+        return call(function, body, SmdpManner.PLAIN);
+    }
+
+    /** The same as a server of another kind would. */
+    public Answer call(String function, String body, SmdpManner manner) throws InterruptedException {
         Faults now;
         synchronized (this) {
             now = faults;
@@ -100,14 +114,14 @@ public class SmdpSimulator {
         if (now.drop() == 0 && now.unavailable() > 0) {
             return new Answer(503, "", now.retryAfter(), false);
         }
-        var answer = execute(function, Json.read(body));
+        var answer = execute(function, Json.read(body), manner);
         if (now.drop() > 0) {
             return new Answer(200, answer, null, true);
         }
         return new Answer(200, now.malformed() > 0 ? answer.substring(0, answer.length() / 2) : answer, null, false);
     }
 
-    private synchronized String execute(String function, JsonNode request) {
+    private synchronized String execute(String function, JsonNode request, SmdpManner manner) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("function", function);
         entry.put("callId", request.path("header").path("functionCallIdentifier").asText(null));
@@ -119,10 +133,31 @@ public class SmdpSimulator {
             case "confirmOrder" -> confirmOrder(request, result);
             case "cancelOrder" -> cancelOrder(request);
             case "releaseProfile" -> releaseProfile(request);
+            case "getProfileStatus" -> null;
+            case "recoverProfile" -> recoverProfile(request);
+            case "rpmOrder" -> request.hasNonNull("rpmScript") ? null : new String[] {"8.10.2", "2.2", "RPM script missing"};
             default -> new String[] {"1.6", "3.1", "Function not supported"};
         };
         entry.put("executed", fault == null);
+        entry.put("dialect", manner.dialect());
         calls.add(entry);
+        var profile = profiles.get(key(request));
+        if (fault == null && result.containsKey("iccid")) {
+            profile = profiles.get(result.get("iccid"));
+        }
+        if (fault == null && profile != null && !function.equals("getProfileStatus")) {
+            profile.manner = manner;
+            profile.changed = Instant.now();
+        }
+        if (fault == null && function.equals("getProfileStatus")) {
+            return statuses(request, manner);
+        }
+        if (fault == null && function.equals("rpmOrder")) {
+            result.put("matchingId", token());
+        }
+        if (result.containsKey("iccid")) {
+            result.put("iccid", manner.iccid(result.get("iccid")));
+        }
         return fault == null ? Es2Plus.answer(Map.of("status", "Executed-Success"), result)
                 : Es2Plus.answer(Map.of("status", "Failed", "subjectCode", fault[0], "reasonCode", fault[1], "message", fault[2]), Map.of());
     }
@@ -218,43 +253,81 @@ public class SmdpSimulator {
         return null;
     }
 
-    /** Plays a device that downloads a released profile; {@code outcome}: installed, downloaded, user-rejected, confirmation-failed, install-failed. */
+    private String[] recoverProfile(JsonNode request) {
+        var profile = profiles.get(key(request));
+        if (profile == null) {
+            return new String[] {"8.2.1", "3.9", "ICCID unknown"};
+        }
+        profile.state = Es2Plus.state(request.path("profileStatus").asText("Available"));
+        if (profile.state.equals("Available")) {
+            profile.eid = null;
+            profile.matchingId = null;
+        }
+        return null;
+    }
+
+    private String statuses(JsonNode request, SmdpManner manner) {
+        var body = (ObjectNode) Json.read(Es2Plus.answer(Map.of("status", "Executed-Success"), Map.of()));
+        var list = body.putArray("profileStatusList");
+        for (var asked : request.path("iccidList")) {
+            var profile = profiles.get(key(asked));
+            if (profile != null) {
+                var one = list.addObject().put("iccid", manner.iccid(profile.iccid)).put("state", manner.state(profile.state)).put("eid", profile.eid).put("acToken", profile.matchingId);
+                one.put("lockFlag", false).put("status_last_update_timestamp", profile.changed.truncatedTo(ChronoUnit.SECONDS).toString());
+            }
+        }
+        return Json.write(body.put("completionTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+    }
+
+    /**
+     * Plays a device; {@code outcome}, of a released profile: installed, downloaded, user-rejected, confirmation-failed, install-failed; of an
+     * installed one: enabled, disabled, deleted.
+     */
     public String download(String iccid, String outcome) {
-        List<String> notifications = new ArrayList<>();
+        List<SmdpManner.Message> notifications = new ArrayList<>();
         synchronized (this) {
             var profile = profiles.get(Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
             if (profile == null) {
                 throw new Problem(404, "not-found", "The simulator has no such profile.");
             }
-            if (!"Released".equals(profile.state)) {
+            boolean installed = List.of("enabled", "disabled", "deleted").contains(outcome);
+            if (installed && !List.of("Installed", "Enabled", "Disabled").contains(profile.state)) {
+                throw new Problem(409, "not-installed", "The profile is " + profile.state + "; a device enables, disables and deletes only an installed one.");
+            }
+            if (!installed && !"Released".equals(profile.state)) {
                 throw new Problem(409, "not-released", "The profile is " + profile.state + "; a device downloads only a Released one.");
             }
             var ok = Map.of("status", "Executed-Success");
             switch (outcome == null ? "installed" : outcome) {
                 case "installed" -> {
                     profile.state = "Installed";
-                    notifications.add(notification(profile, 3, ok));
-                    notifications.add(notification(profile, 4, ok));
+                    notifications.add(notification(profile, "downloaded", ok));
+                    notifications.add(notification(profile, "installed", ok));
                 }
                 case "downloaded" -> {
                     profile.state = "Downloaded";
-                    notifications.add(notification(profile, 3, ok));
+                    notifications.add(notification(profile, "downloaded", ok));
                 }
                 case "user-rejected" -> {
                     profile.state = "Error";
-                    notifications.add(notification(profile, 1, failed("8.8.5", "3.8", "End user rejection")));
+                    notifications.add(notification(profile, "eligibility-checked", failed("8.8.5", "3.8", "End user rejection")));
                 }
                 case "confirmation-failed" -> {
                     profile.state = "Error";
-                    notifications.add(notification(profile, 2, failed("8.2.7", "6.4", "Confirmation code attempts exceeded")));
+                    notifications.add(notification(profile, "confirmation-failed", failed("8.2.7", "6.4", "Confirmation code attempts exceeded")));
                 }
                 case "install-failed" -> {
                     profile.state = "Error";
-                    notifications.add(notification(profile, 3, ok));
-                    notifications.add(notification(profile, 4, failed("8.2.10", "4.2", "Installation failed")));
+                    notifications.add(notification(profile, "downloaded", ok));
+                    notifications.add(notification(profile, "installed", failed("8.2.10", "4.2", "Installation failed")));
                 }
-                default -> throw new Problem(400, "invalid-field", "outcome is installed, downloaded, user-rejected, confirmation-failed or install-failed.");
+                case "enabled", "disabled", "deleted" -> {
+                    profile.state = Es2Plus.state(outcome);
+                    notifications.add(notification(profile, outcome, ok));
+                }
+                default -> throw new Problem(400, "invalid-field", "outcome is installed, downloaded, user-rejected, confirmation-failed, install-failed, enabled, disabled or deleted.");
             }
+            profile.changed = Instant.now();
             if (faults.shuffle()) {
                 Collections.shuffle(notifications);
             }
@@ -267,31 +340,31 @@ public class SmdpSimulator {
         return Map.of("status", "Failed", "subjectCode", subject, "reasonCode", reason, "message", message);
     }
 
-    private String notification(Profile profile, int point, Map<String, String> status) {
-        return Es2Plus.notification("1.3.6.1.4.1.20", "TX-" + sent.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()), profile.eid, profile.iccid, profile.type, point, status);
+    private SmdpManner.Message notification(Profile profile, String what, Map<String, String> status) {
+        return profile.manner.notification("TX-" + sent.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()), profile.eid, profile.iccid, profile.type, what, status);
     }
 
-    /** Posts a notification, again as often as the fault says, until each is answered 204; gives up after ten tries. */
-    private void send(String body) {
+    /** Posts a notification, again as often as the fault says, until each is answered as the server expects; gives up after ten tries. */
+    private void send(SmdpManner.Message message) {
         for (int i = 0; i < Math.max(1, faults.duplicate()); i++) {
-            post(body, 1);
+            post(message, 1);
         }
     }
 
-    private void post(String body, int attempt) {
+    private void post(SmdpManner.Message message, int attempt) {
         int status = 0;
         try {
-            status = http.send(HttpRequest.newBuilder(notifyAt.resolve(notifyAt.getPath() + Es2Plus.PATH + "handleDownloadProgressInfo")).timeout(Duration.ofSeconds(10))
-                    .header("Content-Type", "application/json").header("X-Admin-Protocol", Es2Plus.VERSION)
-                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            status = http.send(HttpRequest.newBuilder(notifyAt.resolve(notifyAt.getPath() + message.path())).timeout(Duration.ofSeconds(10))
+                    .header("Content-Type", "application/json").header("X-Admin-Protocol", message.version())
+                    .POST(HttpRequest.BodyPublishers.ofString(message.body())).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (java.io.IOException e) {
             // tried again below
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
         }
-        if (status != 204 && attempt < 10) {
-            later.schedule(() -> post(body, attempt + 1), 500, TimeUnit.MILLISECONDS);
+        if (status != message.expected() && attempt < 10) {
+            later.schedule(() -> post(message, attempt + 1), 500, TimeUnit.MILLISECONDS);
         }
     }
 

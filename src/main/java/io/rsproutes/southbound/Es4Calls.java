@@ -13,11 +13,11 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Commands;
+import io.rsproutes.core.Dialect;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Dialect;
 import io.rsproutes.core.Settings.Peer;
 import io.rsproutes.core.StatusCodes;
 import io.rsproutes.core.Texts;
@@ -55,9 +55,9 @@ public class Es4Calls {
         this.codes = codes;
     }
 
-    /** Body and headers of the call in the variables {@code function, purpose, peer, eid, iccid, validity, callId, messageId}. */
+    /** Body and headers of the call in the variables {@code calledFunction, purpose, peer, eid, iccid, validity, callId, messageId}. */
     public void write(Exchange exchange) {
-        var function = exchange.getVariable("function", String.class);
+        var function = exchange.getVariable("calledFunction", String.class);
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var dialect = settings.dialectOf(peer);
         var iccid = exchange.getVariable("iccid", String.class);
@@ -120,14 +120,14 @@ public class Es4Calls {
     private void inBody(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
         var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
-        boolean other = !exchange.getVariable("function").equals(exchange.getVariable("resultFunction"));
+        boolean other = !exchange.getVariable("calledFunction").equals(exchange.getVariable("resultFunction"));
         var shown = exchange.getVariable("resultEid", String.class);
         if (other || shown != null && !shown.equals(exchange.getVariable("eid"))) {
             exchange.setVariable("result", null);
             Outcomes.outcome(exchange, "unknown", other ? "the peer answered with the response of another function" : "the peer's answer shows another eUICC", null);
         } else if (outcome.equals("expired")) {
             exchange.setVariable("outcome", "unknown");
-        } else if (outcome.equals("done") && dialect.acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("function"))) {
+        } else if (outcome.equals("done") && dialect.acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("calledFunction"))) {
             exchange.setVariable("outcome", "accepted");
             exchange.setVariable("result", null);
             exchange.setVariable("status", null);

@@ -11,6 +11,8 @@ import javax.net.ssl.SSLHandshakeException;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Refusals;
+import io.rsproutes.core.StatusCodes;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -111,6 +113,7 @@ final class Outcomes {
         put(node, "message", status.message());
         put(node, "hint", status.hint());
         put(node, "class", status.kind());
+        put(node, "nextStep", status.kind() == null || status.subjectCode() == null ? null : StatusCodes.nextStep(status.kind()));
         exchange.setVariable("outcome", outcome);
         exchange.setVariable("status", Json.write(node));
     }
@@ -120,7 +123,7 @@ final class Outcomes {
         status(exchange, outcome, new Status(lost ? "Unknown" : "Not-Sent", null, null, null, Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
                 !lost ? "Nothing was executed; the call may be sent again."
                         : "es4".equals(exchange.getVariable("interface")) ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
-                        : "The peer may have executed the call. Ask it, then settle with POST /rsp/v1/operations/{id}/resolve, or wait for its notification.",
+                        : "The peer may have executed the call. " + Refusals.SETTLED_BY,
                 lost ? "reconcile" : "retry"));
         exchange.setVariable("detail", detail);
         exchange.setVariable("retryIn", seconds(retryAfter));

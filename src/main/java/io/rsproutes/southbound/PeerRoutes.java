@@ -23,14 +23,17 @@ public class PeerRoutes {
 
     private final Settings settings;
     private final SslBundles bundles;
+    private final PeerBreakers breakers;
 
-    public PeerRoutes(Settings settings, SslBundles bundles) {
+    public PeerRoutes(Settings settings, SslBundles bundles, PeerBreakers breakers) {
         this.settings = settings;
         this.bundles = bundles;
+        this.breakers = breakers;
     }
 
     public void add(CamelContext context) {
         settings.peers().forEach((id, peer) -> {
+            context.getRegistry().bind("breaker-" + id, breakers.of(id));
             context.getRegistry().bind("connections-" + id, connections(id, peer));
             context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout())));
             try {

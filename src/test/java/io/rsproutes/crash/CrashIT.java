@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.rsproutes.core.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
@@ -198,7 +199,7 @@ class CrashIT {
         return latest();
     }
 
-    private static final String NOTIFICATION = Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success"));
+    private static final String NOTIFICATION = Json.write(Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
 
     private void start(String crashAfter) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",

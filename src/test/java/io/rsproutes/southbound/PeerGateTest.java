@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rsproutes.core.Settings;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -25,7 +26,8 @@ class PeerGateTest {
             arguments.add("--rsp.peers.p." + limit);
         }
         try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(arguments.toArray(String[]::new))) {
-            return new PeerGate(context.getBean(Settings.class));
+            var settings = context.getBean(Settings.class);
+            return new PeerGate(settings, new PeerBreakers(settings, new SimpleMeterRegistry()));
         }
     }
 

@@ -6,7 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,18 +24,38 @@ import io.rsproutes.core.Problem;
  */
 public final class Es2Plus {
 
-    public static final String PATH = "/gsma/rsp2/es2plus/";
-    public static final String VERSION = "gsma/rsp/v2.2.0";
+    /** What an answer says. {@code result}: the function's own fields; {@code statuses}: of a status query. */
+    public record Answer(boolean executed, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, ObjectNode result,
+            List<ProfileStatus> statuses) { }
 
-    /** What an answer says. {@code result}: the function's own fields. */
-    public record Answer(boolean executed, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, ObjectNode result) { }
+    /** One line of a status query's answer. {@code state}: in SGP.22's spelling where it is one of its states; {@code at}: the peer's own time, may be null. */
+    public record ProfileStatus(String iccid, String state, String eid, String matchingId, Instant at) { }
 
-    /** A handleDownloadProgressInfo. {@code point}: as sent; {@code name}: canonical, null when unmapped; {@code at}: the peer's own time, null when unreadable. */
-    public record Notification(String callId, String iccid, String eid, String profileType, Instant at, Integer point, String name,
-            boolean failed, ObjectNode status, String resultData) { }
+    /**
+     * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent; {@code name}: canonical,
+     * null when unmapped; {@code at}: the peer's own time, null when unreadable; {@code device}: tac and imei, where sent.
+     */
+    public record Notification(String callId, String iccid, String eid, String profileType, Instant at, String point, String name,
+            boolean failed, ObjectNode status, String resultData, Map<String, String> device) { }
 
-    private static final Map<Integer, String> POINTS = Map.of(1, "eligibility-checked", 2, "confirmation-failed", 3, "downloaded", 4, "installed");
-    private static final Map<String, String> FAILED_POINTS = Map.of("eligibility-checked", "eligibility-failed", "downloaded", "download-failed", "installed", "install-failed");
+    /** How a peer wants its requests: ICCIDs of 19 digits padded with F, absent fields as null, states in capitals. */
+    public record Style(boolean padIccid, boolean nulls, boolean upperStates) {
+        public static final Style EXACT = new Style(false, false, false);
+
+        String iccid(String iccid) {
+            return padIccid && iccid != null && iccid.length() == 19 ? iccid + "F" : iccid;
+        }
+
+        String state(String state) {
+            return upperStates ? state.toUpperCase(Locale.ROOT) : state;
+        }
+    }
+
+    /** Notification points of SGP.22 (1.6). */
+    public static final Map<String, String> POINTS = Map.of("1", "eligibility-checked", "2", "confirmation-failed", "3", "downloaded", "4", "installed");
+    private static final Map<String, String> FAILED_POINTS = Map.of("eligibility-checked", "eligibility-failed", "downloaded", "download-failed", "installed", "install-failed",
+            "enabled", "enable-failed", "disabled", "disable-failed", "deleted", "delete-failed");
+    private static final List<String> STATES = List.of("Available", "Unavailable", "Allocated", "Linked", "Confirmed", "Released", "Downloaded", "Installed", "Error", "Enabled", "Disabled", "Deleted");
 
     private Es2Plus() {
     }
@@ -43,91 +66,157 @@ public final class Es2Plus {
      * @param parameters the command's parameters, secret ones included
      * @param known      what we know of the profile: eid, matchingId; fills fields the specification makes conditional
      */
-    public static String request(String function, String requesterId, String callId, String eid, String iccid, JsonNode parameters, Map<String, String> known) {
+    public static String request(String function, String requesterId, String callId, String eid, List<String> iccids, JsonNode parameters, Map<String, String> known, Style style) {
         var body = Json.MAPPER.createObjectNode();
+        var iccid = iccids.isEmpty() ? null : style.iccid(iccids.get(0));
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);
         switch (function) {
             case "downloadOrder" -> {
-                put(body, "eid", eid);
-                put(body, "iccid", iccid);
-                put(body, "profileType", text(parameters, "profileType"));
+                optional(body, "eid", eid, style);
+                optional(body, "iccid", iccid, style);
+                optional(body, "profileType", text(parameters, "profileType"), style);
             }
             case "confirmOrder" -> {
                 put(body, "iccid", iccid);
-                put(body, "eid", eid);
-                put(body, "matchingId", text(parameters, "matchingId"));
-                put(body, "confirmationCode", text(parameters, "confirmationCode"));
-                put(body, "smdsAddress", text(parameters, "smdsAddress"));
+                optional(body, "eid", eid, style);
+                optional(body, "matchingId", text(parameters, "matchingId"), style);
+                optional(body, "confirmationCode", text(parameters, "confirmationCode"), style);
+                optional(body, "smdsAddress", text(parameters, "smdsAddress"), style);
                 body.put("releaseFlag", parameters.path("releaseFlag").asBoolean(true));
             }
             case "cancelOrder" -> {
                 put(body, "iccid", iccid);
-                put(body, "eid", eid != null ? eid : known.get("eid"));
-                put(body, "matchingId", parameters.hasNonNull("matchingId") ? text(parameters, "matchingId") : known.get("matchingId"));
-                body.put("finalProfileStatusIndicator", parameters.path("finalProfileStatusIndicator").asText("Available"));
+                optional(body, "eid", eid != null ? eid : known.get("eid"), style);
+                optional(body, "matchingId", parameters.hasNonNull("matchingId") ? text(parameters, "matchingId") : known.get("matchingId"), style);
+                body.put("finalProfileStatusIndicator", style.state(parameters.path("finalProfileStatusIndicator").asText("Available")));
             }
             case "releaseProfile" -> put(body, "iccid", iccid);
+            case "getProfileStatus" -> {
+                var list = body.putArray("iccidList");
+                iccids.forEach(one -> list.addObject().put("iccid", style.iccid(one)));
+            }
+            case "recoverProfile" -> {
+                put(body, "iccid", iccid);
+                body.put("profileStatus", style.state(text(parameters, "profileStatus")));
+            }
+            case "rpmOrder" -> {
+                put(body, "eid", eid);
+                put(body, "iccid", iccid);
+                body.setAll((ObjectNode) parameters.get("message"));
+            }
             default -> throw new IllegalArgumentException("not an ES2+ function: " + function);
         }
         return Json.write(body);
     }
 
+    private static void optional(ObjectNode body, String field, String value, Style style) {
+        if (value != null || style.nulls()) {
+            body.put(field, value);
+        }
+    }
+
+    /** An answer as one object; what is not known of it is kept. */
+    private static ObjectNode rest(JsonNode answer) {
+        var rest = ((ObjectNode) answer).deepCopy();
+        answer.fieldNames().forEachRemaining(name -> {
+            if (name.equalsIgnoreCase("header")) {
+                rest.remove(name);
+            }
+        });
+        return rest;
+    }
+
     /** @throws Problem when the text is not an ES2+ answer */
     public static Answer answer(String text) {
-        var body = folded(Json.read(text));
+        return answer(text, false);
+    }
+
+    /** @param whole whether the result is all that the answer says, of a function passed through */
+    public static Answer answer(String text, boolean whole) {
+        var node = Json.read(text);
+        var body = folded(node);
         var status = folded(folded(body.get("header")).get("functionexecutionstatus"));
         var word = string(status.get("status"));
         if (word == null) {
             throw new Problem(502, "malformed-answer", "the answer has no functionExecutionStatus");
         }
         var codes = folded(status.get("statuscodedata"));
-        var normal = word.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]", "");
-        var result = Json.MAPPER.createObjectNode();
+        var normal = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        var result = whole ? rest(node) : Json.MAPPER.createObjectNode();
         for (var field : new String[] {"iccid", "eid", "matchingId", "smdpAddress"}) {
-            var value = string(body.get(field.toLowerCase(java.util.Locale.ROOT)));
+            var value = string(body.get(field.toLowerCase(Locale.ROOT)));
             if (value != null) {
                 result.put(field, "iccid".equals(field) && Identifiers.isIccid(value) ? Identifiers.canonicalIccid(value) : value);
             }
         }
         return new Answer(normal.equals("executedsuccess") || normal.equals("executedwithwarning"), canonicalStatus(normal, word),
-                string(codes.get("subjectcode")), string(codes.get("reasoncode")), string(codes.get("subjectidentifier")), string(codes.get("message")), result);
+                string(codes.get("subjectcode")), string(codes.get("reasoncode")), string(codes.get("subjectidentifier")), string(codes.get("message")), result,
+                statuses(body.get("profilestatuslist")));
+    }
+
+    private static List<ProfileStatus> statuses(JsonNode list) {
+        var statuses = new ArrayList<ProfileStatus>();
+        if (list != null && list.isArray()) {
+            for (var item : list) {
+                var one = folded(item);
+                var iccid = string(one.get("iccid"));
+                var state = string(one.get("state"));
+                if (Identifiers.isIccid(iccid) && state != null) {
+                    var matchingId = string(one.get("actoken"));
+                    statuses.add(new ProfileStatus(Identifiers.canonicalIccid(iccid), state(state), string(one.get("eid")),
+                            matchingId == null ? string(one.get("matchingid")) : matchingId, time(string(one.get("status_last_update_timestamp")))));
+                }
+            }
+        }
+        return statuses;
+    }
+
+    /** A state in SGP.22's spelling, whatever its case; one that is none of its states stays as it came. */
+    public static String state(String word) {
+        return STATES.stream().filter(state -> state.equalsIgnoreCase(word.trim())).findFirst().orElse(word);
     }
 
     /** @throws Problem 400 when it is not JSON or lacks the one thing we cannot do without, an ICCID */
-    public static Notification notification(String text) {
+    public static Notification notification(String text, Map<String, String> names) {
         var body = folded(Json.read(text));
         var iccid = string(body.get("iccid"));
         if (!Identifiers.isIccid(iccid)) {
             throw new Problem(400, "invalid-notification", "The notification has no readable iccid.");
         }
-        var status = folded(body.get("notificationpointstatus"));
+        var status = folded(first(body, "notificationpointstatus", "notificationeventstatus"));
         var codes = folded(status.get("statuscodedata"));
         var out = Json.MAPPER.createObjectNode();
         put(out, "status", string(status.get("status")));
         put(out, "subjectCode", string(codes.get("subjectcode")));
         put(out, "reasonCode", string(codes.get("reasoncode")));
         put(out, "message", string(codes.get("message")));
-        var word = String.valueOf(string(status.get("status"))).toLowerCase(java.util.Locale.ROOT);
+        var word = String.valueOf(string(status.get("status"))).toLowerCase(Locale.ROOT);
         boolean failed = word.startsWith("fail") || word.startsWith("expire");
-        var point = integer(string(body.get("notificationpointid")));
-        var name = point == null ? null : POINTS.get(point);
+        var point = string(first(body, "notificationpointid", "notificationevent"));
+        var name = point == null ? null : names.get(point.trim());
         if (failed && name != null) {
             name = FAILED_POINTS.getOrDefault(name, name);
         }
         var at = string(body.get("timestamp"));
+        var device = new LinkedHashMap<String, String>();
+        for (var field : new String[] {"tac", "imei"}) {
+            if (string(body.get(field)) != null) {
+                device.put(field, string(body.get(field)));
+            }
+        }
         return new Notification(string(folded(body.get("header")).get("functioncallidentifier")), Identifiers.canonicalIccid(iccid), string(body.get("eid")),
-                string(body.get("profiletype")), time(at), point, name, failed, out, string(body.get("resultdata")));
+                string(body.get("profiletype")), time(at), point, name, failed, out, string(body.get("resultdata")), device);
     }
 
-    /** A notification as a peer sends it; the simulator's pen. */
-    public static String notification(String requesterId, String callId, String eid, String iccid, String profileType, int point, Map<String, String> status) {
+    /** A notification as a peer sends it: handleDownloadProgressInfo of SGP.22 v2; the simulator's pen. */
+    public static ObjectNode notification(String requesterId, String callId, String eid, String iccid, String profileType, int point, Map<String, String> status) {
         var body = Json.MAPPER.createObjectNode();
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);
         put(body, "eid", eid);
         body.put("iccid", iccid).put("profileType", profileType)
                 .put("timestamp", DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS))).put("notificationPointId", point);
         body.set("notificationPointStatus", status(status));
-        return Json.write(body);
+        return body;
     }
 
     /** An answer as a peer sends it: {@code Executed-Success}, or {@code Failed} with its codes. */
@@ -174,23 +263,19 @@ public final class Es2Plus {
         if (node != null && node.isObject()) {
             node.fields().forEachRemaining(entry -> {
                 if (!entry.getValue().isNull()) {
-                    folded.putIfAbsent(entry.getKey().toLowerCase(java.util.Locale.ROOT), entry.getValue());
+                    folded.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
                 }
             });
         }
         return folded;
     }
 
-    private static String string(JsonNode node) {
-        return node == null || node.isContainerNode() ? null : node.asText().replace("\u0000", "");
+    private static JsonNode first(Map<String, JsonNode> body, String name, String other) {
+        return body.containsKey(name) ? body.get(name) : body.get(other);
     }
 
-    private static Integer integer(String text) {
-        try {
-            return text == null ? null : Integer.valueOf(text.trim());
-        } catch (NumberFormatException e) {
-            return null;
-        }
+    private static String string(JsonNode node) {
+        return node == null || node.isContainerNode() ? null : node.asText().replace("\u0000", "");
     }
 
     // ISO with offset, with or without fraction or colon; epoch seconds or milliseconds.

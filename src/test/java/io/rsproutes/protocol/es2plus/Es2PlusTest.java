@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.core.Json;
@@ -19,7 +20,7 @@ class Es2PlusTest {
     private static final String HEADER = "{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.99999\",\"functionCallIdentifier\":\"TX-1\"},";
 
     private static String request(String function, String eid, String iccid, String parameters, Map<String, String> known) {
-        return Es2Plus.request(function, "1.3.6.1.4.1.99999", "TX-1", eid, iccid, Json.read(parameters), known);
+        return Es2Plus.request(function, "1.3.6.1.4.1.99999", "TX-1", eid, iccid == null ? List.of() : List.of(iccid), Json.read(parameters), known, Es2Plus.Style.EXACT);
     }
 
     @Test
@@ -76,18 +77,18 @@ class Es2PlusTest {
     @ParameterizedTest
     @CsvSource({"2026-01-02T03:04:05Z", "2026-01-02T04:04:05+01:00", "2026-01-02T04:04:05+0100", "2026-01-02T03:04:05.000Z", "1767323045", "1767323045000"})
     void timesOfEveryForm(String text) {
-        var notification = Es2Plus.notification("{\"iccid\":\"8947010000123456784\",\"timeStamp\":\"" + text + "\",\"notificationPointId\":4}");
+        var notification = Es2Plus.notification("{\"iccid\":\"8947010000123456784\",\"timeStamp\":\"" + text + "\",\"notificationPointId\":4}", Es2Plus.POINTS);
         assertThat(notification.at()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
     }
 
     @Test
     void aTimeNobodyCanRead() {
-        assertThat(Es2Plus.notification("{\"iccid\":\"8947010000123456784\",\"timestamp\":\"yesterday\"}").at()).isNull();
+        assertThat(Es2Plus.notification("{\"iccid\":\"8947010000123456784\",\"timestamp\":\"yesterday\"}", Es2Plus.POINTS).at()).isNull();
     }
 
     @Test
     void theSimulatorWritesWhatTheSpecificationSays() {
-        var text = Es2Plus.notification("1.3.6", "TX-9", null, "8947010000123456784", "P9054-1", 4, Map.of("status", "Failed", "subjectCode", "8.2.10", "reasonCode", "4.2"));
+        var text = Json.write(Es2Plus.notification("1.3.6", "TX-9", null, "8947010000123456784", "P9054-1", 4, Map.of("status", "Failed", "subjectCode", "8.2.10", "reasonCode", "4.2")));
         assertThat(text.replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:]+Z", "T")).isEqualTo("{\"header\":{\"functionRequesterIdentifier\":\"1.3.6\",\"functionCallIdentifier\":\"TX-9\"},"
                 + "\"iccid\":\"8947010000123456784\",\"profileType\":\"P9054-1\",\"timestamp\":\"T\",\"notificationPointId\":4,"
                 + "\"notificationPointStatus\":{\"status\":\"Failed\",\"statusCodeData\":{\"subjectCode\":\"8.2.10\",\"reasonCode\":\"4.2\"}}}");

@@ -1,0 +1,1 @@
+select tenant, idempotency_key, raw, attempts, state from command where id = :#${variable.commandId}

@@ -1,0 +1,176 @@
+package io.rsproutes.northbound;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.rsproutes.core.Commands;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Role;
+import io.rsproutes.core.Texts;
+import io.rsproutes.security.Problems;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Queue;
+import jakarta.jms.TemporaryQueue;
+import org.apache.camel.Exchange;
+
+/** Orders that come over JMS: who sends for whom, under which key, and where the answer goes. */
+public class CommandQueue {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+
+    private final Settings settings;
+
+    public CommandQueue(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Takes everything off the message: variables {@code tenant, scope, idempotencyKey, raw, commandId, replyTo, correlationId}; and
+     * {@code reason}, when it is no order that could be recorded.
+     */
+    public void read(Exchange exchange) {
+        var message = exchange.getMessage();
+        var tenant = message.getHeader("rspTenant", String.class);
+        var key = message.getHeader("rspIdempotencyKey", String.class);
+        var id = message.getHeader("JMSMessageID", String.class);
+        var correlation = message.getHeader("JMSCorrelationID", String.class);
+        var replyTo = message.getHeader("JMSReplyTo", Destination.class);
+        var body = message.getBody();
+        message.removeHeaders("*");
+        message.setBody(null);
+        exchange.setVariable("correlationId", correlation == null ? id : correlation);
+        exchange.setVariable("idempotencyKey", key == null ? id : key);
+        exchange.setVariable("reason", null);
+        exchange.setVariable("raw", null);
+        try {
+            exchange.setVariable("raw", text(body));
+            admit(exchange, tenant);
+            if (!KEY.matcher(String.valueOf(exchange.getVariable("idempotencyKey"))).matches()) {
+                throw new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
+            }
+        } catch (Problem e) {
+            refuse(exchange, e);
+        }
+        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? id : key})));
+        exchange.setVariable("replyTo", allowed(replyTo, exchange.getVariable("tenant", String.class)));
+        if (replyTo != null && exchange.getVariable("replyTo") == null && exchange.getVariable("reason") == null) {
+            refuse(exchange, new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix)."));
+        }
+    }
+
+    private String text(Object body) {
+        String text;
+        if (body instanceof byte[] bytes) {
+            try {
+                text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            } catch (CharacterCodingException e) {
+                throw new Problem(400, "malformed-json", "The message is not UTF-8 text.");
+            }
+        } else if (body instanceof String string) {
+            text = string.replace("\u0000", "");
+        } else {
+            throw new Problem(400, "malformed-json", "The message is neither a text nor a bytes message.");
+        }
+        if (text.length() > settings.rest().maxBody()) {
+            throw new Problem(413, "body-too-large", "The message is larger than " + settings.rest().maxBody() + " characters.");
+        }
+        return text;
+    }
+
+    private void admit(Exchange exchange, String id) {
+        var tenant = id == null ? null : settings.tenants().get(id);
+        exchange.setVariable("tenant", tenant == null ? null : id);
+        exchange.setVariable("parkedFor", tenant == null ? "unknown" : id);
+        if (tenant == null) {
+            throw new Problem(403, "tenant-unknown", id == null ? "The property rspTenant is missing." : "The property rspTenant names no tenant.");
+        }
+        boolean operator = tenant.roles().contains(Role.OPERATOR);
+        exchange.setVariable("scope", operator ? null : id);
+        if (!operator && !tenant.roles().contains(Role.ORDER)) {
+            throw new Problem(403, "role-missing", "This needs the role order.");
+        }
+    }
+
+    // Who may send here must not make us send just anywhere.
+    private Destination allowed(Destination replyTo, String tenant) {
+        try {
+            if (replyTo instanceof TemporaryQueue) {
+                return replyTo;
+            }
+            var prefix = tenant == null ? null : settings.commands().replyPrefix().replace("{tenant}", tenant);
+            return prefix != null && replyTo instanceof Queue queue && (queue.getQueueName().equals(prefix) || queue.getQueueName().startsWith(prefix + ".")) ? replyTo : null;
+        } catch (JMSException e) {
+            return null;
+        }
+    }
+
+    /** The row in the body: too many attempts are a reason; variable {@code wasParked}: whether there is a dead letter of it. */
+    public void counted(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("wasParked", row != null && !"RECEIVED".equals(row.get("state")));
+        if (exchange.getVariable("reason") == null && row != null && ((Number) row.get("attempts")).intValue() > settings.commands().maxAttempts()) {
+            refuse(exchange, new Problem(500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
+        }
+    }
+
+    /** A replayed order: the row in the body as the variables that {@link #read} sets. */
+    public void again(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("wasParked", true);
+        exchange.setVariable("raw", row.get("raw"));
+        exchange.setVariable("idempotencyKey", row.get("idempotency_key"));
+        exchange.setVariable("reason", null);
+        try {
+            admit(exchange, (String) row.get("tenant"));
+            if (row.get("raw") == null) {
+                throw new Problem(400, "malformed-json", "There was no text that could be kept.");
+            }
+        } catch (Problem e) {
+            refuse(exchange, e);
+        }
+    }
+
+    /** The problem that submitting it met. */
+    public void refused(Exchange exchange) {
+        for (var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                refuse(exchange, problem);
+            }
+        }
+    }
+
+    private static void refuse(Exchange exchange, Problem problem) {
+        var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
+        problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));
+        exchange.setVariable("reason", Texts.cap(text.toString(), 1_000));
+        exchange.setVariable("code", problem.code());
+        exchange.setVariable("problem", Json.write(Problems.body(problem)));
+    }
+
+    /** The answer: the operation (variable {@code shown}), or the problem. */
+    public void reply(Exchange exchange) {
+        var message = exchange.getMessage();
+        boolean refused = exchange.getVariable("reason") != null;
+        message.setBody(exchange.getVariable(refused ? "problem" : "shown"));
+        message.removeHeaders("*");
+        if (exchange.getVariable("replyTo") == null) {
+            return;
+        }
+        message.setHeader("CamelJmsDestination", exchange.getVariable("replyTo"));
+        message.setHeader("JMSCorrelationID", exchange.getVariable("correlationId"));
+        // Should the order come again, its answer does not.
+        message.setHeader("_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
+        if (refused) {
+            message.setHeader("rspCode", exchange.getVariable("code"));
+        } else {
+            message.setHeader("rspOperationId", exchange.getVariable("operationId"));
+            message.setHeader("rspState", exchange.getVariable("state"));
+        }
+    }
+}

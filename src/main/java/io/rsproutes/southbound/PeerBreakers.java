@@ -1,0 +1,65 @@
+package io.rsproutes.southbound;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rsproutes.core.Settings;
+import org.springframework.stereotype.Component;
+
+/** Every peer's breaker ({@code rsp.peers.<id>.breaker}), and what the metrics tell of a peer. */
+@Component
+public class PeerBreakers {
+
+    /** Calls let through at once to see whether a peer is back. */
+    static final int TRIALS = 3;
+
+    private final Map<String, CircuitBreaker> breakers = new TreeMap<>();
+    private final MeterRegistry meters;
+
+    public PeerBreakers(Settings settings, MeterRegistry meters) {
+        this.meters = meters;
+        settings.peers().forEach((id, peer) -> {
+            var breaker = CircuitBreaker.of(id, CircuitBreakerConfig.custom()
+                    .slidingWindowSize(peer.breaker().calls())
+                    .minimumNumberOfCalls(peer.breaker().failures())
+                    .failureRateThreshold(100f * peer.breaker().failures() / peer.breaker().calls())
+                    .waitDurationInOpenState(peer.breaker().pause())
+                    .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                    .automaticTransitionFromOpenToHalfOpenEnabled(true).build());
+            breakers.put(id, breaker);
+            gauge("rsp.peer.breaker", id, () -> switch (breaker.getState()) {
+                case OPEN, FORCED_OPEN -> 2;
+                case HALF_OPEN -> 1;
+                default -> 0;
+            });
+        });
+    }
+
+    public CircuitBreaker of(String peer) {
+        return breakers.get(peer);
+    }
+
+    boolean open(String peer) {
+        var state = of(peer).getState();
+        return state == State.OPEN || state == State.FORCED_OPEN;
+    }
+
+    boolean trying(String peer) {
+        return of(peer).getState() == State.HALF_OPEN;
+    }
+
+    void gauge(String name, String peer, Supplier<Number> value) {
+        Gauge.builder(name, value).tag("peer", peer).register(meters);
+    }
+
+    /** An order waits, for this. */
+    void held(String peer, String waitsFor) {
+        meters.counter("rsp.peer.held", "peer", peer, "for", waitsFor).increment();
+    }
+}
