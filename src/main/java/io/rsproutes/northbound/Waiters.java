@@ -24,6 +24,8 @@ public class Waiters {
     private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})", Pattern.CASE_INSENSITIVE);
 
+    private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for else state end as state, id from operation where ";
+
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -74,10 +76,10 @@ public class Waiters {
     }
 
     private boolean ended(String id) {
-        return jdbc.queryForList("select state from operation where id = :id", Map.of("id", id), String.class).stream().anyMatch(Waiters::settled);
+        return jdbc.query(STATES + "id = :id", Map.of("id", id), (row, n) -> row.getString("state")).stream().anyMatch(Waiters::settled);
     }
 
-    // A waiter is not kept for what will not come soon.
+    // A waiter is not kept for what will not come soon. A doubt about which the peer is being asked does.
     private static boolean settled(String state) {
         return States.TERMINAL.contains(state) || "IN_DOUBT".equals(state);
     }
@@ -103,7 +105,7 @@ public class Waiters {
                     continue;
                 }
                 try {
-                    jdbc.query("select id, state from operation where id in (:ids)", Map.of("ids", ids), row -> {
+                    jdbc.query(STATES + "id in (:ids)", Map.of("ids", ids), row -> {
                         var latch = latches.get(row.getString("id"));
                         if (latch != null && settled(row.getString("state"))) {
                             latch.countDown();

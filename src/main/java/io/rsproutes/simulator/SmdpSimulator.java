@@ -35,9 +35,13 @@ public class SmdpSimulator {
     /** What the simulator answers: {@code drop} means executed, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) { }
 
-    /** Faults: milliseconds of delay; how many next answers to drop, fail, refuse or garble; how notifications go out. */
-    public record Faults(int delay, int drop, int fail, int unavailable, int retryAfter, int malformed, int duplicate, boolean shuffle) {
-        static final Faults NONE = new Faults(0, 0, 0, 0, 1, 0, 1, false);
+    /** Faults: milliseconds of delay; how many next answers (of one function, or any) to drop, fail, refuse or garble; how notifications go out. */
+    public record Faults(int delay, int drop, int fail, int unavailable, int retryAfter, int malformed, String of, int duplicate, boolean shuffle) {
+        static final Faults NONE = new Faults(0, 0, 0, 0, 1, 0, null, 1, false);
+
+        boolean spares(String function) {
+            return of != null && !of.equals(function);
+        }
     }
 
     private static final class Profile {
@@ -100,10 +104,12 @@ public class SmdpSimulator {
     public Answer call(String function, String body, SmdpManner manner) throws InterruptedException {
         Faults now;
         synchronized (this) {
-            now = faults;
-            faults = new Faults(now.delay(), left(now.drop()), now.drop() > 0 ? now.fail() : left(now.fail()),
-                    now.drop() + now.fail() > 0 ? now.unavailable() : left(now.unavailable()), now.retryAfter(),
-                    now.drop() + now.fail() + now.unavailable() > 0 ? now.malformed() : left(now.malformed()), now.duplicate(), now.shuffle());
+            now = faults.spares(function) ? Faults.NONE : faults;
+            if (!faults.spares(function)) {
+                faults = new Faults(now.delay(), left(now.drop()), now.drop() > 0 ? now.fail() : left(now.fail()),
+                        now.drop() + now.fail() > 0 ? now.unavailable() : left(now.unavailable()), now.retryAfter(),
+                        now.drop() + now.fail() + now.unavailable() > 0 ? now.malformed() : left(now.malformed()), now.of(), now.duplicate(), now.shuffle());
+            }
         }
         if (now.delay() > 0) {
             Thread.sleep(now.delay());
@@ -140,6 +146,9 @@ public class SmdpSimulator {
         };
         entry.put("executed", fault == null);
         entry.put("dialect", manner.dialect());
+        if (result.containsKey("iccid")) {
+            entry.put("allotted", result.get("iccid"));
+        }
         calls.add(entry);
         var profile = profiles.get(key(request));
         if (fault == null && result.containsKey("iccid")) {
@@ -232,7 +241,7 @@ public class SmdpSimulator {
         if (profile.matchingId != null && !profile.matchingId.equals(request.path("matchingId").asText(""))) {
             return new String[] {"8.2.6", "3.10", "Another matchingId is tied to this ICCID"};
         }
-        profile.state = request.path("finalProfileStatusIndicator").asText("Available");
+        profile.state = Es2Plus.state(request.path("finalProfileStatusIndicator").asText("Available"));
         profile.eid = null;
         profile.matchingId = null;
         return null;
@@ -368,11 +377,11 @@ public class SmdpSimulator {
         }
     }
 
-    /** {@code {delay, drop, fail, unavailable, retryAfter, malformed, duplicate, shuffle}}; what is left out is off. */
+    /** {@code {delay, drop, fail, unavailable, retryAfter, malformed, of, duplicate, shuffle}}; what is left out is off. */
     public synchronized String setFaults(String body) {
         var node = Json.read(body);
         faults = new Faults(node.path("delay").asInt(0), node.path("drop").asInt(0), node.path("fail").asInt(0), node.path("unavailable").asInt(0),
-                node.path("retryAfter").asInt(1), node.path("malformed").asInt(0), node.path("duplicate").asInt(1), node.path("shuffle").asBoolean(false));
+                node.path("retryAfter").asInt(1), node.path("malformed").asInt(0), node.path("of").asText(null), node.path("duplicate").asInt(1), node.path("shuffle").asBoolean(false));
         return Json.write(faults);
     }
 

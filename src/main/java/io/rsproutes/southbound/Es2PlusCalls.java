@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Commands;
@@ -33,6 +34,7 @@ public class Es2PlusCalls {
 
     private final Settings settings;
     private final StatusCodes codes;
+    private final Set<String> versionless = ConcurrentHashMap.newKeySet();
 
     public Es2PlusCalls(Settings settings, StatusCodes codes) {
         this.settings = settings;
@@ -224,10 +226,11 @@ public class Es2PlusCalls {
                 .getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String version(Exchange exchange, Dialect dialect) {
+    private String version(Exchange exchange, Dialect dialect) {
         var said = exchange.getVariable("xAdminProtocol", String.class);
-        if (AdminProtocol.version(said) == null) {
-            LOG.warn("{} of {} came {} X-Admin-Protocol", exchange.getVariable("kind"), exchange.getVariable("peer"), said == null ? "without" : "with an unreadable");
+        var peer = exchange.getVariable("peer", String.class);
+        if (AdminProtocol.version(said) == null && versionless.add(peer)) {
+            LOG.warn("{} of {} came {} X-Admin-Protocol; not told again", exchange.getVariable("kind"), peer, said == null ? "without" : "with an unreadable");
         }
         return AdminProtocol.answer(said, dialect.version());
     }

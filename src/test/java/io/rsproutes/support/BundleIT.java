@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -33,6 +34,10 @@ public abstract class BundleIT {
     private static final int PORT = Ports.free();
     protected static final String BASE = "http://127.0.0.1:" + PORT;
     protected static final StubServer STUB = new StubServer();
+    /** A SM-DP+ that answers what a test says, known as wire-<dialect>. */
+    protected static final StubServer WIRE = new StubServer();
+    /** The dialects shipped for SM-DP+ servers. */
+    protected static final List<String> DIALECTS = List.of("sgp22-v2", "sgp22-v3", "idemia", "cmi", "valid", "redtea");
     /** EntityIds of the SM-SRs the bundle knows. */
     protected static final Map<String, String> ENTITIES = Map.of("smsr-demo", "1.3.6.1.4.1.20", "smsr-two", "1.3.6.1.4.1.21", "smsr-kpn", "1.3.6.1.4.1.22",
             "smsr-stub", "1.3.6.1.4.1.23", "smsr-void", "1.3.6.1.4.1.24", "smsr-read", "1.3.6.1.4.1.25");
@@ -64,6 +69,15 @@ public abstract class BundleIT {
         registry.add("camel.main.shutdown-timeout", () -> 5);
         registry.add("rsp.peers.smdp-demo.response-timeout", () -> "3s");
         registry.add("rsp.operations.audit-delay", () -> "1s");
+        registry.add("rsp.peers.smdp-idemia.grace", () -> "0s");
+        registry.add("rsp.peers.smdp-idemia.response-timeout", () -> "2s");
+        registry.add("rsp.peers.smdp-idemia.audit-rate", () -> "50/s");
+        for (var dialect : DIALECTS) {
+            smdp(registry, "wire-" + dialect, WIRE.base(), dialect);
+            if (!dialect.equals("idemia")) {
+                smdp(registry, "smdp-" + dialect, BASE + "/simulator/smdp/as/" + dialect, dialect);
+            }
+        }
         smsr(registry, "smsr-demo", null);
         // The same simulator under other names and manners, and two that are none.
         smsr(registry, "smsr-two", BASE + "/simulator/smsr/ES4SmSrService");
@@ -79,6 +93,21 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
         smsr(registry, "smsr-stub", STUB.url());
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+    }
+
+    /** A SM-DP+ that only orders which name it go to. */
+    protected static void smdp(DynamicPropertyRegistry registry, String id, String url, String dialect) {
+        var peer = "rsp.peers." + id + ".";
+        registry.add(peer + "interface", () -> "es2plus");
+        registry.add(peer + "url", () -> url);
+        registry.add(peer + "dialect", () -> dialect);
+        registry.add(peer + "requester-id", () -> "1.3.6.1.4.1.99999");
+        registry.add(peer + "iccid-ranges[0]", () -> "0*");
+        registry.add(peer + "smdp-address", () -> "smdp.example.com");
+        registry.add(peer + "connect-timeout", () -> "1s");
+        registry.add(peer + "response-timeout", () -> "2s");
+        registry.add(peer + "access-key", () -> "ak-1");
+        registry.add(peer + "secret", () -> "s3cr3t");
     }
 
     private static void smsr(DynamicPropertyRegistry registry, String id, String url) {
@@ -174,6 +203,33 @@ public abstract class BundleIT {
 
     protected long events(String subject, String type) {
         return jdbc.queryForObject("select count(*) from event where subject = ? and type = ?", Long.class, subject, type);
+    }
+
+    /** A fresh ICCID of acme's, which no server knows yet. */
+    protected String owned() {
+        var iccid = io.rsproutes.core.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
+        jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
+        return iccid;
+    }
+
+    /** A profile ordered by type at the simulator as this peer, as far as the function: downloadOrder, or confirmOrder; its ICCID. */
+    protected String orderedAt(String peer, String as) {
+        var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"" + peer + "\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
+        var iccid = answer.json().path("iccid").asText();
+        if (as.equals("confirmOrder")) {
+            assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}").state()).isEqualTo("SUCCEEDED");
+        }
+        return iccid;
+    }
+
+    /** Calls of a function for this ICCID that took effect at the simulated SM-DP+. */
+    protected long effects(String iccid, String function) {
+        long count = 0;
+        for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
+            count += call.path("iccid").asText().startsWith(iccid) && call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+        }
+        return count;
     }
 
     /** A profile of acme's that has just been ordered by type; its ICCID. */

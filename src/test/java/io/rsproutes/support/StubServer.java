@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -19,7 +20,7 @@ public final class StubServer {
     public record Reply(int status, String body, Map<String, String> headers) { }
 
     /** What it got. */
-    public record Request(Map<String, List<String>> headers, String body) {
+    public record Request(String line, Map<String, List<String>> headers, String body) {
         public String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
         }
@@ -27,6 +28,8 @@ public final class StubServer {
 
     public final List<Request> got = new CopyOnWriteArrayList<>();
     public volatile Reply reply = new Reply(202, "", Map.of());
+    /** What it answers to this request, when not always the same. */
+    public volatile Function<Request, Reply> replies;
     private final HttpServer server;
 
     public StubServer() {
@@ -41,8 +44,10 @@ public final class StubServer {
             return thread;
         }));
         server.createContext("/", exchange -> {
-            var now = reply;
-            got.add(new Request(Map.copyOf(exchange.getRequestHeaders()), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+            var request = new Request(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath(), Map.copyOf(exchange.getRequestHeaders()),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            got.add(request);
+            var now = replies == null ? reply : replies.apply(request);
             if (now.status() == 0) {
                 return;
             }
@@ -56,6 +61,10 @@ public final class StubServer {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/es4";
+        return base() + "/es4";
+    }
+
+    public String base() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 }
