@@ -50,6 +50,10 @@ public class CommandQueue {
         exchange.setVariable("raw", null);
         try {
             exchange.setVariable("raw", text(body));
+        } catch (Problem e) {
+            refuse(exchange, e);
+        }
+        try {
             admit(exchange, tenant);
             if (!KEY.matcher(String.valueOf(exchange.getVariable("idempotencyKey"))).matches()) {
                 throw new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");

@@ -27,8 +27,8 @@ public final class ArtemisServer {
                     "--silent", "--require-login", "--no-autotune", "--no-web", "--no-amqp-acceptor", "--no-mqtt-acceptor", "--no-stomp-acceptor", "--no-hornetq-acceptor"));
             var etc = instance.resolve("etc");
             Files.writeString(etc.resolve("broker.xml"), Files.readString(Path.of("config", "broker.xml")).replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
-            Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\n");
-            Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\n");
+            Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\norders=orders\n");
+            Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
             start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

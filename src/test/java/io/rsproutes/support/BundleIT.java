@@ -65,6 +65,7 @@ public abstract class BundleIT {
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");
+        registry.add("rsp.reconciliation.interval", () -> "1s");
         // Exit soon, whatever a test left under way.
         registry.add("camel.main.shutdown-timeout", () -> 5);
         registry.add("rsp.peers.smdp-demo.response-timeout", () -> "3s");
@@ -77,6 +78,11 @@ public abstract class BundleIT {
             if (!dialect.equals("idemia")) {
                 smdp(registry, "smdp-" + dialect, BASE + "/simulator/smdp/as/" + dialect, dialect);
             }
+        }
+        for (var trouble : List.of("slow", "failing", "down")) {
+            smdp(registry, trouble, trouble.equals("down") ? "http://127.0.0.1:" + Ports.free() : WIRE.base() + "/" + trouble, "sgp22-v2");
+            registry.add("rsp.peers." + trouble + ".response-timeout", () -> "20s");
+            registry.add("rsp.peers." + trouble + ".breaker.pause", () -> "3s");
         }
         smsr(registry, "smsr-demo", null);
         // The same simulator under other names and manners, and two that are none.

@@ -1,0 +1,110 @@
+package io.rsproutes.southbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.StubServer.Reply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One peer's trouble is its own: others' orders end meanwhile, the metrics show it, and it recovers by itself. */
+class PeerIsolationIT extends BundleIT {
+
+    private static final String OK = "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"matchingId\":\"AB-1\"}";
+    private final CountDownLatch held = new CountDownLatch(1);
+
+    @AfterEach
+    void letGo() {
+        held.countDown();
+        WIRE.replies = null;
+    }
+
+    private double metric(String name, String... labels) {
+        for (var line : nobody.get("/actuator/prometheus").text().split("\n")) {
+            boolean fits = line.startsWith(name + "{");
+            for (var label : labels) {
+                fits = fits && line.contains(label);
+            }
+            if (fits) {
+                return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+            }
+        }
+        return 0;
+    }
+
+    private ArrayList<String> orders(String peer, int count) {
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            var answer = acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"peer\":\"" + peer + "\",\"iccid\":\"" + owned() + "\"}");
+            assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+            ids.add(answer.id());
+        }
+        return ids;
+    }
+
+    private void othersGoOn() {
+        for (int i = 0; i < 5; i++) {
+            ordered();
+        }
+    }
+
+    @Test
+    void givenAPeerThatAnswersSlowly_thenItsBacklogTakesNobodysPlace() {
+        WIRE.replies = request -> {
+            try {
+                held.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Reply(200, OK, Map.of("Content-Type", "application/json"));
+        };
+        // Twice as many as there are dispatchers.
+        var ids = orders("slow", 64);
+        await().atMost(Duration.ofSeconds(10)).until(() -> metric("rsp_peer_in_flight", "peer=\"slow\"") >= 8);
+        othersGoOn();
+        assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isBetween(8d, 31d);
+        assertThat(metric("rsp_peer_held_total", "peer=\"slow\"", "for=\"concurrency\"")).isPositive();
+        held.countDown();
+        for (var id : ids) {
+            settles(id, "SUCCEEDED");
+        }
+        assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isZero();
+    }
+
+    @Test
+    void givenAPeerThatIsUnavailable_thenItsBreakerOpensItsOrdersWaitAndItRecoversByItself() {
+        WIRE.replies = request -> new Reply(503, "", Map.of("Retry-After", "1"));
+        var ids = orders("failing", 12);
+        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 2);
+        othersGoOn();
+        // What comes now waits, and spends no attempt.
+        var waiting = orders("failing", 3);
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting.stream().anyMatch(id -> operation(id).json().path("waitingFor").asText().equals("breaker")));
+        WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
+        for (var id : waiting) {
+            settles(id, "SUCCEEDED");
+        }
+        for (var id : ids) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> operation(id).state().matches("SUCCEEDED|FAILED"));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 0);
+        assertThat(metric("rsp_calls_seconds_count", "peer=\"failing\"", "outcome=\"not-sent\"")).isPositive();
+    }
+
+    @Test
+    void givenAPeerThatIsDown_thenNothingIsInDoubtAndOthersGoOn() {
+        var ids = orders("down", 12);
+        await().atMost(Duration.ofSeconds(30)).until(() -> metric("rsp_peer_breaker", "peer=\"down\"") >= 1);
+        othersGoOn();
+        for (var id : ids) {
+            assertThat(operation(id).state()).isIn("ACCEPTED", "SENDING", "FAILED");
+        }
+    }
+}
