@@ -24,6 +24,8 @@ import io.rsproutes.support.Servers;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. */
 class CrashIT {
@@ -185,6 +187,49 @@ class CrashIT {
         assertThat(smdp.executed("enableProfile")).isEqualTo(1);
     }
 
+    private static final String WHOLE = "{\"function\":\"orderProfile\",\"iccid\":\"" + ICCID + "\"}";
+
+    @ParameterizedTest
+    @CsvSource({"core-submit-commit, SUCCEEDED, 1, 1", "core-dispatch-claim-commit, IN_DOUBT, 0, 0", "core-dispatch-sent, IN_DOUBT, 1, 0", "core-outcome-commit, SUCCEEDED, 1, 1"})
+    void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(String point, String state, int downloads, int confirms) {
+        start(point);
+        tryOrder(WHOLE);
+        halted();
+        start("");
+        assertThat(settled()).isEqualTo(state);
+        assertThat(smdp.executed("downloadOrder")).isEqualTo(downloads);
+        assertThat(smdp.executed("confirmOrder")).isEqualTo(confirms);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"core-dispatch-claim-commit, IN_DOUBT, 0", "core-dispatch-sent, IN_DOUBT, 1", "core-outcome-commit, SUCCEEDED, 1"})
+    void givenOneThatIsHaltedAtItsSecondCall_thenTheFirstIsNotRepeated(String point, String state, int confirms) {
+        start(point + "#2");
+        tryOrder(WHOLE);
+        halted();
+        start("");
+        assertThat(settled()).isEqualTo(state);
+        assertThat(smdp.received("downloadOrder")).isEqualTo(1);
+        assertThat(smdp.executed("confirmOrder")).isEqualTo(confirms);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
+    void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
+        properties.put("rsp.peers.smdp-demo.dialect", "idemia");
+        properties.put("rsp.peers.smdp-demo.grace", "0s");
+        if (point.startsWith("core-reconcile")) {
+            smdp.simulator.setFaults("{\"drop\":1}");
+        }
+        start(point);
+        tryOrder();
+        halted();
+        start("");
+        await().atMost(Duration.ofSeconds(60)).until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
+        assertThat(latest()).isEqualTo(state);
+        assertThat(smdp.executed("downloadOrder")).isEqualTo(executed);
+    }
+
     private void tryEnable(int validity) {
         try {
             acme.post("/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + ICCID + "\",\"validityPeriod\":" + validity + "}");
@@ -201,9 +246,10 @@ class CrashIT {
 
     private static final String NOTIFICATION = Json.write(Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
 
+    /** @param crashAfter a step, and after a # the how-manieth time, if not the first */
     private void start(String crashAfter) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
-                "-Dcrash.after=" + crashAfter, "-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
+                "-Dcrash.after=" + crashAfter.replaceFirst("#.*", ""), "-Dcrash.hit=" + (crashAfter.contains("#") ? crashAfter.replaceFirst(".*#", "") : "1"), "-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
         properties.forEach((name, value) -> command.add("--" + name + "=" + value));
         try {
             log = Files.createTempFile(Path.of("target"), "crash-", ".log");
@@ -229,8 +275,12 @@ class CrashIT {
     }
 
     private void tryOrder() {
+        tryOrder(ORDER);
+    }
+
+    private void tryOrder(String order) {
         try {
-            acme.post("/rsp/v1/operations", ORDER);
+            acme.post("/rsp/v1/operations", order);
         } catch (java.io.UncheckedIOException e) {
             // halted before it answered
         }

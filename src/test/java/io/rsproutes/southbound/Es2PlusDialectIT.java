@@ -195,4 +195,31 @@ class Es2PlusDialectIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.device-change-requested") == 1);
         assertThat(jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.profile.device-change-requested'", String.class, iccid)).contains("\\\"other\\\":{\\\"x\\\":1}");
     }
+
+    /** The dialect of docs/dialects.md, added as that page says, without Java. */
+    @Test
+    void aDialectATeamAddsInYamlIsSpoken() {
+        WIRE.replies = request -> new Reply(200, OK + ",\"profileStatusList\":[{\"iccid\":\"" + iccidIn(request.body()) + "\",\"state\":\"RELEASED\"}]}", Map.of("Content-Type", "application/json"));
+        var iccid = "894704040000000012" + "3";
+        jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
+        try {
+            // Chosen by ICCID range; the check digit is wrong, and nobody minds.
+            var cancelled = acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}");
+            assertThat(cancelled.state()).as(cancelled.text()).isEqualTo("SUCCEEDED");
+            assertThat(cancelled.json().path("peer").asText()).isEqualTo("roamer-emea");
+            assertThat(acme.order("{\"function\":\"getProfileStatus\",\"iccid\":\"" + iccid + "\"}").json().at("/result/state").asText()).isEqualTo("Released");
+            assertThat(WIRE.got.get(0).line()).isEqualTo("POST /roamer-dp-service/gsma/rsp2/es2plus/smdp/cancelOrder");
+            assertThat(WIRE.got.get(0).header("X-admin-protocol")).isEqualTo("gsma/rsp/v2.1.0");
+            assertThat(WIRE.got.get(0).body()).endsWith("\"iccid\":\"" + iccid + "F\",\"finalProfileStatusIndicator\":\"AVAILABLE\"}");
+            assertThat(WIRE.got.get(1).line()).isEqualTo("POST /status/v1/profiles");
+            for (var point : List.of("7", "\"moved\"")) {
+                var told = nobody.post("/events/es2plus", "{\"header\":{\"functionCallIdentifier\":\"a\\\"b\"},\"iccid\":\"" + iccid + "F\",\"notificationPointId\":" + point + ",\"notificationPointStatus\":{\"status\":\"EXECUTED_SUCCESS\"}}");
+                assertThat(told.status()).isEqualTo(200);
+                assertThat(told.text()).isEqualTo("{\"result\":\"ok\",\"id\":\"a\\\"b\"}");
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.disabled") == 1 && events(iccid, "rsp.profile.device-changed") == 1);
+        } finally {
+            jdbc.update("delete from inventory where iccid = ?", iccid);
+        }
+    }
 }

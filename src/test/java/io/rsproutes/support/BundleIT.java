@@ -3,7 +3,12 @@ package io.rsproutes.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +20,12 @@ import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -79,6 +87,7 @@ public abstract class BundleIT {
                 smdp(registry, "smdp-" + dialect, BASE + "/simulator/smdp/as/" + dialect, dialect);
             }
         }
+        documented(registry);
         for (var trouble : List.of("slow", "failing", "down")) {
             smdp(registry, trouble, trouble.equals("down") ? "http://127.0.0.1:" + Ports.free() : WIRE.base() + "/" + trouble, "sgp22-v2");
             registry.add("rsp.peers." + trouble + ".response-timeout", () -> "20s");
@@ -99,6 +108,21 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
         smsr(registry, "smsr-stub", STUB.url());
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+    }
+
+    /** The dialect and peer of docs/dialects.md, as they stand there; only the address is the test's. */
+    private static void documented(DynamicPropertyRegistry registry) {
+        try {
+            var page = Files.readString(Path.of("docs/dialects.md"));
+            var yaml = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
+            for (var source : new YamlPropertySourceLoader().load("docs", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
+                for (var name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                    registry.add(name, () -> name.endsWith(".url") ? WIRE.base() : source.getProperty(name));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A SM-DP+ that only orders which name it go to. */
