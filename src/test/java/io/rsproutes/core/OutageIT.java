@@ -9,6 +9,8 @@ import java.util.List;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Servers;
 import io.rsproutes.support.Soap;
+import jakarta.jms.Session;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -61,6 +63,30 @@ class OutageIT extends BundleIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.post("/rsp/v1/operations", ORDER).status() == 202);
         assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+    }
+
+    @Test
+    void givenTheDatabaseIsDown_thenAnOrderOverJmsWaitsAndIsRecordedOnce() throws Exception {
+        var key = "outage-" + System.nanoTime();
+        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            var replies = session.createTemporaryQueue();
+            var message = session.createTextMessage(ORDER);
+            message.setStringProperty("rspTenant", "acme");
+            message.setStringProperty("rspIdempotencyKey", key);
+            message.setJMSReplyTo(replies);
+            Servers.postgres().kill();
+            try {
+                session.createProducer(session.createQueue("rsp.commands")).send(message);
+                await().atMost(Duration.ofSeconds(30)).until(() -> nobody.get("/actuator/prometheus").text().contains("rsp_worker_failures_total{route=\"northbound-commands\""));
+            } finally {
+                Servers.postgres().start();
+            }
+            var reply = session.createConsumer(replies).receive(60_000);
+            assertThat(reply).isNotNull();
+            settles(reply.getStringProperty("rspOperationId"), "SUCCEEDED");
+        }
+        assertThat(jdbc.queryForObject("select count(*) from idempotency where idempotency_key = ?", Integer.class, key)).isEqualTo(1);
     }
 
     @Test

@@ -51,6 +51,16 @@ class StartFailureTest {
                 Arguments.of(with(es4, "--rsp.partner.port=0"), "rsp.partner.port is 0, so that no result of main can come in"),
                 Arguments.of(with(es4, PEER + "audit-rate=often"), "'often' is not a rate"),
                 Arguments.of(List.of("--rsp.dialects.ours.interface=es4", "--rsp.dialects.ours.functions=fly"), "rsp.dialects.ours.functions lists 'fly'"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.functions=orderProfile"), "rsp.dialects.ours.functions lists 'orderProfile'"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.version=two"), "rsp.dialects.ours.version is 'two': write it as 2.2.0"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.base-path=gsma"), "rsp.dialects.ours.base-path does not begin with a slash"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.notifications.5=Deleted Profile"), "rsp.dialects.ours.notifications gives 5 the name 'Deleted Profile'"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.signature.text={body}"), "rsp.dialects.ours.signature lacks its text, or a header with {signature}"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.status-case=lower"), "rsp.dialects.ours.status-case"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.pad-icid=true"), "rsp.dialects.ours.pad-icid is not a setting"),
+                Arguments.of(List.of(es2plus, url, requester, PEER + "dialect=redtea"), "rsp.peers.main.access-key or secret is missing: set both: dialect redtea signs its calls"),
+                Arguments.of(List.of(es2plus, url, requester, PEER + "iccid-ranges=8988-89"), "'8988-89' is no range of ICCIDs"),
+                Arguments.of(List.of(es2plus, url, requester, PEER + "breaker.failures=30"), "rsp.peers.main.breaker does not hold 0 < failures <= calls"),
                 Arguments.of(List.of("--rsp.dialects.ours.functions=getEIS"), "rsp.dialects.ours.interface is missing"),
                 Arguments.of(List.of("--rsp.colour=red"), "rsp.colour is not a setting"),
                 Arguments.of(List.of(es2plus, url, requester, PEER + "urll=x"), "rsp.peers.main.urll is not a setting"),
@@ -83,6 +93,13 @@ class StartFailureTest {
     @Test
     void givenGoodSettings_thenThereIsNoFault() {
         assertThat(start(PEER + "interface=es2plus", PEER + "url=https://smdp.example.com", PEER + "requester-id=1.2.3", PEER + "max-rate=50/s")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgp22-v2", "sgp22-v3", "idemia", "cmi", "valid", "redtea"})
+    void givenAGoodSmdp_thenThereIsNoFault(String dialect) {
+        assertThat(start(PEER + "interface=es2plus", PEER + "url=https://smdp.example.com", PEER + "requester-id=1.2.3", PEER + "dialect=" + dialect, PEER + "access-key=a", PEER + "secret=b",
+                PEER + "iccid-ranges=8988211*,8988213-8988215")).isNull();
     }
 
     @ParameterizedTest
