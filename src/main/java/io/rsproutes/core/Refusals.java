@@ -63,6 +63,12 @@ public class Refusals {
         return Json.write(Map.of("status", "Executed-Success", "message", "The answer was lost; a notification of the profile proves that the peer executed the call."));
     }
 
+    /** The status of a cancelOrder that a notification proved not executed. */
+    public String disproven() {
+        return Json.write(Map.of("status", "Failed", "message", "The answer was lost; a notification of the profile proves that the peer did not execute the call.", "class", "terminal",
+                "hint", "The profile was downloaded; an order cannot be cancelled after that."));
+    }
+
     /** The status of an operation in doubt that an audit settled, {@code done} or not; codes the peer gave before (variable {@code lastStatus}) stay. */
     public String audited(Exchange exchange, boolean done) {
         var status = Json.MAPPER.createObjectNode();

@@ -22,6 +22,8 @@ import org.apache.camel.Exchange;
 /** Orders that come over JMS: who sends for whom, under which key, and where the answer goes. */
 public class CommandQueue {
 
+    /** What the broker calls them; a sender may write any name as that of a temporary queue. */
+    private static final Pattern TEMPORARY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
     private final Settings settings;
@@ -104,11 +106,11 @@ public class CommandQueue {
     // Who may send here must not make us send just anywhere.
     private Destination allowed(Destination replyTo, String tenant) {
         try {
-            if (replyTo instanceof TemporaryQueue) {
+            if (replyTo instanceof TemporaryQueue queue && TEMPORARY.matcher(queue.getQueueName()).matches()) {
                 return replyTo;
             }
             var prefix = tenant == null ? null : settings.commands().replyPrefix().replace("{tenant}", tenant);
-            return prefix != null && replyTo instanceof Queue queue && (queue.getQueueName().equals(prefix) || queue.getQueueName().startsWith(prefix + ".")) ? replyTo : null;
+            return prefix != null && replyTo instanceof Queue queue && !(replyTo instanceof TemporaryQueue) && (queue.getQueueName().equals(prefix) || queue.getQueueName().startsWith(prefix + ".")) ? replyTo : null;
         } catch (JMSException e) {
             return null;
         }

@@ -127,19 +127,28 @@ public class Es2PlusCalls {
         }
         var result = answer.result();
         var iccid = result.path("iccid").asText(null);
-        if (Identifiers.isIccid(iccid) && !digitsHold(exchange, "iccid", iccid)) {
-            Outcomes.outcome(exchange, "unknown", "the peer executed the call and answered with an ICCID whose check digit is wrong", null);
+        if (iccid != null && (!Identifiers.isIccid(iccid) || !digitsHold(exchange, "iccid", iccid))) {
+            Outcomes.outcome(exchange, "unknown", "the peer says that it executed the call, but its ICCID is none, or has a wrong check digit", null);
             return;
         }
+        fit(result, "matchingId");
+        fit(result, "smdpAddress");
         exchange.setVariable("statuses", answer.statuses());
         exchange.setVariable("result", Json.write("getProfileStatus".equals(function) ? shown(answer.statuses(), exchange.getVariable("iccid", String.class)) : result));
         exchange.setVariable("resultIccid", iccid);
-        exchange.setVariable("resultEid", result.path("eid").asText(null));
+        exchange.setVariable("resultEid", Identifiers.isEid(result.path("eid").asText(null)) ? result.path("eid").asText() : null);
         exchange.setVariable("resultMatchingId", result.path("matchingId").asText(null));
         exchange.setVariable("resultSmdpAddress", result.path("smdpAddress").asText(null));
         boolean warning = answer.subjectCode() != null;
         Outcomes.status(exchange, "done", new Outcomes.Status(answer.status(), warning ? answer.subjectCode() : null, warning ? answer.reasonCode() : null,
                 answer.subjectIdentifier(), answer.message(), null, null));
+    }
+
+    // What is longer than any of its kind is none.
+    private static void fit(ObjectNode result, String field) {
+        if (result.path(field).asText("").length() > 255) {
+            result.remove(field);
+        }
     }
 
     // Only what was asked for: a peer may show more.

@@ -102,6 +102,17 @@ class Es2PlusDoubtIT extends BundleIT {
     }
 
     @Test
+    void givenACancelInDoubt_thenADownloadProvesThatItWasNotExecuted() {
+        var iccid = orderedAt("smdp-demo", "confirmOrder");
+        faults("{\"fail\":1}");
+        var id = acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}").id();
+        assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
+        play(iccid, "installed");
+        settles(id, "FAILED");
+        assertThat(effects(iccid, "cancelOrder")).isZero();
+    }
+
+    @Test
     void givenALostAnswerToReleaseProfile_thenItIsRepeatedAndHasOneEffect() {
         var iccid = prepared("smdp-demo", "releaseProfile");
         faults("{\"drop\":1}");

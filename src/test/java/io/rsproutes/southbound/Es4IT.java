@@ -336,7 +336,7 @@ class Es4IT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> operation(id).state().equals("IN_DOUBT") && executed(card, "auditEIS") > 0);
         jdbc.update("update operation set doubt_until = current_timestamp, next_at = current_timestamp where id = ?", id);
         settles(id, "EXPIRED");
-        assertThat(operation(id).text()).contains("nothing settled the doubt in its time (audits: ");
+        assertThat(operation(id).text()).contains("nothing settled the doubt in its time (asked the peer ");
     }
 
     @Test

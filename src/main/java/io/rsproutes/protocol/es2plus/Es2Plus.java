@@ -162,9 +162,9 @@ public final class Es2Plus {
                 var iccid = string(one.get("iccid"));
                 var state = string(one.get("state"));
                 if (Identifiers.isIccid(iccid) && state != null) {
-                    var matchingId = string(one.get("actoken"));
+                    var matchingId = string(first(one, "actoken", "matchingid"));
                     statuses.add(new ProfileStatus(Identifiers.canonicalIccid(iccid), state(state), string(one.get("eid")),
-                            matchingId == null ? string(one.get("matchingid")) : matchingId, time(string(one.get("status_last_update_timestamp")))));
+                            matchingId == null || matchingId.length() > 255 ? null : matchingId, time(string(one.get("status_last_update_timestamp")))));
                 }
             }
         }

@@ -1,0 +1,74 @@
+package io.rsproutes.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.rsproutes.core.Settings.IccidRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/** Which of several servers an order goes to. */
+class PeersTest {
+
+    @EnableConfigurationProperties(Settings.class)
+    static class SettingsOnly {
+    }
+
+    private static Peers peers() {
+        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
+        for (var peer : List.of("consumer", "iot", "ranged", "other")) {
+            arguments.addAll(List.of("--rsp.peers." + peer + ".interface=es2plus", "--rsp.peers." + peer + ".url=https://smdp.example.com", "--rsp.peers." + peer + ".requester-id=1.2"));
+        }
+        arguments.addAll(List.of("--rsp.peers.consumer.profile-types=C-*", "--rsp.peers.iot.profile-types=I-*", "--rsp.peers.ranged.iccid-ranges=8947010*,8988211-8988213", "--rsp.peers.ranged.profile-types=R-*",
+                "--rsp.peers.other.iccid-ranges=8947*", "--rsp.peers.iot.dialect=idemia"));
+        try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(arguments.toArray(String[]::new))) {
+            return new Peers(context.getBean(Settings.class));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "iot, -, 8947010000123456784, C-1, iot",
+        "nowhere, -, 8947010000123456784, C-1, -",
+        "-, consumer, 8947010000123456784, R-1, consumer",
+        "-, gone, 8947010000123456784, R-1, -",
+        "-, -, 8947010000123456784, -, other",
+        "-, -, 8988212000000000011, C-1, ranged",
+        "-, -, 8988214000000000011, C-1, consumer",
+        "-, -, 8988214000000000011, R-1, -",
+        "-, -, -, I-7, iot",
+        "-, -, -, R-7, ranged",
+        "-, -, -, X, -"})
+    void theNamedOneElseTheProfilesElseByRangeElseByType(String named, String ofProfile, String iccid, String type, String chosen) {
+        assertThat(peers().choose(named, null, ofProfile, iccid, type, "es2plus")).isEqualTo(chosen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8947010*, 8947010000123456784, true", "8947010*, 8947011000123456784, false", "8988211-8988213, 8988213999999999999, true", "8988211-8988213, 8988214000000000000, false",
+        "8947010000123456784*, 894701, false"})
+    void rangesOfIccids(String range, String iccid, boolean holds) {
+        assertThat(IccidRange.valueOf(range).holds(iccid)).isEqualTo(holds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*", "8988", "89-1", "9-8", "a*"})
+    void whatIsNoRange(String text) {
+        assertThatThrownBy(() -> IccidRange.valueOf(text)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no range of ICCIDs");
+    }
+
+    @Test
+    void aCompositeIsOfferedWhereItsStepsAre() {
+        var peers = peers();
+        assertThat(peers.offers("consumer", "orderProfile")).isTrue();
+        assertThat(peers.offers("consumer", "getProfileStatus")).isFalse();
+        assertThat(peers.askable()).containsExactly("iot");
+    }
+}
