@@ -22,10 +22,14 @@ import io.rsproutes.support.Processes;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.Servers;
 import io.rsproutes.support.SimulatorServer;
+import jakarta.jms.Session;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. */
 class CrashIT {
@@ -59,6 +63,8 @@ class CrashIT {
         properties.put("rsp.peers.smsr-demo.connect-timeout", "1s");
         properties.put("rsp.peers.smsr-demo.validity.min", "1s");
         properties.put("rsp.peers.smsr-demo.grace", "1s");
+        properties.put("rsp.peers.smdp-idemia.response-timeout", "2s");
+        properties.put("rsp.peers.smdp-idemia.connect-timeout", "1s");
         properties.put("rsp.operations.audit-delay", "1s");
         properties.put("rsp.operations.lease", "4s");
         properties.put("rsp.callbacks.lease", "2s");
@@ -230,6 +236,29 @@ class CrashIT {
         assertThat(smdp.executed("downloadOrder")).isEqualTo(executed);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"northbound-commands-counted", "core-submit-commit", "northbound-commands-replied"})
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
+    void givenAnOrderOverJms_thenItsMessageComesAgainAndFindsItsOperation(String point) throws Exception {
+        start(point);
+        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            var message = session.createTextMessage(ORDER);
+            message.setStringProperty("rspTenant", "acme");
+            var replies = session.createTemporaryQueue();
+            message.setJMSReplyTo(replies);
+            session.createProducer(session.createQueue("rsp.commands")).send(message);
+            halted();
+            start("");
+            assertThat(settled()).isEqualTo("SUCCEEDED");
+            assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
+            assertThat(acme.get("/rsp/v1/operations?iccid=" + ICCID).json().path("items")).hasSize(1);
+            var consumer = session.createConsumer(replies);
+            assertThat(consumer.receive(30_000)).isNotNull();
+            assertThat(consumer.receive(2_000)).as("the answer comes once").isNull();
+        }
+    }
+
     private void tryEnable(int validity) {
         try {
             acme.post("/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + ICCID + "\",\"validityPeriod\":" + validity + "}");
@@ -257,7 +286,7 @@ class CrashIT {
             throw new java.io.UncheckedIOException(e);
         }
         bundle = Processes.start(log, Path.of("").toAbsolutePath(), command);
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+        await().atMost(Duration.ofSeconds(90)).ignoreException(java.io.UncheckedIOException.class).until(() -> {
             if (!bundle.isAlive()) {
                 throw new AssertionError("the bundle ended: " + Files.readString(log));
             }
