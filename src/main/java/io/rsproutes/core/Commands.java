@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -196,30 +195,10 @@ public class Commands {
             faults.add(new Violation("/parameters/message", "is missing; it is what is sent"));
         }
         if (parameters.has("message")) {
-            message(parameters.get("message"), "/parameters/message", eid, iccid, faults);
+            RawMessages.check(parameters.get("message"), "/parameters/message", eid, iccid, faults);
         }
         if (parameters.has("smdsAddress") && parameters.path("matchingId").asText("-").isEmpty()) {
             faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
-        }
-    }
-
-    // A message that is passed through as it is may name only the eUICC and the profile whose owner is checked.
-    private static void message(JsonNode node, String at, String eid, String iccid, List<Violation> faults) {
-        node.fields().forEachRemaining(entry -> {
-            var here = at + "/" + escape(entry.getKey());
-            if (at.equals("/parameters/message") && Set.of("header", "eid", "iccid").contains(entry.getKey().toLowerCase(Locale.ROOT))) {
-                faults.add(new Violation(here, "is not taken here; eid and iccid belong to the command, the header is ours"));
-            }
-            message(entry.getValue(), here, eid, iccid, faults);
-        });
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                message(node.get(i), at + "/" + i, eid, iccid, faults);
-            }
-        }
-        var text = node.isValueNode() ? node.asText() : null;
-        if (Identifiers.isEid(text) && !text.equals(eid) || Identifiers.isIccid(text) && !Identifiers.canonicalIccid(text).equals(iccid)) {
-            faults.add(new Violation(at, "names another EID or ICCID than the command"));
         }
     }
 

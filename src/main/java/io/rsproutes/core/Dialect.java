@@ -46,6 +46,9 @@ public record Dialect(
         @DefaultValue("false") boolean soapActionHeader,
         @DefaultValue("false") boolean acknowledgesInBody) {
 
+    /** Functions with which a SM-DP+ calls us. */
+    public static final Set<String> INBOUND = Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
+
     public enum ReplyToEntity { OWN, PEER, NONE }
 
     /** How states of a profile are written to the peer: as SGP.22 does (Available), or in capitals. */

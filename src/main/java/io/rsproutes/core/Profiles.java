@@ -197,7 +197,7 @@ public class Profiles {
         var rows = new ArrayList<Map<String, Object>>();
         exchange.removeVariable("factName");
         var state = exchange.getVariable("profileState", String.class);
-        if (Set.of("enabled", "disabled", "deleted").contains(exchange.getVariable("what", String.class))) {
+        if (Set.of("installed", "enabled", "disabled", "deleted").contains(exchange.getVariable("what", String.class))) {
             rows.add(row(exchange, "state", state));
         }
         ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(row(exchange, name.toString(), Texts.cap(value.toString(), 40))));

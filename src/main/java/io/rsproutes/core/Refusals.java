@@ -1,6 +1,7 @@
 package io.rsproutes.core;
 
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.camel.Exchange;
@@ -26,7 +27,7 @@ public class Refusals {
                     "Order again when it has ended, or leave whenBusy out to wait for your turn."));
 
     /** What settles a doubt about an order at a SM-DP+. */
-    public static final String SETTLED_BY = "A status query settles it, where the peer answers them; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";
+    public static final String SETTLED_BY = "A status query settles it, where the peer answers them and the ICCID is known; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";
 
     /** The operation's {@code status} object as JSON. */
     public String status(String code) {
@@ -99,14 +100,42 @@ public class Refusals {
         var status = (ObjectNode) Json.read(exchange.getVariable("failure", String.class));
         var undoing = Json.read(exchange.getVariable("status", String.class));
         var codes = undoing.hasNonNull("subjectCode") ? undoing.path("subjectCode").asText() + "/" + undoing.path("reasonCode").asText() : undoing.path("status").asText();
-        return Json.write(status.put("class", "reconcile").put("hint", "The profile is still ordered at the peer, as cancelOrder failed too (" + codes + "): cancel it, then order again."));
+        return Json.write(status.put("class", "reconcile").put("nextStep", StatusCodes.nextStep("reconcile")).put("hint", "The profile is still ordered at the peer, as cancelOrder failed too (" + codes + "): cancel it, then order again."));
+    }
+
+    /** 422 when the ICCID a person gives (variable {@code resultIccid}; row in the body: who has it) cannot be the one this order was given; nothing is settled then. */
+    public void checkResult(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        var own = exchange.getVariable("iccid", String.class);
+        var given = exchange.getVariable("resultIccid", String.class);
+        var state = row == null ? null : (String) row.get("held_state");
+        if (own != null && !own.equals(given)) {
+            throw new Problem(422, "result-refused", "The order is for another ICCID; leave result.iccid out or correct it.");
+        }
+        if (row != null && !exchange.getVariable("tenant").equals(row.get("held_by"))) {
+            throw new Problem(422, "result-refused", "result.iccid belongs to another tenant; correct it, or settle the operation as failed.");
+        }
+        if (own == null && state != null && !Set.of("Available", "Unavailable").contains(state)) {
+            throw new Problem(422, "result-refused", "result.iccid has been ordered by another operation (it is " + state + "); correct it, or settle the operation as failed.");
+        }
+    }
+
+    /** The status of an order of several calls whose validity passed after the first. */
+    public String incomplete() {
+        return Json.write(Map.of("status", "Expired", "message", "Its validity passed before the order was complete; what had been ordered is undone.", "class", "retry",
+                "hint", "Order again, with a longer validityPeriod."));
     }
 
     /** A person's word on a call in doubt, as its outcome; what the lost answer would have said stands in the variables {@code result...}. */
     public void resolution(Exchange exchange) {
         boolean done = "SUCCEEDED".equals(exchange.getVariable("resolution"));
-        if (done && "orderProfile".equals(exchange.getVariable("function")) && exchange.getVariable("iccid") == null && exchange.getVariable("resultIccid") == null) {
+        boolean composite = done && "orderProfile".equals(exchange.getVariable("function"));
+        if (composite && exchange.getVariable("iccid") == null && exchange.getVariable("resultIccid") == null) {
             throw new Problem(422, "result-needed", "Its ICCID is not known, so the order cannot go on; give result.iccid, or settle it as failed.");
+        }
+        if (composite && "confirmOrder".equals(exchange.getVariable("calledFunction")) && exchange.getVariable("resultMatchingId") == null
+                && !Json.read(exchange.getVariable("parameters", String.class)).has("matchingId")) {
+            throw new Problem(422, "result-needed", "Its matchingId is not known, so there would be no activation code; give result.matchingId, or settle it as failed.");
         }
         exchange.setVariable("outcome", done ? "done" : "refused");
     }

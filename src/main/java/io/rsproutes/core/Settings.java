@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -229,6 +230,23 @@ public record Settings(
         check(dialect.version().matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + dialect.version() + "'", "write it as 2.2.0");
         check(dialect.basePath().startsWith("/"), at + ".base-path", "does not begin with a slash", "write it as /gsma/rsp2/es2plus");
         dialect.notifications().forEach((point, name) -> check(NAME.matcher(name).matches(), at + ".notifications", "gives " + point + " the name '" + name + "'", "use lower-case letters, digits and hyphens, such as enabled"));
+        var seen = new HashMap<String, String>();
+        for (var function : Stream.concat(dialect.functions().stream(), Dialect.INBOUND.stream()).toList()) {
+            var path = dialect.path(function);
+            check(path.matches("(/[A-Za-z0-9._~-]+)+"), at + ".paths", "gives " + function + " the path '" + path + "'", "write it as a/b below base-path, or /a/b from the root");
+            check(seen.put(path, function) == null, at + ".paths", "gives " + function + " a path that another function has", "give each its own");
+            check(!Dialect.INBOUND.contains(function) || !path.matches("/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"), at + ".paths", "gives " + function + " the path '" + path + "', which is ours", "give it another");
+        }
+        var answer = dialect.notificationAnswer();
+        if (!answer.isBlank()) {
+            boolean readable = !answer.replace("{iccid}", "").replace("{callId}", "").matches("(?s).*\\{[A-Za-z]+}.*");
+            try {
+                Json.read(answer.replace("{iccid}", "").replace("{callId}", ""));
+            } catch (Problem e) {
+                readable = false;
+            }
+            check(readable, at + ".notification-answer", "is no JSON, or has another placeholder than {iccid} and {callId}", "correct it, or leave it empty for 204");
+        }
         var signature = dialect.signature();
         check(signature == null || signature.text() != null && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")), at + ".signature",
                 "lacks its text, or a header with {signature}", "say what is signed and where the signature goes");

@@ -81,6 +81,9 @@ public class Operations {
     }
 
     private static void result(Exchange exchange, JsonNode said) {
+        if (!said.isMissingNode() && !said.isObject()) {
+            throw new Problem(400, "invalid-resolution", "The result is no object.", List.of(new Violation("/result", "is not an object with some of iccid, eid, matchingId, smdpAddress")));
+        }
         var result = Json.MAPPER.createObjectNode();
         for (var field : RESULT.entrySet()) {
             var name = field.getKey();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.rsproutes.core.Dialect;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.protocol.sgp02.Es4;
@@ -56,7 +57,7 @@ public class AccessFilter extends OncePerRequestFilter {
         this.certificates = new CertificateDirectory(settings);
         this.openPaths = Set.copyOf(settings.rest().openPaths());
         settings.peers().values().stream().map(settings::dialectOf).forEach(dialect -> {
-            for (var function : new String[] {"handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest"}) {
+            for (var function : Dialect.INBOUND) {
                 if (!dialect.path(function).equals(ES2PLUS + function)) {
                     aliases.put(dialect.path(function), ES2PLUS + function);
                 }

@@ -35,6 +35,7 @@ public class Es2PlusCalls {
     private final Settings settings;
     private final StatusCodes codes;
     private final Set<String> versionless = ConcurrentHashMap.newKeySet();
+    private final Set<String> digitless = ConcurrentHashMap.newKeySet();
 
     public Es2PlusCalls(Settings settings, StatusCodes codes) {
         this.settings = settings;
@@ -50,12 +51,14 @@ public class Es2PlusCalls {
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var dialect = settings.dialectOf(peer);
         var known = new HashMap<String, String>();
-        if (exchange.getVariable("known") instanceof Map<?, ?> row) {
+        boolean undo = "orderProfile".equals(exchange.getVariable("function")) && function.equals("cancelOrder");
+        // What undoes an order cancels what this order made, which got no matchingId; the one known now would be another order's.
+        if (!undo && exchange.getVariable("known") instanceof Map<?, ?> row) {
             put(known, "eid", row.get("eid"));
             put(known, "matchingId", row.get("matching_id"));
         }
         var text = Es2Plus.request(function, peer.requesterId(), exchange.getVariable("callId", String.class), exchange.getVariable("eid", String.class),
-                iccids(exchange), parameters(exchange, function), known, dialect.style());
+                iccids(exchange), undo ? Json.MAPPER.createObjectNode() : parameters(exchange), known, dialect.style());
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
@@ -77,11 +80,9 @@ public class Es2PlusCalls {
         return iccid == null ? List.of() : List.of(iccid);
     }
 
-    // What undoes an order knows its matchingId from the peer alone.
-    private static ObjectNode parameters(Exchange exchange, String function) {
+    private static ObjectNode parameters(Exchange exchange) {
         var parameters = Json.MAPPER.createObjectNode();
-        boolean undo = "orderProfile".equals(exchange.getVariable("function")) && function.equals("cancelOrder");
-        for (var part : undo ? new String[0] : new String[] {"parameters", "secrets"}) {
+        for (var part : new String[] {"parameters", "secrets"}) {
             var text = exchange.getVariable(part, String.class);
             if (text != null) {
                 parameters.setAll((ObjectNode) Json.read(text));
@@ -255,7 +256,9 @@ public class Es2PlusCalls {
         if (policy == CheckDigitPolicy.OFF || (field.equals("eid") ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
             return true;
         }
-        LOG.warn("{} sent an {} with a wrong check digit: {}", exchange.getVariable("peer"), field.toUpperCase(Locale.ROOT), value);
+        if (digitless.add(exchange.getVariable("peer", String.class))) {
+            LOG.warn("{} sent an {} with a wrong check digit; not told again. Its dialect's check-digits say whether that matters", exchange.getVariable("peer"), field.toUpperCase(Locale.ROOT));
+        }
         return policy == CheckDigitPolicy.WARN;
     }
 

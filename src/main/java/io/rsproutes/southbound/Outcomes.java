@@ -1,6 +1,7 @@
 package io.rsproutes.southbound;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -82,7 +83,7 @@ final class Outcomes {
             if (cause instanceof ConnectTimeoutException || cause instanceof HttpHostConnectException || cause instanceof ConnectException
                     || cause instanceof NoRouteToHostException || cause instanceof UnknownHostException || cause instanceof ConnectionRequestTimeoutException
                     || cause instanceof SSLHandshakeException) {
-                outcome(exchange, "not-sent", "no connection to the peer (" + cause.getClass().getSimpleName() + ")", null);
+                outcome(exchange, "not-sent", "no connection to the peer" + (cause instanceof UnknownHostException ? " (its name is unknown)" : cause instanceof SSLHandshakeException ? " (the TLS handshake failed)" : ""), null);
                 return;
             }
         }
@@ -90,7 +91,7 @@ final class Outcomes {
         if (last == null) {
             LOG.warn("a call failed in an unforeseen way", failure);
         }
-        outcome(exchange, "unknown", "the call left but no answer came (" + (last == null ? failure : last).getClass().getSimpleName() + ")", null);
+        outcome(exchange, "unknown", "the call left but no answer came" + (find(failure, InterruptedIOException.class) != null ? " in time" : ""), null);
     }
 
     /** The peer's HTTP layer refused the call: status 300 to 499. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -178,11 +179,24 @@ class Es2PlusDialectIT extends BundleIT {
 
     @Test
     void givenARawMessageThatNamesAnotherProfile_thenItIsRefused() {
-        for (var message : List.of("{\"iccid\":\"" + FOREIGN_ICCID + "\"}", "{\"rpmScript\":{\"a\":[\"" + FOREIGN_ICCID + "\"]}}", "{\"EID\":\"x\"}", "{\"header\":{}}")) {
+        for (var message : List.of("{\"iccid\":\"x\"}", "{\"EID\":\"x\"}", "{\"header\":{}}", "{\"rpmScript\":{\"a\":[\"" + FOREIGN_ICCID + "\"]}}", "{\"x\":\"iccid=" + FOREIGN_ICCID + ";\"}",
+                "{\"" + FOREIGN_ICCID + "\":1}", "{\"x\":\"8901 0000-0000 0000019\"}", "{\"x\":[\"8901000000\",\"000000019\"]}", "{\"x\":8901000000000000019}", "{\"x\":8.901000000000000019e18}",
+                "{\"x\":\"８９０１０００００００００００００19\"}", "{\"rpmScript\":\"30155A0A981000000000000000F1BF1F00112233445566\"}".replace("981000000000000000F1", "981000000000000010F9"),
+                "{\"rpmScript\":\"" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex("300C5A0A981000000000000010F9")) + "\"}",
+                "{\"rpmScript\":\"" + Base64.getEncoder().encodeToString(FOREIGN_ICCID.getBytes(StandardCharsets.US_ASCII)) + "\"}")) {
             var answer = acme.order("{\"function\":\"rpmOrder\",\"peer\":\"wire-sgp22-v3\",\"eid\":\"" + EID + "\",\"parameters\":{\"message\":" + message + "}}");
             assertThat(answer.code()).as(message).isEqualTo("invalid-command");
         }
         assertThat(WIRE.got).isEmpty();
+    }
+
+    @Test
+    void aRawMessageKeepsItsNumbersAndMayNameItsOwnProfile() {
+        var iccid = owned();
+        var own = HexFormat.of().formatHex(new byte[] {0x30, 0x0C});
+        var answer = acme.order("{\"function\":\"rpmOrder\",\"peer\":\"wire-sgp22-v3\",\"eid\":\"" + EID + "\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"message\":{\"rpmScript\":\"" + own + "\",\"of\":\"" + iccid + "F\",\"n\":1.10,\"m\":12345678901234567}}}");
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
+        assertThat(WIRE.got.get(0).body()).endsWith("\"n\":1.10,\"m\":12345678901234567}");
     }
 
     @Test

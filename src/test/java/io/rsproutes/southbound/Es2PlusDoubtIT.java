@@ -147,7 +147,8 @@ class Es2PlusDoubtIT extends BundleIT {
         var answer = acme.order("{\"function\":\"orderProfile\",\"peer\":\"smdp-demo\",\"parameters\":{\"profileType\":\"P9054-1\",\"matchingId\":\"" + matchingId + "\"}}");
         assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
         assertThat(answer.json().at("/status/subjectCode").asText() + "/" + answer.json().at("/status/reasonCode").asText()).isEqualTo("8.2.6/3.3");
-        assertThat(answer.text()).contains("cancelOrder will undo the order").contains("undone by cancelOrder");
+        assertThat(answer.text()).contains("cancelOrder will undo the order").contains("undone by cancelOrder").doesNotContain("not undone");
+        assertThat(answer.json().at("/status/class").asText()).isEqualTo("terminal");
         var iccid = answer.json().path("iccid").asText();
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");
         assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isEqualTo("Available");
@@ -229,8 +230,87 @@ class Es2PlusDoubtIT extends BundleIT {
         nobody.put("/simulator/smdp/faults", "{\"unavailable\":9,\"retryAfter\":3,\"of\":\"confirmOrder\"}");
         var answer = acme.order("{\"function\":\"orderProfile\",\"peer\":\"smdp-demo\",\"validityPeriod\":2,\"parameters\":{\"profileType\":\"P9054-1\"}}");
         assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
-        assertThat(answer.text()).contains("undone by cancelOrder");
-        assertThat(nobody.get("/simulator/smdp/profiles/" + answer.json().path("iccid").asText()).state()).isEqualTo("Available");
+        assertThat(answer.text()).contains("undone by cancelOrder").contains("what had been ordered is undone").doesNotContain("not undone");
+        var iccid = answer.json().path("iccid").asText();
+        assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");
+        long cancels = 0;
+        for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
+            cancels += call.path("callId").asText().equals(answer.id()) && call.path("function").asText().equals("cancelOrder") ? 1 : 0;
+        }
+        assertThat(cancels).isEqualTo(1);
+    }
+
+    @Test
+    void givenAnOrderByTypeThatIsOpen_thenAnotherForItsProfileWaitsItsTurn() {
+        nobody.put("/simulator/smdp/faults", "{\"unavailable\":1,\"retryAfter\":3,\"of\":\"confirmOrder\"}");
+        var first = acme.post("/rsp/v1/operations", String.format(ORDER, "smdp-demo"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> operation(first.id()).json().path("waitingFor").asText().equals("retry"));
+        var iccid = operation(first.id()).json().path("iccid").asText();
+        var cancel = acme.post("/rsp/v1/operations", "{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}");
+        await().atMost(Duration.ofSeconds(10)).until(() -> operation(cancel.id()).json().path("waitingFor").asText().equals("turn"));
+        settles(first.id(), "SUCCEEDED");
+        settles(cancel.id(), "SUCCEEDED");
+        assertThat(operation(first.id()).json().path("finishedAt").asText()).isLessThan(operation(cancel.id()).json().path("finishedAt").asText());
+        assertThat(acme.get("/rsp/v1/profiles/" + iccid).json().path("timeline").toString()).contains(first.id());
+    }
+
+    @Test
+    void givenANotificationOlderThanTheOrder_thenItProvesNothing() {
+        var iccid = orderedAt("smdp-demo", "downloadOrder");
+        faults("{\"fail\":1}");
+        var id = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}").id();
+        nobody.post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", "{\"iccid\":\"" + iccid + "\",\"notificationPointId\":4,\"timestamp\":\"2026-01-01T00:00:00Z\",\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}");
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.installed") == 1);
+        assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
+    }
+
+    @Test
+    void givenAResolutionWithAnotherOrdersProfile_thenItIsRefusedAndTheDoubtStays() {
+        var sold = orderedAt("smdp-demo", "confirmOrder");
+        faults("{\"drop\":1}");
+        var id = acme.order(String.format(ORDER, "smdp-demo")).id();
+        for (var iccid : new String[] {sold, FOREIGN_ICCID}) {
+            assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\",\"reason\":\"portal\",\"result\":{\"iccid\":\"" + iccid + "\"}}").code()).isEqualTo("result-refused");
+        }
+        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\",\"reason\":\"portal\",\"result\":[]}").code()).isEqualTo("invalid-resolution");
+        assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
+        assertThat(state(sold)).isEqualTo("Released");
+    }
+
+    @Test
+    void givenALostConfirmThatAPersonCallsSucceeded_thenTheMatchingIdMustBeGiven() {
+        nobody.put("/simulator/smdp/faults", "{\"drop\":1,\"of\":\"confirmOrder\"}");
+        var id = acme.order(String.format(ORDER, "smdp-demo")).id();
+        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\",\"reason\":\"portal\"}").code()).isEqualTo("result-needed");
+        var resolved = operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\",\"reason\":\"portal\",\"result\":{\"matchingId\":\"AB-1\"}}");
+        assertThat(resolved.json().at("/result/activationCode").asText()).isEqualTo("1$smdp.example.com$AB-1");
+    }
+
+    @Test
+    void givenALostConfirmThatANotificationProves_thenTheStatusSaysThatThereIsNoActivationCode() {
+        nobody.put("/simulator/smdp/faults", "{\"drop\":1,\"of\":\"confirmOrder\"}");
+        var id = acme.order(String.format(ORDER, "smdp-demo")).id();
+        play(operation(id).json().path("iccid").asText(), "installed");
+        settles(id, "SUCCEEDED");
+        assertThat(operation(id).json().at("/status/class").asText()).isEqualTo("reconcile");
+        assertThat(operation(id).text()).contains("no activation code");
+    }
+
+    @Test
+    void givenANewLifeOfAProfile_thenWhatItsDeviceToldBeforeIsOver() {
+        var iccid = orderedAt("smdp-idemia", "confirmOrder");
+        play(iccid, "installed");
+        play(iccid, "deleted");
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.deleted") == 1);
+        assertThat(acme.get("/rsp/v1/profiles/" + iccid).json().at("/facts/state/value").asText()).isEqualTo("Deleted");
+        operator.order("{\"function\":\"recoverProfile\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"profileStatus\":\"Available\"}}");
+        var view = acme.get("/rsp/v1/profiles/" + iccid).json();
+        assertThat(view.at("/smdp/state").asText()).isEqualTo("Available");
+        assertThat(view.path("facts").isEmpty()).isTrue();
+    }
+
+    private String state(String iccid) {
+        return jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid);
     }
 
     private static String states(Answer answer) {
