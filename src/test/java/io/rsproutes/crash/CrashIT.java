@@ -197,6 +197,7 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-submit-commit, SUCCEEDED, 1, 1", "core-dispatch-claim-commit, IN_DOUBT, 0, 0", "core-dispatch-sent, IN_DOUBT, 1, 0", "core-outcome-commit, SUCCEEDED, 1, 1"})
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(String point, String state, int downloads, int confirms) {
         start(point);
         tryOrder(WHOLE);
@@ -209,6 +210,7 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, IN_DOUBT, 0", "core-dispatch-sent, IN_DOUBT, 1", "core-outcome-commit, SUCCEEDED, 1"})
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenOneThatIsHaltedAtItsSecondCall_thenTheFirstIsNotRepeated(String point, String state, int confirms) {
         start(point + "#2");
         tryOrder(WHOLE);
@@ -221,6 +223,7 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
         properties.put("rsp.peers.smdp-demo.dialect", "idemia");
         properties.put("rsp.peers.smdp-demo.grace", "0s");
