@@ -19,6 +19,8 @@ import org.apache.camel.Exchange;
 public class Commands {
 
     private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy", "parameters");
+    /** The form of an idempotency key, whichever way it comes. */
+    public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");

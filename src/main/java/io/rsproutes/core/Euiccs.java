@@ -106,7 +106,8 @@ public class Euiccs {
         }
     }
 
-    private static Map<String, Object> row(Exchange exchange, String subject, String name, String content) {
+    /** A row for fact-insert and fact-update: variables {@code eid, factSource, peer, causeId, observedAt}. */
+    static Map<String, Object> row(Exchange exchange, String subject, String name, String content) {
         var row = new LinkedHashMap<String, Object>();
         row.put("subject", subject);
         row.put("name", name);
@@ -142,9 +143,7 @@ public class Euiccs {
      */
     public void judge(Exchange exchange) {
         if (!"done".equals(exchange.getVariable("outcome"))) {
-            var status = json(exchange, "status");
-            boolean never = "refused".equals(exchange.getVariable("outcome")) && status.hasNonNull("subjectCode") && "terminal".equals(status.path("class").asText());
-            exchange.setVariable("verdict", never ? "never" : "unknown");
+            exchange.setVariable("verdict", unanswered(exchange));
             return;
         }
         var eis = json(exchange, "result");
@@ -172,6 +171,13 @@ public class Euiccs {
             }
         }
         exchange.setVariable("verdict", verdict);
+    }
+
+    /** The verdict when the peer did not show what it was asked for ({@code outcome, status}): never, when it says that it cannot; else unknown. */
+    static String unanswered(Exchange exchange) {
+        var status = json(exchange, "status");
+        boolean never = "refused".equals(exchange.getVariable("outcome")) && status.hasNonNull("subjectCode") && "terminal".equals(status.path("class").asText());
+        return never ? "never" : "unknown";
     }
 
     private static String state(String state) {

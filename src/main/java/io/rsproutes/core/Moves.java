@@ -177,9 +177,10 @@ public class Moves {
      * profileState, device, proves, eventId, eventType, eventData}.
      */
     public void notification(Exchange exchange) {
-        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        // A peer that has left the configuration meanwhile still meant what SGP.22 says.
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var raw = exchange.getVariable("raw", String.class);
-        var notification = Es2Plus.notification(raw, dialect == null ? Es2Plus.POINTS : dialect.notificationNames());
+        var notification = Es2Plus.notification(raw, peer == null ? Es2Plus.POINTS : settings.dialectOf(peer).notificationNames());
         boolean deviceChange = "handleDeviceChangeRequest".equals(exchange.getVariable("kind"));
         var what = deviceChange ? "device-change-requested" : notification.name() == null ? "unmapped" : notification.name();
         var data = new LinkedHashMap<String, Object>();

@@ -56,11 +56,8 @@ public class Profiles {
      */
     public void judge(Exchange exchange) {
         var queried = status(exchange);
-        forget(exchange);
         if (!"done".equals(exchange.getVariable("outcome"))) {
-            var status = Json.read(exchange.getVariable("status", String.class));
-            boolean never = "refused".equals(exchange.getVariable("outcome")) && status.hasNonNull("subjectCode") && "terminal".equals(status.path("class").asText());
-            exchange.setVariable("verdict", never ? "never" : "unknown");
+            exchange.setVariable("verdict", Euiccs.unanswered(exchange));
             return;
         }
         if (queried == null) {
@@ -87,13 +84,6 @@ public class Profiles {
             result.put("state", queried.state());
         }
         exchange.setVariable("result", Boolean.TRUE.equals(executed) && !result.isEmpty() ? Json.write(result) : null);
-    }
-
-    // What the answer of the query left in the variables is not what the lost answer would have said.
-    private static void forget(Exchange exchange) {
-        for (var variable : new String[] {"result", "resultIccid", "resultEid", "resultMatchingId", "resultSmdpAddress", "reportedState"}) {
-            exchange.removeVariable(variable);
-        }
     }
 
     private static ProfileStatus status(Exchange exchange) {
@@ -131,6 +121,10 @@ public class Profiles {
         var status = exchange.getVariable("profileStatus", ProfileStatus.class);
         exchange.setVariable("iccid", status.iccid());
         exchange.setVariable("orderKey", status.iccid());
+        report(exchange, status);
+    }
+
+    private static void report(Exchange exchange, ProfileStatus status) {
         exchange.setVariable("reportedState", status.state());
         exchange.setVariable("reportedEid", Identifiers.isEid(status.eid()) ? status.eid() : null);
         exchange.setVariable("resultMatchingId", status.matchingId());
@@ -146,9 +140,7 @@ public class Profiles {
         }
         var status = status(exchange);
         if (status != null) {
-            exchange.setVariable("reportedState", status.state());
-            exchange.setVariable("reportedEid", Identifiers.isEid(status.eid()) ? status.eid() : null);
-            exchange.setVariable("resultMatchingId", status.matchingId());
+            report(exchange, status);
         }
     }
 
@@ -196,25 +188,16 @@ public class Profiles {
     public void facts(Exchange exchange) {
         var rows = new ArrayList<Map<String, Object>>();
         exchange.removeVariable("factName");
+        exchange.removeVariable("causeId");
+        exchange.setVariable("eid", exchange.getVariable("notifiedEid"));
+        exchange.setVariable("factSource", exchange.getVariable("kind"));
+        var iccid = exchange.getVariable("iccid", String.class);
         var state = exchange.getVariable("profileState", String.class);
         if (Set.of("installed", "enabled", "disabled", "deleted").contains(exchange.getVariable("what", String.class))) {
-            rows.add(row(exchange, "state", state));
+            rows.add(Euiccs.row(exchange, iccid, "state", state));
         }
-        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(row(exchange, name.toString(), Texts.cap(value.toString(), 40))));
+        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(Euiccs.row(exchange, iccid, name.toString(), Texts.cap(value.toString(), 40))));
         exchange.getMessage().setBody(rows);
-    }
-
-    private static Map<String, Object> row(Exchange exchange, String name, String content) {
-        var row = new LinkedHashMap<String, Object>();
-        row.put("subject", exchange.getVariable("iccid"));
-        row.put("name", name);
-        row.put("content", content);
-        row.put("eid", exchange.getVariable("notifiedEid"));
-        row.put("source", exchange.getVariable("kind"));
-        row.put("peer", exchange.getVariable("peer"));
-        row.put("operationId", null);
-        row.put("observedAt", exchange.getVariable("observedAt"));
-        return row;
     }
 
     private static void put(ObjectNode node, String field, String value) {

@@ -24,7 +24,7 @@ public class CommandQueue {
 
     /** What the broker calls them; a sender may write any name as that of a temporary queue. */
     private static final Pattern TEMPORARY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+    private static final Pattern KEY = Pattern.compile(Commands.IDEMPOTENCY_KEY);
 
     private final Settings settings;
 
@@ -119,8 +119,8 @@ public class CommandQueue {
     /** The row in the body: too many attempts are a reason; variable {@code wasParked}: whether there is a dead letter of it. */
     public void counted(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("wasParked", row != null && !"RECEIVED".equals(row.get("state")));
-        if (exchange.getVariable("reason") == null && row != null && ((Number) row.get("attempts")).intValue() > settings.commands().maxAttempts()) {
+        exchange.setVariable("wasParked", !"RECEIVED".equals(row.get("state")));
+        if (exchange.getVariable("reason") == null && ((Number) row.get("attempts")).intValue() > settings.commands().maxAttempts()) {
             refuse(exchange, new Problem(500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
         }
     }

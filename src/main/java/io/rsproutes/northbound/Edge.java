@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.rsproutes.core.Commands;
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
@@ -48,7 +49,7 @@ public class Edge {
             field("id", "[A-Za-z0-9.-]{1,80}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
             field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
-            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", "[\\x21-\\x7E]{1,255}"), field("Prefer", "[\\x20-\\x7E]{1,200}"),
+            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
             field("X-Admin-Protocol", "(?s).*"));
     private static final Set<String> KEPT = Set.of("content-type");
 

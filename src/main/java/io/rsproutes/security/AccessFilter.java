@@ -3,15 +3,13 @@ package io.rsproutes.security;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.rsproutes.core.Commands;
 import io.rsproutes.core.Dialect;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
@@ -64,7 +62,7 @@ public class AccessFilter extends OncePerRequestFilter {
             }
         });
         settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(
-                token.startsWith("plain:") ? sha256(token.substring(6)) : token.substring(7), Caller.tenant(id, tenant.roles()))));
+                token.startsWith("plain:") ? Commands.hash(token.substring(6)) : token.substring(7), Caller.tenant(id, tenant.roles()))));
     }
 
     @Override
@@ -124,7 +122,7 @@ public class AccessFilter extends OncePerRequestFilter {
         if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.empty();
         }
-        return Optional.ofNullable(tokens.get(sha256(header.substring(7).trim())));
+        return Optional.ofNullable(tokens.get(Commands.hash(header.substring(7).trim())));
     }
 
     // CXF would fail on a charset it does not know.
@@ -143,13 +141,5 @@ public class AccessFilter extends OncePerRequestFilter {
             }
         }
         return false;
-    }
-
-    static String sha256(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

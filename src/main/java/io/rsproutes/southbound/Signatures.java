@@ -2,7 +2,6 @@ package io.rsproutes.southbound;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.rsproutes.core.Commands;
 import io.rsproutes.core.Dialect;
 
 /** Headers that prove who calls, for peers that want them instead of a client certificate (spec/es2plus.md 5.5). */
@@ -36,14 +36,13 @@ final class Signatures {
 
     /** In lower-case hex. */
     private static String sign(Dialect.Algorithm algorithm, String secret, String text) {
+        if (algorithm == Dialect.Algorithm.SHA256) {
+            return Commands.hash(text);
+        }
         try {
-            var bytes = text.getBytes(StandardCharsets.UTF_8);
-            if (algorithm == Dialect.Algorithm.SHA256) {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            }
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(bytes));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

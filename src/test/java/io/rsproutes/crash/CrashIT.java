@@ -134,7 +134,7 @@ class CrashIT {
 
     @Test
     void afterTheNotificationIsStored_thenItIsWorkedOnOnce() {
-        start("southbound-es2plus-notification-commit");
+        start("southbound-inbox-commit");
         tryNotification();
         halted();
         start("");
@@ -161,7 +161,7 @@ class CrashIT {
 
     @Test
     void afterTheCallbackIsStored_thenItEndsItsOperationOnce() {
-        start("southbound-es4-callback-commit");
+        start("southbound-inbox-commit");
         tryEnable(3600);
         halted();
         start("");

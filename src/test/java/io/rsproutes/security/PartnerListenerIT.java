@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import javax.net.ssl.SSLContext;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.core.Commands;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
 import io.rsproutes.support.Certificates;
@@ -96,9 +97,9 @@ class PartnerListenerIT {
         arguments.add("--rsp.peers.one.certificates[0].subject=CN=smdp, O=Peer, C=NL");
         arguments.add("--rsp.peers.two.certificates[0].issuer=CN=ca,O=Test");
         arguments.add("--rsp.peers.two.certificates[0].san=by-san");
-        arguments.add("--rsp.tenants.acme.tokens[0]=sha256:" + AccessFilter.sha256("a-long-token"));
+        arguments.add("--rsp.tenants.acme.tokens[0]=sha256:" + Commands.hash("a-long-token"));
         arguments.add("--rsp.tenants.acme.roles=read");
-        arguments.add("--rsp.tenants.buyer.tokens[0]=sha256:" + AccessFilter.sha256("a-buyers-token"));
+        arguments.add("--rsp.tenants.buyer.tokens[0]=sha256:" + Commands.hash("a-buyers-token"));
         arguments.add("--rsp.tenants.buyer.roles=read,order");
         arguments.add("--rsp.tenants.buyer.profile-types=T-*");
         arguments.add("--logging.level.root=WARN");

@@ -40,7 +40,7 @@ class Es2PlusDoubtIT extends BundleIT {
         // releaseProfile is harmless to repeat; its second call does nothing.
         assertThat(effects(iccid, function) - before).isEqualTo(function.equals("releaseProfile") ? 2 : 1);
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo(state);
-        assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isIn(state, function.equals("downloadOrder") ? "Linked" : state);
+        assertThat(known(iccid)).isIn(state, function.equals("downloadOrder") ? "Linked" : state);
         if (!function.equals("releaseProfile")) {
             assertThat(answer.text()).contains("settled by a status query: the profile is " + state);
         }
@@ -95,7 +95,7 @@ class Es2PlusDoubtIT extends BundleIT {
             assertThat(resolved.state()).as(resolved.text()).isEqualTo(by.equals("succeeded") ? "SUCCEEDED" : "FAILED");
             if (function.equals("confirmOrder") && by.equals("succeeded")) {
                 assertThat(resolved.json().at("/result/matchingId").asText()).isEqualTo("AB-1");
-                assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isEqualTo("Released");
+                assertThat(known(iccid)).isEqualTo("Released");
             }
         }
         assertThat(effects(iccid, function) - before).isEqualTo(1);
@@ -140,27 +140,31 @@ class Es2PlusDoubtIT extends BundleIT {
         assertThat(nobody.get("/simulator/smdp/profiles/" + answer.json().path("iccid").asText()).state()).isEqualTo("Confirmed");
     }
 
+    /** An order whose confirmOrder fails for good. */
+    private Answer orderedWithTheMatchingIdOf(String taken, String peer) {
+        var matchingId = nobody.get("/simulator/smdp/profiles/" + taken).json().path("matchingId").asText();
+        return acme.order("{\"function\":\"orderProfile\",\"peer\":\"" + peer + "\",\"parameters\":{\"profileType\":\"P9054-1\",\"matchingId\":\"" + matchingId + "\"}}");
+    }
+
     @Test
     void givenAConfirmThatFailsForGood_thenTheOrderIsUndoneAndTheFirstFailureTold() {
         var taken = orderedAt("smdp-demo", "confirmOrder");
-        var matchingId = nobody.get("/simulator/smdp/profiles/" + taken).json().path("matchingId").asText();
-        var answer = acme.order("{\"function\":\"orderProfile\",\"peer\":\"smdp-demo\",\"parameters\":{\"profileType\":\"P9054-1\",\"matchingId\":\"" + matchingId + "\"}}");
+        var answer = orderedWithTheMatchingIdOf(taken, "smdp-demo");
         assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
         assertThat(answer.json().at("/status/subjectCode").asText() + "/" + answer.json().at("/status/reasonCode").asText()).isEqualTo("8.2.6/3.3");
         assertThat(answer.text()).contains("cancelOrder will undo the order").contains("undone by cancelOrder").doesNotContain("not undone");
         assertThat(answer.json().at("/status/class").asText()).isEqualTo("terminal");
         var iccid = answer.json().path("iccid").asText();
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");
-        assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isEqualTo("Available");
+        assertThat(known(iccid)).isEqualTo("Available");
         assertThat(nobody.get("/simulator/smdp/profiles/" + taken).state()).isEqualTo("Released");
     }
 
     @Test
     void givenAnUndoingWhoseAnswerIsLost_thenTheQuerySettlesThatToo() {
         var taken = orderedAt("smdp-idemia", "confirmOrder");
-        var matchingId = nobody.get("/simulator/smdp/profiles/" + taken).json().path("matchingId").asText();
         nobody.put("/simulator/smdp/faults", "{\"drop\":1,\"of\":\"cancelOrder\"}");
-        var answer = acme.order("{\"function\":\"orderProfile\",\"peer\":\"smdp-idemia\",\"parameters\":{\"profileType\":\"P9054-1\",\"matchingId\":\"" + matchingId + "\"}}");
+        var answer = orderedWithTheMatchingIdOf(taken, "smdp-idemia");
         assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
         assertThat(answer.json().at("/status/subjectCode").asText()).isEqualTo("8.2.6");
         var iccid = answer.json().path("iccid").asText();
@@ -172,9 +176,8 @@ class Es2PlusDoubtIT extends BundleIT {
     @Test
     void givenAnUndoingThatFailsToo_thenTheStatusSaysThatTheProfileIsStillOrdered() {
         var taken = orderedAt("smdp-demo", "confirmOrder");
-        var matchingId = nobody.get("/simulator/smdp/profiles/" + taken).json().path("matchingId").asText();
         nobody.put("/simulator/smdp/faults", "{\"unavailable\":9,\"retryAfter\":0,\"of\":\"cancelOrder\"}");
-        var answer = acme.order("{\"function\":\"orderProfile\",\"peer\":\"smdp-demo\",\"parameters\":{\"profileType\":\"P9054-1\",\"matchingId\":\"" + matchingId + "\"}}");
+        var answer = orderedWithTheMatchingIdOf(taken, "smdp-demo");
         assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
         assertThat(answer.json().at("/status/subjectCode").asText()).isEqualTo("8.2.6");
         assertThat(answer.json().at("/status/class").asText()).isEqualTo("reconcile");
@@ -274,7 +277,7 @@ class Es2PlusDoubtIT extends BundleIT {
         }
         assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\",\"reason\":\"portal\",\"result\":[]}").code()).isEqualTo("invalid-resolution");
         assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
-        assertThat(state(sold)).isEqualTo("Released");
+        assertThat(known(sold)).isEqualTo("Released");
     }
 
     @Test
@@ -307,10 +310,6 @@ class Es2PlusDoubtIT extends BundleIT {
         var view = acme.get("/rsp/v1/profiles/" + iccid).json();
         assertThat(view.at("/smdp/state").asText()).isEqualTo("Available");
         assertThat(view.path("facts").isEmpty()).isTrue();
-    }
-
-    private String state(String iccid) {
-        return jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid);
     }
 
     private static String states(Answer answer) {

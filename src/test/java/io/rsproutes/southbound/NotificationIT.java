@@ -67,7 +67,7 @@ class NotificationIT extends BundleIT {
                 + "\"notificationPointStatus\":{\"status\":\"Executed-Success\",\"statusCodeData\":null},\"tac\":\"12345678\",\"extra\":{\"a\":[1]}}";
         assertThat(nobody.post(PATH, body, "Content-Type", "application/json;charset=UTF-8").status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.installed") == 1);
-        assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isEqualTo("Installed");
+        assertThat(known(iccid)).isEqualTo("Installed");
     }
 
     @Test
@@ -79,7 +79,7 @@ class NotificationIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.installed") == 2);
         nobody.post(PATH, "{\"iccid\":\"" + iccid + "\",\"notificationPointId\":3,\"timestamp\":\"2026-11-01T10:01:00Z\",\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}");
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.downloaded") == 1);
-        assertThat(jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid)).isEqualTo("Installed");
+        assertThat(known(iccid)).isEqualTo("Installed");
     }
 
     @Test

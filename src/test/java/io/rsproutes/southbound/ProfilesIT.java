@@ -22,10 +22,6 @@ class ProfilesIT extends BundleIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(204);
     }
 
-    private String state(String iccid) {
-        return jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid);
-    }
-
     @Test
     void theViewShowsTheStateTheDeviceAndWhatHappened() {
         var iccid = orderedAt("smdp-valid", "confirmOrder");
@@ -56,7 +52,7 @@ class ProfilesIT extends BundleIT {
         for (var what : List.of("disabled", "enabled", "installed", "downloaded")) {
             await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile." + what) == 1);
         }
-        assertThat(state(iccid)).isEqualTo("Disabled");
+        assertThat(known(iccid)).isEqualTo("Disabled");
         assertThat(acme.get("/rsp/v1/profiles/" + iccid).json().at("/facts/state/value").asText()).isEqualTo("Disabled");
     }
 
@@ -67,7 +63,7 @@ class ProfilesIT extends BundleIT {
         tell(iccid, 4, now, "");
         tell(iccid, 3, now, "");
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.downloaded") == 1);
-        assertThat(state(iccid)).isEqualTo("Installed");
+        assertThat(known(iccid)).isEqualTo("Installed");
     }
 
     @Test
@@ -145,7 +141,7 @@ class ProfilesIT extends BundleIT {
         assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
         assertThat(answer.json().path("tenant").asText()).isEqualTo("acme");
         assertThat(acme.get("/rsp/v1/operations/" + answer.id()).text()).contains("ordered by operator");
-        assertThat(state(iccid)).isEqualTo("Available");
+        assertThat(known(iccid)).isEqualTo("Available");
         assertThat(operator.order(order.replace(iccid, "8947000000000000038")).code()).isEqualTo("ownership-refused");
     }
 

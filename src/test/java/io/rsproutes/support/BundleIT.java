@@ -253,6 +253,11 @@ public abstract class BundleIT {
         return iccid;
     }
 
+    /** The state of a profile at its SM-DP+, as we know it. */
+    protected String known(String iccid) {
+        return jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid);
+    }
+
     /** Calls of a function for this ICCID that took effect at the simulated SM-DP+. */
     protected long effects(String iccid, String function) {
         long count = 0;
