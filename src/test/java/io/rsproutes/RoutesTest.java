@@ -32,7 +32,7 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
-    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "inside", "keep", "worker", "queue");
+    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "gateway-es4", "gateway-es2plus", "inside", "keep", "worker", "queue");
     private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
     private static final Set<String> BATCHES = Set.of("fan-out-place.sql", "fact-insert.sql", "fact-update.sql", "profiles-claim.sql");
@@ -173,7 +173,7 @@ class RoutesTest {
 
     @Test
     void onlyListedBeansAreCalled() throws IOException {
-        var listed = new HashSet<>(Set.of("journal", "gate", "smdp", "smsr"));
+        var listed = new HashSet<>(Set.of("journal", "gate", "smdp", "smsr", "customer"));
         for (var entry : YAML.readTree(Path.of("routes/shared/beans.camel.yaml").toFile())) {
             entry.path("beans").forEach(bean -> listed.add(bean.path("name").asText()));
         }

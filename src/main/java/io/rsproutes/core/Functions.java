@@ -52,6 +52,10 @@ public final class Functions {
     private static final Parameter MESSAGE = new Parameter(Kind.OBJECT, null, false, "a JSON object: the message as the peer wants it, without header, eid and iccid");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
+    /** What customers may call through the gateway, in their interface. */
+    public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute",
+            "downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile"));
+
     private static final Map<String, Function> ALL = new LinkedHashMap<>();
 
     static {

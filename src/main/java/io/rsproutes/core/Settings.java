@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ public record Settings(
         @DefaultValue Map<String, Tenant> tenants,
         @DefaultValue Rest rest,
         @DefaultValue Partner partner,
+        @DefaultValue Gateway gateway,
         @DefaultValue CheckDigits checkDigits,
         @DefaultValue Ownership ownership,
         @DefaultValue Operations operations,
@@ -94,7 +96,51 @@ public record Settings(
             @DefaultValue List<String> tokens,
             @DefaultValue Set<Role> roles,
             @DefaultValue List<String> profileTypes,
-            @DefaultValue List<Certificate> certificates) { }
+            @DefaultValue List<Certificate> certificates,
+            Customer gateway,
+            @DefaultValue("200/s") Rate maxRate,
+            @DefaultValue("64") int maxConcurrent,
+            @DefaultValue("false") boolean tellEuiccOwner) { }
+
+    /**
+     * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); requesterIds: functionRequesterIdentifiers
+     * (ES2+); hosts: where ReplyTo, es4 and es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}.
+     */
+    public record Customer(
+            String offer,
+            @DefaultValue List<String> entityIds,
+            @DefaultValue List<String> requesterIds,
+            @DefaultValue List<String> hosts,
+            @DefaultValue("required") ReplyTo replyTo,
+            @DefaultValue("body") EarlyRefusals refusals,
+            @DefaultValue("true") boolean callIdsUnique) {
+
+        private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
+
+        /** Whether this host and port (-1: the scheme's) are registered. */
+        public boolean reaches(String host, int port) {
+            return hosts.stream().anyMatch(one -> {
+                var parts = one.split(":", 2);
+                boolean named = parts[0].startsWith("*.") ? host.toLowerCase(Locale.ROOT).endsWith(parts[0].substring(1).toLowerCase(Locale.ROOT)) : parts[0].equalsIgnoreCase(host);
+                return named && (parts.length == 1 || parts[1].equals(String.valueOf(port)));
+            });
+        }
+    }
+
+    /** An ES4 call without wsa:ReplyTo: refused, or taken and its result kept until it is asked for. */
+    public enum ReplyTo { REQUIRED, OPTIONAL }
+
+    /** Where a refusal of our own goes: at once in the HTTP answer, or to wsa:ReplyTo like any result. */
+    public enum EarlyRefusals { BODY, CALLBACK }
+
+    /** In front of SM-SR and SM-DP+: who we are to customers, where they reach us, our client certificate for calls to them, and what may be offered. */
+    public record Gateway(String entityId, String url, String tls, @DefaultValue("25s") Duration answerWithin, @DefaultValue Map<String, Offer> offers) { }
+
+    /** Functions a customer may call, and the validity it may ask for. */
+    public record Offer(@DefaultValue Set<String> functions, @DefaultValue OfferedValidity validity) { }
+
+    /** {@code fixed}: what is taken whatever the customer asks for, by function. */
+    public record OfferedValidity(@DefaultValue("1s") Duration min, @DefaultValue("7d") Duration max, @DefaultValue Map<String, Duration> fixed) { }
 
     /** Permits in a second or minute, written {@code 50/s} or {@code 600/m}. */
     public record Rate(int permits, Duration per) {
@@ -111,14 +157,17 @@ public record Settings(
 
     public record Rest(@DefaultValue("32") int maxWaiters, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
-            @DefaultValue("/actuator/health") List<String> openPaths) { }
+            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue Jwt jwt) { }
+
+    /** OAuth2 access tokens beside our own: signed by whom, for whom, and which claims name the tenant and its roles. */
+    public record Jwt(String issuer, String audience, String jwks, @DefaultValue("tenant") String tenantClaim, @DefaultValue("roles") String rolesClaim) { }
 
     public record Partner(@DefaultValue("0") int port, @DefaultValue("0.0.0.0") String address,
-            @DefaultValue("partners") String tls, @DefaultValue("false") boolean plain) { }
+            @DefaultValue("partners") String tls, @DefaultValue("false") boolean plain, Path revocations) { }
 
     public record CheckDigits(@DefaultValue("reject") CheckDigitPolicy northbound, @DefaultValue("warn") CheckDigitPolicy southbound) { }
 
-    public record Ownership(@DefaultValue("") String sql) { }
+    public record Ownership(@DefaultValue("") String sql, @DefaultValue("false") boolean elsewhere) { }
 
     public record Operations(@DefaultValue("1h") Duration validity, @DefaultValue("8") int maxAttempts,
             @DefaultValue("1s") Duration retryDelay, @DefaultValue("1m") Duration maxRetryDelay,
@@ -187,7 +236,24 @@ public record Settings(
                 check(other == null, at + ".tokens", "has a token that " + other + " has too", "give each tenant its own");
             }
             checkCertificates(at, tenant.certificates());
+            check(tenant.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+            if (tenant.gateway() != null) {
+                checkCustomer(at + ".gateway", tenant.gateway());
+            }
         });
+        gateway.offers().forEach((name, offer) -> {
+            var at = "rsp.gateway.offers." + name;
+            for (var function : offer.functions()) {
+                check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'", "list some of " + String.join(", ", Functions.GATEWAY));
+            }
+            check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity", "does not hold min <= max", "correct the two");
+        });
+        check(gateway.entityId() == null || OID.matcher(gateway.entityId()).matches(), "rsp.gateway.entity-id", "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
+        check(rest.jwt().issuer() == null && rest.jwt().jwks() == null || rest.jwt().issuer() != null && rest.jwt().jwks() != null && rest.jwt().audience() != null,
+                "rsp.rest.jwt", "lacks issuer, audience or jwks", "set all three, or none");
+        if (rest.jwt().jwks() != null) {
+            checkAddress("rsp.rest.jwt.jwks", rest.jwt().jwks(), "set the address of the issuer's keys");
+        }
         check(!delivery.schedule().isEmpty(), "rsp.delivery.schedule", "is empty", "list at least one wait, such as [0s]");
         check(operations.maxAttempts() > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
         check(!ownership.sql().isBlank(), "rsp.ownership.sql", "is missing", "keep the shipped statement or write your own");
@@ -198,7 +264,22 @@ public record Settings(
         check(delivery.timeout().compareTo(delivery.lease()) < 0, "rsp.delivery.lease", "is not longer than rsp.delivery.timeout", "raise it");
         peers.forEach((id, peer) -> check(!"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(), "rsp.partner.port",
                 "is 0, so that no result of " + id + " can come in", "open the partners' listener, such as 8443"));
-        check(!partner.plain() || partner.port() == 0, "rsp.partner.plain", "is set beside rsp.partner.port", "remove it: it is for the demo only");
+    }
+
+    private void checkCustomer(String at, Customer customer) {
+        var offer = customer.offer() == null ? null : gateway.offers().get(customer.offer());
+        check(offer != null, at + ".offer", customer.offer() == null ? "is missing" : "is '" + customer.offer() + "'", "set it to one of " + String.join(", ", gateway.offers().keySet().stream().sorted().toList()));
+        boolean es4 = offer.functions().stream().anyMatch(function -> Functions.get(function).interfaceName().equals("es4"));
+        check(!es4 || !customer.entityIds().isEmpty(), at + ".entity-ids", "is missing", "list the EntityIds the customer's wsa:From may carry");
+        customer.entityIds().forEach(id -> check(OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
+        check(!es4 || gateway.entityId() != null, "rsp.gateway.entity-id", "is missing", "set the EntityId customers know you by");
+        if (es4) {
+            checkAddress("rsp.gateway.url", gateway.url(), "set the base address at which customers reach you, such as https://rsp.example.com");
+        }
+        check(es4 && offer.functions().stream().allMatch(function -> Functions.get(function).interfaceName().equals("es4")) || !customer.requesterIds().isEmpty(), at + ".requester-ids", "is missing",
+                "list the functionRequesterIdentifiers the customer may use");
+        customer.hosts().forEach(host -> check(Customer.HOST.matcher(host).matches(), at + ".hosts", "has '" + host + "'", "write host, host:port or *.domain"));
+        check(partner.port() > 0, "rsp.partner.port", "is 0, so that no customer can call", "open the partners' listener, such as 8443");
     }
 
     private void checkPeer(String id, Peer peer) {

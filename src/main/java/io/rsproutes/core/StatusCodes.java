@@ -34,7 +34,7 @@ public class StatusCodes {
         lines("/status-names.csv", 3).forEach(cells -> names.put(cells[0] + "/" + cells[1], cells[2]));
     }
 
-    private static List<String[]> lines(String resource, int columns) {
+    static List<String[]> lines(String resource, int columns) {
         try (var reader = new BufferedReader(new InputStreamReader(StatusCodes.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
             return reader.lines().skip(1).map(line -> line.split(",", columns)).toList();
         } catch (IOException e) {

@@ -21,11 +21,19 @@ import io.rsproutes.core.Times;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
-/** Reads and shows subscriptions: {@code {channel: webhook|queue, url|queue, types: [globs], secret?}}. */
+/**
+ * Reads and shows subscriptions: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], secret?, tenant?}}. es4 and es2plus are
+ * a gateway customer's own endpoint: their types are those the protocol has words for.
+ */
 public class Subscriptions {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "secret");
+    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "secret", "tenant");
+    /** What can be said by ES4, and by ES2+, of a profile. */
+    private static final Map<String, List<String>> SAYABLE = Map.of(
+            "es4", List.of("rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.fallback-set"),
+            "es2plus", List.of("rsp.profile.eligibility-checked", "rsp.profile.eligibility-failed", "rsp.profile.confirmation-failed", "rsp.profile.downloaded", "rsp.profile.download-failed",
+                    "rsp.profile.installed", "rsp.profile.install-failed", "rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.unmapped"));
     private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
 
     private final Settings settings;
@@ -42,14 +50,26 @@ public class Subscriptions {
         var faults = new ArrayList<Violation>();
         body.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                faults.add(new Violation("/" + field, "is not a field of a subscription; it has channel, url or queue, types, secret"));
+                faults.add(new Violation("/" + field, "is not a field of a subscription; it has channel, url or queue, types, secret, and for operators tenant"));
             }
         });
         var channel = body.path("channel").asText("");
         var url = body.path("url").asText("");
         var queue = body.path("queue").asText("");
-        if (!channel.equals("webhook") && !channel.equals("queue")) {
-            faults.add(new Violation("/channel", "is not webhook or queue"));
+        var owner = owner(exchange, body, faults);
+        if (!channel.equals("webhook") && !channel.equals("queue") && !SAYABLE.containsKey(channel)) {
+            faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
+        } else if (SAYABLE.containsKey(channel)) {
+            var customer = owner == null || settings.tenants().get(owner) == null ? null : settings.tenants().get(owner).gateway();
+            var fault = customer == null ? "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant" : url.length() > 1_500 ? "is longer than 1500 characters" : guard.fault(url, customer);
+            if (fault != null) {
+                faults.add(new Violation("/url", fault));
+            }
+            for (var field : List.of("queue", "secret")) {
+                if (body.has(field)) {
+                    faults.add(new Violation("/" + field, "does not go with channel " + channel));
+                }
+            }
         } else if (channel.equals("webhook")) {
             var fault = url.length() > 2000 ? "is longer than 2000 characters" : guard.fault(url);
             if (fault != null) {
@@ -59,7 +79,7 @@ public class Subscriptions {
                 faults.add(new Violation("/queue", "does not go with channel webhook"));
             }
         } else {
-            var own = settings.delivery().queuePrefix().replace("{tenant}", exchange.getVariable("tenant", String.class));
+            var own = settings.delivery().queuePrefix().replace("{tenant}", owner == null ? exchange.getVariable("tenant", String.class) : owner);
             if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !queue.equals(own) && !queue.startsWith(own + ".")) {
                 faults.add(new Violation("/queue", "is not a queue you may name; yours is " + own + ", and those that go on with a dot"));
             }
@@ -69,14 +89,32 @@ public class Subscriptions {
                 }
             }
         }
-        var types = types(body.get("types"), faults);
+        var types = types(!body.has("types") && SAYABLE.containsKey(channel) ? Json.MAPPER.valueToTree(SAYABLE.get(channel)) : body.get("types"), faults);
+        if (SAYABLE.containsKey(channel) && types.stream().noneMatch(type -> SAYABLE.get(channel).stream().anyMatch(one -> Peers.matches(type, one)))) {
+            faults.add(new Violation("/types", "has nothing that can be said by " + channel + ": " + String.join(", ", SAYABLE.get(channel))));
+        }
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
         refuse(faults, "subscription");
         exchange.setVariable("channel", channel);
-        exchange.setVariable("address", channel.equals("webhook") ? url : queue);
+        exchange.setVariable("owner", owner);
+        exchange.setVariable("address", channel.equals("queue") ? queue : url);
         exchange.setVariable("types", Json.write(types));
-        exchange.setVariable("typePattern", types.stream().map(Peers::regex).collect(Collectors.joining("|", "^(", ")$")));
+        var meant = !SAYABLE.containsKey(channel) ? types : SAYABLE.get(channel).stream().filter(one -> types.stream().anyMatch(type -> Peers.matches(type, one))).toList();
+        exchange.setVariable("typePattern", meant.stream().map(Peers::regex).collect(Collectors.joining("|", "^(", ")$")));
         exchange.setVariable("secret", secret);
+    }
+
+    // Whose events: the caller's own; an operator's subscription is about everybody, unless it names a tenant.
+    private String owner(Exchange exchange, ObjectNode body, List<Violation> faults) {
+        var scope = exchange.getVariable("scope", String.class);
+        if (!body.has("tenant")) {
+            return scope;
+        }
+        var named = body.path("tenant").asText();
+        if (scope != null || !settings.tenants().containsKey(named)) {
+            faults.add(new Violation("/tenant", scope != null ? "is for operators; leave it out" : "is no tenant"));
+        }
+        return named;
     }
 
     /** From the body {@code {secret?, overlap? (s)}}, may be empty, to variables {@code secret, overlap}. */
@@ -133,7 +171,7 @@ public class Subscriptions {
         var view = Json.MAPPER.createObjectNode();
         var channel = CloudEvents.text(row, "channel");
         view.put("id", CloudEvents.text(row, "id")).put("tenant", CloudEvents.text(row, "tenant")).put("channel", channel)
-                .put("webhook".equals(channel) ? "url" : "queue", CloudEvents.text(row, "address"));
+                .put("queue".equals(channel) || "topic".equals(channel) ? "queue" : "url", "reply".equals(channel) ? null : CloudEvents.text(row, "address"));
         view.set("types", Json.read(CloudEvents.text(row, "types")));
         view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
                 .put("createdAt", Times.text(row.get("created_at")));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,6 +31,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public class Webhooks {
 
     private static final int MAX_DETAIL = 300;
+    /** Channels that lead to a customer of the gateway. */
+    private static final Set<String> CUSTOMERS = Set.of("reply", "es4", "es2plus");
 
     private final List<Duration> schedule;
     private final int maxConcurrent;
@@ -63,13 +66,10 @@ public class Webhooks {
         };
     }
 
-    /** Body and headers of the delivery row in variable {@code delivery}. */
+    /** Body and headers of the delivery row in variable {@code delivery}; those of a customer's own protocol are written by {@link CustomerDeliveries}. */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {
         var row = (Map<String, Object>) exchange.getVariable("delivery");
-        var body = Json.write(CloudEvents.event(Map.of(
-                "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("order_key"),
-                "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
         var message = exchange.getMessage();
         message.removeHeaders("*");
         exchange.setVariable("begun", System.nanoTime());
@@ -77,6 +77,12 @@ public class Webhooks {
         exchange.setVariable("deliveryId", row.get("id"));
         exchange.setVariable("attempts", row.get("attempts"));
         exchange.setVariable("replay", row.get("replay"));
+        if (CUSTOMERS.contains(row.get("channel"))) {
+            return;
+        }
+        var body = Json.write(CloudEvents.event(Map.of(
+                "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("order_key"),
+                "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
         if ("webhook".equals(row.get("channel"))) {
             var id = row.get("event_id").toString();
             var timestamp = String.valueOf(Instant.now().getEpochSecond());
@@ -120,7 +126,7 @@ public class Webhooks {
         exchange.setVariable("httpStatus", http);
         if (http == null || http >= 200 && http < 300) {
             outcome(exchange, "delivered", null, null);
-        } else if (http == 410) {
+        } else if (http == 410 && "webhook".equals(exchange.getVariable("channel"))) {
             outcome(exchange, "gone", "HTTP 410: the receiver wants no more", null);
         } else {
             var said = answer == null || answer.isBlank() ? "" : ": " + answer;
@@ -137,7 +143,7 @@ public class Webhooks {
         exchange.setVariable("httpStatus", failure instanceof HttpOperationFailedException http ? http.getStatusCode() : null);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RefusedAddress) {
-                retry(exchange, "the address leads into a private network", null, true);
+                retry(exchange, cause.getMessage(), null, true);
                 return;
             }
             if (cause instanceof JMSException || cause.getClass().getName().startsWith("org.springframework.jms")) {

@@ -11,6 +11,7 @@ import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Role;
+import io.rsproutes.core.TenantScope;
 import io.rsproutes.core.Texts;
 import io.rsproutes.security.Problems;
 import jakarta.jms.Destination;
@@ -98,6 +99,7 @@ public class CommandQueue {
         }
         boolean operator = tenant.roles().contains(Role.OPERATOR);
         exchange.setVariable("scope", operator ? null : id);
+        TenantScope.enter(exchange, operator ? null : id);
         if (!operator && !tenant.roles().contains(Role.ORDER)) {
             throw new Problem(403, "role-missing", "This needs the role order.");
         }

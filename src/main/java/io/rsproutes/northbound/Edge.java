@@ -17,9 +17,11 @@ import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Refusals;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Role;
 import io.rsproutes.core.States;
+import io.rsproutes.core.TenantScope;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Problems;
@@ -46,8 +48,8 @@ public class Edge {
 
     /** Path, query and header fields a route may see, each with the form it must have; all others are dropped. */
     private static final Map<String, Predicate<String>> FIELDS = Map.ofEntries(
-            field("id", "[A-Za-z0-9.-]{1,80}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
-            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,80}"), field("after", "[0-9]{1,18}"),
+            field("id", "[A-Za-z0-9.-]{1,120}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
+            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,120}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
             field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
             field("X-Admin-Protocol", "(?s).*"));
@@ -80,7 +82,7 @@ public class Edge {
             throw new Problem(403, "role-missing", "This needs the role " + role + ".");
         }
         exchange.setVariable("tenant", caller.tenant());
-        exchange.setVariable("scope", caller.operator() ? null : caller.tenant());
+        scope(exchange, caller.operator() ? null : caller.tenant());
     }
 
     /** Lets peers of this interface in: variable {@code peers}, those the caller may be. */
@@ -96,18 +98,61 @@ public class Edge {
 
     /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as bytes, within its limit. */
     public void admitSoap(Exchange exchange) throws IOException {
-        var message = exchange.getMessage();
-        var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, org.apache.cxf.message.Message.class).get(AbstractHTTPDestination.HTTP_REQUEST);
-        var type = request.getContentType();
-        message.removeHeaders("*");
-        var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+        var caller = soap(exchange);
         if (caller == null || caller.peers().isEmpty()) {
             throw new SoapFault("Sender", "This client certificate belongs to no configured peer.");
         }
         exchange.setVariable("peers", caller.peers());
+        bytes(exchange);
+    }
+
+    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}. The body as bytes, within its limit. */
+    public void admitSoapCustomer(Exchange exchange) throws IOException {
+        var caller = soap(exchange);
+        if (!customer(exchange, caller)) {
+            throw new SoapFault("Sender", "certificate-unknown", "This client certificate belongs to no customer who may call here.");
+        }
+        bytes(exchange);
+    }
+
+    /** Lets customers in that speak ES2+: variables {@code tenant} and {@code scope}. */
+    public void admitCustomer(Exchange exchange) throws IOException {
+        if (!customer(exchange, open(exchange))) {
+            throw new Problem(403, "certificate-unknown", "This client certificate belongs to no customer who may call here.");
+        }
+        text(exchange);
+    }
+
+    // Through the gateway nobody sees more than its own, whatever its roles.
+    private boolean customer(Exchange exchange, Caller caller) {
+        if (caller == null || caller.tenant() == null || !caller.may(Role.ORDER) || settings.tenants().get(caller.tenant()).gateway() == null) {
+            return false;
+        }
+        exchange.setVariable("tenant", caller.tenant());
+        scope(exchange, caller.tenant());
+        return true;
+    }
+
+    // What the caller may see: kept for the routes' SQL, and for the database's own check.
+    private static void scope(Exchange exchange, String tenant) {
+        exchange.setVariable("scope", tenant);
+        TenantScope.enter(exchange, tenant);
+    }
+
+    private static Caller soap(Exchange exchange) {
+        TenantScope.leave();
+        var message = exchange.getMessage();
+        var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, org.apache.cxf.message.Message.class).get(AbstractHTTPDestination.HTTP_REQUEST);
+        var type = request.getContentType();
+        message.removeHeaders("*");
         if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
         }
+        return (Caller) request.getAttribute(Caller.ATTRIBUTE);
+    }
+
+    private void bytes(Exchange exchange) throws IOException {
+        var message = exchange.getMessage();
         try (var in = message.getBody(InputStream.class)) {
             var bytes = in == null ? new byte[0] : in.readNBytes(settings.rest().maxBody() + 1);
             if (bytes.length > settings.rest().maxBody()) {
@@ -124,6 +169,7 @@ public class Edge {
     }
 
     private Caller open(Exchange exchange) {
+        TenantScope.leave();
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
         fields(exchange);
@@ -203,7 +249,7 @@ public class Edge {
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : remote(failure) ? new Problem(503, "system-unavailable", "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
-            LOG.error("{} failed: {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), problem.code(), failure);
+            logged(exchange, failure);
         }
         var message = exchange.getMessage();
         message.removeHeaders("*");
@@ -220,10 +266,21 @@ public class Edge {
         message.setBody(Json.write(body));
     }
 
-    private static Problem find(Throwable failure) {
+    /** Our own failure, for whoever reads the log. */
+    static void logged(Exchange exchange, Throwable failure) {
+        LOG.error("{} failed", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), failure);
+    }
+
+    /** What the caller is told of this failure, when it is not ours; else null. */
+    static Problem find(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return problem;
+            }
+            if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+                // The second wall held. It should not have been reached.
+                LOG.error("the database refused a row that is not the tenant's; if another system says whose EID and ICCID are, set rsp.ownership.elsewhere");
+                return Refusals.problem("ownership-refused");
             }
         }
         return null;

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,6 @@ public class AccessFilter extends OncePerRequestFilter {
     private static final String[] PARTNER_PATHS = {"/gsma/", "/esim-messaging/"};
     /** Below this CXF listens; it is let hear of nothing but the addresses there are. */
     private static final String SOAP = "/esim-messaging/";
-    private static final Set<String> SOAP_ADDRESSES = Set.of(Es4.CALLBACK_PATH);
     private static final String ES2PLUS = "/gsma/rsp2/es2plus/";
     private static final String SIMULATOR = "/simulator/";
 
@@ -45,14 +45,20 @@ public class AccessFilter extends OncePerRequestFilter {
     private final CamelContext camel;
     private final CertificateDirectory certificates;
     private final Map<String, Caller> tokens = new HashMap<>();
+    private final TenantLimits limits;
+    private final AccessTokens accessTokens;
+    private final Set<String> soapAddresses;
     private final Set<String> openPaths;
     /** Where peers call us other than SGP.22 says, by their dialects: the path of SGP.22 it stands for. */
     private final Map<String, String> aliases = new HashMap<>();
 
-    public AccessFilter(Settings settings, CamelContext camel) {
+    public AccessFilter(Settings settings, CamelContext camel, CertificateDirectory certificates, TenantLimits limits) {
         this.settings = settings;
         this.camel = camel;
-        this.certificates = new CertificateDirectory(settings);
+        this.certificates = certificates;
+        this.limits = limits;
+        this.accessTokens = new AccessTokens(settings);
+        this.soapAddresses = settings.gateway().entityId() == null ? Set.of(Es4.CALLBACK_PATH) : Set.of(Es4.CALLBACK_PATH, Es4.GATEWAY_PATH);
         this.openPaths = Set.copyOf(settings.rest().openPaths());
         settings.peers().values().stream().map(settings::dialectOf).forEach(dialect -> {
             for (var function : Dialect.INBOUND) {
@@ -71,7 +77,7 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !SOAP_ADDRESSES.contains(path)) {
+        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !soapAddresses.contains(path)) {
             Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
             return;
         }
@@ -83,46 +89,74 @@ public class AccessFilter extends OncePerRequestFilter {
         }
         boolean actuator = path.startsWith("/actuator/");
         if (!actuator && !camel.isStarted()) {
-            Problems.write(response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", java.util.List.of(), 5));
+            Problems.write(response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5));
             return;
         }
         if (openPaths.contains(path) || plain && path.startsWith(SIMULATOR)) {
             chain.doFilter(request, response);
             return;
         }
-        var caller = partnerPath ? partner(request) : bearer(request);
-        if (caller.isEmpty()) {
-            if (!partnerPath) {
+        Caller caller;
+        try {
+            caller = partnerPath ? partner(request, partnerPort) : bearer(request);
+        } catch (Problem problem) {
+            if (problem.status() == 401) {
                 response.setHeader("WWW-Authenticate", "Bearer");
             }
-            Problems.write(response, partnerPath
-                    ? new Problem(403, "certificate-unknown", "This client certificate belongs to no configured partner.")
-                    : new Problem(401, "token-required", "Send a known token: Authorization: Bearer <token>."));
+            refuse(response, path, problem);
             return;
         }
-        request.setAttribute(Caller.ATTRIBUTE, caller.get());
-        if (aliases.containsKey(path)) {
-            request.getRequestDispatcher(aliases.get(path)).forward(request, response);
-        } else {
-            chain.doFilter(request, response);
+        request.setAttribute(Caller.ATTRIBUTE, caller);
+        var place = limits.enter(caller);
+        if (place.refused()) {
+            refuse(response, path, new Problem(429, "too-many-requests", "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
+            return;
+        }
+        try {
+            if (aliases.containsKey(path)) {
+                request.getRequestDispatcher(aliases.get(path)).forward(request, response);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } finally {
+            place.leaveWhenDone(request);
         }
     }
 
-    private Optional<Caller> partner(HttpServletRequest request) {
-        if (settings.partner().plain()) {
-            // Demo: no certificate to know anyone by; whoever calls may be any peer.
-            return Optional.of(Caller.peers(settings.peers().keySet()));
+    // A SOAP caller reads a fault, any other a problem.
+    private static void refuse(HttpServletResponse response, String path, Problem problem) throws IOException {
+        if (!path.startsWith(SOAP)) {
+            Problems.write(response, problem);
+            return;
+        }
+        response.setStatus(problem.status());
+        response.setContentType(SoapWriter.CONTENT_TYPE);
+        if (problem.retryAfter() != null) {
+            response.setHeader("Retry-After", problem.retryAfter().toString());
+        }
+        response.getOutputStream().write(SoapWriter.fault(problem.status() == 429 ? "Receiver" : "Sender", problem.code(), problem.getMessage()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Caller partner(HttpServletRequest request, boolean partnerPort) {
+        if (!partnerPort) {
+            // Demo: no certificate to know anyone by; whoever calls may be any peer, but no customer.
+            return Caller.peers(settings.peers().keySet());
         }
         var chain = (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
-        return chain == null || chain.length == 0 ? Optional.empty() : certificates.find(chain[0]);
+        return certificates.caller(chain);
     }
 
-    private Optional<Caller> bearer(HttpServletRequest request) {
+    private Caller bearer(HttpServletRequest request) {
         var header = request.getHeader("Authorization");
-        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return Optional.empty();
+        var token = header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7) ? null : header.substring(7).trim();
+        var caller = token == null ? null : tokens.get(Commands.hash(token));
+        if (caller == null && token != null) {
+            caller = accessTokens.caller(token).orElse(null);
         }
-        return Optional.ofNullable(tokens.get(Commands.hash(header.substring(7).trim())));
+        if (caller == null) {
+            throw new Problem(401, "token-required", "Send a known token: Authorization: Bearer <token>.");
+        }
+        return caller;
     }
 
     // CXF would fail on a charset it does not know.

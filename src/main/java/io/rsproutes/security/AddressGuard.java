@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Customer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -48,13 +49,34 @@ public class AddressGuard implements DnsResolver {
         return uri.getHost().equalsIgnoreCase("localhost") && !allowPrivate ? "is a private address" : null;
     }
 
+    /** What is wrong with an address this customer wants to be called at, or null: its host must be registered, and not lead into our own network. */
+    public String fault(String url, Customer customer) {
+        var fault = fault(url);
+        if (fault != null) {
+            return fault;
+        }
+        var uri = URI.create(url);
+        int port = uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        if (!customer.reaches(uri.getHost(), port)) {
+            return "is at a host that is not registered for you";
+        }
+        try {
+            resolve(uri.getHost());
+        } catch (RefusedAddress e) {
+            return "is a private address";
+        } catch (UnknownHostException e) {
+            // A name server that is away for now is no reason to refuse; it is asked again when we call.
+        }
+        return null;
+    }
+
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         var found = SystemDefaultDnsResolver.INSTANCE.resolve(host);
         if (!allowPrivate) {
             for (var address : found) {
                 if (isPrivate(address)) {
-                    throw new RefusedAddress(host);
+                    throw new RefusedAddress("the address leads into a private network");
                 }
             }
         }
@@ -68,8 +90,8 @@ public class AddressGuard implements DnsResolver {
 
     /** The name leads to an address we do not call; permanent until the subscriber mends its DNS. */
     public static final class RefusedAddress extends UnknownHostException {
-        RefusedAddress(String host) {
-            super("the address of " + host + " is private");
+        public RefusedAddress(String reason) {
+            super(reason);
         }
     }
 

@@ -38,10 +38,9 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
         var partner = settings.partner();
         if (partner.plain()) {
             LOG.warn("DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, and tokens are plain words. Never expose this.");
-            return;
         }
         if (partner.port() == 0) {
-            if (!settings.peers().isEmpty()) {
+            if (!settings.peers().isEmpty() && !partner.plain()) {
                 LOG.warn("rsp.partner.port is 0: no peer can notify us. Set it, with the SSL bundle rsp.partner.tls names.");
             }
             return;

@@ -13,14 +13,17 @@ public final class WebhookConnections {
     }
 
     public static PoolingHttpClientConnectionManager create(Settings settings) {
+        return builder(settings).build();
+    }
+
+    static PoolingHttpClientConnectionManagerBuilder builder(Settings settings) {
         var delivery = settings.delivery();
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new AddressGuard(settings))
                 .setConnectionFactory(HttpGuard.connections())
                 .setMaxConnTotal(256).setMaxConnPerRoute(64)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(delivery.connectTimeout()))
-                        .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build())
-                .build();
+                        .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build());
     }
 
     public static HttpGuard guard(Settings settings) {

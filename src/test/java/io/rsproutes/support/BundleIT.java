@@ -49,6 +49,11 @@ public abstract class BundleIT {
     /** EntityIds of the SM-SRs the bundle knows. */
     protected static final Map<String, String> ENTITIES = Map.of("smsr-demo", "1.3.6.1.4.1.20", "smsr-two", "1.3.6.1.4.1.21", "smsr-kpn", "1.3.6.1.4.1.22",
             "smsr-stub", "1.3.6.1.4.1.23", "smsr-void", "1.3.6.1.4.1.24", "smsr-read", "1.3.6.1.4.1.25");
+    /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
+    private static final int PARTNERS = Ports.free();
+    protected static final String GATEWAY = "https://127.0.0.1:" + PARTNERS;
+    protected static final Certificates CERTIFICATES = new Certificates().authority("ca").issue("ca", "server", "CN=server", "-1d", 30).issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
+            .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30).issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30);
     private static final AtomicInteger CARDS = new AtomicInteger();
     protected static ArtemisServer broker;
 
@@ -67,6 +72,7 @@ public abstract class BundleIT {
         broker = Servers.PRODUCTION ? new ArtemisServer() : null;
         Servers.properties(broker).forEach((name, value) -> registry.add(name, () -> value));
         registry.add("server.port", () -> PORT);
+        gateway(registry);
         registry.add("rsp.demo.sample-order", () -> false);
         registry.add("rsp.delivery.schedule", () -> "0s,1s,1s");
         registry.add("rsp.delivery.timeout", () -> "3s");
@@ -108,6 +114,36 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
         smsr(registry, "smsr-stub", STUB.url());
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+    }
+
+    private static void gateway(DynamicPropertyRegistry registry) {
+        registry.add("rsp.partner.port", () -> PARTNERS);
+        registry.add("rsp.partner.address", () -> "127.0.0.1");
+        for (var store : Map.of("keystore", "server", "truststore", "ca-trust").entrySet()) {
+            registry.add("spring.ssl.bundle.jks.partners." + store.getKey() + ".location", () -> "file:" + CERTIFICATES.store(store.getValue()));
+            registry.add("spring.ssl.bundle.jks.partners." + store.getKey() + ".password", () -> Certificates.PASSWORD);
+        }
+        registry.add("rsp.gateway.entity-id", () -> "1.3.6.1.4.1.99999");
+        registry.add("rsp.gateway.url", () -> GATEWAY);
+        registry.add("rsp.gateway.answer-within", () -> "4s");
+        customer(registry, "acme", "1.3.6.1.4.1.31746", "all");
+        customer(registry, "globex", "1.3.6.1.4.1.50000", "all");
+        registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
+        registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
+        customer(registry, "initech", "1.3.6.1.4.1.60000", "kpn");
+        registry.add("rsp.tenants.initech.roles", () -> "order,read");
+        registry.add("rsp.tenants.initech.tokens[0]", () -> "plain:demo-initech");
+        registry.add("rsp.tenants.initech.max-rate", () -> "5/m");
+    }
+
+    private static void customer(DynamicPropertyRegistry registry, String tenant, String entityId, String offer) {
+        var at = "rsp.tenants." + tenant + ".";
+        registry.add(at + "certificates[0].issuer", () -> "CN=ca,O=Test");
+        registry.add(at + "certificates[0].san", () -> tenant);
+        registry.add(at + "gateway.offer", () -> offer);
+        registry.add(at + "gateway.entity-ids[0]", () -> entityId);
+        registry.add(at + "gateway.requester-ids[0]", () -> entityId);
+        registry.add(at + "gateway.hosts[0]", () -> "127.0.0.1");
     }
 
     /** The dialect and peer of docs/dialects.md, as they stand there; only the address is the test's. */

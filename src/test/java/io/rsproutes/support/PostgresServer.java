@@ -39,7 +39,7 @@ public final class PostgresServer {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Processes.run(folder, List.of("chown", "-R", "65534:65534", folder.toString()));
             }
-            Processes.run(folder, command("initdb", "-D", data.toString(), "-U", "rsp", "-A", "trust", "-E", "UTF8", "--no-locale"));
+            Processes.run(folder, command("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"));
             start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,7 +51,10 @@ public final class PostgresServer {
         process = Processes.start(log, data.getParent(), command("postgres", "-D", data.toString(), "-p", String.valueOf(port),
                 "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"));
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            DriverManager.getConnection(url("postgres"), "rsp", "").close();
+            // A plain role, as in production: a superuser would pass row-level security.
+            try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
+                statement.execute("do $$ begin create role rsp login; exception when duplicate_object then null; end $$");
+            }
             return true;
         });
     }
@@ -62,8 +65,8 @@ public final class PostgresServer {
 
     /** A fresh database's URL. */
     public String database(String name) {
-        try (var connection = DriverManager.getConnection(url("postgres"), "rsp", ""); var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+        try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
+            statement.execute("create database " + name + " owner rsp");
             return url(name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -176,6 +176,26 @@ public final class Es2Plus {
         return STATES.stream().filter(state -> state.equalsIgnoreCase(word.trim())).findFirst().orElse(word);
     }
 
+    /** A call as a customer sends it: header, and its plain fields by their names in lower case. */
+    public record Request(String requesterId, String callId, Map<String, String> fields) { }
+
+    /** @throws Problem 400 when it is not a JSON object */
+    public static Request read(String text) {
+        var node = Json.read(text);
+        if (!node.isObject()) {
+            throw new Problem(400, "malformed-json", "The body is not a JSON object.");
+        }
+        var body = folded(node);
+        var header = folded(body.remove("header"));
+        var fields = new LinkedHashMap<String, String>();
+        body.forEach((name, value) -> {
+            if (string(value) != null) {
+                fields.put(name, string(value));
+            }
+        });
+        return new Request(string(header.get("functionrequesteridentifier")), string(header.get("functioncallidentifier")), fields);
+    }
+
     /** @throws Problem 400 when it is not JSON or lacks the one thing we cannot do without, an ICCID */
     public static Notification notification(String text, Map<String, String> names) {
         var body = folded(Json.read(text));

@@ -1,5 +1,9 @@
 package io.rsproutes.protocol.sgp02;
 
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
@@ -30,6 +34,42 @@ public final class Eis {
         var profiles = view.putArray("profiles");
         eis.all("ProfileInfo").forEach(profile -> profile(profiles.addObject(), profile));
         return view;
+    }
+
+    /** The other way: what {@link #read} made, as the element Eis, in the order of the schema (spec/es4.md 3.2). */
+    static void write(XMLStreamWriter out, String namespace, JsonNode eis) throws XMLStreamException {
+        out.writeStartElement("rps", "Eis", namespace);
+        out.writeStartElement("rps", "EumSignedInfo", namespace);
+        fields(out, namespace, eis, "Eid", "eid", "PlatformType", "platformType", "PlatformVersion", "platformVersion");
+        out.writeEndElement();
+        fields(out, namespace, eis, "RemainingMemory", "remainingMemory", "AvailableMemoryForProfiles", "availableMemoryForProfiles", "LastAuditDate", "lastAuditDate", "Smsr-id", "smsrId");
+        for (var profile : eis.path("profiles")) {
+            out.writeStartElement("rps", "ProfileInfo", namespace);
+            fields(out, namespace, profile, "Iccid", "iccid", "Isd-p-aid", "isdpAid", "Mno-id", "mnoId", "FallbackAttribute", "fallback");
+            if (profile.has("subscriptionAddress")) {
+                out.writeStartElement("rps", "SubscriptionAddress", namespace);
+                fields(out, namespace, profile.path("subscriptionAddress"), "Imsi", "imsi", "Msisdn", "msisdn");
+                out.writeEndElement();
+            }
+            fields(out, namespace, profile, "State", "state", "Smdp-id", "smdpId", "ProfileType", "profileType", "AllocatedMemory", "allocatedMemory", "FreeMemory", "freeMemory");
+            if (profile.has("policyRules")) {
+                out.writeStartElement("rps", "pol2", namespace);
+                for (var rule : profile.path("policyRules")) {
+                    out.writeStartElement("rps", "Rule", namespace);
+                    fields(out, namespace, rule, "Subject", "subject", "Action", "action", "Qualification", "qualification");
+                    out.writeEndElement();
+                }
+                out.writeEndElement();
+            }
+            out.writeEndElement();
+        }
+        out.writeEndElement();
+    }
+
+    private static void fields(XMLStreamWriter out, String namespace, JsonNode from, String... pairs) throws XMLStreamException {
+        for (int i = 0; i < pairs.length; i += 2) {
+            Es4.text(out, namespace, pairs[i], from.path(pairs[i + 1]).asText(null));
+        }
     }
 
     private static void profile(ObjectNode view, Xml profile) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Texts;
 
@@ -21,11 +22,17 @@ public final class Es4 {
 
     public static final String NAMESPACE = "http://namespaces.gsma.org/esim-messaging/3";
     public static final String CALLBACK_PATH = "/esim-messaging/3/ES4/ES4MnoService";
+    /** Where customers call us as if we were the SM-SR. */
+    public static final String GATEWAY_PATH = "/esim-messaging/3/ES4/ES4SmSrService";
+    private static final List<String> FUNCTIONS = List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute");
     private static final String RESPONSE = "Response";
     private static final String NOTIFICATION = "Notification";
 
     /** A call. {@code validity} in seconds; {@code iccids}: the profile, or for auditEIS those to look at (none: all). */
     public record Request(String function, String callId, Long validity, String eid, List<String> iccids) { }
+
+    /** A call as a customer wrote it; what is missing is null. {@code function}: null when it is none we know. */
+    public record Call(String function, String callId, String validity, String eid, List<String> iccids) { }
 
     /**
      * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null when there is none;
@@ -74,16 +81,7 @@ public final class Es4 {
             start(out, stem(function) + RESPONSE, namespace);
             text(out, namespace, "ProcessingStart", time(start));
             text(out, namespace, "ProcessingEnd", time(end));
-            out.writeStartElement("rps", "FunctionExecutionStatus", namespace);
-            text(out, namespace, "Status", status);
-            if (code != null) {
-                out.writeStartElement("rps", "StatusCodeData", namespace);
-                text(out, namespace, "Subject", code[0]);
-                text(out, namespace, "Reason", code[1]);
-                text(out, namespace, "Message", code[2]);
-                out.writeEndElement();
-            }
-            out.writeEndElement();
+            execution(out, namespace, status, code);
             if (content != null) {
                 content.write(out);
             }
@@ -100,6 +98,44 @@ public final class Es4 {
             text(out, namespace, "CompletionTimestamp", time(at));
             out.writeEndElement();
         };
+    }
+
+    /**
+     * The response to a customer whose call has ended, or was refused.
+     *
+     * @param status   EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED or EXPIRED
+     * @param code     subject, reason and message, null where the status needs none
+     * @param validity AcceptableValidityPeriod (s), null when it is not offered
+     * @param result   as {@link Eis#read} and {@link #result} have it, may be null
+     */
+    public static SoapWriter.Body answer(String function, Instant start, Instant end, Long validity, String status, String[] code, String namespace, JsonNode result) {
+        return out -> {
+            start(out, stem(function) + RESPONSE, namespace);
+            text(out, namespace, "ProcessingStart", time(start));
+            text(out, namespace, "ProcessingEnd", time(end));
+            text(out, namespace, "AcceptableValidityPeriod", validity);
+            execution(out, namespace, status, code);
+            if (result != null && result.has("profiles")) {
+                Eis.write(out, namespace, result);
+            }
+            if (result != null && result.hasNonNull("euiccResponseData")) {
+                text(out, namespace, "EuiccResponseData", result.path("euiccResponseData").asText());
+            }
+            out.writeEndElement();
+        };
+    }
+
+    private static void execution(XMLStreamWriter out, String namespace, String status, String[] code) throws XMLStreamException {
+        out.writeStartElement("rps", "FunctionExecutionStatus", namespace);
+        text(out, namespace, "Status", status);
+        if (code != null) {
+            out.writeStartElement("rps", "StatusCodeData", namespace);
+            text(out, namespace, "Subject", code[0]);
+            text(out, namespace, "Reason", code[1]);
+            text(out, namespace, "Message", code[2]);
+            out.writeEndElement();
+        }
+        out.writeEndElement();
     }
 
     private static void start(XMLStreamWriter out, String name, String namespace) throws XMLStreamException {
@@ -176,8 +212,18 @@ public final class Es4 {
             }
         }
         var plain = name.replaceFirst("^es4", "");
-        return List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute").stream()
-                .filter(function -> function.toLowerCase(Locale.ROOT).equals(plain)).findFirst().orElse(plain);
+        return known(plain) == null ? plain : known(plain);
+    }
+
+    private static String known(String folded) {
+        return FUNCTIONS.stream().filter(function -> function.toLowerCase(Locale.ROOT).equals(folded)).findFirst().orElse(null);
+    }
+
+    /** Reads a call, whatever is missing from it; names of v4 or of /3 alike. */
+    public static Call call(Xml body) {
+        var plain = Xml.fold(body.name()).replaceFirst("request$", "").replaceFirst("^es4", "");
+        return new Call(Xml.fold(body.name()).matches("es4.*request") ? known(plain) : null, body.value("FunctionCallIdentifier"), body.value("ValidityPeriod"), body.value("Eid"),
+                body.all("Iccid").stream().map(one -> one.text().trim()).toList());
     }
 
     /** Reads a notification, whatever is missing from it. */

@@ -47,12 +47,25 @@ public final class SoapWriter {
 
     /** A fault: {@code code} Sender, Receiver or VersionMismatch, and the reason in words. */
     public static String fault(String code, String reason) {
+        return fault(code, null, reason);
+    }
+
+    /** The same with our stable word for it as subcode, in the namespace {@code urn:rsp-routes}. */
+    public static String fault(String code, String subcode, String reason) {
         return envelope(null, out -> {
             out.writeStartElement("soap", "Fault", SOAP);
             out.writeStartElement("soap", "Code", SOAP);
             out.writeStartElement("soap", "Value", SOAP);
             out.writeCharacters("soap:" + code);
             out.writeEndElement();
+            if (subcode != null) {
+                out.writeStartElement("soap", "Subcode", SOAP);
+                out.writeStartElement("soap", "Value", SOAP);
+                out.writeNamespace("rsp", "urn:rsp-routes");
+                out.writeCharacters("rsp:" + subcode);
+                out.writeEndElement();
+                out.writeEndElement();
+            }
             out.writeEndElement();
             out.writeStartElement("soap", "Reason", SOAP);
             out.writeStartElement("soap", "Text", SOAP);

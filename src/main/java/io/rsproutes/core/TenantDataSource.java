@@ -1,0 +1,101 @@
+package io.rsproutes.core;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * On PostgreSQL, tells each connection whose rows it is for ({@link TenantScope}) before it is used, so that row-level security holds whatever a
+ * statement forgets. A connection that was last used for the same is not told again.
+ */
+public class TenantDataSource extends DelegatingDataSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantDataSource.class);
+
+    private final Map<Connection, String> told = new WeakHashMap<>();
+
+    private final String elsewhere;
+
+    TenantDataSource(DataSource target, boolean elsewhere) {
+        super(target);
+        this.elsewhere = String.valueOf(elsewhere);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        var connection = super.getConnection();
+        try {
+            var tenant = Objects.requireNonNullElse(TenantScope.current(), "");
+            var physical = connection.unwrap(Connection.class);
+            boolean known;
+            synchronized (told) {
+                known = tenant.equals(told.getOrDefault(physical, ""));
+            }
+            if (!known) {
+                try (var statement = connection.prepareStatement("select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false)")) {
+                    statement.setString(1, tenant);
+                    statement.setString(2, elsewhere);
+                    statement.execute();
+                }
+                synchronized (told) {
+                    told.put(physical, tenant);
+                }
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Wraps the application's data source where the database has row-level security. */
+    @Component
+    static class Wrapping implements BeanPostProcessor {
+
+        private final Environment environment;
+
+        Wrapping(Environment environment) {
+            this.environment = environment;
+        }
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return bean instanceof HikariDataSource pool && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")
+                    ? new TenantDataSource(pool, environment.getProperty("rsp.ownership.elsewhere", Boolean.class, false)) : bean;
+        }
+    }
+
+    /** Says at the start when the database lets our role pass its row-level security. */
+    @Component
+    static class Check {
+
+        private final DataSource dataSource;
+
+        Check(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        @EventListener(ApplicationReadyEvent.class)
+        void ready() {
+            if (dataSource instanceof TenantDataSource
+                    && Boolean.TRUE.equals(new JdbcTemplate(dataSource).queryForObject("select rolsuper or rolbypassrls from pg_roles where rolname = current_user", Boolean.class))) {
+                LOG.warn("The database role is a superuser or has bypassrls: row-level security, the second wall between tenants, does not hold it. Use a plain role that owns the tables.");
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.rsproutes.core;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too (row-level
+ * security, db/migration/postgresql). Workers, who work for everybody, have none.
+ */
+public final class TenantScope {
+
+    private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+
+    private TenantScope() {
+    }
+
+    /** For the rest of this exchange; null for everybody. */
+    public static void enter(Exchange exchange, String tenant) {
+        CURRENT.set(tenant);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                CURRENT.remove();
+            }
+        });
+    }
+
+    /** What an exchange before left on this thread, if anything, does not count. */
+    public static void leave() {
+        CURRENT.remove();
+    }
+
+    /** The tenant, or null. */
+    public static String current() {
+        return CURRENT.get();
+    }
+}

@@ -1,0 +1,171 @@
+package io.rsproutes.northbound;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Commands;
+import io.rsproutes.core.CustomerStatus;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.States;
+import io.rsproutes.core.Texts;
+import io.rsproutes.protocol.es2plus.AdminProtocol;
+import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.security.Problems;
+import org.apache.camel.Exchange;
+
+/** ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would. */
+public class GatewayEs2Plus {
+
+    private static final String VERSION = "2.2.0";
+
+    private final Settings settings;
+
+    public GatewayEs2Plus(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, prefer, refusal}.
+     *
+     * @throws Problem for what the customer must correct
+     */
+    public void read(Exchange exchange) {
+        var customer = settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
+        var function = exchange.getVariable("gatewayFunction", String.class);
+        var request = Es2Plus.read(exchange.getMessage().getBody(String.class));
+        exchange.setVariable("gatewayRead", true);
+        if (request.requesterId() == null || !customer.requesterIds().contains(request.requesterId())) {
+            throw new Problem(403, "requester-refused", "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
+        }
+        if (request.callId() == null || request.callId().isBlank()) {
+            throw new Problem(400, "missing-parameter", "functionCallIdentifier is missing.");
+        }
+        if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
+            exchange.setVariable("refusal", "function-not-offered");
+        }
+        var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Texts.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        put(command, "eid", request.fields().get("eid"));
+        put(command, "iccid", request.fields().get("iccid"));
+        var parameters = parameters(function, request);
+        if (!parameters.isEmpty()) {
+            command.set("parameters", parameters);
+        }
+        var text = Json.write(command);
+        // One call id, one request: the same again is told the same result.
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), request.callId(), text})) : null);
+        exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
+        exchange.getMessage().setBody(text);
+    }
+
+    private static ObjectNode parameters(String function, Es2Plus.Request request) {
+        var fields = request.fields();
+        var parameters = Json.MAPPER.createObjectNode();
+        switch (function) {
+            case "downloadOrder" -> put(parameters, "profileType", fields.get("profiletype"));
+            case "confirmOrder" -> {
+                put(parameters, "matchingId", fields.get("matchingid"));
+                put(parameters, "confirmationCode", fields.get("confirmationcode"));
+                put(parameters, "smdsAddress", fields.get("smdsaddress"));
+                if (!"true".equals(fields.get("releaseflag")) && !"false".equals(fields.get("releaseflag"))) {
+                    throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
+                }
+                parameters.put("releaseFlag", Boolean.valueOf(fields.get("releaseflag")));
+            }
+            case "cancelOrder" -> {
+                put(parameters, "matchingId", fields.get("matchingid"));
+                if (fields.get("finalprofilestatusindicator") == null) {
+                    throw new Problem(400, "missing-parameter", "finalProfileStatusIndicator is missing.");
+                }
+                parameters.put("finalProfileStatusIndicator", Es2Plus.state(fields.get("finalprofilestatusindicator")));
+            }
+            default -> {
+                // releaseProfile has none
+            }
+        }
+        return parameters;
+    }
+
+    /**
+     * The operation (JSON in the body) as the answer: 200 with what came of it; 503 when it is still under way (the same call again is told
+     * the result), 504 when nobody knows whether it was executed.
+     */
+    public void answer(Exchange exchange) {
+        var operation = Json.read(exchange.getMessage().getBody(String.class));
+        var state = operation.path("state").asText();
+        if ("REFUSED".equals(state) || States.TERMINAL.contains(state)) {
+            var fields = new LinkedHashMap<String, String>();
+            if ("SUCCEEDED".equals(state)) {
+                for (var field : new String[] {"iccid", "eid", "matchingId", "smdpAddress"}) {
+                    if (operation.path("result").hasNonNull(field)) {
+                        fields.put(field, operation.path("result").path(field).asText());
+                    }
+                }
+            }
+            send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
+            return;
+        }
+        boolean repeatable = exchange.getVariable("idempotencyKey") != null && !"IN_DOUBT".equals(state);
+        problem(exchange, new Problem(repeatable ? 503 : 504, repeatable ? "under-way" : "in-doubt", repeatable
+                ? "The call is under way; send it again with the same functionCallIdentifier to be told its result." : "Nobody knows yet whether the call was executed; it is being settled.",
+                java.util.List.of(), repeatable ? 5 : null));
+    }
+
+    /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
+    public void refuse(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var problem = Edge.find(failure);
+        if (problem != null && problem.status() < 500) {
+            if (exchange.getVariable("gatewayRead") == null) {
+                problem(exchange, problem);
+            } else {
+                send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", problem.code(), GatewayEs4.words(problem))), java.util.Map.of()));
+            }
+            return;
+        }
+        Edge.logged(exchange, failure);
+        problem(exchange, new Problem(503, "unavailable", "The call could not be taken; nothing was done. Send it again.", java.util.List.of(), 5));
+    }
+
+    private static java.util.Map<String, String> codes(CustomerStatus status) {
+        var codes = new LinkedHashMap<String, String>();
+        codes.put("status", status.status());
+        if (status.code() != null) {
+            codes.put("subjectCode", status.code()[0]);
+            codes.put("reasonCode", status.code()[1]);
+            put(codes, "message", status.message());
+        }
+        return codes;
+    }
+
+    private static void send(Exchange exchange, int status, String body) {
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), VERSION));
+        message.setBody(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void problem(Exchange exchange, Problem problem) {
+        send(exchange, problem.status(), Json.write(Problems.body(problem)));
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        if (problem.retryAfter() != null) {
+            exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
+        }
+    }
+
+    private static void put(ObjectNode node, String field, String value) {
+        if (value != null) {
+            node.put(field, value);
+        }
+    }
+
+    private static void put(java.util.Map<String, String> map, String field, String value) {
+        if (value != null) {
+            map.put(field, value);
+        }
+    }
+}

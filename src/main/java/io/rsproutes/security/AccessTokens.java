@@ -1,0 +1,99 @@
+package io.rsproutes.security;
+
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Role;
+import io.rsproutes.core.SettingsFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * OAuth2 access tokens (RFC 9068: signed JWTs) beside our own: the issuer's signature, issuer, audience and times must hold, and a claim
+ * must name a configured tenant. Roles are those of the claim that the tenant has too; without the claim, the tenant's.
+ */
+public class AccessTokens {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512);
+    private static final int MAX_KEYS = 262_144;
+
+    private final Settings settings;
+    private final DefaultJWTProcessor<SecurityContext> processor;
+
+    public AccessTokens(Settings settings) {
+        this.settings = settings;
+        this.processor = settings.rest().jwt().jwks() == null ? null : processor(settings.rest().jwt());
+    }
+
+    private static DefaultJWTProcessor<SecurityContext> processor(Settings.Jwt jwt) {
+        try {
+            // Keys are cached, asked for again when a token names an unknown one, and kept over an outage of the issuer.
+            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(), new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L).build();
+            var processor = new DefaultJWTProcessor<SecurityContext>();
+            processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+            processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(jwt.audience(), new JWTClaimsSet.Builder().issuer(jwt.issuer()).build(), Set.of("exp", jwt.tenantClaim())));
+            return processor;
+        } catch (MalformedURLException e) {
+            throw new SettingsFault("rsp.rest.jwt.jwks", "is not an address", "set the address of the issuer's keys");
+        }
+    }
+
+    /**
+     * Whom the token stands for; empty when it is none of the issuer's, or no longer.
+     *
+     * @throws Problem 503 when the issuer's keys cannot be had
+     */
+    public Optional<Caller> caller(String token) {
+        if (processor == null || token.indexOf('.') < 0) {
+            return Optional.empty();
+        }
+        try {
+            var claims = processor.process(token, null);
+            var jwt = settings.rest().jwt();
+            var id = claims.getClaimAsString(jwt.tenantClaim());
+            var tenant = id == null ? null : settings.tenants().get(id);
+            return tenant == null ? Optional.empty() : Optional.of(Caller.tenant(id, roles(claims, jwt.rolesClaim(), tenant.roles())));
+        } catch (JOSEException e) {
+            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage());
+            throw new Problem(503, "issuer-unavailable", "The token's issuer cannot be reached; try again.", java.util.List.of(), 5);
+        } catch (ParseException | BadJOSEException e) {
+            LOG.debug("an access token was refused: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    // Never more than the tenant has.
+    private static Set<Role> roles(JWTClaimsSet claims, String name, Set<Role> most) throws ParseException {
+        var said = claims.getClaim(name);
+        if (said == null) {
+            return most;
+        }
+        var words = said instanceof String text ? Set.of(text.split("[ ,]+")) : new HashSet<>(claims.getStringListClaim(name));
+        var roles = new HashSet<Role>();
+        for (var role : most) {
+            if (words.contains(role.name().toLowerCase(Locale.ROOT)) || words.contains("rsp:" + role.name().toLowerCase(Locale.ROOT))) {
+                roles.add(role);
+            }
+        }
+        return roles;
+    }
+}

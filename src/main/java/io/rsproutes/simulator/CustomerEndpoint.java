@@ -1,0 +1,43 @@
+package io.rsproutes.simulator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import org.apache.camel.Exchange;
+
+/** The endpoints at which customers of the gateway take what is for them; in memory. Variable in: {@code id}, the customer. */
+public class CustomerEndpoint {
+
+    private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+
+    public void take(Exchange exchange) {
+        var id = exchange.getVariable("id", String.class);
+        int status = statuses.getOrDefault(id, 202);
+        calls.add(Map.of("customer", id, "at", Instant.now().toString(), "answered", status, "body", exchange.getMessage().getBody(String.class)));
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        exchange.getMessage().setBody("");
+    }
+
+    public void calls(Exchange exchange) {
+        synchronized (calls) {
+            exchange.getMessage().setBody(Json.write(Map.of("items", calls)));
+        }
+    }
+
+    public void faults(Exchange exchange) {
+        var status = Json.read(exchange.getMessage().getBody(String.class)).path("status").asInt(202);
+        if (status < 200 || status > 599) {
+            throw new Problem(400, "invalid-field", "status is an HTTP status from 200 to 599.");
+        }
+        statuses.put(exchange.getVariable("id", String.class), status);
+        exchange.getMessage().setBody("{}");
+    }
+}

@@ -1,0 +1,62 @@
+package io.rsproutes.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** A customer of the gateway with its own certificate; messages written by hand. */
+public final class Customer {
+
+    public static final String ES4 = "/esim-messaging/3/ES4/ES4SmSrService";
+    private static final String OURS = "1.3.6.1.4.1.99999";
+
+    private final String base;
+    private final String entityId;
+    private final HttpClient http;
+
+    public Customer(String base, String name, String entityId, Certificates certificates) {
+        this.base = base;
+        this.entityId = entityId;
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(certificates.client(name, "ca")).build();
+    }
+
+    /** ES4-&lt;function&gt; about a card, answered to {@code replyTo} (null: none named). */
+    public HttpResponse<String> es4(String function, String messageId, String eid, String iccid, String replyTo) {
+        return soap(Soap.envelope(header(messageId, replyTo), body(function, "call-" + messageId, eid, iccid, "")));
+    }
+
+    public String header(String messageId, String replyTo) {
+        return "<wsa:MessageID>//" + entityId + "/" + messageId + "?TransactionId=tx-" + messageId + "</wsa:MessageID><wsa:From><wsa:Address>https://customer/es4?EntityId=" + entityId
+                + "</wsa:Address></wsa:From><wsa:To>https://gateway/es4?EntityId=" + OURS + "</wsa:To>" + (replyTo == null ? "" : "<wsa:ReplyTo><wsa:Address>" + replyTo + "</wsa:Address></wsa:ReplyTo>");
+    }
+
+    public static String body(String function, String callId, String eid, String iccid, String more) {
+        var name = "rps:ES4-" + Character.toUpperCase(function.charAt(0)) + function.substring(1) + "Request";
+        return "<" + name + "><rps:FunctionCallIdentifier>" + callId + "</rps:FunctionCallIdentifier>" + more + "<rps:Eid>" + eid + "</rps:Eid>"
+                + (iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>") + "</" + name + ">";
+    }
+
+    public HttpResponse<String> soap(String message) {
+        return post(ES4, "application/soap+xml; charset=utf-8", message);
+    }
+
+    /** ES2+; {@code fields} as JSON members. */
+    public HttpResponse<String> es2plus(String function, String callId, String fields) {
+        return post("/gsma/rsp2/es2plus/" + function, "application/json",
+                "{\"header\":{\"functionRequesterIdentifier\":\"" + entityId + "\",\"functionCallIdentifier\":\"" + callId + "\"}" + (fields.isEmpty() ? "" : ",") + fields + "}");
+    }
+
+    public HttpResponse<String> post(String path, String type, String body) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
