@@ -23,7 +23,16 @@ begin
 end $$;
 
 -- Who has a profile, whoever asks: the only question across tenants.
-create or replace function rsp_owner(subject varchar) returns varchar language sql stable set rsp.tenant = '' as $$ select tenant from inventory where iccid = subject $$;
+create or replace function rsp_owner(subject varchar) returns varchar language plpgsql stable as $$
+declare
+  asking varchar := coalesce(current_setting('rsp.tenant', true), '');
+  owner varchar;
+begin
+  perform set_config('rsp.tenant', '', true);
+  select i.tenant into owner from inventory i where i.iccid = subject;
+  perform set_config('rsp.tenant', asking, true);
+  return owner;
+end $$;
 
 -- An order may be accepted only for what the inventory says is the tenant's, unless another system says that (rsp.ownership.elsewhere); one that is
 -- refused may name anything, as nothing is sent.

@@ -83,17 +83,20 @@ class GatewayIT extends BundleIT {
     void givenWhatIsNotTheCallers_thenNobodyCanTellWhyItIsRefused() {
         var card = card();
         var other = card();
+        var globexs = card();
+        jdbc.update("update euicc set tenant = 'globex' where eid = ?", globexs.eid());
+        jdbc.update("update inventory set tenant = 'globex' where eid = ?", globexs.eid());
         var shapes = List.of(
                 ACME.es4("enableProfile", id(), UNKNOWN_EID, card.b(), receiver.url()).body(),
                 ACME.es4("enableProfile", id(), card.eid(), other.b(), receiver.url()).body(),
-                ACME.es4("enableProfile", id(), "89882119900000000000000000001654", "8901000000000000019", receiver.url()).body(),
-                ACME.es4("auditEIS", id(), "89882119900000000000000000001654", null, receiver.url()).body());
+                ACME.es4("enableProfile", id(), globexs.eid(), globexs.b(), receiver.url()).body(),
+                ACME.es4("auditEIS", id(), globexs.eid(), null, receiver.url()).body());
         for (var shape : shapes) {
             assertThat(shape).contains("<rps:Status>FAILED</rps:Status>").contains("<rps:Subject>8.1.1</rps:Subject><rps:Reason>1.1</rps:Reason>").doesNotContain("globex");
         }
         assertThat(shapes.subList(0, 3).stream().map(GatewayIT::shape).distinct().toList()).hasSize(1);
         assertThat(executed(card, "enableProfile")).isZero();
-        assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain("89882119900000000000000000001654").doesNotContain(UNKNOWN_EID);
+        assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain(globexs.eid()).doesNotContain(UNKNOWN_EID);
         assertThat(receiver.got).isEmpty();
     }
 
@@ -246,7 +249,7 @@ class GatewayIT extends BundleIT {
                 200, "\"subjectCode\":\"1.1\",\"reasonCode\":\"1.2\"");
         refused(ACME.post("/gsma/rsp2/es2plus/releaseProfile", "application/json", "{"), 400, "malformed-json");
         refused(ACME.post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", "application/json", "{\"iccid\":\"8947000000000000038\"}"), 403, "certificate-unknown");
-        refused(INITECH.post("/esim-messaging/3/ES4/ES4MnoService", Soap.TYPE, "<a/>"), 400, "soap:Sender");
+        refused(ACME.post("/esim-messaging/3/ES4/ES4MnoService", Soap.TYPE, "<a/>"), 400, "soap:Sender");
     }
 
     @Test

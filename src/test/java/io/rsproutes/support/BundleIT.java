@@ -32,7 +32,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The one bundle most ITs share: the demo's peers and tenants on the servers of -Drsp.it, with quick schedules. */
-@SpringBootTest(classes = RspRoutes.class, webEnvironment = WebEnvironment.DEFINED_PORT)
+@SpringBootTest(classes = {RspRoutes.class, FirstWall.class}, webEnvironment = WebEnvironment.DEFINED_PORT)
 @ActiveProfiles("demo")
 @AutoConfigureObservability(tracing = false)
 public abstract class BundleIT {
