@@ -316,7 +316,7 @@ public record Settings(
             var path = dialect.path(function);
             check(path.matches("(/[A-Za-z0-9._~-]+)+"), at + ".paths", "gives " + function + " the path '" + path + "'", "write it as a/b below base-path, or /a/b from the root");
             check(seen.put(path, function) == null, at + ".paths", "gives " + function + " a path that another function has", "give each its own");
-            check(!Dialect.INBOUND.contains(function) || !path.matches("/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"), at + ".paths", "gives " + function + " the path '" + path + "', which is ours", "give it another");
+            check(!Dialect.INBOUND.contains(function) || !path.matches("/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)"), at + ".paths", "gives " + function + " the path '" + path + "', which is ours", "give it another");
         }
         var answer = dialect.notificationAnswer();
         if (!answer.isBlank()) {

@@ -37,6 +37,13 @@ class StartFailureTest {
         return failure == null ? null : StartFailure.explain(failure);
     }
 
+    // A customer of the gateway, with one thing said differently, or more.
+    private static List<String> customer(String change) {
+        var at = "--rsp.tenants.acme.gateway.";
+        return with(List.of("--rsp.gateway.entity-id=1.2.3", "--rsp.tenants.acme.roles=order", "--rsp.gateway.offers.es4.functions=enableProfile", "--rsp.gateway.url=https://our.host", at + "entity-ids=1.2.4", at + "offer=es4"),
+                at + change);
+    }
+
     static Stream<Arguments> faults() {
         var url = PEER + "url=https://smdp.example.com";
         var es2plus = PEER + "interface=es2plus";
@@ -81,7 +88,18 @@ class StartFailureTest {
                 Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=secret", "--rsp.tenants.acme.roles=read"), "rsp.tenants.acme.tokens has an entry of an unknown form"),
                 Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=plain:long-enough", "--rsp.tenants.acme.roles=read"), "plain token outside the demo"),
                 Arguments.of(List.of("--rsp.tenants.acme.tokens[0]=sha256:" + "0".repeat(64)), "rsp.tenants.acme.roles is missing"),
-                Arguments.of(List.of("--rsp.tenants.acme.roles=king"), "rsp.tenants.acme.roles"));
+                Arguments.of(List.of("--rsp.tenants.acme.roles=king"), "rsp.tenants.acme.roles"),
+                Arguments.of(customer("offer=some"), "rsp.tenants.acme.gateway.offer is 'some'"),
+                Arguments.of(customer("hosts=https://x"), "rsp.tenants.acme.gateway.hosts has 'https://x': write host, host:port or *.domain"),
+                Arguments.of(customer("entity-ids=us"), "rsp.tenants.acme.gateway.entity-ids has 'us'"),
+                Arguments.of(customer("offer=es4").subList(1, 6), "rsp.gateway.entity-id is missing"),
+                Arguments.of(with(customer("offer=es4"), "--rsp.gateway.url=http://our.host"), "rsp.gateway.url is not an https address"),
+                Arguments.of(with(customer("offer=es4"), "--rsp.partner.port=0"), "rsp.partner.port is 0, so that no customer can call"),
+                Arguments.of(with(customer("offer=es4"), "--rsp.gateway.offers.es4.functions=fly"), "rsp.gateway.offers.es4.functions lists 'fly'"),
+                Arguments.of(customer("reply-to=sometimes"), "rsp.tenants.acme.gateway.reply-to"),
+                Arguments.of(List.of("--rsp.rest.jwt.issuer=https://issuer.example"), "rsp.rest.jwt lacks issuer, audience or jwks"),
+                Arguments.of(List.of("--rsp.tenants.acme.roles=order", "--rsp.tenants.acme.max-concurrent=0"), "rsp.tenants.acme.max-concurrent is not positive"),
+                Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.paths.handleNotification=/gsma/rsp2/es2plus/releaseProfile"), "which is ours"));
     }
 
     private static List<String> with(List<String> good, String more) {

@@ -40,6 +40,8 @@ class PartnerListenerIT {
 
     private static final String PATH = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
     private static final String BODY = "{\"iccid\":\"8947000000000000038\",\"notificationPointId\":3,\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}";
+    private static final String GATEWAY = "/gsma/rsp2/es2plus/releaseProfile";
+    private static final String CALL = "{\"header\":{\"functionRequesterIdentifier\":\"1.2.4\",\"functionCallIdentifier\":\"c\"},\"iccid\":\"8947019999999999994\"}";
     private static final Certificates CERTIFICATES = new Certificates();
     private static final int OPERATOR = Ports.free();
     private static final int PARTNER = Ports.free();
@@ -57,6 +59,11 @@ class PartnerListenerIT {
                 .issue("ca", "our-client", "CN=operator,O=Us", "-1d", 30)
                 .issue("ca", "smsr-a", "CN=smsr-a,O=Peer,C=NL", "-1d", 30)
                 .issue("ca", "smsr-b", "CN=smsr-b,O=Peer,C=NL", "-1d", 30)
+                .issue("ca", "customer", "CN=customer,O=Buyer", "-1d", 30)
+                .issue("ca", "customer-next", "CN=customer,O=Buyer", "-1d", 30)
+                .issue("ca", "customer-revoked", "CN=customer,O=Buyer", "-1d", 30)
+                .issue("ca", "customer-other-san", "CN=customer,O=Buyer", "-1d", 30)
+                .issue("ca", "customer-ending", "CN=customer,O=Buyer", "-1d", 10)
                 .issue("ca", "stranger", "CN=smdp", "-1d", 30)
                 .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
                 .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
@@ -102,6 +109,18 @@ class PartnerListenerIT {
         arguments.add("--rsp.tenants.buyer.tokens[0]=sha256:" + Commands.hash("a-buyers-token"));
         arguments.add("--rsp.tenants.buyer.roles=read,order");
         arguments.add("--rsp.tenants.buyer.profile-types=T-*");
+        arguments.add("--rsp.gateway.entity-id=1.2.3");
+        arguments.add("--rsp.gateway.url=https://our.host");
+        arguments.add("--rsp.tenants.buyer.gateway.offer=all");
+        arguments.add("--rsp.tenants.buyer.gateway.entity-ids=1.2.4");
+        arguments.add("--rsp.tenants.buyer.gateway.requester-ids=1.2.4");
+        int n = 0;
+        for (var name : new String[] {"customer", "customer-next", "customer-revoked", "customer-ending"}) {
+            arguments.add("--rsp.tenants.buyer.certificates[" + n + "].issuer=CN=ca,O=Test");
+            arguments.add("--rsp.tenants.buyer.certificates[" + n++ + "].san=" + name);
+        }
+        arguments.add("--rsp.partner.revocations=" + CERTIFICATES.revoke("ca", "customer-revoked"));
+        arguments.add("--spring.ssl.bundle.watch.file.quiet-period=200ms");
         arguments.add("--logging.level.root=WARN");
         arguments.add("--camel.main.shutdown-timeout=5");
         bundle = SpringApplication.run(RspRoutes.class, arguments.toArray(String[]::new));
@@ -185,6 +204,81 @@ class PartnerListenerIT {
                 .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(BODY)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isIn(400, 404, 401);
         assertThat(answer.statusCode()).isNotEqualTo(204);
+    }
+
+    private static HttpResponse<String> call(String certificate) throws IOException, InterruptedException {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + GATEWAY))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(CALL)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"customer, 200, 8.2.1", "customer-next, 200, 8.2.1", "customer-revoked, 403, certificate-revoked", "customer-other-san, 403, certificate-unknown", "stranger, 403, certificate-unknown",
+        "by-subject, 403, certificate-unknown"})
+    void givenACustomersCertificate_thenOnlyTheOneAgreedMayCall(String certificate, int status, String words) throws Exception {
+        var answer = call(certificate);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"expired", "other"})
+    void givenACustomersCertificateThatIsExpiredOrOfAnotherAuthority_thenThereIsNoConnection(String name) {
+        assertThatThrownBy(() -> call(name)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> call(null)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void givenACertificateThatEndsSoon_thenMetricAndHealthSaySo() throws Exception {
+        assertThat(call("customer-ending").statusCode()).isEqualTo(200);
+        var health = new Api("http://127.0.0.1:" + OPERATOR, null).get("/actuator/health");
+        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.json().at("/components/certificates/details").toString()).contains("bundle partners").contains("tenant buyer").contains("expires");
+        var seconds = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class).get("rsp.certificate.expiry").tag("of", "bundle partners").gauge().value();
+        assertThat(seconds).isBetween(27d * 86_400, 30d * 86_400);
+    }
+
+    /** Ours is replaced ten times while customers call with both of theirs, each call on a connection of its own. */
+    @Test
+    void givenTenRotationsUnderFiftyRequestsASecond_thenNoCallFails() throws Exception {
+        var factories = java.util.List.of(CERTIFICATES.client("customer", "ca").getSocketFactory(), CERTIFICATES.client("customer-next", "ca").getSocketFactory());
+        var original = Files.readAllBytes(CERTIFICATES.store("server"));
+        var sent = new java.util.concurrent.atomic.AtomicInteger();
+        var failures = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+        var pool = java.util.concurrent.Executors.newFixedThreadPool(16);
+        var clock = java.util.concurrent.Executors.newSingleThreadScheduledExecutor();
+        clock.scheduleAtFixedRate(() -> pool.submit(() -> {
+            int number = sent.incrementAndGet();
+            try {
+                var connection = (javax.net.ssl.HttpsURLConnection) URI.create("https://127.0.0.1:" + PARTNER + GATEWAY).toURL().openConnection();
+                connection.setSSLSocketFactory(factories.get(number % 2));
+                connection.setRequestProperty("Connection", "close");
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(CALL.replace("\"c\"", "\"c" + number + "\"").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                if (connection.getResponseCode() != 200) {
+                    failures.add("HTTP " + connection.getResponseCode());
+                }
+                connection.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                failures.add(e.toString());
+            }
+        }), 0, 20, java.util.concurrent.TimeUnit.MILLISECONDS);
+        try {
+            for (int i = 0; i < 10; i++) {
+                boolean renewed = i % 2 == 0;
+                var next = CERTIFICATES.file("server.next");
+                Files.write(next, renewed ? Files.readAllBytes(CERTIFICATES.store("server-renewed")) : original);
+                Files.move(next, CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> call("customer").sslSession().orElseThrow().getPeerPrincipal().getName().equals("CN=server-renewed") == renewed);
+            }
+        } finally {
+            clock.shutdownNow();
+            pool.shutdown();
+            pool.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS);
+        }
+        System.out.println("Ten rotations: " + sent.get() + " calls, " + failures.size() + " failed");
+        assertThat(failures).isEmpty();
+        assertThat(sent.get()).isGreaterThan(100);
     }
 
     @Test

@@ -39,6 +39,24 @@ public final class Certificates {
         return this;
     }
 
+    /** The authority's revocation list with these certificates on it, as {@code <authority>.crl}. */
+    public Path revoke(String authority, String... names) {
+        var arguments = new ArrayList<>(List.of("-gencrl", "-alias", authority, "-keystore", store(authority).toString(), "-file", file(authority + ".crl").toString()));
+        for (var name : names) {
+            arguments.addAll(List.of("-id", certificate(name).getSerialNumber().toString()));
+        }
+        keytool(arguments.toArray(String[]::new));
+        return file(authority + ".crl");
+    }
+
+    public java.security.cert.X509Certificate certificate(String name) {
+        try {
+            return (java.security.cert.X509Certificate) load(store(name)).getCertificate(name);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public String fingerprint(String name) {
         try {
             var certificate = load(store(name)).getCertificate(name);
