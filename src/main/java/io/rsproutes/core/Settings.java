@@ -99,8 +99,7 @@ public record Settings(
             @DefaultValue List<Certificate> certificates,
             Customer gateway,
             @DefaultValue("200/s") Rate maxRate,
-            @DefaultValue("64") int maxConcurrent,
-            @DefaultValue("false") boolean tellEuiccOwner) { }
+            @DefaultValue("64") int maxConcurrent) { }
 
     /**
      * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); requesterIds: functionRequesterIdentifiers

@@ -18,6 +18,7 @@ import io.rsproutes.RspRoutes;
 import io.rsproutes.support.Api.Answer;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -190,6 +191,16 @@ public abstract class BundleIT {
             registry.add(peer + "own-entity-id", () -> "1.3.6.1.4.1.99999");
             registry.add(peer + "own-url", () -> BASE);
         }
+    }
+
+    static {
+        Scan.begin();
+    }
+
+    @AfterEach
+    void nothingIsPrintedInClear() {
+        Scan.read("metrics", nobody.get("/actuator/prometheus").text());
+        assertThat(Scan.found()).isEmpty();
     }
 
     @BeforeEach

@@ -51,8 +51,12 @@ public final class Customer {
 
     public HttpResponse<String> post(String path, String type, String body) {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
+            var answer = http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
                     .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() >= 400 || answer.body().contains("FAILED") || answer.body().contains("\"Failed\"")) {
+                Scan.read("error body of " + path, answer.body());
+            }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
