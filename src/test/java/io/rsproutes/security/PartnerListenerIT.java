@@ -237,50 +237,6 @@ class PartnerListenerIT {
         assertThat(seconds).isBetween(27d * 86_400, 30d * 86_400);
     }
 
-    /** Ours is replaced ten times while customers call with both of theirs, each call on a connection of its own. */
-    @Test
-    void givenTenRotationsUnderFiftyRequestsASecond_thenNoCallFails() throws Exception {
-        var factories = java.util.List.of(CERTIFICATES.client("customer", "ca").getSocketFactory(), CERTIFICATES.client("customer-next", "ca").getSocketFactory());
-        var original = Files.readAllBytes(CERTIFICATES.store("server"));
-        var sent = new java.util.concurrent.atomic.AtomicInteger();
-        var failures = new java.util.concurrent.ConcurrentLinkedQueue<String>();
-        var pool = java.util.concurrent.Executors.newFixedThreadPool(16);
-        var clock = java.util.concurrent.Executors.newSingleThreadScheduledExecutor();
-        clock.scheduleAtFixedRate(() -> pool.submit(() -> {
-            int number = sent.incrementAndGet();
-            try {
-                var connection = (javax.net.ssl.HttpsURLConnection) URI.create("https://127.0.0.1:" + PARTNER + GATEWAY).toURL().openConnection();
-                connection.setSSLSocketFactory(factories.get(number % 2));
-                connection.setRequestProperty("Connection", "close");
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                connection.getOutputStream().write(CALL.replace("\"c\"", "\"c" + number + "\"").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                if (connection.getResponseCode() != 200) {
-                    failures.add("HTTP " + connection.getResponseCode());
-                }
-                connection.getInputStream().readAllBytes();
-            } catch (IOException e) {
-                failures.add(e.toString());
-            }
-        }), 0, 20, java.util.concurrent.TimeUnit.MILLISECONDS);
-        try {
-            for (int i = 0; i < 10; i++) {
-                boolean renewed = i % 2 == 0;
-                var next = CERTIFICATES.file("server.next");
-                Files.write(next, renewed ? Files.readAllBytes(CERTIFICATES.store("server-renewed")) : original);
-                Files.move(next, CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> call("customer").sslSession().orElseThrow().getPeerPrincipal().getName().equals("CN=server-renewed") == renewed);
-            }
-        } finally {
-            clock.shutdownNow();
-            pool.shutdown();
-            pool.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS);
-        }
-        System.out.println("Ten rotations: " + sent.get() + " calls, " + failures.size() + " failed");
-        assertThat(failures).isEmpty();
-        assertThat(sent.get()).isGreaterThan(100);
-    }
-
     @Test
     void givenARenewedServerCertificate_thenItIsUsedWithoutARestart() throws Exception {
         Files.copy(CERTIFICATES.store("server-renewed"), CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING);
