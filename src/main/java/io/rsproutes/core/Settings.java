@@ -221,6 +221,13 @@ public record Settings(
             checkDialect("rsp.dialects." + id, dialect);
         });
         peers.forEach(this::checkPeer);
+        gateway.offers().forEach((name, offer) -> {
+            var at = "rsp.gateway.offers." + name;
+            for (var function : offer.functions()) {
+                check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'", "list some of " + String.join(", ", Functions.GATEWAY));
+            }
+            check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity", "does not hold min <= max", "correct the two");
+        });
         var seen = new HashMap<String, String>();
         tenants.forEach((id, tenant) -> {
             var at = "rsp.tenants." + id;
@@ -239,13 +246,6 @@ public record Settings(
             if (tenant.gateway() != null) {
                 checkCustomer(at + ".gateway", tenant.gateway());
             }
-        });
-        gateway.offers().forEach((name, offer) -> {
-            var at = "rsp.gateway.offers." + name;
-            for (var function : offer.functions()) {
-                check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'", "list some of " + String.join(", ", Functions.GATEWAY));
-            }
-            check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity", "does not hold min <= max", "correct the two");
         });
         check(gateway.entityId() == null || OID.matcher(gateway.entityId()).matches(), "rsp.gateway.entity-id", "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
         check(rest.jwt().issuer() == null && rest.jwt().jwks() == null || rest.jwt().issuer() != null && rest.jwt().jwks() != null && rest.jwt().audience() != null,
