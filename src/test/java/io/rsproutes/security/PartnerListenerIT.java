@@ -9,11 +9,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
 import io.rsproutes.RspRoutes;
@@ -53,6 +60,8 @@ class PartnerListenerIT {
         CERTIFICATES.authority("ca").authority("other-ca")
                 .issue("ca", "server", "CN=server", "-1d", 30)
                 .issue("ca", "server-renewed", "CN=server-renewed", "-1d", 30)
+                .issue("ca", "server-next", "CN=server-next", "-1d", 30)
+                .issue("ca", "server-after", "CN=server-after", "-1d", 30)
                 .issue("ca", "by-subject", "CN=smdp,O=Peer,C=NL", "-1d", 30)
                 .issue("ca", "by-san", "CN=anything", "-1d", 30)
                 .issue("ca", "by-fingerprint", "CN=whoever", "-1d", 30)
@@ -235,6 +244,51 @@ class PartnerListenerIT {
         assertThat(health.json().at("/components/certificates/details").toString()).contains("bundle partners").contains("tenant buyer").contains("expires");
         var seconds = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class).get("rsp.certificate.expiry").tag("of", "bundle partners").gauge().value();
         assertThat(seconds).isBetween(27d * 86_400, 30d * 86_400);
+    }
+
+    /** Ours is replaced ten times while customers call with both of theirs, each call on a connection of its own. */
+    @Test
+    void givenTenRotationsUnderFiftyRequestsASecond_thenNoCallFails() throws Exception {
+        var factories = List.of(CERTIFICATES.client("customer", "ca").getSocketFactory(), CERTIFICATES.client("customer-next", "ca").getSocketFactory());
+        var began = System.nanoTime();
+        var sent = new AtomicInteger();
+        var failures = new ConcurrentLinkedQueue<String>();
+        var pool = Executors.newFixedThreadPool(16);
+        var clock = Executors.newSingleThreadScheduledExecutor();
+        clock.scheduleAtFixedRate(() -> pool.submit(() -> {
+            int number = sent.incrementAndGet();
+            try {
+                var connection = (HttpsURLConnection) URI.create("https://127.0.0.1:" + PARTNER + GATEWAY).toURL().openConnection();
+                connection.setSSLSocketFactory(factories.get(number % 2));
+                connection.setConnectTimeout(20_000);
+                connection.setReadTimeout(20_000);
+                connection.setRequestProperty("Connection", "close");
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(CALL.replace("\"c\"", "\"c" + number + "\"").getBytes(StandardCharsets.UTF_8));
+                if (connection.getResponseCode() != 200) {
+                    failures.add("HTTP " + connection.getResponseCode());
+                }
+                connection.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                failures.add(e.toString());
+            }
+        }), 0, 20, TimeUnit.MILLISECONDS);
+        try {
+            for (int i = 0; i < 10; i++) {
+                var name = i % 2 == 0 ? "server-next" : "server-after";
+                var next = Files.copy(CERTIFICATES.store(name), CERTIFICATES.file("server.moving"));
+                Files.move(next, CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> call("customer").sslSession().orElseThrow().getPeerPrincipal().getName().equals("CN=" + name));
+            }
+        } finally {
+            clock.shutdownNow();
+            pool.shutdown();
+            pool.awaitTermination(30, TimeUnit.SECONDS);
+        }
+        System.out.println("Ten rotations: " + sent.get() + " calls in " + (System.nanoTime() - began) / 1_000_000_000 + " s, " + failures.size() + " failed");
+        assertThat(failures).isEmpty();
+        assertThat(sent.get()).isGreaterThan(100);
     }
 
     @Test
