@@ -202,9 +202,28 @@ public class Euiccs {
     }
 
     /** The same of a notification: variables {@code what, said, causeId?}. */
-    @SuppressWarnings("unchecked")
     public void notifiedEvent(Exchange exchange) {
-        event(exchange, exchange.getVariable("what", String.class), exchange.getVariable("said", Map.class), exchange.getVariable("causeId", String.class));
+        event(exchange, exchange.getVariable("what", String.class), said(exchange), exchange.getVariable("causeId", String.class));
+    }
+
+    /** Whether the tenant of the profile lets the tenant of the eUICC (variables {@code tenant, euiccTenant?}) know what is notified of it. */
+    public boolean ownerTold(Exchange exchange) {
+        var other = exchange.getVariable("euiccTenant", String.class);
+        var tenant = settings.tenants().get(exchange.getVariable("tenant", String.class));
+        return other != null && tenant != null && (tenant.notifyEuiccOwners().contains("*") || tenant.notifyEuiccOwners().contains(other));
+    }
+
+    /** The same event for the tenant of the eUICC: variables {@code tenant, orderKey} its own, and nothing of the other tenant's operation. */
+    public void ownersEvent(Exchange exchange) {
+        exchange.setVariable("tenant", exchange.getVariable("euiccTenant"));
+        exchange.setVariable("orderKey", exchange.getVariable("eid"));
+        exchange.removeVariable("operationId");
+        event(exchange, exchange.getVariable("what", String.class), said(exchange), null);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> said(Exchange exchange) {
+        return exchange.getVariable("said", Map.class);
     }
 
     // An event of a profile; with the operation of ours that caused it, if one did.

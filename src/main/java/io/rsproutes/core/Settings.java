@@ -92,6 +92,7 @@ public record Settings(
     /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
     public record Certificate(String fingerprint, String issuer, String san, String subject) { }
 
+    /** notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this tenant's profiles on eUICCs of theirs; "*" for all. */
     public record Tenant(
             @DefaultValue List<String> tokens,
             @DefaultValue Set<Role> roles,
@@ -99,7 +100,8 @@ public record Settings(
             @DefaultValue List<Certificate> certificates,
             Customer gateway,
             @DefaultValue("200/s") Rate maxRate,
-            @DefaultValue("64") int maxConcurrent) { }
+            @DefaultValue("64") int maxConcurrent,
+            @DefaultValue Set<String> notifyEuiccOwners) { }
 
     /**
      * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); requesterIds: functionRequesterIdentifiers
@@ -242,6 +244,7 @@ public record Settings(
                 check(other == null, at + ".tokens", "has a token that " + other + " has too", "give each tenant its own");
             }
             checkCertificates(at, tenant.certificates());
+            tenant.notifyEuiccOwners().forEach(other -> check(other.equals("*") || tenants.containsKey(other), at + ".notify-euicc-owners", "names '" + other + "', no tenant", "list tenants, or \"*\""));
             check(tenant.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
             if (tenant.gateway() != null) {
                 checkCustomer(at + ".gateway", tenant.gateway());

@@ -98,6 +98,7 @@ class StartFailureTest {
                 Arguments.of(with(customer("offer=es4"), "--rsp.gateway.offers.es4.functions=fly"), "rsp.gateway.offers.es4.functions lists 'fly'"),
                 Arguments.of(customer("reply-to=sometimes"), "rsp.tenants.acme.gateway.reply-to"),
                 Arguments.of(List.of("--rsp.rest.jwt.issuer=https://issuer.example"), "rsp.rest.jwt lacks issuer, audience or jwks"),
+                Arguments.of(List.of("--rsp.tenants.acme.roles=order", "--rsp.tenants.acme.notify-euicc-owners=nobody"), "rsp.tenants.acme.notify-euicc-owners names 'nobody', no tenant"),
                 Arguments.of(List.of("--rsp.tenants.acme.roles=order", "--rsp.tenants.acme.max-concurrent=0"), "rsp.tenants.acme.max-concurrent is not positive"),
                 Arguments.of(List.of("--rsp.dialects.ours.interface=es2plus", "--rsp.dialects.ours.paths.handleNotification=/gsma/rsp2/es2plus/releaseProfile"), "which is ours"));
     }

@@ -346,6 +346,26 @@ class Es4CallbackIT extends BundleIT {
         assertThat(acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/state/source").asText()).isEqualTo("ES4-HandleProfileEnabledNotification");
     }
 
+    /** acme lets globex know, not the other way round (BundleIT): of a profile on the other's eUICC. */
+    @Test
+    void givenAProfileOnAnothersEuicc_thenItsOwnerIsToldAndTheEuiccsOwnerWithLeave() {
+        var card = card();
+        jdbc.update("update euicc set tenant = 'globex' where eid = ?", card.eid());
+        jdbc.update("update inventory set tenant = 'globex' where iccid = ?", card.a());
+        nobody.post("/simulator/smsr/euiccs/" + card.eid() + "/profiles/" + card.b() + "/enable", "");
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(card.b(), "rsp.profile.enabled") == 1 && events(card.eid(), "rsp.profile.disabled") == 1 && events(card.eid(), "rsp.profile.enabled") == 1);
+        var told = "select tenant from event where type = ? and data like '%' || ? || '%' order by tenant";
+        assertThat(jdbc.queryForList(told, String.class, "rsp.profile.enabled", card.b())).containsExactly("acme", "globex");
+        assertThat(jdbc.queryForList("select tenant from inbox where iccid = ? and kind like '%Enabled%'", String.class, card.b())).containsExactly("acme");
+
+        nobody.post("/simulator/smsr/euiccs/" + card.eid() + "/profiles/" + card.a() + "/enable", "");
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.enabled") == 2 && events(card.b(), "rsp.profile.disabled") == 1);
+        jdbc.update("update euicc set tenant = 'acme' where eid = ?", card.eid());
+        nobody.post("/simulator/smsr/euiccs/" + card.eid() + "/profiles/" + card.b() + "/enable", "");
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.enabled") == 3 && events(card.a(), "rsp.profile.disabled") == 1);
+        assertThat(jdbc.queryForList(told + ", id", String.class, "rsp.profile.disabled", card.a())).containsExactly("globex", "globex");
+    }
+
     @Test
     void givenANotificationOfOurOwnEnabling_thenItIsMarkedAndNotAnnouncedTwice() {
         for (var order : List.of("{\"notifyOwn\":true}", "{\"notifyOwn\":true,\"shuffle\":true}", "{\"notifyOwn\":true,\"early\":true}")) {

@@ -129,6 +129,7 @@ public abstract class BundleIT {
         registry.add("rsp.gateway.answer-within", () -> "4s");
         customer(registry, "acme", "1.3.6.1.4.1.31746", "all");
         customer(registry, "globex", "1.3.6.1.4.1.50000", "all");
+        registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
         registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
         customer(registry, "initech", "1.3.6.1.4.1.60000", "kpn");
