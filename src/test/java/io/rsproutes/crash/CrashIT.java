@@ -3,24 +3,14 @@ package io.rsproutes.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.core.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.support.Api;
-import io.rsproutes.support.ArtemisServer;
-import io.rsproutes.support.Ports;
-import io.rsproutes.support.Processes;
 import io.rsproutes.support.Receiver;
-import io.rsproutes.support.Servers;
 import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -37,47 +27,21 @@ class CrashIT {
     private static final String ICCID = "8947010000123456784";
     private static final String EID = "89049032123451234512345678901235";
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"iccid\":\"" + ICCID + "\"}";
-    private static ArtemisServer broker;
-
-    private final int port = Ports.free();
-    private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + port);
+    private final BundleProcess bundle = new BundleProcess();
+    private final Api acme = bundle.acme;
+    private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + bundle.port);
     private final Receiver receiver = new Receiver();
-    private final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
-    private final Map<String, String> properties = new LinkedHashMap<>();
-    private Process bundle;
-    private Path log;
 
     CrashIT() {
-        synchronized (CrashIT.class) {
-            // Its own broker: a nudge for another bundle's row would only wait for the sweeper.
-            broker = Servers.PRODUCTION && broker == null ? new ArtemisServer() : broker;
-        }
-        properties.putAll(Servers.properties(broker));
-        properties.put("server.port", String.valueOf(port));
-        properties.put("rsp.demo.sample-order", "false");
-        properties.put("rsp.peers.smdp-demo.url", smdp.url());
-        properties.put("rsp.peers.smdp-demo.response-timeout", "2s");
-        properties.put("rsp.peers.smdp-demo.connect-timeout", "1s");
-        properties.put("rsp.peers.smsr-demo.url", smdp.url() + "/smsr");
-        properties.put("rsp.peers.smsr-demo.response-timeout", "2s");
-        properties.put("rsp.peers.smsr-demo.connect-timeout", "1s");
-        properties.put("rsp.peers.smsr-demo.validity.min", "1s");
-        properties.put("rsp.peers.smsr-demo.grace", "1s");
-        properties.put("rsp.peers.smdp-idemia.response-timeout", "2s");
-        properties.put("rsp.peers.smdp-idemia.connect-timeout", "1s");
-        properties.put("rsp.operations.audit-delay", "1s");
-        properties.put("rsp.operations.lease", "4s");
-        properties.put("rsp.callbacks.lease", "2s");
-        properties.put("rsp.delivery.lease", "4s");
-        properties.put("rsp.delivery.timeout", "3s");
-        properties.put("rsp.sweep.interval", "250ms");
+        bundle.properties.put("rsp.peers.smdp-demo.url", smdp.url());
+        bundle.properties.put("rsp.peers.smsr-demo.url", smdp.url() + "/smsr");
+        bundle.properties.put("rsp.peers.smsr-demo.validity.min", "1s");
+        bundle.properties.put("rsp.peers.smsr-demo.grace", "1s");
     }
 
     @AfterEach
     void end() {
-        if (bundle != null) {
-            Processes.kill(bundle);
-        }
+        bundle.close();
         smdp.close();
         receiver.close();
     }
@@ -111,7 +75,7 @@ class CrashIT {
         smdp.hold();
         acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"iccid\":\"" + ICCID + "\"}");
         await().atMost(Duration.ofSeconds(20)).until(() -> smdp.executed("confirmOrder") == 1);
-        Processes.kill(bundle);
+        bundle.kill();
         smdp.letGo();
         start("");
         assertThat(settled()).isEqualTo("IN_DOUBT");
@@ -140,7 +104,7 @@ class CrashIT {
         start("");
         await().atMost(Duration.ofSeconds(30)).until(() -> events("rsp.profile.downloaded") == 1);
         // The peer got no answer and sends it again.
-        assertThat(new Api("http://127.0.0.1:" + port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION).status()).isEqualTo(204);
+        assertThat(new Api("http://127.0.0.1:" + bundle.port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION).status()).isEqualTo(204);
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> events("rsp.profile.downloaded") == 1);
     }
 
@@ -225,8 +189,8 @@ class CrashIT {
     @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
     @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
-        properties.put("rsp.peers.smdp-demo.dialect", "idemia");
-        properties.put("rsp.peers.smdp-demo.grace", "0s");
+        bundle.properties.put("rsp.peers.smdp-demo.dialect", "idemia");
+        bundle.properties.put("rsp.peers.smdp-demo.grace", "0s");
         if (point.startsWith("core-reconcile")) {
             smdp.simulator.setFaults("{\"drop\":1}");
         }
@@ -244,7 +208,7 @@ class CrashIT {
     @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAnOrderOverJms_thenItsMessageComesAgainAndFindsItsOperation(String point) throws Exception {
         start(point);
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (var connection = new ActiveMQConnectionFactory(BundleProcess.broker().url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             var message = session.createTextMessage(ORDER);
             message.setStringProperty("rspTenant", "acme");
@@ -278,32 +242,12 @@ class CrashIT {
 
     private static final String NOTIFICATION = Json.write(Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
 
-    /** @param crashAfter a step, and after a # the how-manieth time, if not the first */
     private void start(String crashAfter) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
-                "-Dcrash.after=" + crashAfter.replaceFirst("#.*", ""), "-Dcrash.hit=" + (crashAfter.contains("#") ? crashAfter.replaceFirst(".*#", "") : "1"), "-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
-        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
-        try {
-            log = Files.createTempFile(Path.of("target"), "crash-", ".log");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        bundle = Processes.start(log, Path.of("").toAbsolutePath(), command);
-        await().atMost(Duration.ofSeconds(90)).ignoreException(java.io.UncheckedIOException.class).until(() -> {
-            if (!bundle.isAlive()) {
-                throw new AssertionError("the bundle ended: " + Files.readString(log));
-            }
-            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
-        });
+        bundle.start(crashAfter);
     }
 
     private void halted() {
-        try {
-            assertThat(bundle.waitFor(30, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-        assertThat(bundle.exitValue()).isEqualTo(CrashableBundle.HALTED);
+        bundle.halted();
     }
 
     private void tryOrder() {
@@ -320,7 +264,7 @@ class CrashIT {
 
     private void tryNotification() {
         try {
-            new Api("http://127.0.0.1:" + port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION);
+            new Api("http://127.0.0.1:" + bundle.port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION);
         } catch (java.io.UncheckedIOException e) {
             // halted before it answered
         }

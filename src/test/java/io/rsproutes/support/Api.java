@@ -78,6 +78,9 @@ public final class Api {
     public Answer send(HttpRequest.Builder request) {
         try {
             var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() >= 400) {
+                Scan.read("error body of " + response.uri().getPath().replaceAll("[0-9]{6,}", "*"), response.body());
+            }
             JsonNode json = MissingNode.getInstance();
             if (response.headers().firstValue("Content-Type").orElse("").contains("json")) {
                 json = MAPPER.readTree(response.body());

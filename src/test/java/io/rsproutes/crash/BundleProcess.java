@@ -1,0 +1,99 @@
+package io.rsproutes.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.rsproutes.support.Api;
+import io.rsproutes.support.ArtemisServer;
+import io.rsproutes.support.Ports;
+import io.rsproutes.support.Processes;
+import io.rsproutes.support.Servers;
+
+/** The demo's bundle in a process of its own, which may halt at a step and be started again on the same database and broker. */
+final class BundleProcess implements AutoCloseable {
+
+    private static ArtemisServer broker;
+
+    final int port = Ports.free();
+    final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+    /** Beyond those of the demo. */
+    final Map<String, String> properties = new LinkedHashMap<>();
+    /** Options of the JVM. */
+    final List<String> options = new ArrayList<>();
+    private Process process;
+
+    BundleProcess() {
+        properties.putAll(Servers.properties(broker()));
+        properties.put("server.port", String.valueOf(port));
+        properties.put("rsp.demo.sample-order", "false");
+        properties.put("rsp.operations.audit-delay", "1s");
+        properties.put("rsp.operations.lease", "4s");
+        properties.put("rsp.callbacks.lease", "2s");
+        properties.put("rsp.delivery.lease", "4s");
+        properties.put("rsp.delivery.timeout", "3s");
+        properties.put("rsp.sweep.interval", "250ms");
+        for (var peer : List.of("smdp-demo", "smsr-demo", "smdp-idemia")) {
+            properties.put("rsp.peers." + peer + ".response-timeout", "2s");
+            properties.put("rsp.peers." + peer + ".connect-timeout", "1s");
+        }
+    }
+
+    /** The broker of such processes alone: a nudge for another bundle's row would only wait for the sweeper. Null with the embedded pair. */
+    static synchronized ArtemisServer broker() {
+        broker = Servers.PRODUCTION && broker == null ? new ArtemisServer() : broker;
+        return broker;
+    }
+
+    /** @param crashAfter a step, and after a # the how-manieth time, if not the first */
+    void start(String crashAfter) {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
+                "-Dcrash.after=" + crashAfter.replaceFirst("#.*", ""), "-Dcrash.hit=" + (crashAfter.contains("#") ? crashAfter.replaceFirst(".*#", "") : "1")));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
+        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        Path log;
+        try {
+            log = Files.createTempFile(Path.of("target"), "crash-", ".log");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process = Processes.start(log, Path.of("").toAbsolutePath(), command);
+        await().atMost(Duration.ofSeconds(90)).ignoreException(UncheckedIOException.class).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("the bundle ended: " + Files.readString(log));
+            }
+            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+        });
+    }
+
+    void kill() {
+        Processes.kill(process);
+    }
+
+    void halted() {
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(process.exitValue()).isEqualTo(CrashableBundle.HALTED);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            Processes.kill(process);
+        }
+    }
+}
