@@ -121,10 +121,6 @@ public class Broker {
         configuration.setConnectionFactory((ConnectionFactory) consumerConnections);
         configuration.setListenerConnectionFactory(consumerConnections);
         configuration.setTemplateConnectionFactory(senderConnections);
-        configuration.setCacheLevelName("CACHE_CONSUMER");
-        configuration.setAcceptMessagesWhileStopping(false);
-        configuration.setMapJmsMessage(true);
-        configuration.setRecoveryInterval(1_000);
         var filter = new JmsHeaderFilterStrategy();
         filter.setLowerCase(true);
         jms.setHeaderFilterStrategy(filter);

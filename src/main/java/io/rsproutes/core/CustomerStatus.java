@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * How an operation ended, in the words of the customer's interface. Codes of the peer pass as they are; our own refusals get those of
- * {@code gateway-codes.csv} (spec/es4.md 2.4, spec/es2plus.md 2.3, spec/vendors.md 3.1), where foreign, unknown and no pair are one code.
+ * {@code gateway-codes.csv} (spec/es4.md 2.4, spec/es2plus.md 2.3, spec/vendors.md 3.1), where foreign, unknown and no pair are one code, with the words there, if any:
+ * what is behind us is none of a customer's business.
  *
  * @param status Executed-Success, Executed-WithWarning, Failed or Expired
  */
@@ -17,7 +18,7 @@ public record CustomerStatus(String status, String subject, String reason, Strin
     private static final Map<String, String[]> CODES = new HashMap<>();
 
     static {
-        StatusCodes.lines("/gateway-codes.csv", 5).forEach(cells -> CODES.put(cells[0], cells));
+        StatusCodes.lines("/gateway-codes.csv", 6).forEach(cells -> CODES.put(cells[0], cells));
     }
 
     /** @param status the operation's, as JSON; may be null */
@@ -40,7 +41,7 @@ public record CustomerStatus(String status, String subject, String reason, Strin
     public static CustomerStatus of(String interfaceName, String code, String message) {
         var cells = CODES.getOrDefault(code, CODES.get("not-executed"));
         int at = "es4".equals(interfaceName) ? 1 : 3;
-        return new CustomerStatus("Failed", cells[at], cells[at + 1], message);
+        return new CustomerStatus("Failed", cells[at], cells[at + 1], cells[5].isEmpty() ? message : cells[5]);
     }
 
     /** ES4's spelling. */

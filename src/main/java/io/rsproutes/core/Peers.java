@@ -105,24 +105,27 @@ public class Peers {
     }
 
     /**
-     * Seconds the order may take: as it says (variable {@code validity}), else as the peer or {@code rsp.operations.validity} does;
-     * null when the peer does not take what the order says.
+     * Variable {@code validity}: seconds the order may take, as it says, else as the peer or {@code rsp.operations.validity} does; null, with
+     * {@code acceptableValidity} beside it, when the peer does not take what the order says.
      */
-    public Long validity(Exchange exchange) {
+    public void validity(Exchange exchange) {
         var wanted = exchange.getVariable("validity", Long.class);
+        var taken = taken(exchange, wanted);
+        exchange.setVariable("validity", wanted == null || taken == wanted ? Long.valueOf(taken) : null);
+        exchange.setVariable("acceptableValidity", taken);
+    }
+
+    private long taken(Exchange exchange, Long wanted) {
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         if (peer == null || !"es4".equals(peer.interfaceName())) {
-            return wanted == null ? Long.valueOf(settings.operations().validity().toSeconds()) : wanted;
+            return wanted == null ? settings.operations().validity().toSeconds() : wanted;
         }
         var function = exchange.getVariable("function", String.class);
         var fixed = peer.validity().fixed().getOrDefault(function, settings.dialectOf(peer).fixedValidity().get(function));
         if (fixed != null) {
-            return wanted == null || wanted == fixed.toSeconds() ? Long.valueOf(fixed.toSeconds()) : null;
+            return fixed.toSeconds();
         }
-        if (wanted == null) {
-            return peer.validity().preset().toSeconds();
-        }
-        return wanted < peer.validity().min().toSeconds() || wanted > peer.validity().max().toSeconds() ? null : wanted;
+        return wanted == null ? peer.validity().preset().toSeconds() : Math.max(peer.validity().min().toSeconds(), Math.min(wanted, peer.validity().max().toSeconds()));
     }
 
     /** Seconds from now until the peer can no longer be executing the order (variables {@code peer, validity}): validity and grace. Null where the answer is the result. */

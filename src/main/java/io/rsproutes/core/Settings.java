@@ -156,7 +156,7 @@ public record Settings(
         }
     }
 
-    public record Rest(@DefaultValue("32") int maxWaiters, @DefaultValue("60s") Duration maxWait,
+    public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
             @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue Jwt jwt) { }
 
@@ -187,7 +187,7 @@ public record Settings(
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
             @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
             @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
-            @DefaultValue("1m") Duration lease) { }
+            @DefaultValue("1m") Duration lease, @DefaultValue("100") int maxSubscriptions) { }
 
     public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch) { }
 
@@ -250,6 +250,8 @@ public record Settings(
                 checkCustomer(at + ".gateway", tenant.gateway());
             }
         });
+        check(gateway.answerWithin().toSeconds() > 0, "rsp.gateway.answer-within", "is shorter than a second", "set how long a customer may wait for an answer, such as 25s");
+        check(delivery.maxSubscriptions() > 0, "rsp.delivery.max-subscriptions", "is not positive", "set 1 or more");
         check(gateway.entityId() == null || OID.matcher(gateway.entityId()).matches(), "rsp.gateway.entity-id", "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
         check(rest.jwt().issuer() == null && rest.jwt().jwks() == null || rest.jwt().issuer() != null && rest.jwt().jwks() != null && rest.jwt().audience() != null,
                 "rsp.rest.jwt", "lacks issuer, audience or jwks", "set all three, or none");

@@ -44,7 +44,7 @@ public class StartFailure implements SpringBootExceptionReporter {
             }
             if (cause instanceof UnboundConfigurationPropertiesException unbound) {
                 var property = unbound.getUnboundProperties().iterator().next();
-                return property.getName() + " is not a setting" + origin(property.getOrigin()) + ": remove it or correct its spelling (config/application.yaml lists all)";
+                return property.getName() + " is not a setting" + origin(property.getOrigin()) + ": remove it or correct its spelling (config/application.yaml, peers.yaml and tenants.yaml list all)";
             }
             if (cause instanceof PortInUseException port) {
                 return "port " + port.getPort() + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
@@ -128,7 +128,7 @@ public class StartFailure implements SpringBootExceptionReporter {
         var cause = chain.get(chain.size() - 1);
         var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         var choice = NO_CONSTANT.matcher(text);
-        return oneLine(choice.find() ? "'" + choice.group(1) + "' is none of its values (config/application.yaml lists them)" : text);
+        return oneLine(choice.find() ? "'" + choice.group(1) + "' is none of its values (config/application.yaml, peers.yaml and tenants.yaml list them)" : text);
     }
 
     private static String where(String message) {

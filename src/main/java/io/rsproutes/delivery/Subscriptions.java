@@ -152,10 +152,17 @@ public class Subscriptions {
         exchange.getMessage().setBody(Json.write(view));
     }
 
-    /** 404 unless the statement before changed its row. */
-    public void checkFound(Exchange exchange) {
+    /** 409 when the tenant has as many as it may. */
+    public void checkMade(Exchange exchange) {
         if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
-            throw Problem.notFound("subscription");
+            throw new Problem(409, "too-many-subscriptions", "There are " + settings.delivery().maxSubscriptions() + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
+        }
+    }
+
+    /** 409 unless the statement before changed its row: there is such a subscription, but of a channel that has no such thing. */
+    public void checkMoved(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+            throw new Problem(409, "not-applicable", "That cannot be done with a subscription of this channel: only a webhook has a secret, and that of results (reply) and of the topic are the bundle's own.");
         }
     }
 
@@ -175,6 +182,9 @@ public class Subscriptions {
         view.set("types", Json.read(CloudEvents.text(row, "types")));
         view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
                 .put("createdAt", Times.text(row.get("created_at")));
+        if (row.get("waiting") != null) {
+            view.put("waiting", ((Number) row.get("waiting")).longValue()).put("attempts", row.get("attempts") == null ? 0 : ((Number) row.get("attempts")).intValue());
+        }
         return view;
     }
 

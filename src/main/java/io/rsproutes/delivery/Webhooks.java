@@ -81,7 +81,7 @@ public class Webhooks {
             return;
         }
         var body = Json.write(CloudEvents.event(Map.of(
-                "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("order_key"),
+                "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
                 "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
         if ("webhook".equals(row.get("channel"))) {
             var id = row.get("event_id").toString();
@@ -108,7 +108,7 @@ public class Webhooks {
             message.setHeader("_AMQ_DUPL_ID", row.get("id") + (row.get("replay") == null ? "" : "/" + row.get("replay")));
             message.setHeader("rspTenant", row.get("tenant"));
             message.setHeader("rspType", row.get("type"));
-            message.setHeader("rspSubject", row.get("order_key"));
+            message.setHeader("rspSubject", row.get("subject"));
             message.setHeader("rspEventId", row.get("event_id"));
             message.setBody(body);
         }

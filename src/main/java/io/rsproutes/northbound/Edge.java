@@ -219,7 +219,7 @@ public class Edge {
             if (bytes.length > settings.rest().maxBody()) {
                 throw new Problem(413, "body-too-large", "The body is larger than " + settings.rest().maxBody() + " bytes.");
             }
-            message.setBody(StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString());
+            message.setBody(StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString().replaceFirst("^\uFEFF", ""));
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new Problem(400, "malformed-json", "The body is not UTF-8 text.");
         }
@@ -240,10 +240,7 @@ public class Edge {
     /** Answers the exception as problem+json: the caller's fault in words, ours without any. */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        var problem = find(failure);
-        if (problem == null && unreadable(failure)) {
-            problem = new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.");
-        }
+        var problem = fault(failure);
         if (problem == null) {
             problem = unavailable(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
@@ -269,6 +266,12 @@ public class Edge {
     /** Our own failure, for whoever reads the log. */
     static void logged(Exchange exchange, Throwable failure) {
         LOG.error("{} failed", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), failure);
+    }
+
+    /** The same, a body that cannot be read included. */
+    static Problem fault(Throwable failure) {
+        var problem = find(failure);
+        return problem == null && unreadable(failure) ? new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.") : problem;
     }
 
     /** What the caller is told of this failure, when it is not ours; else null. */

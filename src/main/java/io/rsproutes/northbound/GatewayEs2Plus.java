@@ -54,8 +54,8 @@ public class GatewayEs2Plus {
             command.set("parameters", parameters);
         }
         var text = Json.write(command);
-        // One call id, one request: the same again is told the same result.
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), request.callId(), text})) : null);
+        // One call id, one call of the function: the same again is told the same result, another is refused.
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
         exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);
     }
@@ -116,12 +116,15 @@ public class GatewayEs2Plus {
     /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        var problem = Edge.find(failure);
+        var problem = Edge.fault(failure);
         if (problem != null && problem.status() < 500) {
+            if (problem.code().equals("idempotency-key-reused")) {
+                problem = new Problem(400, "invalid-command", "This functionCallIdentifier came with another " + exchange.getVariable("gatewayFunction") + " before; give each call its own.");
+            }
             if (exchange.getVariable("gatewayRead") == null) {
                 problem(exchange, problem);
             } else {
-                send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", problem.code(), GatewayEs4.words(problem))), java.util.Map.of()));
+                send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", GatewayEs4.code(problem), GatewayEs4.words(problem))), java.util.Map.of()));
             }
             return;
         }

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public class GatewayEs4 {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayEs4.class);
+    private static final int MAX_MESSAGE_ID = 1_000;
     private static final Set<String> NOBODY = Set.of("http://www.w3.org/2005/08/addressing/anonymous", "http://www.w3.org/2005/08/addressing/none");
 
     private final Settings settings;
@@ -62,7 +63,11 @@ public class GatewayEs4 {
         }
         var entity = sender(customer, message);
         var context = Json.MAPPER.createObjectNode();
-        put(context, "messageId", Texts.cap(message.messageId(), 1_000));
+        if (message.messageId() == null || message.messageId().isBlank() || message.messageId().length() > MAX_MESSAGE_ID) {
+            throw new SoapFault("Sender", "message-id-required", message.messageId() == null || message.messageId().isBlank() ? "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call."
+                    : "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
+        }
+        put(context, "messageId", message.messageId());
         put(context, "transactionId", Texts.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
         put(context, "entityId", entity);
         put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Texts.cap(message.body().namespace(), 100) : null);
@@ -70,7 +75,7 @@ public class GatewayEs4 {
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() && message.messageId() != null ? "es4:" + Commands.hash(message.messageId()) : null);
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es4:" + Commands.hash(message.messageId()) : null);
         exchange.setVariable("customerReplyTo", replyTo(customer, call.function(), message));
         // SGP.02 has getEIS answered in the HTTP response; a customer that names no ReplyTo gets it there.
         boolean answered = call.function().equals("getEIS") && exchange.getVariable("customerReplyTo") == null;
@@ -158,12 +163,24 @@ public class GatewayEs4 {
         }
     }
 
+    // Of the refusal the core made: what the peer would take.
+    private static void acceptable(Exchange exchange, ObjectNode context) {
+        if (exchange.getVariable("acceptableValidity") != null && !context.has("acceptableValidity")) {
+            context.put("acceptableValidity", exchange.getVariable("acceptableValidity", Long.class));
+        }
+    }
+
     /** The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback; else the response itself. */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
         var state = operation.path("state").asText();
         boolean refused = "REFUSED".equals(state);
-        boolean body = exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
+        if (refused && context(exchange) instanceof ObjectNode context) {
+            acceptable(exchange, context);
+        }
+        // Sent again after the end, it is told the result at once: the callback may have been lost on the customer's side.
+        boolean again = Boolean.TRUE.equals(exchange.getVariable("existing"));
+        boolean body = again || exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
         if (body && (refused || States.TERMINAL.contains(state))) {
             send(exchange, 200, messages.response(operation, context(exchange), Ids.next(), Instant.now(), null));
         } else {
@@ -181,8 +198,8 @@ public class GatewayEs4 {
         var function = exchange.getVariable("gatewayFunction", String.class);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
-                LOG.warn("a call of {} was refused: {}", exchange.getVariable("tenant"), fault.getMessage());
-                send(exchange, "Receiver".equals(fault.code()) ? 500 : 400, SoapWriter.fault(fault.code(), fault.subcode(), fault.getMessage()));
+                LOG.warn("a call of {} was refused: {}", exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"), fault.getMessage());
+                send(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : "Receiver".equals(fault.code()) ? 500 : 400, SoapWriter.fault(fault.code(), fault.subcode(), fault.getMessage()));
                 return;
             }
         }
@@ -193,7 +210,7 @@ public class GatewayEs4 {
             } else if (function == null) {
                 send(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else {
-                send(exchange, 200, messages.response(function, CustomerStatus.of("es4", problem.code(), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
+                send(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
             }
             return;
         }
@@ -202,9 +219,14 @@ public class GatewayEs4 {
         exchange.getMessage().setHeader("Retry-After", 5);
     }
 
+    static String code(Problem problem) {
+        boolean missing = !problem.violations().isEmpty() && problem.violations().stream().allMatch(one -> one.detail().startsWith("is missing"));
+        return missing ? "missing-parameter" : problem.code();
+    }
+
     static String words(Problem problem) {
         return problem.violations().isEmpty() ? problem.getMessage()
-                : String.join("; ", problem.violations().stream().map(one -> one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " " + one.detail()).toList());
+                : String.join("; ", problem.violations().stream().map(one -> one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " " + one.detail().replace("/parameters/", "")).toList());
     }
 
     private static void send(Exchange exchange, int status, String body) {

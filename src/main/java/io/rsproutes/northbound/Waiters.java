@@ -29,6 +29,7 @@ public class Waiters {
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, AtomicInteger> waitingOf = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
     private volatile Thread poller;
 
@@ -53,8 +54,13 @@ public class Waiters {
     /** Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all when too many wait. */
     public void await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);
-        if (seconds == 0 || waiting.incrementAndGet() > settings.rest().maxWaiters()) {
-            if (seconds > 0) {
+        if (seconds == 0) {
+            return;
+        }
+        // Nobody takes the others' places.
+        var own = waitingOf.computeIfAbsent(exchange.getVariable("tenant", String.class), tenant -> new AtomicInteger());
+        if (own.incrementAndGet() > settings.rest().maxWaitersPerTenant() || waiting.incrementAndGet() > settings.rest().maxWaiters()) {
+            if (own.getAndDecrement() <= settings.rest().maxWaitersPerTenant()) {
                 waiting.decrementAndGet();
             }
             return;
@@ -72,6 +78,7 @@ public class Waiters {
         } finally {
             latches.remove(id);
             waiting.decrementAndGet();
+            own.decrementAndGet();
         }
     }
 

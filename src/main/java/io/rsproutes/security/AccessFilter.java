@@ -77,7 +77,7 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !soapAddresses.contains(path)) {
+        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !(soapAddresses.contains(path) && served(request))) {
             Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
             return;
         }
@@ -157,6 +157,13 @@ public class AccessFilter extends OncePerRequestFilter {
             throw new Problem(401, "token-required", "Send a known token: Authorization: Bearer <token>.");
         }
         return caller;
+    }
+
+    // The WSDL and its schemas; CXF would fail on, and repeat, any other name.
+    private static boolean served(HttpServletRequest request) {
+        var query = request.getQueryString();
+        return query == null || query.equals("wsdl") || query.matches("(wsdl|xsd)=[A-Za-z0-9_./-]{1,100}") && !query.contains("..")
+                && AccessFilter.class.getResource("/wsdl/" + query.substring(query.indexOf('=') + 1)) != null;
     }
 
     // CXF would fail on a charset it does not know.

@@ -29,12 +29,14 @@ public class CertificateExpiry implements HealthIndicator {
 
     private static final Duration SOON = Duration.ofDays(30);
 
+    private final Revocations revocations;
     private final SslBundles bundles;
     private final MeterRegistry meters;
     private final Set<String> ours = new LinkedHashSet<>();
     private final Map<String, Instant> partners = new ConcurrentHashMap<>();
 
-    public CertificateExpiry(Settings settings, SslBundles bundles, MeterRegistry meters) {
+    public CertificateExpiry(Settings settings, SslBundles bundles, MeterRegistry meters, Revocations revocations) {
+        this.revocations = revocations;
         this.bundles = bundles;
         this.meters = meters;
         if (settings.partner().port() > 0) {
@@ -97,6 +99,7 @@ public class CertificateExpiry implements HealthIndicator {
                 health.withDetail(of, end.isBefore(Instant.now()) ? "expired " + end : "expires " + end + ", in " + days + " days");
             }
         });
+        revocations.outOfDate().forEach((authority, since) -> health.withDetail("revocation list of " + authority, "out of date since " + since.toInstant()));
         return health.build();
     }
 }

@@ -23,7 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The authorities' lists of revoked certificates (CRL, PEM or DER; {@code rsp.partner.revocations}: a file or a folder of files), read again
- * when they change. A list that cannot be read any more, or is out of date, still counts, and is told in the log.
+ * when they change. A list that is gone, cannot be read any more, or is out of date, still counts, and is told in the log: a certificate
+ * once revoked does not come back because a file went.
  */
 @Component
 public class Revocations {
@@ -61,6 +62,14 @@ public class Revocations {
         return false;
     }
 
+    /** The lists that are past their time, by authority, with since when. */
+    Map<String, Date> outOfDate() {
+        var past = new TreeMap<String, Date>();
+        lists.stream().filter(list -> list.getNextUpdate() != null && list.getNextUpdate().before(new Date()))
+                .forEach(list -> past.put(list.getIssuerX500Principal().getName(), list.getNextUpdate()));
+        return past;
+    }
+
     private void look() {
         long now = System.nanoTime();
         if (now - looked < LOOK_EVERY) {
@@ -87,9 +96,22 @@ public class Revocations {
         var factory = CertificateFactory.getInstance("X.509");
         var found = new ArrayList<X509CRL>();
         for (var file : files.keySet()) {
-            for (var list : factory.generateCRLs(new ByteArrayInputStream(Files.readAllBytes(file)))) {
-                found.add((X509CRL) list);
+            try {
+                for (var list : factory.generateCRLs(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+                    found.add((X509CRL) list);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new GeneralSecurityException(file.getFileName() + ": " + e.getMessage(), e);
             }
+        }
+        for (var list : lists) {
+            if (found.stream().noneMatch(one -> one.getIssuerX500Principal().equals(list.getIssuerX500Principal()))) {
+                LOG.warn("the revocation list of {} is gone; what it said still counts until another comes, or a restart", list.getIssuerX500Principal());
+                found.add(list);
+            }
+        }
+        if (found.isEmpty()) {
+            LOG.warn("rsp.partner.revocations has no revocation list: no certificate counts as revoked");
         }
         for (var list : found) {
             if (list.getNextUpdate() != null && list.getNextUpdate().before(new Date())) {

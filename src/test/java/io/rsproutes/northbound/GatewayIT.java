@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
+import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.Receiver;
@@ -76,6 +77,114 @@ class GatewayIT extends BundleIT {
         assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().path("items")).hasSize(1);
         refused(ACME.es4("enableProfile", id, card.eid(), card.a(), receiver.url()), 400, "rsp:message-id-reused");
         assertThat(receiver.got).hasSize(1);
+    }
+
+    @Test
+    void givenTheSameMessageAfterItsEnd_thenItIsToldTheResultAtOnce() {
+        var card = card();
+        var id = id();
+        assertThat(ACME.es4("enableProfile", id, card.eid(), card.b(), receiver.url()).statusCode()).isEqualTo(202);
+        body(0);
+        var again = ACME.es4("enableProfile", id, card.eid(), card.b(), receiver.url());
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(again.body()).contains("ES4-EnableProfileResponse").contains("EXECUTED_SUCCESS").contains(id);
+        assertThat(executed(card, "enableProfile")).isEqualTo(1);
+        assertThat(receiver.got).hasSize(1);
+    }
+
+    @Test
+    void givenAMessageWithoutIdOrWithAnEndlessOne_thenItIsRefused() {
+        var card = card();
+        refused(ACME.soap(Soap.envelope(ACME.header("x", receiver.url()).replaceAll("<wsa:MessageID>.*</wsa:MessageID>", ""), Customer.body("enableProfile", "c", card.eid(), card.b(), ""))), 400, "rsp:message-id-required");
+        refused(ACME.es4("enableProfile", "L".repeat(1_500), card.eid(), card.b(), receiver.url()), 400, "rsp:message-id-required");
+        assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().path("items")).isEmpty();
+    }
+
+    /** Results wait for their own address only. */
+    @Test
+    void givenAnAddressNobodyAnswersAt_thenResultsForAnotherAreNotHeldBack() {
+        var card = card();
+        assertThat(ACME.es4("auditEIS", id(), card.eid(), null, "http://127.0.0.1:" + io.rsproutes.support.Ports.free() + "/nobody").statusCode()).isEqualTo(202);
+        assertThat(ACME.es4("auditEIS", id(), card.eid(), null, receiver.url()).statusCode()).isEqualTo(202);
+        assertThat(body(0)).contains("AuditEISResponse");
+        var waiting = acme.get("/rsp/v1/subscriptions/reply.acme").json();
+        assertThat(waiting.path("waiting").asInt()).as(waiting.toString()).isPositive();
+        assertThat(acme.post("/rsp/v1/subscriptions/reply.acme/retry", "").status()).isEqualTo(200);
+        assertThat(acme.delete("/rsp/v1/subscriptions/reply.acme").code()).isEqualTo("not-applicable");
+        assertThat(globex.post("/rsp/v1/subscriptions/reply.acme/retry", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void givenAValidityThatOnlyThePeerRefuses_thenTheAnswerSaysWhichItTakes() {
+        var card = card();
+        var id = id();
+        var answer = ACME.soap(Soap.envelope(ACME.header(id, receiver.url()), Customer.body("enableProfile", "c-" + id, card.eid(), card.b(), "<rps:ValidityPeriod>200000</rps:ValidityPeriod>")));
+        assertThat(answer.body()).contains("<rps:Subject>1.2.1</rps:Subject><rps:Reason>3.8</rps:Reason>").contains("<rps:AcceptableValidityPeriod>86400</rps:AcceptableValidityPeriod>").doesNotContain("peer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?wsdl=/etc/passwd", "?xsd=../../application.yaml", "?xsd=89049032123451234512345678901235", "?wsdl&x=1"})
+    void givenANameThatIsNoWsdlOfOurs_thenThereIsNothing(String query) {
+        var answer = ACME.get(Customer.ES4 + query);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain("passwd", "89049032123451234512345678901235", "yaml");
+        assertThat(ACME.get(Customer.ES4 + "?wsdl").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void givenACallIdWithAnotherCallOfTheFunction_thenItIsRefused() {
+        var id = id();
+        var first = ACME.es2plus("downloadOrder", id, "\"profileType\":\"P9054-1\"");
+        assertThat(first.body()).contains("Executed-Success");
+        assertThat(ACME.es2plus("downloadOrder", id, "\"profileType\":\"P9054-1\"").body()).isEqualTo(first.body());
+        assertThat(ACME.es2plus("downloadOrder", id, "\"profileType\":\"P9054-2\"").body()).contains("Failed").contains("functionCallIdentifier").contains("\"1.6\"");
+        assertThat(ACME.es2plus("downloadOrder", id(), "").body()).contains("\"2.2\"").contains("profileType").doesNotContain("/parameters");
+    }
+
+    @Test
+    void givenABodyThatIsNoText_thenItIsRefusedForGood() {
+        var answer = ACME.post("/gsma/rsp2/es2plus/downloadOrder", "application/json", new byte[] {'{', '"', 'x', '"', ':', '"', (byte) 0xE9, '"', '}'});
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+    }
+
+    /** One customer's calls wait for a slow SM-DP+; the other's answer comes all the same. */
+    @Test
+    void givenACustomerThatWaitsForAllItMay_thenAnotherIsStillAnswered() throws Exception {
+        var card = card();
+        jdbc.update("update euicc set tenant = 'globex' where eid = ?", card.eid());
+        jdbc.update("update inventory set tenant = 'globex' where eid = ?", card.eid());
+        nobody.put("/simulator/smdp/faults", "{\"delay\":1500}");
+        var pool = java.util.concurrent.Executors.newFixedThreadPool(60);
+        try {
+            var calls = java.util.stream.IntStream.range(0, 60).mapToObj(n -> pool.submit(() -> ACME.es2plus("downloadOrder", id(), "\"profileType\":\"P9054-1\"").statusCode())).toList();
+            // More than it may have wait: those are told at once that they are under way.
+            await().atMost(Duration.ofSeconds(20)).until(() -> calls.stream().anyMatch(call -> call.isDone()));
+            assertThat(GLOBEX.es4("getEIS", id(), card.eid(), null, null).statusCode()).isEqualTo(200);
+            for (var call : calls) {
+                assertThat(call.get(30, java.util.concurrent.TimeUnit.SECONDS)).isIn(200, 503);
+            }
+        } finally {
+            pool.shutdownNow();
+            nobody.put("/simulator/smdp/faults", "{}");
+            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from operation where peer = 'smdp-demo' and state in ('ACCEPTED', 'SENDING')", Long.class) == 0);
+        }
+    }
+
+    @Test
+    void givenAsManySubscriptionsAsATenantMayHave_thenNoMoreAreMade() {
+        var made = new java.util.ArrayList<String>();
+        try {
+            Api.Answer answer;
+            do {
+                answer = globex.post("/rsp/v1/subscriptions", "{\"channel\":\"es4\",\"url\":\"" + receiver.url() + "\"}");
+                made.add(answer.id());
+            } while (answer.status() == 201 && made.size() < 200);
+            assertThat(answer.code()).isEqualTo("too-many-subscriptions");
+            assertThat(made.size()).isBetween(50, 101);
+        } finally {
+            made.stream().filter(id -> !id.isEmpty()).forEach(id -> globex.delete("/rsp/v1/subscriptions/" + id));
+        }
     }
 
     /** Foreign, unknown and no pair look alike, and nothing reaches the SM-SR. */
@@ -263,6 +372,6 @@ class GatewayIT extends BundleIT {
     @Test
     void givenThePlainPathsOfTheDemo_thenTheyAreNoWayInForCustomers() {
         assertThat(nobody.post("/gsma/rsp2/es2plus/releaseProfile", "{}").status()).isEqualTo(403);
-        assertThat(nobody.post(Customer.ES4, "<a/>").status()).isEqualTo(400);
+        assertThat(nobody.post(Customer.ES4, "<a/>").status()).isEqualTo(403);
     }
 }

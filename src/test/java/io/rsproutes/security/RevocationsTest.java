@@ -43,6 +43,18 @@ class RevocationsTest {
     }
 
     @Test
+    void givenAListThatIsGone_thenWhatItSaidStillCountsUntilAnotherComes() throws Exception {
+        var list = folder.resolve("ca.crl");
+        Files.copy(CERTIFICATES.revoke("ca", "one"), list);
+        var revocations = new Revocations(settings(folder));
+        Files.delete(list);
+        await().pollDelay(Duration.ofMillis(1_200)).atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("one")));
+        Files.copy(CERTIFICATES.revoke("ca", "two"), folder.resolve("new.crl"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("two")));
+        assertThat(revocations.revoked(CERTIFICATES.certificate("one"))).isFalse();
+    }
+
+    @Test
     void givenAListThatCannotBeReadAtTheStart_thenTheStartEnds() throws Exception {
         assertThatThrownBy(() -> new Revocations(settings(folder.resolve("missing")))).isInstanceOf(SettingsFault.class).hasMessageContaining("rsp.partner.revocations");
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 
 /** A customer of the gateway with its own certificate; messages written by hand. */
 public final class Customer {
@@ -49,10 +50,22 @@ public final class Customer {
                 "{\"header\":{\"functionRequesterIdentifier\":\"" + entityId + "\",\"functionCallIdentifier\":\"" + callId + "\"}" + (fields.isEmpty() ? "" : ",") + fields + "}");
     }
 
+    public HttpResponse<String> get(String path) {
+        return send(path, HttpRequest.newBuilder(URI.create(base + path)).GET());
+    }
+
     public HttpResponse<String> post(String path, String type, String body) {
+        return post(path, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public HttpResponse<String> post(String path, String type, byte[] body) {
+        return send(path, HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpResponse<String> send(String path, HttpRequest.Builder request) {
         try {
-            var answer = http.send(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
-                    .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 400 || answer.body().contains("FAILED") || answer.body().contains("\"Failed\"")) {
                 Scan.read("error body of " + path, answer.body());
             }

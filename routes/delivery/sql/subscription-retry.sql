@@ -1,0 +1,2 @@
+-- What failed before is due now, first attempts included.
+update delivery set next_at = current_timestamp where subscription_id = :#${variable.subscriptionId} and state = 'PENDING' and next_at > current_timestamp
