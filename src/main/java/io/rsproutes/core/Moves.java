@@ -161,6 +161,8 @@ public class Moves {
             case "reconciliation.every" -> settings.reconciliation().every();
             case "callbacks.lease" -> settings.callbacks().lease();
             case "callbacks.orphan-for" -> settings.callbacks().orphanFor();
+            case "bulk.lease" -> settings.bulk().lease();
+            case "retention.bulk-jobs" -> settings.retention().bulkJobs();
             case "delivery.lease" -> settings.delivery().lease();
             case "delivery.first" -> settings.delivery().schedule().get(0);
             case "retention.operations" -> settings.retention().operations();

@@ -3,6 +3,7 @@ package io.rsproutes.core;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,8 @@ public record Settings(
         @DefaultValue Operations operations,
         @DefaultValue Callbacks callbacks,
         @DefaultValue CommandQueue commands,
+        @DefaultValue OrderFiles files,
+        @DefaultValue Bulk bulk,
         @DefaultValue Reconciliation reconciliation,
         @DefaultValue Delivery delivery,
         @DefaultValue Sweep sweep,
@@ -37,6 +40,11 @@ public record Settings(
         @DefaultValue Retention retention,
         @DefaultValue Broker broker,
         @DefaultValue Demo demo) implements InitializingBean {
+
+    /** Where files of orders are kept while they are worked on. */
+    public Path bulkSpool() {
+        return bulk.spool() == null ? dataDir.resolve("bulk") : bulk.spool();
+    }
 
     public enum CheckDigitPolicy { OFF, WARN, REJECT }
 
@@ -193,9 +201,20 @@ public record Settings(
 
     public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
 
+    /** Files of orders. columns: what files call our columns; ignored: columns they may have and we do not read; formats: those with a first line of their own. */
+    public record OrderFiles(@DefaultValue("false") boolean watch, @DefaultValue("file:files/in?maxMessagesPerPoll=10") String in, @DefaultValue("file:files/out?tempPrefix=.") String out,
+            @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval, @DefaultValue Map<String, String> columns,
+            @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) { }
+
+    /** function: of the lines that name none. */
+    public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) { }
+
+    /** window: operations of one job that may be under way; maxXml (bytes). */
+    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease, @DefaultValue("10485760") long maxXml) { }
+
     public record Retention(@DefaultValue("10m") Duration interval, @DefaultValue("400d") Duration operations,
             @DefaultValue("30d") Duration events, @DefaultValue("30d") Duration inbox,
-            @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters) { }
+            @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters, @DefaultValue("30d") Duration bulkJobs) { }
 
     public record Broker(@DefaultValue("") String url, @DefaultValue("") String user, @DefaultValue("") String password,
             @DefaultValue("32") int dispatchers, @DefaultValue("4") int commandWorkers, @DefaultValue("8") int callbackWorkers, @DefaultValue("32") int deliverers) {
@@ -258,6 +277,7 @@ public record Settings(
         if (rest.jwt().jwks() != null) {
             checkAddress("rsp.rest.jwt.jwks", rest.jwt().jwks(), "set the address of the issuer's keys");
         }
+        checkFiles();
         check(!delivery.schedule().isEmpty(), "rsp.delivery.schedule", "is empty", "list at least one wait, such as [0s]");
         check(operations.maxAttempts() > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
         check(!ownership.sql().isBlank(), "rsp.ownership.sql", "is missing", "keep the shipped statement or write your own");
@@ -268,6 +288,22 @@ public record Settings(
         check(delivery.timeout().compareTo(delivery.lease()) < 0, "rsp.delivery.lease", "is not longer than rsp.delivery.timeout", "raise it");
         peers.forEach((id, peer) -> check(!"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(), "rsp.partner.port",
                 "is 0, so that no result of " + id + " can come in", "open the partners' listener, such as 8443"));
+    }
+
+    private void checkFiles() {
+        var known = new HashSet<>(Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy"));
+        Functions.names().forEach(function -> known.addAll(Functions.get(function).parameters().keySet()));
+        var all = new HashMap<>(Map.of("rsp.files.columns", files.columns()));
+        files.formats().forEach((name, format) -> {
+            var at = "rsp.files.formats." + name;
+            check(format.firstLine() != null && !format.firstLine().isBlank(), at + ".first-line", "is missing", "set the line such a file begins with");
+            check(format.function() == null || Functions.get(format.function()) != null, at + ".function", "is '" + format.function() + "'", "set one of " + String.join(", ", Functions.names()));
+            check(!Set.of("csv", "ids", "out", "xml").contains(name), at, "has the name of a format of ours", "give it another");
+            all.put(at + ".columns", format.columns());
+        });
+        all.forEach((at, columns) -> columns.forEach((other, name) -> check(known.contains(name), at, "maps '" + other + "' to '" + name + "', no column of ours", "map it to one of " + String.join(", ", known.stream().sorted().toList()))));
+        check(files.in().contains("?"), "rsp.files.in", "has no parameters", "write it as file:/data/in?maxMessagesPerPoll=10 or sftp://user@host/in?privateKeyFile=…&knownHostsFile=…");
+        check(bulk.window() > 0, "rsp.bulk.window", "is not positive", "set 1 or more");
     }
 
     private void checkCustomer(String at, Customer customer) {

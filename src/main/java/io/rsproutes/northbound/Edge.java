@@ -51,7 +51,7 @@ public class Edge {
             field("id", "[A-Za-z0-9.-]{1,120}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
             field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,120}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
-            field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
+            field("name", "[A-Za-z0-9][A-Za-z0-9 ._-]{0,199}"), field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
             field("X-Admin-Protocol", "(?s).*"));
     private static final Set<String> KEPT = Set.of("content-type");
 
@@ -271,11 +271,14 @@ public class Edge {
     /** The same, a body that cannot be read included. */
     static Problem fault(Throwable failure) {
         var problem = find(failure);
+        if (problem == null && unmapped(failure)) {
+            return new Problem(400, "malformed-json", "The body is not JSON; nothing was done.");
+        }
         return problem == null && unreadable(failure) ? new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.") : problem;
     }
 
     /** What the caller is told of this failure, when it is not ours; else null. */
-    static Problem find(Throwable failure) {
+    public static Problem find(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return problem;
@@ -287,6 +290,16 @@ public class Edge {
             }
         }
         return null;
+    }
+
+    // A mapping of a team's own format read the body before we did.
+    private static boolean unmapped(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof com.fasterxml.jackson.core.JsonParseException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // Tomcat reports a broken request body while Camel, or we, read it.

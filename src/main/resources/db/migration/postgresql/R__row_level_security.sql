@@ -7,7 +7,7 @@ do $$
 declare
   t text;
 begin
-  foreach t in array array['operation', 'idempotency', 'inventory', 'euicc', 'profile', 'event', 'delivery', 'dead_letter', 'subscription', 'command', 'inbox'] loop
+  foreach t in array array['operation', 'idempotency', 'inventory', 'euicc', 'profile', 'event', 'delivery', 'dead_letter', 'subscription', 'command', 'inbox', 'bulk_job'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('drop policy if exists tenant on %I', t);

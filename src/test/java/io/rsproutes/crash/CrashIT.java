@@ -10,6 +10,7 @@ import java.util.Map;
 import io.rsproutes.core.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.support.Api;
+import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Session;

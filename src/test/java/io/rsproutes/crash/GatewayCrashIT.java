@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.support.Api;
+import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Certificates;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.Ports;

@@ -102,6 +102,7 @@ class LeakIT extends BundleIT {
                     }
                 }
             }
+            cells += bulk(api, own, targets);
             cells += reading(api, first ? "acme" : "globex", own, foreign);
         }
         assertThat(nobody.get("/simulator/smdp/calls").text()).doesNotContain(card.b()).doesNotContain(theirs.b());
@@ -116,6 +117,28 @@ class LeakIT extends BundleIT {
             var answer = acme.order(command("enableProfile", card.eid(), card.b()));
             assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
         }
+    }
+
+    // The same in a file: every line is rejected, in the same words.
+    private int bulk(Api api, Card own, List<Target> targets) {
+        var text = new StringBuilder("ref,function,eid,iccid\n");
+        int lines = 0;
+        for (var function : concat(ES4, ES2PLUS)) {
+            for (var target : targets) {
+                if (!(function.equals("getEIS") && target.eid().equals(own.eid())) && !(ES2PLUS.contains(function) && target.iccid().equals(own.b()))) {
+                    text.append(++lines).append(',').append(function).append(',').append(ES4.contains(function) ? target.eid() : "").append(',').append(function.equals("getEIS") ? "" : target.iccid()).append('\n');
+                }
+            }
+        }
+        var id = api.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv").id();
+        await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+        var job = api.get("/rsp/v1/bulk-jobs/" + id).json();
+        assertThat(job.path("rejected").asInt()).as(job.toString()).isEqualTo(lines);
+        var reasons = api.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text().lines().skip(1).map(line -> line.replaceAll("[0-9]+", "")).toList();
+        for (var function : concat(ES4, ES2PLUS)) {
+            assertThat(reasons.stream().filter(line -> line.contains("," + function + ",")).distinct()).as(function).hasSize(1);
+        }
+        return lines;
     }
 
     // What a tenant may read: nothing of another's, and the same words for it as for what is not there.

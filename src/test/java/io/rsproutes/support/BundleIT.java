@@ -52,6 +52,8 @@ public abstract class BundleIT {
             "smsr-stub", "1.3.6.1.4.1.23", "smsr-void", "1.3.6.1.4.1.24", "smsr-read", "1.3.6.1.4.1.25");
     /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
     private static final int PARTNERS = Ports.free();
+    /** Where files are dropped (in), and come out (out, done). */
+    protected static final Path FILES = Processes.folder("rsp-files-");
     protected static final String GATEWAY = "https://127.0.0.1:" + PARTNERS;
     protected static final Certificates CERTIFICATES = new Certificates().authority("ca").issue("ca", "server", "CN=server", "-1d", 30).issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
             .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30).issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30);
@@ -75,6 +77,7 @@ public abstract class BundleIT {
         registry.add("server.port", () -> PORT);
         gateway(registry);
         registry.add("rsp.demo.sample-order", () -> false);
+        files(registry);
         registry.add("rsp.delivery.schedule", () -> "0s,1s,1s");
         registry.add("rsp.delivery.timeout", () -> "3s");
         registry.add("rsp.operations.retry-delay", () -> "200ms");
@@ -115,6 +118,20 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
         smsr(registry, "smsr-stub", STUB.url());
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+    }
+
+    private static void files(DynamicPropertyRegistry registry) {
+        registry.add("rsp.files.watch", () -> true);
+        registry.add("rsp.bulk.window", () -> 50);
+        registry.add("rsp.files.in", () -> "file:" + FILES.resolve("in") + "?maxMessagesPerPoll=10");
+        for (var where : List.of("out", "done")) {
+            registry.add("rsp.files." + where, () -> "file:" + FILES.resolve(where) + "?tempPrefix=.");
+        }
+        registry.add("rsp.files.interval", () -> "200ms");
+        registry.add("rsp.files.formats.costguard.first-line", () -> "FORMAT:IDI/CostGuardBulkData/SIMFILEIMPORT");
+        registry.add("rsp.files.formats.costguard.function", () -> "downloadOrder");
+        registry.add("rsp.files.formats.costguard.columns.SIM_ID", () -> "iccid");
+        registry.add("rsp.files.formats.costguard.columns.ORDER_NO", () -> "clientReference");
     }
 
     private static void gateway(DynamicPropertyRegistry registry) {

@@ -1,4 +1,4 @@
-package io.rsproutes.crash;
+package io.rsproutes.support;
 
 import java.util.concurrent.atomic.AtomicInteger;
 

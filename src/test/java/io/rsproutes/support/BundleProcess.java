@@ -1,4 +1,4 @@
-package io.rsproutes.crash;
+package io.rsproutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -14,26 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.rsproutes.support.Api;
-import io.rsproutes.support.ArtemisServer;
-import io.rsproutes.support.Ports;
-import io.rsproutes.support.Processes;
-import io.rsproutes.support.Servers;
 
 /** The demo's bundle in a process of its own, which may halt at a step and be started again on the same database and broker. */
-final class BundleProcess implements AutoCloseable {
+public final class BundleProcess implements AutoCloseable {
 
     private static ArtemisServer broker;
 
-    final int port = Ports.free();
-    final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+    public final int port = Ports.free();
+    public final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
     /** Beyond those of the demo. */
-    final Map<String, String> properties = new LinkedHashMap<>();
+    public final Map<String, String> properties = new LinkedHashMap<>();
     /** Options of the JVM. */
-    final List<String> options = new ArrayList<>();
+    public final List<String> options = new ArrayList<>();
     private Process process;
 
-    BundleProcess() {
+    public BundleProcess() {
         properties.putAll(Servers.properties(broker()));
         properties.put("server.port", String.valueOf(port));
         properties.put("rsp.demo.sample-order", "false");
@@ -50,13 +45,13 @@ final class BundleProcess implements AutoCloseable {
     }
 
     /** The broker of such processes alone: a nudge for another bundle's row would only wait for the sweeper. Null with the embedded pair. */
-    static synchronized ArtemisServer broker() {
+    public static synchronized ArtemisServer broker() {
         broker = Servers.PRODUCTION && broker == null ? new ArtemisServer() : broker;
         return broker;
     }
 
     /** @param crashAfter a step, and after a # the how-manieth time, if not the first */
-    void start(String crashAfter) {
+    public void start(String crashAfter) {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
                 "-Dcrash.after=" + crashAfter.replaceFirst("#.*", ""), "-Dcrash.hit=" + (crashAfter.contains("#") ? crashAfter.replaceFirst(".*#", "") : "1")));
         command.addAll(options);
@@ -77,11 +72,11 @@ final class BundleProcess implements AutoCloseable {
         });
     }
 
-    void kill() {
+    public void kill() {
         Processes.kill(process);
     }
 
-    void halted() {
+    public void halted() {
         try {
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
         } catch (InterruptedException e) {

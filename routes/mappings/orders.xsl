@@ -1,0 +1,29 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Orders as XML (orders.xsd) to CSV with our columns: one line per order, every value quoted. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+  <xsl:output method="text" encoding="UTF-8"/>
+  <xsl:template match="/orders">
+    <xsl:text>clientReference,function,eid,iccid,profileType,peer,validityPeriod,matchingId,confirmationCode,releaseFlag,finalProfileStatusIndicator&#10;</xsl:text>
+    <xsl:apply-templates select="order"/>
+  </xsl:template>
+  <xsl:template match="order">
+    <xsl:call-template name="cell"><xsl:with-param name="value" select="@ref"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="@function"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="eid"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="iccid"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="profileType"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="peer"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="validityPeriod"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="matchingId"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="confirmationCode"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="releaseFlag"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="finalProfileStatusIndicator"/></xsl:call-template>
+    <xsl:text>&#10;</xsl:text>
+  </xsl:template>
+  <xsl:template name="cell">
+    <xsl:param name="value"/>
+    <xsl:text>"</xsl:text>
+    <xsl:value-of select="translate(normalize-space($value), '&quot;', '')"/>
+    <xsl:text>"</xsl:text>
+  </xsl:template>
+</xsl:stylesheet>

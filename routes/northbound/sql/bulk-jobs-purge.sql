@@ -1,0 +1,1 @@
+delete from bulk_job where id = :#${variable.jobId}

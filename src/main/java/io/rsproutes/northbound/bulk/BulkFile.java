@@ -1,0 +1,170 @@
+package io.rsproutes.northbound.bulk;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.rsproutes.core.Problem;
+
+/**
+ * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the line's own columns, so that it
+ * can be mended and sent again) and, for the second reading, {@code rejects.lines} (their numbers).
+ */
+final class BulkFile implements Closeable {
+
+    private static final long TELL_EVERY = Duration.ofSeconds(10).toNanos();
+
+    private final BulkReader reader;
+    private final boolean checking;
+    private final LongSet seen = new LongSet();
+    private final LongSet left = new LongSet();
+    private final List<String> columns = new ArrayList<>();
+    private final BufferedWriter rejects;
+    private final BufferedWriter numbers;
+    private long position;
+    private long rejected;
+    private boolean ended;
+    private long told = System.nanoTime();
+
+    private BulkFile(BulkReader reader, Path folder, boolean checking) throws IOException {
+        this.reader = reader;
+        this.checking = checking;
+        columns.addAll(List.of("line", "column", "reason"));
+        columns.addAll(reader.columns());
+        if (!columns.contains("function")) {
+            columns.add("function");
+        }
+        var file = folder.resolve("rejects.csv");
+        var lines = folder.resolve("rejects.lines");
+        if (checking) {
+            rejects = Files.newBufferedWriter(file);
+            numbers = Files.newBufferedWriter(lines);
+            rejects.write(String.join(",", columns) + "\n");
+        } else {
+            try (var numbered = Files.lines(lines)) {
+                numbered.filter(line -> !line.isEmpty()).forEach(line -> left.add(Long.parseLong(line)));
+            }
+            rejects = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
+            numbers = Files.newBufferedWriter(lines, StandardOpenOption.APPEND);
+        }
+    }
+
+    /** From its beginning, to check every line. */
+    static BulkFile toCheck(BulkReader reader, Path folder) throws IOException {
+        return new BulkFile(reader, folder, true);
+    }
+
+    /** After so many lines; those that were refused, or submitted already, are left out. */
+    static BulkFile toSubmit(BulkReader reader, Path folder, long position, long rejected, List<Long> submitted) throws IOException {
+        var file = new BulkFile(reader, folder, false);
+        file.rejected = rejected;
+        while (file.position < position && file.read() != null) {
+            // read before
+        }
+        submitted.forEach(file.left::add);
+        return file;
+    }
+
+    boolean is(boolean checked, long at) {
+        return checking == checked && position == at;
+    }
+
+    /** Lines read so far. */
+    long position() {
+        return position;
+    }
+
+    long rejected() {
+        return rejected;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Now and then, so that a long job shows in the log. */
+    boolean toBeTold() {
+        boolean now = System.nanoTime() - told > TELL_EVERY;
+        told = now ? System.nanoTime() : told;
+        return now;
+    }
+
+    /** So many lines at most; when checking, a line that was there before is refused at once. */
+    List<BulkLine> next(int lines) throws IOException {
+        var chunk = new ArrayList<BulkLine>(lines);
+        for (int i = 0; i < lines; i++) {
+            var line = read();
+            if (line == null) {
+                break;
+            }
+            long sameness = checking ? line.sameness() : 0;
+            if (sameness != 0 && !seen.add(sameness)) {
+                reject(line, "", "the same function for the same EID and ICCID stands further up");
+            } else if (checking || left.add(line.number())) {
+                chunk.add(line);
+            }
+        }
+        return chunk;
+    }
+
+    private BulkLine read() throws IOException {
+        try {
+            var line = reader.next();
+            position += line == null ? 0 : 1;
+            ended = line == null;
+            return line;
+        } catch (CharacterCodingException e) {
+            throw BulkFormats.malformed(position + 1, 1, "or after it the text is not UTF-8");
+        }
+    }
+
+    void reject(BulkLine line, String column, String reason) throws IOException {
+        rejected++;
+        var cells = new ArrayList<String>();
+        for (var name : columns) {
+            cells.add(switch (name) {
+                case "line" -> String.valueOf(line.number());
+                case "column" -> column;
+                case "reason" -> reason;
+                default -> line.fields().getOrDefault(name, "");
+            });
+        }
+        rejects.write(csv(cells));
+        numbers.write(line.number() + "\n");
+    }
+
+    void flush() throws IOException {
+        rejects.flush();
+        numbers.flush();
+    }
+
+    /** A line of CSV (RFC 4180). */
+    static String csv(List<String> cells) {
+        return cells.stream().map(cell -> cell.matches("(?s).*[\",\n\r;\t].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (rejects; numbers; reader) {
+            flush();
+        }
+    }
+
+    /** What a problem of the core says of a line: column and reason. */
+    static String[] fault(Problem problem) {
+        if (problem.violations().isEmpty()) {
+            return new String[] {"", problem.getMessage()};
+        }
+        var first = problem.violations().get(0);
+        var reasons = problem.violations().stream().map(one -> one.pointer().replaceFirst("^/(parameters/)?", "") + " " + one.detail()).toList();
+        return new String[] {first.pointer().replaceFirst("^/(parameters/)?", ""), String.join("; ", reasons)};
+    }
+}

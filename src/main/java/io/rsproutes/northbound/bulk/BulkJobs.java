@@ -1,0 +1,362 @@
+package io.rsproutes.northbound.bulk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.sql.DataSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.core.CappedStream;
+import io.rsproutes.core.Ids;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Refusals;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Role;
+import io.rsproutes.core.SqlFiles;
+import io.rsproutes.core.TenantScope;
+import io.rsproutes.northbound.Edge;
+import io.rsproutes.security.Masking;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.processor.validation.SchemaValidationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.xml.sax.SAXParseException;
+
+/**
+ * Files of orders. A file lies in the spool ({@code rsp.bulk.spool}, a folder per job) while it is worked on, and is read a chunk at a time: first to its
+ * end to check every line, then again to submit the good ones. How far that went is in the table {@code bulk_job}; what is kept here only saves reading again.
+ */
+public class BulkJobs implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkJobs.class);
+    private static final int CHUNK = 500;
+    private static final String IDLE = "0.2";
+    private static final String RESULT = "line,ref,function,eid,iccid,state,status,subjectCode,reasonCode,code,message,activationCode,operationId\n";
+
+    private final Settings settings;
+    private final BulkFormats formats;
+    private final JdbcTemplate jdbc;
+    private final String submitted;
+    private final String results;
+    private final String node = Ids.next();
+    private final Map<String, BulkFile> open = new ConcurrentHashMap<>();
+
+    public BulkJobs(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
+        this.formats = new BulkFormats(settings.files());
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.jdbc.setFetchSize(500);
+        this.submitted = sql.read("northbound/bulk-jobs-submitted");
+        this.results = sql.read("northbound/bulk-jobs-results");
+    }
+
+    /** Who works on jobs here, until this process ends. */
+    public String node() {
+        return node;
+    }
+
+    private Path spool(String jobId) {
+        return settings.bulkSpool().resolve(jobId);
+    }
+
+    private static String jobId(Exchange exchange) {
+        return exchange.getVariable("jobId", String.class);
+    }
+
+    private static long number(Exchange exchange, String variable) {
+        return exchange.getVariable(variable, Long.class);
+    }
+
+    /**
+     * A file of the watched folder (header CamelFileName, {@code <tenant>/<name>}) into the spool: variables {@code jobId, jobTenant, jobName, jobDigest,
+     * jobModified, jobSource}; or {@code reason}, when nobody may order so.
+     */
+    public void take(Exchange exchange) throws IOException {
+        var path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class).replace('\\', '/');
+        int slash = path.indexOf('/');
+        var tenant = slash < 0 ? null : settings.tenants().get(path.substring(0, slash));
+        var reason = slash < 0 ? "it lies beside the tenants' folders; put it into the folder of its tenant"
+                : tenant == null ? "its folder is not the name of a tenant" : !tenant.roles().contains(Role.ORDER) ? "its tenant may not order (role order)" : null;
+        exchange.setVariable("reason", reason);
+        if (reason != null) {
+            LOG.warn("a file was not taken: {}", reason);
+            return;
+        }
+        var modified = exchange.getMessage().getHeader(Exchange.FILE_LAST_MODIFIED, Long.class);
+        keep(exchange, "file", path.substring(0, slash), path.substring(slash + 1).replace('/', '_'), modified == null ? 0 : modified);
+    }
+
+    /** The same of an upload (variables {@code tenant, name?}); each is a job of its own. */
+    public void upload(Exchange exchange) throws IOException {
+        keep(exchange, "upload", exchange.getVariable("tenant", String.class), Objects.requireNonNullElse(exchange.getVariable("name", String.class), "orders.csv"), System.currentTimeMillis());
+    }
+
+    private void keep(Exchange exchange, String source, String tenant, String name, long modified) throws IOException {
+        var jobId = Ids.next();
+        var file = Files.createDirectories(spool(jobId)).resolve("input");
+        try (var in = exchange.getMessage().getBody(InputStream.class)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            long size = in == null ? 0 : Files.copy(new DigestInputStream(capped(in), digest), file);
+            if (size == 0 && source.equals("upload")) {
+                throw new Problem(400, "malformed-file", "The file is empty.");
+            }
+            // On the disk before it is gone from where it came.
+            try (var written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            exchange.setVariable("jobDigest", HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        } catch (RuntimeException | IOException e) {
+            delete(jobId);
+            throw e;
+        }
+        exchange.setVariable("jobId", jobId);
+        exchange.setVariable("jobSource", source);
+        exchange.setVariable("jobTenant", tenant);
+        exchange.setVariable("jobName", name);
+        exchange.setVariable("jobModified", new Timestamp(modified));
+    }
+
+    private InputStream capped(InputStream in) {
+        return new CappedStream(in, settings.rest().maxUpload()) {
+            @Override
+            protected void exceeded() {
+                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
+            }
+        };
+    }
+
+    /** The spool of a job that is not there any more, or never was. */
+    public void forget(Exchange exchange) {
+        delete(jobId(exchange));
+    }
+
+    private void delete(String jobId) {
+        if (!Files.exists(spool(jobId))) {
+            return;
+        }
+        try (var files = Files.walk(spool(jobId))) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("the spool of job {} could not be deleted", jobId);
+        }
+    }
+
+    /** Variables {@code jobFormat}, and {@code jobFile}, which is read; {@code toTranslate}, when a mapping has to write that first. */
+    public void detect(Exchange exchange) throws IOException {
+        var folder = spool(jobId(exchange));
+        var input = folder.resolve("input");
+        if (!Files.exists(input)) {
+            throw new Problem(500, "file-missing", "The file is not in rsp.bulk.spool any more; with several bundles it must be a folder they share.");
+        }
+        if (exchange.getVariable("jobFormat") == null) {
+            try {
+                exchange.setVariable("jobFormat", formats.detect(input, exchange.getVariable("jobName", String.class)));
+            } catch (CharacterCodingException e) {
+                throw BulkFormats.malformed(1, 1, "the text is not UTF-8");
+            }
+        }
+        boolean xml = "xml".equals(exchange.getVariable("jobFormat"));
+        var file = xml ? folder.resolve("orders.csv") : input;
+        exchange.setVariable("jobFile", file.toString());
+        exchange.setVariable("toTranslate", xml && !Files.exists(file));
+        if (xml) {
+            if (Files.size(input) > settings.bulk().maxXml()) {
+                throw new Problem(413, "body-too-large", "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
+            }
+            exchange.getMessage().setBody(input.toFile());
+        }
+    }
+
+    /** What an XML file was mapped to (the body, CSV) beside it. */
+    public void translated(Exchange exchange) throws IOException {
+        var file = Path.of(exchange.getVariable("jobFile", String.class));
+        var part = file.resolveSibling("orders.part");
+        Files.writeString(part, exchange.getMessage().getBody(String.class));
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The fault of an XML file, where it stands. */
+    public void invalid(Exchange exchange) {
+        var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        while (cause != null && !(cause instanceof SAXParseException)) {
+            cause = cause instanceof SchemaValidationException schema && !schema.getErrors().isEmpty() ? schema.getErrors().get(0) : cause.getCause();
+        }
+        throw cause instanceof SAXParseException at ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(), "the XML is not as it should be: " + Masking.mask(at.getMessage()))
+                : BulkFormats.malformed(1, 1, "the file is no XML that can be read");
+    }
+
+    private BulkReader reader(Exchange exchange) throws IOException {
+        var format = exchange.getVariable("jobFormat", String.class);
+        try {
+            return formats.read(Path.of(exchange.getVariable("jobFile", String.class)), "xml".equals(format) ? "csv" : format, BulkFormats.function(exchange.getVariable("jobName", String.class)));
+        } catch (CharacterCodingException e) {
+            throw BulkFormats.malformed(1, 1, "or after it the text is not UTF-8");
+        }
+    }
+
+    /** The next lines to check, as the body. Whoever comes anew begins at the first, as what was seen before is not kept. */
+    public void toCheck(Exchange exchange) throws IOException {
+        var jobId = jobId(exchange);
+        var file = open.get(jobId);
+        if (file == null || !file.is(true, number(exchange, "jobPosition"))) {
+            close(jobId);
+            file = BulkFile.toCheck(reader(exchange), spool(jobId));
+            open.put(jobId, file);
+        }
+        exchange.getMessage().setBody(file.next(CHUNK));
+    }
+
+    /** The next lines to submit, as the body: as many as may be under way (variable {@code jobOpen}: how many are); variable
+     * {@code nextIn} (s): when to look again. */
+    public void toSubmit(Exchange exchange) throws IOException {
+        var jobId = jobId(exchange);
+        if (Boolean.TRUE.equals(exchange.getVariable("jobCancelled"))) {
+            close(jobId);
+            exchange.setVariable("nextIn", IDLE);
+            exchange.getMessage().setBody(List.of());
+            return;
+        }
+        long room = settings.bulk().window() - number(exchange, "jobOpen");
+        var file = open.get(jobId);
+        if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
+            close(jobId);
+            var known = jdbc.queryForList(submitted, Long.class, jobId, 2 * CHUNK);
+            file = BulkFile.toSubmit(reader(exchange), spool(jobId), number(exchange, "jobPosition"), number(exchange, "jobRejected"), known);
+            open.put(jobId, file);
+        }
+        var lines = room <= 0 ? List.<BulkLine>of() : file.next((int) Math.min(CHUNK, room));
+        exchange.setVariable("nextIn", lines.isEmpty() ? IDLE : "0");
+        exchange.getMessage().setBody(lines);
+    }
+
+    /** The line in the body as a command of the job's tenant: variables {@code tenant, scope, jobLine} (its number). */
+    public void command(Exchange exchange) {
+        var tenant = exchange.getVariable("jobTenant", String.class);
+        var configured = settings.tenants().get(tenant);
+        if (configured == null) {
+            throw new Problem(403, "tenant-unknown", "The tenant of this job is not configured any more.");
+        }
+        var scope = configured.roles().contains(Role.OPERATOR) ? null : tenant;
+        exchange.setVariable("tenant", tenant);
+        exchange.setVariable("scope", scope);
+        TenantScope.enter(exchange, scope);
+        var line = exchange.getMessage().getBody(BulkLine.class);
+        exchange.setVariable("bulkLine", line);
+        exchange.setVariable("jobLine", line.number());
+        exchange.getMessage().setBody(line.command());
+    }
+
+    /** The line is refused: for the reason in variable {@code refusal}, or the problem that was caught; any other failure is thrown on. */
+    public void reject(Exchange exchange) throws Exception {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        var problem = failure == null ? null : Edge.find(failure);
+        if (failure != null && problem == null) {
+            throw failure;
+        }
+        var fault = BulkFile.fault(problem != null ? problem : Refusals.problem(exchange.getVariable("refusal", String.class)));
+        open.get(jobId(exchange)).reject(exchange.getVariable("bulkLine", BulkLine.class), fault[0], fault[1]);
+    }
+
+    /** After a chunk: variables {@code jobPosition, jobRejected, jobRead} (to its end, or as far as it will be). */
+    public void chunkEnded(Exchange exchange) throws IOException {
+        var file = open.get(jobId(exchange));
+        exchange.setVariable("jobRead", file == null || file.ended());
+        if (file != null) {
+            file.flush();
+            exchange.setVariable("jobPosition", file.position());
+            exchange.setVariable("jobRejected", file.rejected());
+            if (file.toBeTold()) {
+                LOG.info("bulk job {}: {} lines {}{}, {} rejected", jobId(exchange), file.position(), "CHECKING".equals(exchange.getVariable("jobState")) ? "checked" : "submitted",
+                        exchange.getVariable("jobLines") == null ? "" : " of " + exchange.getVariable("jobLines"), file.rejected());
+            }
+        }
+    }
+
+    /** A chunk failed, or the job has ended: what is kept here of it goes. */
+    public void leave(Exchange exchange) {
+        close(jobId(exchange));
+    }
+
+    private void close(String jobId) {
+        var file = open.remove(jobId);
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Writes {@code result.csv} into the spool: what became of every line that was submitted. */
+    public void writeResults(Exchange exchange) throws IOException {
+        var file = spool(jobId(exchange)).resolve("result.csv");
+        var part = file.resolveSibling("result.part");
+        try (var out = Files.newBufferedWriter(part)) {
+            out.write(RESULT);
+            jdbc.query(results, row -> {
+                try {
+                    out.write(BulkFile.csv(result(row)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }, jobId(exchange));
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static List<String> result(ResultSet row) throws SQLException {
+        var status = json(row.getString("status"));
+        var result = json(row.getString("result"));
+        return List.of(text(row.getString("job_line")), text(row.getString("client_reference")), text(row.getString("function")), text(row.getString("eid")),
+                text(row.getString("iccid")), row.getString("state"), status.path("status").asText(), status.path("subjectCode").asText(), status.path("reasonCode").asText(),
+                status.path("code").asText(), status.path("message").asText(), result.path("activationCode").asText(), row.getString("id"));
+    }
+
+    private static JsonNode json(String text) {
+        return text == null ? Json.MAPPER.missingNode() : Json.read(text);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    /** One file of the spool as the body: input, result.csv or rejects.csv. */
+    public void file(Exchange exchange, String name) throws IOException {
+        var file = spool(jobId(exchange)).resolve(name);
+        if (!Files.exists(file)) {
+            throw new Problem(404, "not-found", "There is no such file (yet); result.csv comes when the job has ended.");
+        }
+        exchange.getMessage().setBody(file.toFile());
+    }
+
+    @Override
+    public void close() {
+        open.keySet().forEach(this::close);
+    }
+}

@@ -1,0 +1,79 @@
+package io.rsproutes.northbound.bulk;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.rsproutes.core.Functions;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Problem;
+
+/**
+ * One order of a bulk file.
+ *
+ * @param number where it stands in the file, from 1
+ * @param fields by canonical column name, those with something in them
+ */
+public record BulkLine(long number, Map<String, String> fields) {
+
+    /** As a canonical command; what cannot be one is left as it is, for the core to say so. */
+    public String command() {
+        var command = Json.MAPPER.createObjectNode();
+        var function = Functions.get(fields.get("function"));
+        fields.forEach((name, value) -> {
+            switch (name) {
+                case "function", "eid", "iccid", "peer", "clientReference", "whenBusy" -> command.put(name, value);
+                case "validityPeriod" -> command.set(name, value.matches("[0-9]{1,9}") ? Json.MAPPER.getNodeFactory().numberNode(Long.parseLong(value)) : new TextNode(value));
+                default -> parameters(command).set(name, parameter(function, name, value));
+            }
+        });
+        return Json.write(command);
+    }
+
+    private static ObjectNode parameters(ObjectNode command) {
+        return command.has("parameters") ? (ObjectNode) command.get("parameters") : command.putObject("parameters");
+    }
+
+    private static JsonNode parameter(Functions.Function function, String name, String value) {
+        var parameter = function == null ? null : function.parameters().get(name);
+        if (parameter == null) {
+            return new TextNode(value);
+        }
+        return switch (parameter.kind()) {
+            case TEXT -> new TextNode(value);
+            case FLAG -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false") ? Json.MAPPER.getNodeFactory().booleanNode(Boolean.parseBoolean(value)) : new TextNode(value);
+            case OBJECT -> object(value);
+        };
+    }
+
+    private static JsonNode object(String value) {
+        try {
+            return Json.read(value);
+        } catch (Problem e) {
+            return new TextNode(value);
+        }
+    }
+
+    /** What makes two lines the same order: function, EID and ICCID; 0 where a second one means a second profile. */
+    public long sameness() {
+        if (!fields.containsKey("eid") && !fields.containsKey("iccid")) {
+            return 0;
+        }
+        var text = fields.get("function") + "|" + fields.get("eid") + "|" + fields.get("iccid");
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash ^= hash >>> 32;
+        hash *= 0xd6e8feb86659fd93L;
+        hash ^= hash >>> 32;
+        return hash == 0 ? 1 : hash;
+    }
+
+    @Override
+    public String toString() {
+        return "line " + number + " with " + fields.keySet().stream().sorted().collect(Collectors.joining(", "));
+    }
+}

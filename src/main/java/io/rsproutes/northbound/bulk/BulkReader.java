@@ -1,0 +1,21 @@
+package io.rsproutes.northbound.bulk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+import io.rsproutes.core.Problem;
+
+/** Reads the orders of one file, one after the other, in memory that does not grow with it. */
+interface BulkReader extends Closeable {
+
+    /** Canonical names of the columns the file has, in its order. */
+    List<String> columns();
+
+    /**
+     * The next order, or null at the end.
+     *
+     * @throws Problem {@code malformed-file} with line and column, when the file is not what it says it is
+     */
+    BulkLine next() throws IOException;
+}

@@ -1,0 +1,101 @@
+package io.rsproutes.northbound.bulk;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Pages;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Times;
+import org.apache.camel.Exchange;
+
+/** Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}. */
+public class BulkViews {
+
+    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED", "IN_DOUBT");
+
+    /** The row in the body, with variable {@code counts} (rows state, number); 404 when there is none. */
+    @SuppressWarnings("unchecked")
+    public void show(Exchange exchange) {
+        var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+        if (row == null) {
+            throw new Problem(404, "not-found", "There is no such bulk job.");
+        }
+        var view = view(row);
+        long ended = number(row, "rejected");
+        var operations = view.putObject("operations");
+        for (var count : (List<Map<String, Object>>) exchange.getVariable("counts", List.class)) {
+            var state = count.get("state").toString();
+            operations.put(state, number(count, "number"));
+            ended += ENDED.contains(state) ? number(count, "number") : 0;
+        }
+        if (row.get("lines") != null) {
+            progress(view, row, ended);
+        }
+        exchange.getMessage().setBody(Json.write(view));
+    }
+
+    private static void progress(ObjectNode view, Map<String, Object> row, long ended) {
+        long lines = number(row, "lines");
+        long rejected = number(row, "rejected");
+        view.put("submitted", "CHECKING".equals(row.get("state")) ? 0 : Math.max(0, number(row, "position") - rejected));
+        view.put("ended", ended);
+        view.put("percent", lines == 0 ? 100 : Math.round(1000.0 * ended / lines) / 10.0);
+        if (row.get("started_at") != null) {
+            var until = row.get("finished_at") == null ? Instant.now() : Times.instant(row.get("finished_at"));
+            double seconds = Math.max(0.001, Duration.between(Times.instant(row.get("started_at")), until).toMillis() / 1000.0);
+            double rate = (ended - rejected) / seconds;
+            view.put("rate", Math.round(10 * rate) / 10.0);
+            if (row.get("finished_at") == null && rate > 0) {
+                view.put("secondsLeft", Math.round((lines - ended) / rate));
+            }
+        }
+    }
+
+    public void list(Exchange exchange) {
+        Pages.write(exchange, BulkViews::view);
+    }
+
+    /** 409 when the job could not be changed any more (variable {@code moved}). */
+    public void checkChanged(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+            throw new Problem(409, "already-ended", "The bulk job has ended, or is being cancelled.");
+        }
+    }
+
+    private static ObjectNode view(Map<String, Object> row) {
+        var view = Json.MAPPER.createObjectNode();
+        for (var field : new String[] {"id", "tenant", "name", "format"}) {
+            if (row.get(field) != null) {
+                view.put(field, row.get(field).toString());
+            }
+        }
+        var state = row.get("state").toString();
+        boolean running = row.get("finished_at") == null;
+        view.put("state", !running ? state : Boolean.TRUE.equals(row.get("cancelled")) ? "CANCELLING" : Boolean.TRUE.equals(row.get("paused")) ? "PAUSED" : state);
+        if (row.get("reason") != null) {
+            view.put("reason", row.get("reason").toString());
+        }
+        if (row.get("lines") != null) {
+            view.put("lines", number(row, "lines"));
+        } else if (running) {
+            view.put("checked", number(row, "position"));
+        }
+        view.put("rejected", number(row, "rejected"));
+        view.put("createdAt", Times.text(row.get("created_at")));
+        for (var time : Map.of("startedAt", "started_at", "finishedAt", "finished_at").entrySet()) {
+            if (row.get(time.getValue()) != null) {
+                view.put(time.getKey(), Times.text(row.get(time.getValue())));
+            }
+        }
+        return view;
+    }
+
+    private static long number(Map<String, Object> row, String column) {
+        return row.get(column) == null ? 0 : ((Number) row.get(column)).longValue();
+    }
+}

@@ -1,0 +1,62 @@
+package io.rsproutes.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashSet;
+
+import io.rsproutes.support.Api;
+import io.rsproutes.support.BundleProcess;
+import io.rsproutes.support.SimulatorServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
+class BulkCrashIT {
+
+    private static final int LINES = 1_500;
+    private final BundleProcess bundle = new BundleProcess();
+    private final Api acme = bundle.acme;
+    private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + bundle.port);
+
+    BulkCrashIT() {
+        bundle.properties.put("rsp.peers.smdp-demo.url", smdp.url());
+        bundle.properties.put("rsp.bulk.lease", "3s");
+        bundle.properties.put("rsp.peers.smdp-demo.max-rate", "1000/s");
+    }
+
+    @AfterEach
+    void end() {
+        bundle.close();
+        smdp.close();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
+    void givenThreeKills_thenEachLineIsOneOperation() {
+        bundle.start("northbound-bulk-jobs-checked#2");
+        var text = new StringBuilder("ref,function,profileType\n");
+        for (int i = 0; i < LINES; i++) {
+            text.append("r").append(i).append(i % 100 == 99 ? ",downloadOrder,P1-unknown\n" : ",downloadOrder,P9054-1\n");
+        }
+        var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv").id();
+        bundle.halted();
+        bundle.start("core-submit-commit#700");
+        bundle.halted();
+        bundle.start("northbound-bulk-jobs-run-split#1");
+        bundle.halted();
+        bundle.start("");
+        await().atMost(Duration.ofSeconds(120)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+        var job = acme.get("/rsp/v1/bulk-jobs/" + id).json();
+        assertThat(job.path("lines").asInt()).isEqualTo(LINES);
+        assertThat(job.path("rejected").asInt()).isEqualTo(LINES / 100);
+        var results = acme.get("/rsp/v1/bulk-jobs/" + id + "/result").text().lines().skip(1).toList();
+        var references = new HashSet<String>();
+        results.forEach(line -> references.add(line.split(",")[1]));
+        assertThat(results).hasSize(LINES - LINES / 100);
+        assertThat(references).hasSize(LINES - LINES / 100);
+        assertThat(smdp.executed("downloadOrder")).isLessThanOrEqualTo(LINES - LINES / 100);
+    }
+}
