@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
 class BulkCrashIT {
 
-    private static final int LINES = 1_500;
+    private static final int LINES = 600;
     private final BundleProcess bundle = new BundleProcess();
     private final Api acme = bundle.acme;
     private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + bundle.port);
@@ -43,12 +43,12 @@ class BulkCrashIT {
         }
         var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv").id();
         bundle.halted();
-        bundle.start("core-submit-commit#700");
+        bundle.start("core-submit-commit#120");
         bundle.halted();
         bundle.start("northbound-bulk-jobs-run-split#1");
         bundle.halted();
         bundle.start("");
-        await().atMost(Duration.ofSeconds(120)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+        await().atMost(Duration.ofSeconds(300)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
         var job = acme.get("/rsp/v1/bulk-jobs/" + id).json();
         assertThat(job.path("lines").asInt()).isEqualTo(LINES);
         assertThat(job.path("rejected").asInt()).isEqualTo(LINES / 100);

@@ -76,7 +76,7 @@ class GatewayCrashIT {
     /** The customer got no answer, and sends the same message again, as it must. */
     @ParameterizedTest
     @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
-    @ValueSource(strings = {"core-submit-commit", "core-dispatch-sent-es4", "southbound-inbox-commit", "delivery-fan-out-commit"})
+    @ValueSource(strings = {"core-submit-commit", "core-dispatch-sent-es4", "southbound-inbox-commit"})
     void givenACustomersCallThatIsHalted_thenTheSameMessageAgainIsTheSameOrderAndItsResultComesOnce(String point) {
         bundle.start(point);
         tryEnable(receiver.url());

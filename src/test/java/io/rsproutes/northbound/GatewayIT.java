@@ -155,9 +155,9 @@ class GatewayIT extends BundleIT {
         jdbc.update("update euicc set tenant = 'globex' where eid = ?", card.eid());
         jdbc.update("update inventory set tenant = 'globex' where eid = ?", card.eid());
         nobody.put("/simulator/smdp/faults", "{\"delay\":1500}");
-        var pool = java.util.concurrent.Executors.newFixedThreadPool(60);
+        var pool = java.util.concurrent.Executors.newFixedThreadPool(40);
         try {
-            var calls = java.util.stream.IntStream.range(0, 60).mapToObj(n -> pool.submit(() -> ACME.es2plus("downloadOrder", id(), "\"profileType\":\"P9054-1\"").statusCode())).toList();
+            var calls = java.util.stream.IntStream.range(0, 40).mapToObj(n -> pool.submit(() -> ACME.es2plus("downloadOrder", id(), "\"profileType\":\"P9054-1\"").statusCode())).toList();
             // More than it may have wait: those are told at once that they are under way.
             await().atMost(Duration.ofSeconds(20)).until(() -> calls.stream().anyMatch(call -> call.isDone()));
             assertThat(GLOBEX.es4("getEIS", id(), card.eid(), null, null).statusCode()).isEqualTo(200);
