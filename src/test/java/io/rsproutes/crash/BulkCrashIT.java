@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 /** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
 class BulkCrashIT {
 
-    private static final int LINES = 600;
+    private static final int LINES = 200;
     private final BundleProcess bundle = new BundleProcess();
     private final Api acme = bundle.acme;
     private final SimulatorServer smdp = new SimulatorServer("http://127.0.0.1:" + bundle.port);
@@ -36,14 +36,14 @@ class BulkCrashIT {
     @Test
     @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenThreeKills_thenEachLineIsOneOperation() {
-        bundle.start("northbound-bulk-jobs-checked#2");
+        bundle.start("northbound-bulk-jobs-checked");
         var text = new StringBuilder("ref,function,profileType\n");
         for (int i = 0; i < LINES; i++) {
             text.append("r").append(i).append(i % 100 == 99 ? ",downloadOrder,P1-unknown\n" : ",downloadOrder,P9054-1\n");
         }
         var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv").id();
         bundle.halted();
-        bundle.start("core-submit-commit#120");
+        bundle.start("core-submit-commit#40");
         bundle.halted();
         bundle.start("northbound-bulk-jobs-run-split#1");
         bundle.halted();

@@ -134,7 +134,8 @@ class LeakIT extends BundleIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
         var job = api.get("/rsp/v1/bulk-jobs/" + id).json();
         assertThat(job.path("rejected").asInt()).as(job.toString()).isEqualTo(lines);
-        var reasons = api.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text().lines().skip(1).map(line -> line.replaceAll("[0-9]+", "")).toList();
+        var reasons = api.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text().lines().skip(1).filter(line -> !line.contains("stands further up"))
+                .map(line -> line.replaceAll("[0-9]+", "")).toList();
         for (var function : concat(ES4, ES2PLUS)) {
             assertThat(reasons.stream().filter(line -> line.contains("," + function + ",")).distinct()).as(function).hasSize(1);
         }

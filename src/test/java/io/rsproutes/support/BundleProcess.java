@@ -78,7 +78,7 @@ public final class BundleProcess implements AutoCloseable {
 
     public void halted() {
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
