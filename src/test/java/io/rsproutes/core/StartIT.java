@@ -97,7 +97,9 @@ class StartIT {
         assertThat(acme.get("/rsp/v1/operations/" + answer.json().path("order").asText()).json().path("function").asText()).isEqualTo("orderProfile");
         assertThat(acme.post("/bss/orders", "{").code()).isEqualTo("malformed-json");
         assertThat(acme.post("/bss/orders", "{\"request\":{\"action\":\"FLY\"}}").code()).isEqualTo("invalid-command");
-        assertThat(new Api("http://127.0.0.1:" + port, "demo-globex").post("/bss/orders", Files.readString(Path.of("docs/custom-format/order.json"))).code()).isEqualTo("profile-type-refused");
+        var refused = new Api("http://127.0.0.1:" + port, "demo-globex").post("/bss/orders", Files.readString(Path.of("docs/custom-format/order.json"))).json();
+        assertThat(refused.path("status").asText()).isEqualTo("REJECTED");
+        assertThat(refused.path("why").asText()).contains("profile type");
         assertThat(new Api("http://127.0.0.1:" + port, null).post("/bss/orders", "{}").status()).isEqualTo(401);
     }
 
