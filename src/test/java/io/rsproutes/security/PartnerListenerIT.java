@@ -240,7 +240,7 @@ class PartnerListenerIT {
     void givenACertificateThatEndsSoon_thenMetricAndHealthSaySo() throws Exception {
         assertThat(call("customer-ending").statusCode()).isEqualTo(200);
         var health = new Api("http://127.0.0.1:" + OPERATOR, null).get("/actuator/health");
-        assertThat(health.status()).isEqualTo(200);
+        assertThat(health.status()).as(health.text()).isEqualTo(200);
         assertThat(health.json().at("/components/certificates/details").toString()).contains("bundle partners").contains("tenant buyer").contains("expires");
         var seconds = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class).get("rsp.certificate.expiry").tag("of", "bundle partners").gauge().value();
         assertThat(seconds).isBetween(27d * 86_400, 30d * 86_400);
