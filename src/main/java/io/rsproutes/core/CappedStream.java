@@ -14,6 +14,16 @@ public abstract class CappedStream extends FilterInputStream {
         left = most;
     }
 
+    /** A file someone sends us, at most {@code rsp.rest.max-upload} bytes of it. */
+    public static InputStream upload(InputStream in, Settings settings) {
+        return new CappedStream(in, settings.rest().maxUpload()) {
+            @Override
+            protected void exceeded() {
+                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
+            }
+        };
+    }
+
     /** Refuses the stream; must throw. */
     protected abstract void exceeded() throws IOException;
 

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ import org.apache.camel.Exchange;
 /** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
 public class Commands {
 
-    private static final Set<String> FIELDS = Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy", "parameters");
+    private static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
     /** The form of an idempotency key, whichever way it comes. */
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -30,6 +31,13 @@ public class Commands {
 
     public Commands(Settings settings) {
         this.settings = settings;
+    }
+
+    /** What a flat format can say of a command: its fields, and every parameter of every function by its name. */
+    public static Set<String> columns() {
+        var columns = new LinkedHashSet<>(FIELDS);
+        Functions.names().forEach(function -> columns.addAll(Functions.get(function).parameters().keySet()));
+        return columns;
     }
 
     /**
@@ -46,7 +54,7 @@ public class Commands {
         }
         var faults = new ArrayList<Violation>();
         command.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field)) {
+            if (!FIELDS.contains(field) && !field.equals("parameters")) {
                 faults.add(new Violation("/" + escape(field), "is not a field of a command; parameters of the function go into /parameters"));
             }
         });

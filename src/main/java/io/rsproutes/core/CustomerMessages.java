@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,8 +19,17 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 public class CustomerMessages {
 
     private static final String ACTION = "http://gsma.com/ES4/ProfileManagementCallBack/ES4-";
-    private static final Map<String, String> NOTIFICATIONS = Map.of("rsp.profile.enabled", "HandleProfileEnabled", "rsp.profile.disabled", "HandleProfileDisabled",
-            "rsp.profile.deleted", "HandleProfileDeleted", "rsp.profile.fallback-set", "HandleFallBackAttributeSet");
+    private static final Map<String, String> NOTIFICATIONS = new LinkedHashMap<>();
+
+    static {
+        NOTIFICATIONS.put("rsp.profile.enabled", "HandleProfileEnabled");
+        NOTIFICATIONS.put("rsp.profile.disabled", "HandleProfileDisabled");
+        NOTIFICATIONS.put("rsp.profile.deleted", "HandleProfileDeleted");
+        NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
+    }
+
+    /** The events ES4 has a notification for. */
+    public static final List<String> ES4 = List.copyOf(NOTIFICATIONS.keySet());
 
     private final Settings settings;
 
@@ -61,7 +72,7 @@ public class CustomerMessages {
         var own = settings.gateway().entityId();
         var url = settings.gateway().url().replaceFirst("/+$", "") + Es4.GATEWAY_PATH;
         var transaction = context.path("transactionId").asText(id);
-        var address = to == null ? "http://www.w3.org/2005/08/addressing/anonymous"
+        var address = to == null ? Addressing.ANONYMOUS
                 : context.hasNonNull("entityId") && EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, context.path("entityId").asText()) : to;
         return new Addressing(EntityUri.messageId(own, id, transaction, Es4.time(at)), context.path("messageId").asText(null), EntityUri.of(url, own), address, null, ACTION + action);
     }

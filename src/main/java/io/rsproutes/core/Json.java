@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The one JSON reader and writer, with the limits of spec/reliability.md 4.5. */
 public final class Json {
@@ -44,6 +45,13 @@ public final class Json {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sets the field, unless there is nothing to set. */
+    public static void put(ObjectNode node, String field, Object value) {
+        if (value != null) {
+            node.put(field, value.toString());
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.protocol.es2plus.Es2Plus.ProfileStatus;
 import org.apache.camel.Exchange;
@@ -74,8 +73,8 @@ public class Profiles {
         var result = Json.MAPPER.createObjectNode();
         if ("confirmOrder".equals(function) || "getProfileStatus".equals(function)) {
             exchange.setVariable("resultMatchingId", queried.matchingId());
-            put(result, "eid", exchange.getVariable("resultEid", String.class));
-            put(result, "matchingId", queried.matchingId());
+            Json.put(result, "eid", exchange.getVariable("resultEid", String.class));
+            Json.put(result, "matchingId", queried.matchingId());
         }
         if ("downloadOrder".equals(function) || "getProfileStatus".equals(function)) {
             result.put("iccid", queried.iccid());
@@ -198,11 +197,5 @@ public class Profiles {
         }
         ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(Euiccs.row(exchange, iccid, name.toString(), Texts.cap(value.toString(), 40))));
         exchange.getMessage().setBody(rows);
-    }
-
-    private static void put(ObjectNode node, String field, String value) {
-        if (value != null) {
-            node.put(field, value);
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.rsproutes.core;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -291,8 +290,7 @@ public record Settings(
     }
 
     private void checkFiles() {
-        var known = new HashSet<>(Set.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy"));
-        Functions.names().forEach(function -> known.addAll(Functions.get(function).parameters().keySet()));
+        var known = Commands.columns();
         var all = new HashMap<>(Map.of("rsp.files.columns", files.columns()));
         files.formats().forEach((name, format) -> {
             var at = "rsp.files.formats." + name;

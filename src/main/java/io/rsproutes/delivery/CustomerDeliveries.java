@@ -59,7 +59,7 @@ public class CustomerDeliveries {
         message.setHeader(Exchange.HTTP_URI, address);
         message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
         if (progress) {
-            message.setHeader("X-Admin-Protocol", AdminProtocol.of("2.2.0"));
+            message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));
         }
         message.setBody(body.getBytes(StandardCharsets.UTF_8));
     }

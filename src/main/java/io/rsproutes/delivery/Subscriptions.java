@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.CustomerMessages;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
@@ -31,7 +32,7 @@ public class Subscriptions {
     private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "secret", "tenant");
     /** What can be said by ES4, and by ES2+, of a profile. */
     private static final Map<String, List<String>> SAYABLE = Map.of(
-            "es4", List.of("rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.fallback-set"),
+            "es4", CustomerMessages.ES4,
             "es2plus", List.of("rsp.profile.eligibility-checked", "rsp.profile.eligibility-failed", "rsp.profile.confirmation-failed", "rsp.profile.downloaded", "rsp.profile.download-failed",
                     "rsp.profile.installed", "rsp.profile.install-failed", "rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.unmapped"));
     private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");

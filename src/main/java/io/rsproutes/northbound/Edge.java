@@ -294,40 +294,29 @@ public class Edge {
 
     // A mapping of a team's own format read the body before we did.
     private static boolean unmapped(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof com.fasterxml.jackson.core.JsonParseException) {
-                return true;
-            }
-        }
-        return false;
+        return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonParseException);
     }
 
     // Tomcat reports a broken request body while Camel, or we, read it.
     private static boolean unreadable(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamCacheException || cause instanceof BadRequestException || cause instanceof ClientAbortException) {
-                return true;
-            }
-        }
-        return false;
+        return caused(failure, cause -> cause instanceof StreamCacheException || cause instanceof BadRequestException || cause instanceof ClientAbortException);
     }
 
     // A team's own ownership route may ask another system.
     private static boolean remote(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpOperationFailedException || cause instanceof java.net.SocketException || cause instanceof java.net.SocketTimeoutException
-                    || cause instanceof java.net.UnknownHostException) {
-                return true;
-            }
-        }
-        return false;
+        return caused(failure, cause -> cause instanceof HttpOperationFailedException || cause instanceof java.net.SocketException || cause instanceof java.net.SocketTimeoutException
+                || cause instanceof java.net.UnknownHostException);
     }
 
     private static boolean unavailable(Throwable failure) {
+        return caused(failure, cause -> cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
+                || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
+                && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53")));
+    }
+
+    private static boolean caused(Throwable failure, Predicate<Throwable> by) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
-                    || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
-                    && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53"))) {
+            if (by.test(cause)) {
                 return true;
             }
         }

@@ -19,8 +19,6 @@ import org.apache.camel.Exchange;
 /** ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would. */
 public class GatewayEs2Plus {
 
-    private static final String VERSION = "2.2.0";
-
     private final Settings settings;
 
     public GatewayEs2Plus(Settings settings) {
@@ -47,8 +45,8 @@ public class GatewayEs2Plus {
             exchange.setVariable("refusal", "function-not-offered");
         }
         var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Texts.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
-        put(command, "eid", request.fields().get("eid"));
-        put(command, "iccid", request.fields().get("iccid"));
+        Json.put(command, "eid", request.fields().get("eid"));
+        Json.put(command, "iccid", request.fields().get("iccid"));
         var parameters = parameters(function, request);
         if (!parameters.isEmpty()) {
             command.set("parameters", parameters);
@@ -64,18 +62,18 @@ public class GatewayEs2Plus {
         var fields = request.fields();
         var parameters = Json.MAPPER.createObjectNode();
         switch (function) {
-            case "downloadOrder" -> put(parameters, "profileType", fields.get("profiletype"));
+            case "downloadOrder" -> Json.put(parameters, "profileType", fields.get("profiletype"));
             case "confirmOrder" -> {
-                put(parameters, "matchingId", fields.get("matchingid"));
-                put(parameters, "confirmationCode", fields.get("confirmationcode"));
-                put(parameters, "smdsAddress", fields.get("smdsaddress"));
+                Json.put(parameters, "matchingId", fields.get("matchingid"));
+                Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
+                Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
                 if (!"true".equals(fields.get("releaseflag")) && !"false".equals(fields.get("releaseflag"))) {
                     throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
                 }
                 parameters.put("releaseFlag", Boolean.valueOf(fields.get("releaseflag")));
             }
             case "cancelOrder" -> {
-                put(parameters, "matchingId", fields.get("matchingid"));
+                Json.put(parameters, "matchingId", fields.get("matchingid"));
                 if (fields.get("finalprofilestatusindicator") == null) {
                     throw new Problem(400, "missing-parameter", "finalProfileStatusIndicator is missing.");
                 }
@@ -148,7 +146,7 @@ public class GatewayEs2Plus {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), VERSION));
+        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), AdminProtocol.OURS));
         message.setBody(body.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -157,12 +155,6 @@ public class GatewayEs2Plus {
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
         if (problem.retryAfter() != null) {
             exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
-        }
-    }
-
-    private static void put(ObjectNode node, String field, String value) {
-        if (value != null) {
-            node.put(field, value);
         }
     }
 

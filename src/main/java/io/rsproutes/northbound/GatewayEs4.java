@@ -1,7 +1,6 @@
 package io.rsproutes.northbound;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 
@@ -10,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.CustomerMessages;
 import io.rsproutes.core.CustomerStatus;
-import io.rsproutes.core.Functions;
 import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
@@ -18,8 +16,10 @@ import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Customer;
 import io.rsproutes.core.Settings.EarlyRefusals;
 import io.rsproutes.core.Settings.ReplyTo;
+import io.rsproutes.core.SoapAnswer;
 import io.rsproutes.core.States;
 import io.rsproutes.core.Texts;
+import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapFault;
@@ -36,7 +36,7 @@ public class GatewayEs4 {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayEs4.class);
     private static final int MAX_MESSAGE_ID = 1_000;
-    private static final Set<String> NOBODY = Set.of("http://www.w3.org/2005/08/addressing/anonymous", "http://www.w3.org/2005/08/addressing/none");
+    private static final Set<String> NOBODY = Set.of(Addressing.ANONYMOUS, Addressing.NONE);
 
     private final Settings settings;
     private final AddressGuard guard;
@@ -63,15 +63,17 @@ public class GatewayEs4 {
         }
         var entity = sender(customer, message);
         var context = Json.MAPPER.createObjectNode();
-        if (message.messageId() == null || message.messageId().isBlank() || message.messageId().length() > MAX_MESSAGE_ID) {
-            throw new SoapFault("Sender", "message-id-required", message.messageId() == null || message.messageId().isBlank() ? "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call."
-                    : "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
+        if (message.messageId() == null || message.messageId().isBlank()) {
+            throw new SoapFault("Sender", "message-id-required", "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call.");
         }
-        put(context, "messageId", message.messageId());
-        put(context, "transactionId", Texts.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
-        put(context, "entityId", entity);
-        put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Texts.cap(message.body().namespace(), 100) : null);
-        put(context, "began", Es4.time(Instant.now()));
+        if (message.messageId().length() > MAX_MESSAGE_ID) {
+            throw new SoapFault("Sender", "message-id-required", "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
+        }
+        Json.put(context, "messageId", message.messageId());
+        Json.put(context, "transactionId", Texts.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
+        Json.put(context, "entityId", entity);
+        Json.put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Texts.cap(message.body().namespace(), 100) : null);
+        Json.put(context, "began", Es4.time(Instant.now()));
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
@@ -136,7 +138,7 @@ public class GatewayEs4 {
             throw new Problem(400, "invalid-command", "More than one Iccid is not taken; name one, or none for the whole eUICC.");
         }
         var command = Json.MAPPER.createObjectNode().put("function", call.function());
-        put(command, "eid", call.eid());
+        Json.put(command, "eid", call.eid());
         if (!call.iccids().isEmpty()) {
             command.put("iccid", call.iccids().get(0));
         }
@@ -163,28 +165,22 @@ public class GatewayEs4 {
         }
     }
 
-    // Of the refusal the core made: what the peer would take.
-    private static void acceptable(Exchange exchange, ObjectNode context) {
-        if (exchange.getVariable("acceptableValidity") != null && !context.has("acceptableValidity")) {
-            context.put("acceptableValidity", exchange.getVariable("acceptableValidity", Long.class));
-        }
-    }
-
     /** The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback; else the response itself. */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
         var state = operation.path("state").asText();
         boolean refused = "REFUSED".equals(state);
-        if (refused && context(exchange) instanceof ObjectNode context) {
-            acceptable(exchange, context);
+        // What the peer would take, when the core refused for that.
+        if (refused && exchange.getVariable("acceptableValidity") != null && context(exchange) instanceof ObjectNode context && !context.has("acceptableValidity")) {
+            context.put("acceptableValidity", exchange.getVariable("acceptableValidity", Long.class));
         }
         // Sent again after the end, it is told the result at once: the callback may have been lost on the customer's side.
         boolean again = Boolean.TRUE.equals(exchange.getVariable("existing"));
         boolean body = again || exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
         if (body && (refused || States.TERMINAL.contains(state))) {
-            send(exchange, 200, messages.response(operation, context(exchange), Ids.next(), Instant.now(), null));
+            SoapAnswer.write(exchange, 200, messages.response(operation, context(exchange), Ids.next(), Instant.now(), null));
         } else {
-            send(exchange, 202, null);
+            SoapAnswer.write(exchange, 202, null);
         }
     }
 
@@ -199,23 +195,23 @@ public class GatewayEs4 {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
                 LOG.warn("a call of {} was refused: {}", exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"), fault.getMessage());
-                send(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : "Receiver".equals(fault.code()) ? 500 : 400, SoapWriter.fault(fault.code(), fault.subcode(), fault.getMessage()));
+                SoapAnswer.write(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : "Receiver".equals(fault.code()) ? 500 : 400, SoapWriter.fault(fault.code(), fault.subcode(), fault.getMessage()));
                 return;
             }
         }
         var problem = Edge.find(failure);
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
-                send(exchange, 400, SoapWriter.fault("Sender", "message-id-reused", "This wsa:MessageID came with another call before; give each call its own."));
+                SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "message-id-reused", "This wsa:MessageID came with another call before; give each call its own."));
             } else if (function == null) {
-                send(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
+                SoapAnswer.write(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else {
-                send(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
+                SoapAnswer.write(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
             }
             return;
         }
         Edge.logged(exchange, failure);
-        send(exchange, 503, SoapWriter.fault("Receiver", "unavailable", "The call could not be taken; nothing was done. Send it again later."));
+        SoapAnswer.write(exchange, 503, SoapWriter.fault("Receiver", "unavailable", "The call could not be taken; nothing was done. Send it again later."));
         exchange.getMessage().setHeader("Retry-After", 5);
     }
 
@@ -227,19 +223,5 @@ public class GatewayEs4 {
     static String words(Problem problem) {
         return problem.violations().isEmpty() ? problem.getMessage()
                 : String.join("; ", problem.violations().stream().map(one -> one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " " + one.detail().replace("/parameters/", "")).toList());
-    }
-
-    private static void send(Exchange exchange, int status, String body) {
-        var message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
-        message.setBody(body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void put(ObjectNode node, String field, String value) {
-        if (value != null) {
-            node.put(field, value);
-        }
     }
 }

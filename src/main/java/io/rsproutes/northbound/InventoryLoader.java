@@ -96,7 +96,7 @@ public class InventoryLoader {
         var file = Files.createTempFile(folder, "inventory", ".csv");
         try {
             try (var in = exchange.getMessage().getBody(InputStream.class)) {
-                if (in == null || Files.copy(capped(in), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                if (in == null || Files.copy(CappedStream.upload(in, settings), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }
@@ -108,15 +108,6 @@ public class InventoryLoader {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    private InputStream capped(InputStream in) {
-        return new CappedStream(in, settings.rest().maxUpload()) {
-            @Override
-            protected void exceeded() {
-                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
-            }
-        };
     }
 
     private Report apply(Path file, String scope) {

@@ -104,25 +104,19 @@ public class Operations {
         var view = Json.MAPPER.createObjectNode();
         for (var field : new String[][] {{"id", "id"}, {"tenant", "tenant"}, {"function", "function"}, {"interface", "interface"}, {"peer", "peer"}, {"eid", "eid"},
             {"iccid", "iccid"}, {"clientReference", "client_reference"}}) {
-            put(view, field[0], row.get(field[1]));
+            Json.put(view, field[0], row.get(field[1]));
         }
         view.set("parameters", Json.read(row.get("parameters").toString()));
-        put(view, "state", row.get("state"));
-        put(view, "step", row.get("step"));
-        put(view, "waitingFor", row.get("waiting_for"));
+        Json.put(view, "state", row.get("state"));
+        Json.put(view, "step", row.get("step"));
+        Json.put(view, "waitingFor", row.get("waiting_for"));
         view.put("createdAt", Times.text(row.get("created_at"))).put("deadline", Times.text(row.get("deadline")));
-        put(view, "finishedAt", Times.text(row.get("finished_at")));
+        Json.put(view, "finishedAt", Times.text(row.get("finished_at")));
         for (var field : new String[] {"result", "status"}) {
             if (row.get(field) != null) {
                 view.set(field, Json.read(row.get(field).toString()));
             }
         }
         return view;
-    }
-
-    private static void put(ObjectNode view, String field, Object value) {
-        if (value != null) {
-            view.put(field, value.toString());
-        }
     }
 }

@@ -20,12 +20,12 @@ public class Views {
     public void euicc(Exchange exchange) {
         var row = row(exchange, "euicc", "eUICC");
         var view = Json.MAPPER.createObjectNode();
-        put(view, "eid", row.get("eid"));
-        put(view, "tenant", row.get("tenant"));
-        put(view, "peer", row.get("peer"));
+        Json.put(view, "eid", row.get("eid"));
+        Json.put(view, "tenant", row.get("tenant"));
+        Json.put(view, "peer", row.get("peer"));
         var profiles = new LinkedHashMap<String, ObjectNode>();
         for (var profile : rows(exchange.getVariable("profiles"))) {
-            put(profile(profiles, profile.get("iccid").toString()), "profileType", profile.get("profile_type"));
+            Json.put(profile(profiles, profile.get("iccid").toString()), "profileType", profile.get("profile_type"));
         }
         var facts = view.putObject("facts");
         for (var fact : rows(exchange.getMessage().getBody())) {
@@ -49,17 +49,17 @@ public class Views {
     public void profile(Exchange exchange) {
         var row = row(exchange, "profile", "profile");
         var view = Json.MAPPER.createObjectNode();
-        put(view, "iccid", row.get("iccid"));
-        put(view, "tenant", row.get("tenant"));
+        Json.put(view, "iccid", row.get("iccid"));
+        Json.put(view, "tenant", row.get("tenant"));
         var facts = rows(exchange.getMessage().getBody());
-        put(view, "eid", facts.isEmpty() ? row.get("eid") : facts.get(0).get("eid"));
-        put(view, "profileType", row.get("profile_type"));
+        Json.put(view, "eid", facts.isEmpty() ? row.get("eid") : facts.get(0).get("eid"));
+        Json.put(view, "profileType", row.get("profile_type"));
         if (row.get("state") != null) {
             var smdp = view.putObject("smdp");
-            put(smdp, "peer", row.get("peer"));
-            put(smdp, "state", row.get("state"));
-            put(smdp, "smdpAddress", row.get("smdp_address"));
-            put(smdp, "at", Times.text(row.get("observed_at")));
+            Json.put(smdp, "peer", row.get("peer"));
+            Json.put(smdp, "state", row.get("state"));
+            Json.put(smdp, "smdpAddress", row.get("smdp_address"));
+            Json.put(smdp, "at", Times.text(row.get("observed_at")));
         }
         var known = view.putObject("facts");
         facts.forEach(fact -> fact(known, fact));
@@ -80,22 +80,22 @@ public class Views {
         } else {
             fact.put("value", content);
         }
-        put(fact, "source", row.get("source"));
-        put(fact, "peer", row.get("peer"));
-        put(fact, "at", Times.text(row.get("observed_at")));
-        put(fact, "operationId", row.get("operation_id"));
+        Json.put(fact, "source", row.get("source"));
+        Json.put(fact, "peer", row.get("peer"));
+        Json.put(fact, "at", Times.text(row.get("observed_at")));
+        Json.put(fact, "operationId", row.get("operation_id"));
     }
 
     private static void timeline(ObjectNode view, Exchange exchange) {
         var timeline = view.putArray("timeline");
         for (var event : rows(exchange.getVariable("events"))) {
             var moment = timeline.addObject();
-            put(moment, "at", Times.text(event.get("at")));
-            put(moment, "type", event.get("type"));
-            put(moment, "operationId", event.get("operation_id"));
+            Json.put(moment, "at", Times.text(event.get("at")));
+            Json.put(moment, "type", event.get("type"));
+            Json.put(moment, "operationId", event.get("operation_id"));
             var data = Json.read(event.get("data").toString());
             for (var field : new String[] {"function", "iccid", "note"}) {
-                put(moment, field, data.path(field).asText(null));
+                Json.put(moment, field, data.path(field).asText(null));
             }
         }
     }
@@ -111,11 +111,5 @@ public class Views {
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rows(Object value) {
         return (List<Map<String, Object>>) value;
-    }
-
-    private static void put(ObjectNode view, String field, Object value) {
-        if (value != null) {
-            view.put(field, value.toString());
-        }
     }
 }

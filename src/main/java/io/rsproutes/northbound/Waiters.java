@@ -59,10 +59,7 @@ public class Waiters {
         }
         // Nobody takes the others' places.
         var own = waitingOf.computeIfAbsent(exchange.getVariable("tenant", String.class), tenant -> new AtomicInteger());
-        if (own.incrementAndGet() > settings.rest().maxWaitersPerTenant() || waiting.incrementAndGet() > settings.rest().maxWaiters()) {
-            if (own.getAndDecrement() <= settings.rest().maxWaitersPerTenant()) {
-                waiting.decrementAndGet();
-            }
+        if (!enter(own)) {
             return;
         }
         var id = exchange.getVariable("operationId", String.class);
@@ -82,13 +79,22 @@ public class Waiters {
         }
     }
 
-    private boolean ended(String id) {
-        return jdbc.query(STATES + "id = :id", Map.of("id", id), (row, n) -> row.getString("state")).stream().anyMatch(Waiters::settled);
+    private boolean enter(AtomicInteger own) {
+        if (own.incrementAndGet() > settings.rest().maxWaitersPerTenant()) {
+            own.decrementAndGet();
+            return false;
+        }
+        if (waiting.incrementAndGet() > settings.rest().maxWaiters()) {
+            waiting.decrementAndGet();
+            own.decrementAndGet();
+            return false;
+        }
+        return true;
     }
 
-    // A waiter is not kept for what will not come soon. A doubt about which the peer is being asked does.
-    private static boolean settled(String state) {
-        return States.TERMINAL.contains(state) || "IN_DOUBT".equals(state);
+    // Of doubts, those about which the peer is being asked do come soon.
+    private boolean ended(String id) {
+        return jdbc.query(STATES + "id = :id", Map.of("id", id), (row, n) -> row.getString("state")).stream().anyMatch(States::settled);
     }
 
     private void ensurePoller() {
@@ -114,7 +120,7 @@ public class Waiters {
                 try {
                     jdbc.query(STATES + "id in (:ids)", Map.of("ids", ids), row -> {
                         var latch = latches.get(row.getString("id"));
-                        if (latch != null && settled(row.getString("state"))) {
+                        if (latch != null && States.settled(row.getString("state"))) {
                             latch.countDown();
                         }
                     });

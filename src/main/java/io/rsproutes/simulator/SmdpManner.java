@@ -25,7 +25,7 @@ public record SmdpManner(String dialect, String version, Map<String, String> poi
     public record Message(String path, String version, String body, int expected) { }
 
     /** As SGP.22 v2 says. */
-    public static final SmdpManner PLAIN = new SmdpManner("sgp22-v2", AdminProtocol.of("2.2.0"), turned(Es2Plus.POINTS), "/gsma/rsp2/es2plus/handleDownloadProgressInfo", false, false, false);
+    public static final SmdpManner PLAIN = new SmdpManner("sgp22-v2", AdminProtocol.of(AdminProtocol.OURS), turned(Es2Plus.POINTS), "/gsma/rsp2/es2plus/handleDownloadProgressInfo", false, false, false);
 
     static SmdpManner of(String id, Dialect dialect) {
         boolean v3 = dialect.version().startsWith("3");

@@ -17,8 +17,9 @@ import io.rsproutes.core.Dialect;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
-import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Peer;
+import io.rsproutes.core.Settings;
+import io.rsproutes.core.SoapAnswer;
 import io.rsproutes.core.StatusCodes;
 import io.rsproutes.core.Texts;
 import io.rsproutes.core.Times;
@@ -236,7 +237,7 @@ public class Es4Calls {
 
     /** An answer in full: 202, or a fault. */
     public void accepted(Exchange exchange) {
-        answer(exchange, 202, null);
+        SoapAnswer.write(exchange, 202, null);
     }
 
     /** The exception of a route from outside as a SOAP fault: Sender 400 when it was the message, Receiver 500 when we could not keep it. */
@@ -245,20 +246,12 @@ public class Es4Calls {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
                 LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
-                answer(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
+                SoapAnswer.write(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
                 return;
             }
         }
         LOG.error("a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
-        answer(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
-    }
-
-    private static void answer(Exchange exchange, int status, String body) {
-        var message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
-        message.setBody(body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8));
+        SoapAnswer.write(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
     }
 
     /**

@@ -45,10 +45,7 @@ class GatewayCrashIT {
         bundle.properties.put("rsp.peers.smsr-demo.url", smsr.url() + "/smsr");
         bundle.properties.put("rsp.partner.port", String.valueOf(partners));
         bundle.properties.put("rsp.partner.address", "127.0.0.1");
-        bundle.properties.put("spring.ssl.bundle.jks.partners.keystore.location", "file:" + CERTIFICATES.store("server"));
-        bundle.properties.put("spring.ssl.bundle.jks.partners.keystore.password", Certificates.PASSWORD);
-        bundle.properties.put("spring.ssl.bundle.jks.partners.truststore.location", "file:" + CERTIFICATES.store("ca-trust"));
-        bundle.properties.put("spring.ssl.bundle.jks.partners.truststore.password", Certificates.PASSWORD);
+        bundle.properties.putAll(CERTIFICATES.bundle("partners", "server", "ca"));
         bundle.properties.put("rsp.gateway.entity-id", "1.3.6.1.4.1.99999");
         bundle.properties.put("rsp.gateway.url", "https://127.0.0.1:" + partners);
         bundle.properties.put("rsp.tenants.acme.certificates[0].issuer", "CN=ca,O=Test");

@@ -81,12 +81,8 @@ class PartnerListenerIT {
         arguments.add("--server.port=" + OPERATOR);
         arguments.add("--rsp.partner.port=" + PARTNER);
         arguments.add("--rsp.partner.address=127.0.0.1");
-        var partners = "--spring.ssl.bundle.jks.partners.";
-        arguments.add(partners + "reload-on-update=true");
-        arguments.add(partners + "keystore.location=file:" + CERTIFICATES.store("server"));
-        arguments.add(partners + "keystore.password=" + Certificates.PASSWORD);
-        arguments.add(partners + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
-        arguments.add(partners + "truststore.password=" + Certificates.PASSWORD);
+        arguments.add("--spring.ssl.bundle.jks.partners.reload-on-update=true");
+        CERTIFICATES.bundle("partners", "server", "ca").forEach((name, value) -> arguments.add("--" + name + "=" + value));
         smdp = MutualTlsServer.start(CERTIFICATES.client("server", "ca"));
         for (var peer : new String[] {"smsr-a", "smsr-b"}) {
             arguments.add("--rsp.peers." + peer + ".interface=es4");
@@ -102,11 +98,7 @@ class PartnerListenerIT {
             arguments.add("--rsp.peers." + peer + ".requester-id=1.2.3");
             arguments.add("--rsp.peers." + peer + ".profile-types=T-" + peer);
             arguments.add("--rsp.peers." + peer + ".tls=" + peer);
-            var bundle = "--spring.ssl.bundle.jks." + peer + ".";
-            arguments.add(bundle + "keystore.location=file:" + CERTIFICATES.store(peer.equals("one") ? "our-client" : "other"));
-            arguments.add(bundle + "keystore.password=" + Certificates.PASSWORD);
-            arguments.add(bundle + "truststore.location=file:" + CERTIFICATES.store("ca-trust"));
-            arguments.add(bundle + "truststore.password=" + Certificates.PASSWORD);
+            CERTIFICATES.bundle(peer, peer.equals("one") ? "our-client" : "other", "ca").forEach((name, value) -> arguments.add("--" + name + "=" + value));
         }
         arguments.add("--rsp.operations.max-attempts=1");
         arguments.add("--rsp.peers.one.certificates[1].fingerprint=sha256:" + CERTIFICATES.fingerprint("by-fingerprint"));

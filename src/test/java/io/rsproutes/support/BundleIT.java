@@ -137,10 +137,7 @@ public abstract class BundleIT {
     private static void gateway(DynamicPropertyRegistry registry) {
         registry.add("rsp.partner.port", () -> PARTNERS);
         registry.add("rsp.partner.address", () -> "127.0.0.1");
-        for (var store : Map.of("keystore", "server", "truststore", "ca-trust").entrySet()) {
-            registry.add("spring.ssl.bundle.jks.partners." + store.getKey() + ".location", () -> "file:" + CERTIFICATES.store(store.getValue()));
-            registry.add("spring.ssl.bundle.jks.partners." + store.getKey() + ".password", () -> Certificates.PASSWORD);
-        }
+        CERTIFICATES.bundle("partners", "server", "ca").forEach((name, value) -> registry.add(name, () -> value));
         registry.add("rsp.gateway.entity-id", () -> "1.3.6.1.4.1.99999");
         registry.add("rsp.gateway.url", () -> GATEWAY);
         registry.add("rsp.gateway.answer-within", () -> "4s");

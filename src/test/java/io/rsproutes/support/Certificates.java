@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -37,6 +38,13 @@ public final class Certificates {
         keytool("-importcert", "-noprompt", "-alias", authority, "-file", file(authority + ".crt").toString(), "-keystore", store(name).toString());
         keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name).toString());
         return this;
+    }
+
+    /** Properties of an SSL bundle with this certificate, trusting those of that authority. */
+    public Map<String, String> bundle(String bundle, String name, String authority) {
+        var at = "spring.ssl.bundle.jks." + bundle + ".";
+        return Map.of(at + "keystore.location", "file:" + store(name), at + "keystore.password", PASSWORD,
+                at + "truststore.location", "file:" + store(authority + "-trust"), at + "truststore.password", PASSWORD);
     }
 
     /** The authority's revocation list with these certificates on it, as {@code <authority>.crl}. */

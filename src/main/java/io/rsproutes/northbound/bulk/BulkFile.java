@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.rsproutes.core.Problem;
@@ -20,6 +21,7 @@ import io.rsproutes.core.Problem;
  */
 final class BulkFile implements Closeable {
 
+    private static final Pattern QUOTED = Pattern.compile("[\",\n\r;\t]");
     private static final long TELL_EVERY = Duration.ofSeconds(10).toNanos();
 
     private final BulkReader reader;
@@ -148,7 +150,7 @@ final class BulkFile implements Closeable {
 
     /** A line of CSV (RFC 4180). */
     static String csv(List<String> cells) {
-        return cells.stream().map(cell -> cell.matches("(?s).*[\",\n\r;\t].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell).collect(Collectors.joining(",", "", "\n"));
+        return cells.stream().map(cell -> QUOTED.matcher(cell).find() ? '"' + cell.replace("\"", "\"\"") + '"' : cell).collect(Collectors.joining(",", "", "\n"));
     }
 
     @Override
@@ -163,8 +165,11 @@ final class BulkFile implements Closeable {
         if (problem.violations().isEmpty()) {
             return new String[] {"", problem.getMessage()};
         }
-        var first = problem.violations().get(0);
-        var reasons = problem.violations().stream().map(one -> one.pointer().replaceFirst("^/(parameters/)?", "") + " " + one.detail()).toList();
-        return new String[] {first.pointer().replaceFirst("^/(parameters/)?", ""), String.join("; ", reasons)};
+        var reasons = problem.violations().stream().map(one -> column(one) + " " + one.detail()).toList();
+        return new String[] {column(problem.violations().get(0)), String.join("; ", reasons)};
+    }
+
+    private static String column(Problem.Violation fault) {
+        return fault.pointer().replaceFirst("^/(parameters/)?", "");
     }
 }

@@ -12,23 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.rsproutes.core.Commands;
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Settings;
 
-/** Which format a file is in, by how it begins, and how its columns are called (docs/formats.md). */
+/** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
 final class BulkFormats {
-
-    private static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
 
     private final Map<String, String> names = new HashMap<>();
     private final Settings.OrderFiles settings;
 
     BulkFormats(Settings.OrderFiles settings) {
         this.settings = settings;
-        FIELDS.forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
-        Functions.names().forEach(function -> Functions.get(function).parameters().keySet().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name)));
+        Commands.columns().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
         settings.columns().forEach((other, name) -> names.put(other.toLowerCase(Locale.ROOT), name));
         settings.ignored().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), ""));
     }

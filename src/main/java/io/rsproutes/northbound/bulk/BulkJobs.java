@@ -117,7 +117,7 @@ public class BulkJobs implements AutoCloseable {
         var file = Files.createDirectories(spool(jobId)).resolve("input");
         try (var in = exchange.getMessage().getBody(InputStream.class)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            long size = in == null ? 0 : Files.copy(new DigestInputStream(capped(in), digest), file);
+            long size = in == null ? 0 : Files.copy(new DigestInputStream(CappedStream.upload(in, settings), digest), file);
             if (size == 0 && source.equals("upload")) {
                 throw new Problem(400, "malformed-file", "The file is empty.");
             }
@@ -137,15 +137,6 @@ public class BulkJobs implements AutoCloseable {
         exchange.setVariable("jobTenant", tenant);
         exchange.setVariable("jobName", name);
         exchange.setVariable("jobModified", new Timestamp(modified));
-    }
-
-    private InputStream capped(InputStream in) {
-        return new CappedStream(in, settings.rest().maxUpload()) {
-            @Override
-            protected void exceeded() {
-                throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");
-            }
-        };
     }
 
     /** The spool of a job that is not there any more, or never was. */

@@ -4,19 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Pages;
 import io.rsproutes.core.Problem;
+import io.rsproutes.core.States;
 import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 
 /** Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}. */
 public class BulkViews {
-
-    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED", "IN_DOUBT");
 
     /** The row in the body, with variable {@code counts} (rows state, number); 404 when there is none. */
     @SuppressWarnings("unchecked")
@@ -31,7 +29,7 @@ public class BulkViews {
         for (var count : (List<Map<String, Object>>) exchange.getVariable("counts", List.class)) {
             var state = count.get("state").toString();
             operations.put(state, number(count, "number"));
-            ended += ENDED.contains(state) ? number(count, "number") : 0;
+            ended += States.settled(state) ? number(count, "number") : 0;
         }
         if (row.get("lines") != null) {
             progress(view, row, ended);

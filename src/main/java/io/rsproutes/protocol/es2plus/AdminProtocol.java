@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 /** The header X-Admin-Protocol: {@code gsma/rsp/v<x.y.z>}, the highest SGP.22 version its sender supports (spec/es2plus.md 1.2). */
 public final class AdminProtocol {
 
+    /** The version we speak to whoever calls us or is called as a customer. */
+    public static final String OURS = "2.2.0";
     private static final Pattern FORM = Pattern.compile("\\s*gsma/rsp/v(\\d{1,3}(?:\\.\\d{1,3}){0,2})\\s*", Pattern.CASE_INSENSITIVE);
 
     private AdminProtocol() {

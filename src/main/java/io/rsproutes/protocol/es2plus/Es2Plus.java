@@ -77,7 +77,7 @@ public final class Es2Plus {
                 optional(body, "profileType", text(parameters, "profileType"), style);
             }
             case "confirmOrder" -> {
-                put(body, "iccid", iccid);
+                Json.put(body, "iccid", iccid);
                 optional(body, "eid", eid, style);
                 optional(body, "matchingId", text(parameters, "matchingId"), style);
                 optional(body, "confirmationCode", text(parameters, "confirmationCode"), style);
@@ -85,23 +85,23 @@ public final class Es2Plus {
                 body.put("releaseFlag", parameters.path("releaseFlag").asBoolean(true));
             }
             case "cancelOrder" -> {
-                put(body, "iccid", iccid);
+                Json.put(body, "iccid", iccid);
                 optional(body, "eid", eid != null ? eid : known.get("eid"), style);
                 optional(body, "matchingId", parameters.hasNonNull("matchingId") ? text(parameters, "matchingId") : known.get("matchingId"), style);
                 body.put("finalProfileStatusIndicator", style.state(parameters.path("finalProfileStatusIndicator").asText("Available")));
             }
-            case "releaseProfile" -> put(body, "iccid", iccid);
+            case "releaseProfile" -> Json.put(body, "iccid", iccid);
             case "getProfileStatus" -> {
                 var list = body.putArray("iccidList");
                 iccids.forEach(one -> list.addObject().put("iccid", style.iccid(one)));
             }
             case "recoverProfile" -> {
-                put(body, "iccid", iccid);
+                Json.put(body, "iccid", iccid);
                 body.put("profileStatus", style.state(text(parameters, "profileStatus")));
             }
             case "rpmOrder" -> {
-                put(body, "eid", eid);
-                put(body, "iccid", iccid);
+                Json.put(body, "eid", eid);
+                Json.put(body, "iccid", iccid);
                 body.setAll((ObjectNode) parameters.get("message"));
             }
             default -> throw new IllegalArgumentException("not an ES2+ function: " + function);
@@ -206,10 +206,10 @@ public final class Es2Plus {
         var status = folded(first(body, "notificationpointstatus", "notificationeventstatus"));
         var codes = folded(status.get("statuscodedata"));
         var out = Json.MAPPER.createObjectNode();
-        put(out, "status", string(status.get("status")));
-        put(out, "subjectCode", string(codes.get("subjectcode")));
-        put(out, "reasonCode", string(codes.get("reasoncode")));
-        put(out, "message", string(codes.get("message")));
+        Json.put(out, "status", string(status.get("status")));
+        Json.put(out, "subjectCode", string(codes.get("subjectcode")));
+        Json.put(out, "reasonCode", string(codes.get("reasoncode")));
+        Json.put(out, "message", string(codes.get("message")));
         var word = String.valueOf(string(status.get("status"))).toLowerCase(Locale.ROOT);
         boolean failed = word.startsWith("fail") || word.startsWith("expire");
         var point = string(first(body, "notificationpointid", "notificationevent"));
@@ -232,7 +232,7 @@ public final class Es2Plus {
     public static ObjectNode notification(String requesterId, String callId, String eid, String iccid, String profileType, int point, Map<String, String> status) {
         var body = Json.MAPPER.createObjectNode();
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);
-        put(body, "eid", eid);
+        Json.put(body, "eid", eid);
         body.put("iccid", iccid).put("profileType", profileType)
                 .put("timestamp", DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS))).put("notificationPointId", point);
         body.set("notificationPointStatus", status(status));
@@ -252,7 +252,7 @@ public final class Es2Plus {
         node.put("status", status.get("status"));
         if (status.containsKey("subjectCode")) {
             var codes = node.putObject("statusCodeData").put("subjectCode", status.get("subjectCode")).put("reasonCode", status.get("reasonCode"));
-            put(codes, "message", status.get("message"));
+            Json.put(codes, "message", status.get("message"));
         }
         return node;
     }
@@ -265,12 +265,6 @@ public final class Es2Plus {
             case "expired" -> "Expired";
             default -> word;
         };
-    }
-
-    private static void put(ObjectNode body, String field, String value) {
-        if (value != null) {
-            body.put(field, value);
-        }
     }
 
     private static String text(JsonNode node, String field) {
