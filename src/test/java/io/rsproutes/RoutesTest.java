@@ -32,10 +32,10 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
-    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "gateway-es4", "gateway-es2plus", "inside", "keep", "worker", "queue");
-    private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
+    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "gateway-es4", "gateway-es2plus", "tmf", "inside", "keep", "worker", "queue");
+    private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
-    private static final Set<String> BATCHES = Set.of("fan-out-place.sql", "fact-insert.sql", "fact-update.sql", "profiles-claim.sql");
+    private static final Set<String> BATCHES = Set.of("fan-out-place.sql", "fact-insert.sql", "fact-update.sql", "profiles-claim.sql", "service-orders-items-insert.sql", "service-orders-items-move.sql");
 
     private static JsonSchema schema() {
         try {

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +41,13 @@ public class CamelSetup {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
+                var parameters = new SqlParameters();
+                context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
+                    if (endpoint instanceof SqlEndpoint sql) {
+                        parameters.use(sql);
+                    }
+                    return endpoint;
+                });
                 overrides(context);
                 peerRoutes.add(context);
             }

@@ -25,6 +25,18 @@ public final class TenantScope {
         });
     }
 
+    /** Works for a tenant that is not calling now: variables {@code tenant} and {@code scope}, which is null for an operator. */
+    public static void act(Exchange exchange, Settings settings, String tenant) {
+        var configured = settings.tenants().get(tenant);
+        if (configured == null) {
+            throw new Problem(403, "tenant-unknown", "The tenant of this work is not configured any more.");
+        }
+        var scope = configured.roles().contains(Settings.Role.OPERATOR) ? null : tenant;
+        exchange.setVariable("tenant", tenant);
+        exchange.setVariable("scope", scope);
+        enter(exchange, scope);
+    }
+
     /** What an exchange before left on this thread, if anything, does not count. */
     public static void leave() {
         CURRENT.remove();

@@ -13,7 +13,7 @@ public final class Times {
 
     /** PostgreSQL gives a Timestamp, H2 an OffsetDateTime. */
     public static Instant instant(Object value) {
-        return value instanceof OffsetDateTime time ? time.toInstant() : value instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : null;
+        return value instanceof Instant instant ? instant : value instanceof OffsetDateTime time ? time.toInstant() : value instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : null;
     }
 
     /** RFC 3339 UTC with milliseconds, or null. */

@@ -23,13 +23,13 @@ import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
 /**
- * Reads and shows subscriptions: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], secret?, tenant?}}. es4 and es2plus are
+ * Reads and shows subscriptions: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], format?, secret?, tenant?}}. es4 and es2plus are
  * a gateway customer's own endpoint: their types are those the protocol has words for.
  */
 public class Subscriptions {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "secret", "tenant");
+    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "format", "secret", "tenant");
     /** What can be said by ES4, and by ES2+, of a profile. */
     private static final Map<String, List<String>> SAYABLE = Map.of(
             "es4", CustomerMessages.ES4,
@@ -39,19 +39,21 @@ public class Subscriptions {
 
     private final Settings settings;
     private final AddressGuard guard;
+    private final EventFormats formats;
 
-    public Subscriptions(Settings settings, AddressGuard guard) {
+    public Subscriptions(Settings settings, AddressGuard guard, EventFormats formats) {
+        this.formats = formats;
         this.settings = settings;
         this.guard = guard;
     }
 
-    /** From the body to variables {@code channel, address, types, typePattern, secret}. */
+    /** From the body to variables {@code channel, address, types, typePattern, format, secret}. */
     public void read(Exchange exchange) {
         var body = object(exchange);
         var faults = new ArrayList<Violation>();
         body.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                faults.add(new Violation("/" + field, "is not a field of a subscription; it has channel, url or queue, types, secret, and for operators tenant"));
+                faults.add(new Violation("/" + field, "is not a field of a subscription; it has channel, url or queue, types, format, secret, and for operators tenant"));
             }
         });
         var channel = body.path("channel").asText("");
@@ -95,7 +97,14 @@ public class Subscriptions {
             faults.add(new Violation("/types", "has nothing that can be said by " + channel + ": " + String.join(", ", SAYABLE.get(channel))));
         }
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
+        var format = body.path("format").asText(EventFormats.CLOUDEVENTS);
+        if (body.has("format") && SAYABLE.containsKey(channel)) {
+            faults.add(new Violation("/format", "does not go with channel " + channel));
+        } else if (!formats.names().contains(format)) {
+            faults.add(new Violation("/format", "is no format we know; there are " + String.join(", ", formats.names())));
+        }
         refuse(faults, "subscription");
+        exchange.setVariable("format", format.equals(EventFormats.CLOUDEVENTS) ? null : format);
         exchange.setVariable("channel", channel);
         exchange.setVariable("owner", owner);
         exchange.setVariable("address", channel.equals("queue") ? queue : url);
@@ -181,6 +190,9 @@ public class Subscriptions {
         view.put("id", CloudEvents.text(row, "id")).put("tenant", CloudEvents.text(row, "tenant")).put("channel", channel)
                 .put("queue".equals(channel) || "topic".equals(channel) ? "queue" : "url", "reply".equals(channel) ? null : CloudEvents.text(row, "address"));
         view.set("types", Json.read(CloudEvents.text(row, "types")));
+        if ("webhook".equals(channel) || "queue".equals(channel)) {
+            view.put("format", row.get("format") == null ? EventFormats.CLOUDEVENTS : row.get("format").toString());
+        }
         view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
                 .put("createdAt", Times.text(row.get("created_at")));
         if (row.get("waiting") != null) {

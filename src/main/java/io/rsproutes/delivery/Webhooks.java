@@ -33,12 +33,16 @@ public class Webhooks {
     private static final int MAX_DETAIL = 300;
     /** Channels that lead to a customer of the gateway. */
     private static final Set<String> CUSTOMERS = Set.of("reply", "es4", "es2plus");
+    /** Instead of the channel, when there is nothing to send. */
+    private static final String NOTHING = "nothing";
 
     private final List<Duration> schedule;
     private final int maxConcurrent;
+    private final EventFormats formats;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
 
-    public Webhooks(Settings settings) {
+    public Webhooks(Settings settings, EventFormats formats) {
+        this.formats = formats;
         this.schedule = settings.delivery().schedule();
         this.maxConcurrent = settings.delivery().maxConcurrent();
     }
@@ -80,10 +84,13 @@ public class Webhooks {
         if (CUSTOMERS.contains(row.get("channel"))) {
             return;
         }
-        var body = Json.write(CloudEvents.event(Map.of(
+        var format = (String) row.get("format");
+        var body = formats.write(format, CloudEvents.event(Map.of(
                 "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
                 "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
-        if ("webhook".equals(row.get("channel"))) {
+        if (body == null) {
+            exchange.setVariable("channel", NOTHING);
+        } else if ("webhook".equals(row.get("channel"))) {
             var id = row.get("event_id").toString();
             var timestamp = String.valueOf(Instant.now().getEpochSecond());
             var signed = id + "." + timestamp + "." + body;
@@ -93,7 +100,7 @@ public class Webhooks {
             }
             message.setHeader(Exchange.HTTP_METHOD, "POST");
             message.setHeader(Exchange.HTTP_URI, row.get("address"));
-            message.setHeader(Exchange.CONTENT_TYPE, "application/cloudevents+json");
+            message.setHeader(Exchange.CONTENT_TYPE, format == null ? "application/cloudevents+json" : "application/json");
             message.setHeader("webhook-id", id);
             message.setHeader("webhook-timestamp", timestamp);
             message.setHeader("webhook-signature", signature);
@@ -124,7 +131,9 @@ public class Webhooks {
         message.setBody(null);
         millis(exchange);
         exchange.setVariable("httpStatus", http);
-        if (http == null || http >= 200 && http < 300) {
+        if (NOTHING.equals(exchange.getVariable("channel"))) {
+            outcome(exchange, "delivered", "the format has nothing to say of this event", null);
+        } else if (http == null || http >= 200 && http < 300) {
             outcome(exchange, "delivered", null, null);
         } else if (http == 410 && "webhook".equals(exchange.getVariable("channel"))) {
             outcome(exchange, "gone", "HTTP 410: the receiver wants no more", null);
@@ -142,7 +151,7 @@ public class Webhooks {
         millis(exchange);
         exchange.setVariable("httpStatus", failure instanceof HttpOperationFailedException http ? http.getStatusCode() : null);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedAddress) {
+            if (cause instanceof RefusedAddress || cause instanceof EventFormats.Unmappable) {
                 retry(exchange, cause.getMessage(), null, true);
                 return;
             }

@@ -24,11 +24,13 @@ import io.rsproutes.core.States;
 import io.rsproutes.core.TenantScope;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.security.Caller;
+import io.rsproutes.security.Masking;
 import io.rsproutes.security.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCacheException;
 import org.apache.camel.component.cxf.common.message.CxfConstants;
+import org.apache.camel.component.jsonvalidator.JsonValidationException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.catalina.connector.ClientAbortException;
@@ -52,7 +54,7 @@ public class Edge {
             field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,120}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
             field("name", "[A-Za-z0-9][A-Za-z0-9 ._-]{0,199}"), field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
-            field("X-Admin-Protocol", "(?s).*"));
+            field("offset", "[0-9]{1,9}"), field("externalId", "[\\x20-\\x7E]{1,128}"), field("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}"), field("X-Admin-Protocol", "(?s).*"));
     private static final Set<String> KEPT = Set.of("content-type");
 
     private final Settings settings;
@@ -283,6 +285,9 @@ public class Edge {
             if (cause instanceof Problem problem) {
                 return problem;
             }
+            if (cause instanceof JsonValidationException schema && !schema.getErrors().isEmpty()) {
+                return unfit(schema);
+            }
             if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
                 // The second wall held. It should not have been reached.
                 LOG.error("the database refused a row that is not the tenant's; if another system says whose EID and ICCID are, set rsp.ownership.elsewhere");
@@ -290,6 +295,13 @@ public class Edge {
             }
         }
         return null;
+    }
+
+    // A format's schema does not take the body.
+    private static Problem unfit(JsonValidationException failure) {
+        return new Problem(400, "invalid-body", "The body is not as this format wants it.", failure.getErrors().stream().limit(50).map(one -> new Violation(
+                one.getInstanceLocation().toString().replaceFirst("^\\$", "").replaceAll("[.\\[\\]]+", "/").replaceFirst("/$", ""),
+                Masking.mask(String.valueOf(one.getMessage()).replaceFirst("^\\S+: ", "")))).toList());
     }
 
     // A mapping of a team's own format read the body before we did.

@@ -100,7 +100,7 @@ public class Operations {
         exchange.setVariable("result", result.isEmpty() ? null : Json.write(result));
     }
 
-    private static ObjectNode view(Map<String, Object> row) {
+    static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
         for (var field : new String[][] {{"id", "id"}, {"tenant", "tenant"}, {"function", "function"}, {"interface", "interface"}, {"peer", "peer"}, {"eid", "eid"},
             {"iccid", "iccid"}, {"clientReference", "client_reference"}}) {

@@ -7,7 +7,7 @@ do $$
 declare
   t text;
 begin
-  foreach t in array array['operation', 'idempotency', 'inventory', 'euicc', 'profile', 'event', 'delivery', 'dead_letter', 'subscription', 'command', 'inbox', 'bulk_job'] loop
+  foreach t in array array['operation', 'idempotency', 'inventory', 'euicc', 'profile', 'event', 'delivery', 'dead_letter', 'subscription', 'command', 'inbox', 'bulk_job', 'service_order'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('drop policy if exists tenant on %I', t);
@@ -15,7 +15,7 @@ begin
       execute format('create policy tenant on %I using ((select rsp_tenant()) = '''' or tenant = (select rsp_tenant()))', t);
     end if;
   end loop;
-  foreach t in array array['timeline', 'call', 'attempt', 'fact'] loop
+  foreach t in array array['timeline', 'call', 'attempt', 'fact', 'service_order_item'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('drop policy if exists tenant on %I', t);
@@ -45,6 +45,7 @@ create policy tenant on operation
 
 create policy tenant on timeline using ((select rsp_tenant()) = '' or exists (select 1 from operation o where o.id = timeline.operation_id and o.tenant = (select rsp_tenant())));
 create policy tenant on call using ((select rsp_tenant()) = '' or exists (select 1 from operation o where o.id = call.operation_id and o.tenant = (select rsp_tenant())));
+create policy tenant on service_order_item using ((select rsp_tenant()) = '' or exists (select 1 from service_order s where s.id = service_order_item.order_id and s.tenant = (select rsp_tenant())));
 create policy tenant on attempt using ((select rsp_tenant()) = '' or exists (select 1 from delivery d where d.id = attempt.delivery_id and d.tenant = (select rsp_tenant())));
 -- A fact about a card is its owner's; one about a profile the profile's owner's, and the card's owner's where nobody has the profile.
 create policy tenant on fact using ((select rsp_tenant()) = ''

@@ -50,7 +50,8 @@ import org.xml.sax.SAXParseException;
 public class BulkJobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkJobs.class);
-    private static final int CHUNK = 500;
+    // A bundle that stops waits for the chunk under way.
+    private static final int CHUNK = 100;
     private static final String IDLE = "0.2";
     private static final String RESULT = "line,ref,function,eid,iccid,state,status,subjectCode,reasonCode,code,message,activationCode,operationId\n";
 
@@ -247,15 +248,7 @@ public class BulkJobs implements AutoCloseable {
 
     /** The line in the body as a command of the job's tenant: variables {@code tenant, scope, jobLine} (its number). */
     public void command(Exchange exchange) {
-        var tenant = exchange.getVariable("jobTenant", String.class);
-        var configured = settings.tenants().get(tenant);
-        if (configured == null) {
-            throw new Problem(403, "tenant-unknown", "The tenant of this job is not configured any more.");
-        }
-        var scope = configured.roles().contains(Role.OPERATOR) ? null : tenant;
-        exchange.setVariable("tenant", tenant);
-        exchange.setVariable("scope", scope);
-        TenantScope.enter(exchange, scope);
+        TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
         var line = exchange.getMessage().getBody(BulkLine.class);
         exchange.setVariable("bulkLine", line);
         exchange.setVariable("jobLine", line.number());

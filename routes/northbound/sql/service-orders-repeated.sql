@@ -1,0 +1,1 @@
+select id, request_hash from service_order where tenant = :#${variable.tenant} and idempotency_key = :#${variable.idempotencyKey}

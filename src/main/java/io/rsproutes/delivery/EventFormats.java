@@ -1,0 +1,84 @@
+package io.rsproutes.delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.JsltException;
+import com.schibsted.spt.data.jslt.Parser;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.SettingsFault;
+import org.springframework.stereotype.Component;
+
+/**
+ * How subscribers want events: as the CloudEvents they are, or by a JSLT mapping of them, {@code <format>.jslt} in {@code routes/mappings/events} or
+ * {@code overrides/mappings/events} (a team's own, which go before ours). A mapping that gives null has nothing to say of that event.
+ */
+@Component("eventFormats")
+public class EventFormats {
+
+    public static final String CLOUDEVENTS = "cloudevents";
+
+    /** A mapping did not work on an event. */
+    static class Unmappable extends RuntimeException {
+        Unmappable(String message) {
+            super(message);
+        }
+    }
+
+    private final TreeMap<String, Expression> mappings = new TreeMap<>();
+
+    public EventFormats() {
+        load(Path.of("routes/mappings/events"));
+        load(Path.of("overrides/mappings/events"));
+    }
+
+    private void load(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(folder, "*.jslt")) {
+            for (var file : files) {
+                try (var reader = Files.newBufferedReader(file)) {
+                    mappings.put(file.getFileName().toString().replaceFirst("\\.jslt$", ""), new Parser(reader).withSource(file.toString()).compile());
+                } catch (JsltException e) {
+                    throw new SettingsFault(file.toString(), "is no JSLT mapping: " + e.getMessage(), "correct it there");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All there are. */
+    Set<String> names() {
+        var names = new java.util.TreeSet<>(mappings.keySet());
+        names.add(CLOUDEVENTS);
+        return names;
+    }
+
+    /**
+     * @param format of the subscription; null for CloudEvents
+     * @return the body, or null when the format has nothing to say of this event
+     */
+    String write(String format, JsonNode event) {
+        if (format == null) {
+            return Json.write(event);
+        }
+        var mapping = mappings.get(format);
+        if (mapping == null) {
+            throw new Unmappable("there is no mapping of the format " + format + " any more");
+        }
+        try {
+            var written = mapping.apply(event);
+            return written.isNull() || written.isObject() && written.isEmpty() ? null : Json.write(written);
+        } catch (JsltException e) {
+            throw new Unmappable("the mapping of the format " + format + " failed: " + e.getMessage());
+        }
+    }
+}
