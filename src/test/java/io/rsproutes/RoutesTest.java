@@ -32,7 +32,7 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
-    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "gateway-es4", "gateway-es2plus", "tmf", "inside", "keep", "worker", "queue");
+    private static final Set<String> CONFIGURATIONS = Set.of("edge", "soap", "gateway-es4", "gateway-es2plus", "tmf", "camara", "inside", "keep", "worker", "queue");
     private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
     private static final Set<String> BATCHES = Set.of("fan-out-place.sql", "fact-insert.sql", "fact-update.sql", "profiles-claim.sql", "service-orders-items-insert.sql", "service-orders-items-move.sql");
@@ -159,6 +159,7 @@ class RoutesTest {
         }
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/InventoryLoader.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkJobs.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/EventStream.java")));
         try (var files = Files.walk(Path.of("routes"))) {
             for (var file : files.filter(one -> one.toString().endsWith(".sql")).toList()) {
                 var name = file.getName(1) + "/" + file.getFileName().toString().replaceAll("(\\.(postgresql|h2))?\\.sql$", "");

@@ -95,6 +95,21 @@ public class Commands {
         exchange.setVariable("requestHash", hash(canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets)));
     }
 
+    /** Variables {@code eid, iccid} of the command in the body, in their one form; null when it has none. */
+    public void identifiers(Exchange exchange) {
+        var command = Json.read(exchange.getMessage().getBody(String.class));
+        var iccid = command.path("iccid").asText(null);
+        exchange.setVariable("eid", command.path("eid").asText(null));
+        exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
+    }
+
+    /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
+    public void checkPair(Exchange exchange) {
+        if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
+            throw Refusals.problem("identifier-mismatch");
+        }
+    }
+
     /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
     public void repeated(Exchange exchange) {
         var row = exchange.getMessage().getBody(java.util.Map.class);

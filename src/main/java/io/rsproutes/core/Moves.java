@@ -255,7 +255,7 @@ public class Moves {
         }
     }
 
-    private static String camelCase(String column) {
+    public static String camelCase(String column) {
         var name = new StringBuilder();
         boolean upper = false;
         for (var c : column.toCharArray()) {

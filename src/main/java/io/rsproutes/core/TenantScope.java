@@ -37,6 +37,16 @@ public final class TenantScope {
         enter(exchange, scope);
     }
 
+    /** The same for one question outside routes. */
+    public static <T> T within(String tenant, java.util.function.Supplier<T> question) {
+        CURRENT.set(tenant);
+        try {
+            return question.get();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
     /** What an exchange before left on this thread, if anything, does not count. */
     public static void leave() {
         CURRENT.remove();

@@ -54,7 +54,8 @@ public class Edge {
             field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,120}"), field("after", "[0-9]{1,18}"),
             field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
             field("name", "[A-Za-z0-9][A-Za-z0-9 ._-]{0,199}"), field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
-            field("offset", "[0-9]{1,9}"), field("externalId", "[\\x20-\\x7E]{1,128}"), field("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}"), field("X-Admin-Protocol", "(?s).*"));
+            field("offset", "[0-9]{1,9}"), field("externalId", "[\\x20-\\x7E]{1,128}"), field("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}"), field("category", "[A-Za-z]{1,32}"), field("peer", "[A-Za-z0-9._-]{1,64}"), field("profileType", "[\\x20-\\x7E]{1,100}"), field("format", "json|csv"),
+            Map.entry("from", Edge::isMoment), Map.entry("to", Edge::isMoment), field("X-Admin-Protocol", "(?s).*"));
     private static final Set<String> KEPT = Set.of("content-type");
 
     private final Settings settings;
@@ -66,6 +67,15 @@ public class Edge {
     private static Map.Entry<String, Predicate<String>> field(String name, String form) {
         var pattern = java.util.regex.Pattern.compile(form);
         return Map.entry(name, text -> pattern.matcher(text).matches());
+    }
+
+    private static boolean isMoment(String text) {
+        try {
+            java.time.OffsetDateTime.parse(text);
+            return true;
+        } catch (java.time.format.DateTimeParseException e) {
+            return false;
+        }
     }
 
     /**

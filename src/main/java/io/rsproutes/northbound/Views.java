@@ -7,6 +7,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Moves;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
@@ -43,6 +44,36 @@ public class Views {
             view.putObject("facts");
             return view;
         });
+    }
+
+    /** The rows in the body (a list) as JSON objects with their columns in camel case; what is null is left out. */
+    public void table(Exchange exchange) {
+        var table = Json.MAPPER.createArrayNode();
+        rows(exchange.getMessage().getBody()).forEach(row -> table.add(json(row)));
+        exchange.getMessage().setBody(Json.write(table));
+    }
+
+    /** 404 unless there is one row in the body; it as a JSON object. */
+    public void one(Exchange exchange, String what) {
+        var rows = rows(exchange.getMessage().getBody());
+        if (rows.isEmpty()) {
+            throw Problem.notFound(what);
+        }
+        exchange.getMessage().setBody(Json.write(json(rows.get(0))));
+    }
+
+    static ObjectNode json(Map<String, Object> row) {
+        var object = Json.MAPPER.createObjectNode();
+        row.forEach((column, value) -> {
+            if (value instanceof Number number) {
+                object.put(Moves.camelCase(column), number.longValue());
+            } else if (Times.instant(value) != null) {
+                object.put(Moves.camelCase(column), Times.text(value));
+            } else {
+                Json.put(object, Moves.camelCase(column), value);
+            }
+        });
+        return object;
     }
 
     /** The fact rows in the body, with variables {@code profile, events}: rows of what they are named after. */

@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.rsproutes.core.Problem;
 
@@ -21,7 +19,6 @@ import io.rsproutes.core.Problem;
  */
 final class BulkFile implements Closeable {
 
-    private static final Pattern QUOTED = Pattern.compile("[\",\n\r;\t]");
     private static final long TELL_EVERY = Duration.ofSeconds(10).toNanos();
 
     private final BulkReader reader;
@@ -139,18 +136,13 @@ final class BulkFile implements Closeable {
                 default -> line.fields().getOrDefault(name, "");
             });
         }
-        rejects.write(csv(cells));
+        rejects.write(Csv.line(cells));
         numbers.write(line.number() + "\n");
     }
 
     void flush() throws IOException {
         rejects.flush();
         numbers.flush();
-    }
-
-    /** A line of CSV (RFC 4180). */
-    static String csv(List<String> cells) {
-        return cells.stream().map(cell -> QUOTED.matcher(cell).find() ? '"' + cell.replace("\"", "\"\"") + '"' : cell).collect(Collectors.joining(",", "", "\n"));
     }
 
     @Override

@@ -305,7 +305,7 @@ public class BulkJobs implements AutoCloseable {
             out.write(RESULT);
             jdbc.query(results, row -> {
                 try {
-                    out.write(BulkFile.csv(result(row)));
+                    out.write(Csv.line(result(row)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -1,0 +1,1 @@
+select position from fan_out where id = 1

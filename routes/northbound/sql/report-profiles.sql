@@ -1,0 +1,13 @@
+-- Every profile of the inventory: what its SM-DP+ says of it (state), and what is known of it on the card.
+select i.iccid as row_key, i.tenant, i.iccid, coalesce(s.eid, p.eid, i.eid) as eid, i.profile_type, coalesce(p.peer, i.peer) as peer, p.state, p.observed_at as state_at,
+       s.content as card_state, f.content as fallback, s.observed_at as card_state_at
+from inventory i left join profile p on p.iccid = i.iccid
+left join fact s on s.subject = i.iccid and s.name = 'state'
+left join fact f on f.subject = i.iccid and f.name = 'fallback'
+where i.iccid > :#${variable.cursor} and (cast(:#${variable.scope} as varchar) is null or i.tenant = :#${variable.scope})
+  and (cast(:#${variable.iccid} as varchar) is null or i.iccid = :#${variable.iccid})
+  and (cast(:#${variable.eid} as varchar) is null or coalesce(s.eid, p.eid, i.eid) = :#${variable.eid})
+  and (cast(:#${variable.profileType} as varchar) is null or i.profile_type = :#${variable.profileType})
+  and (cast(:#${variable.peer} as varchar) is null or coalesce(p.peer, i.peer) = :#${variable.peer})
+  and (cast(:#${variable.state} as varchar) is null or upper(p.state) = :#${variable.state} or upper(s.content) = :#${variable.state})
+order by i.iccid limit cast(:#${variable.limit} as integer)
