@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import io.rsproutes.core.RouteFiles;
+import io.rsproutes.northbound.Contracts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -233,11 +234,13 @@ class RoutesTest {
     @Test
     void theFirstStepFromOutsideIsTheEdge() throws IOException {
         var bound = new HashMap<String, String>();
-        walk(YAML.readTree(Path.of("src/main/resources/openapi/rsp.yaml").toFile()), (key, value) -> {
-            if (key.equals("operationId") && value.isTextual()) {
-                bound.put(value.asText(), value.asText());
-            }
-        });
+        for (var contract : Contracts.NAMES) {
+            walk(YAML.readTree(Path.of("src/main/resources/openapi", contract).toFile()), (key, value) -> {
+                if (key.equals("operationId") && value.isTextual()) {
+                    bound.put(value.asText(), value.asText());
+                }
+            });
+        }
         for (var file : files().toList()) {
             routes(file).forEach((id, route) -> {
                 if (route.at("/from/uri").asText().equals("cxf") || route.at("/from/uri").asText().equals("platform-http") && !id.equals("northbound-api-contract") || bound.remove(id) != null) {

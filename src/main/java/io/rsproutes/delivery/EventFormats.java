@@ -34,8 +34,13 @@ public class EventFormats {
     private final TreeMap<String, Expression> mappings = new TreeMap<>();
 
     public EventFormats() {
-        load(Path.of("routes/mappings/events"));
-        load(Path.of("overrides/mappings/events"));
+        this(Path.of("routes/mappings/events"), Path.of("overrides/mappings/events"));
+    }
+
+    EventFormats(Path... folders) {
+        for (var folder : folders) {
+            load(folder);
+        }
     }
 
     private void load(Path folder) {

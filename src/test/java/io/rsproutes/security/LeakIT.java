@@ -103,6 +103,7 @@ class LeakIT extends BundleIT {
                 }
             }
             cells += bulk(api, own, targets);
+            cells += faces(api, targets);
             cells += reading(api, first ? "acme" : "globex", own, foreign);
         }
         assertThat(nobody.get("/simulator/smdp/calls").text()).doesNotContain(card.b()).doesNotContain(theirs.b());
@@ -142,11 +143,35 @@ class LeakIT extends BundleIT {
         return lines;
     }
 
+    // TM Forum and CAMARA: refused in the same words, whatever it is that is not the tenant's.
+    private int faces(Api api, List<Target> targets) {
+        int cells = 0;
+        var shapes = new LinkedHashMap<String, String>();
+        for (var target : targets) {
+            var camara = api.post("/esim-profile-management/v0/enable", "{\"esimProfile\":{\"eid\":\"" + target.eid() + "\",\"iccid\":\"" + target.iccid() + "\"}}");
+            assertThat(camara.status()).as(target + camara.text()).isEqualTo(403);
+            shapes.merge("camara", shape(camara.text()), LeakIT::same);
+            var characteristics = "\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"enableProfile\"},{\"name\":\"eid\",\"value\":\"" + target.eid() + "\"},{\"name\":\"iccid\",\"value\":\"" + target.iccid() + "\"}]";
+            var service = api.post("/tmf-api/ServiceActivationAndConfiguration/v4/service", "{\"state\":\"active\",\"serviceSpecification\":{}," + characteristics + "}");
+            assertThat(service.status()).as(target + service.text()).isEqualTo(403);
+            shapes.merge("tmf640", shape(service.text()), LeakIT::same);
+            var id = api.post("/tmf-api/serviceOrdering/v4/serviceOrder", "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"modify\",\"service\":{" + characteristics + "}}]}").id();
+            await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + id).json().has("completionDate"));
+            var item = api.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + id).json().at("/serviceOrderItem/0");
+            assertThat(item.path("state").asText()).as(item.toString()).isEqualTo("rejected");
+            shapes.merge("tmf641", item.path("errorMessage").toString(), LeakIT::same);
+            cells += 3;
+        }
+        return cells;
+    }
+
     // What a tenant may read: nothing of another's, and the same words for it as for what is not there.
     private int reading(Api api, String tenant, Card own, Card foreign) {
         var other = tenant.equals("acme") ? "globex" : "acme";
         int cells = 0;
-        for (var pair : List.of(new String[] {"/rsp/v1/euiccs/" + foreign.eid(), "/rsp/v1/euiccs/" + UNKNOWN_EID}, new String[] {"/rsp/v1/profiles/" + foreign.b(), "/rsp/v1/profiles/" + UNKNOWN_ICCID})) {
+        for (var pair : List.of(new String[] {"/rsp/v1/euiccs/" + foreign.eid(), "/rsp/v1/euiccs/" + UNKNOWN_EID}, new String[] {"/rsp/v1/profiles/" + foreign.b(), "/rsp/v1/profiles/" + UNKNOWN_ICCID},
+            new String[] {"/tmf-api/resourceInventoryManagement/v4/resource/" + foreign.b(), "/tmf-api/resourceInventoryManagement/v4/resource/" + UNKNOWN_ICCID},
+            new String[] {"/tmf-api/ServiceActivationAndConfiguration/v4/service/" + foreign.b(), "/tmf-api/ServiceActivationAndConfiguration/v4/service/" + UNKNOWN_ICCID})) {
             assertThat(api.get(pair[0]).status()).as(pair[0]).isEqualTo(404);
             assertThat(api.get(pair[0]).text()).isEqualTo(api.get(pair[1]).text());
             cells++;
@@ -160,6 +185,10 @@ class LeakIT extends BundleIT {
         }
         for (var id : jdbc.queryForList("select id from operation where tenant = ? order by id desc limit 5", String.class, other)) {
             assertThat(api.get("/rsp/v1/operations/" + id).status()).isEqualTo(404);
+            cells++;
+        }
+        for (var report : List.of("/rsp/v1/reports/profiles", "/rsp/v1/reports/operations", "/tmf-api/resourceInventoryManagement/v4/resource?limit=1000")) {
+            assertThat(api.get(report).text()).as(report).doesNotContain("\"tenant\":\"" + other + "\"").doesNotContain(foreign.a());
             cells++;
         }
         for (var id : jdbc.queryForList("select id from dead_letter where tenant = ? order by id desc limit 5", String.class, other)) {
