@@ -15,6 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +56,8 @@ public class BulkJobs implements AutoCloseable {
     // A bundle that stops waits for the chunk under way.
     private static final int CHUNK = 100;
     private static final String IDLE = "0.2";
+    /** Nobody is writing a file for that long. */
+    private static final Duration STRAY = Duration.ofDays(1);
     private static final String RESULT = "line,ref,function,eid,iccid,state,status,subjectCode,reasonCode,code,message,activationCode,operationId\n";
 
     private final Settings settings;
@@ -143,6 +148,22 @@ public class BulkJobs implements AutoCloseable {
     /** The spool of a job that is not there any more, or never was. */
     public void forget(Exchange exchange) {
         delete(jobId(exchange));
+    }
+
+    /** Folders of the spool that became no job, because the bundle that wrote them died before their row was there, as rows {@code id} in the body. */
+    public void strays(Exchange exchange) throws IOException {
+        var strays = new ArrayList<Map<String, Object>>();
+        if (Files.isDirectory(settings.bulkSpool())) {
+            try (var folders = Files.newDirectoryStream(settings.bulkSpool())) {
+                for (var folder : folders) {
+                    var id = folder.getFileName().toString();
+                    if (Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(STRAY)) && jdbc.queryForObject("select count(*) from bulk_job where id = ?", Long.class, id) == 0) {
+                        strays.add(Map.of("id", id));
+                    }
+                }
+            }
+        }
+        exchange.getMessage().setBody(strays);
     }
 
     private void delete(String jobId) {
