@@ -59,4 +59,20 @@ class BulkCrashIT {
         assertThat(references).hasSize(LINES - LINES / 100);
         assertThat(smdp.executed("downloadOrder")).isLessThanOrEqualTo(LINES - LINES / 100);
     }
+
+    /** A service order's lease (30 s) ends before another beat takes it up. */
+    @Test
+    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
+    void givenAKillBehindAnItemsOrder_thenTheItemIsOneOperationAndTheNextFollows() {
+        bundle.start("core-submit-commit");
+        var order = acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceSpecification\":{\"id\":\"P9054-1\"}}},"
+                + "{\"id\":\"2\",\"action\":\"delete\",\"service\":{},\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]}]}");
+        assertThat(order.status()).as(order.text()).isEqualTo(201);
+        bundle.halted();
+        bundle.start("");
+        await().atMost(Duration.ofSeconds(90)).until(() -> acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id()).json().has("completionDate"));
+        assertThat(acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id()).json().path("state").asText()).isEqualTo("completed");
+        assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
+        assertThat(smdp.executed("cancelOrder")).isEqualTo(1);
+    }
 }
