@@ -23,7 +23,18 @@
   <xsl:template name="cell">
     <xsl:param name="value"/>
     <xsl:text>"</xsl:text>
-    <xsl:value-of select="translate(normalize-space($value), '&quot;', '')"/>
+    <xsl:call-template name="doubled"><xsl:with-param name="text" select="normalize-space($value)"/></xsl:call-template>
     <xsl:text>"</xsl:text>
+  </xsl:template>
+  <!-- A quote within a quoted value is written twice. -->
+  <xsl:template name="doubled">
+    <xsl:param name="text"/>
+    <xsl:choose>
+      <xsl:when test="contains($text, '&quot;')">
+        <xsl:value-of select="concat(substring-before($text, '&quot;'), '&quot;&quot;')"/>
+        <xsl:call-template name="doubled"><xsl:with-param name="text" select="substring-after($text, '&quot;')"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

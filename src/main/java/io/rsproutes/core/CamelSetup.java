@@ -64,6 +64,7 @@ public class CamelSetup {
             return;
         }
         try {
+            MappingFiles.check(Path.of("overrides"));
             var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:overrides/**/*.camel.yaml");
             RouteFiles.check(found);
             PluginHelper.getRoutesLoader(context).loadRoutes(found);

@@ -163,7 +163,7 @@ public record Settings(
         }
     }
 
-    public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("32") int maxStreams, @DefaultValue("60s") Duration maxWait,
+    public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("32") int maxStreams, @DefaultValue("8") int maxStreamsPerTenant, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
             @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue Jwt jwt) { }
 

@@ -10,9 +10,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.Parser;
 import io.rsproutes.core.Json;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.core.MappingFiles;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,11 +48,7 @@ public class EventFormats {
         }
         try (var files = Files.newDirectoryStream(folder, "*.jslt")) {
             for (var file : files) {
-                try (var reader = Files.newBufferedReader(file)) {
-                    mappings.put(file.getFileName().toString().replaceFirst("\\.jslt$", ""), new Parser(reader).withSource(file.toString()).compile());
-                } catch (JsltException e) {
-                    throw new SettingsFault(file.toString(), "is no JSLT mapping: " + e.getMessage(), "correct it there");
-                }
+                mappings.put(file.getFileName().toString().replaceFirst("\\.jslt$", ""), MappingFiles.read(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,7 +76,7 @@ public class EventFormats {
         }
         try {
             var written = mapping.apply(event);
-            return written.isNull() || written.isObject() && written.isEmpty() ? null : Json.write(written);
+            return written.isNull() ? null : Json.write(written);
         } catch (JsltException e) {
             throw new Unmappable("the mapping of the format " + format + " failed: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -47,13 +48,14 @@ public class EventStream extends HttpServlet {
     private static final Pattern SUBJECT = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final long LOOK_EVERY = 300;
     /** Said when there is nothing to say, so that either side learns when the other is gone. */
-    private static final long BREATH = Duration.ofSeconds(15).toNanos();
+    private static final long BREATH = Duration.ofSeconds(5).toNanos();
 
     private final Settings settings;
     private final JdbcTemplate jdbc;
     private final String next;
     private final String last;
     private final AtomicInteger streams = new AtomicInteger();
+    private final Map<String, AtomicInteger> streamsOf = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     /** The servlet and its path. */
@@ -95,15 +97,17 @@ public class EventStream extends HttpServlet {
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
             }
-            if (streams.incrementAndGet() > settings.rest().maxStreams()) {
-                streams.decrementAndGet();
-                throw new Problem(503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams).", List.of(), 30);
-            }
+            var own = streamsOf.computeIfAbsent(caller.tenant(), tenant -> new AtomicInteger());
             try {
+                boolean tooMany = own.incrementAndGet() > settings.rest().maxStreamsPerTenant();
+                if (streams.incrementAndGet() > settings.rest().maxStreams() || tooMany) {
+                    throw new Problem(tooMany ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (tooMany ? "-per-tenant" : "") + ").", List.of(), 10);
+                }
                 stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Peers.regex(type) + "$",
                         Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
             } finally {
                 streams.decrementAndGet();
+                own.decrementAndGet();
             }
         } catch (Problem problem) {
             Problems.write(response, problem);

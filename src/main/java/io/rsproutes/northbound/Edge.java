@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import com.schibsted.spt.data.jslt.JsltException;
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Identifiers;
@@ -237,6 +238,15 @@ public class Edge {
         }
     }
 
+    /** The body, read strictly and written again: one JSON document and nothing after it, so that a schema and a mapping read the same. */
+    public void json(Exchange exchange) {
+        var text = Json.write(Json.read(exchange.getMessage().getBody(String.class)));
+        if (text.contains("\\u0000")) {
+            throw new Problem(400, "malformed-json", "The body has a NUL character in a text, which no text of an order needs.");
+        }
+        exchange.getMessage().setBody(text);
+    }
+
     /** Answers 200 (or the status given) with the JSON text in the body. */
     public void answer(Exchange exchange, int status) {
         var message = exchange.getMessage();
@@ -253,6 +263,9 @@ public class Edge {
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = fault(failure);
+        if (problem == null && exchange.getVariable("operationId") == null && caused(failure, cause -> cause instanceof JsltException)) {
+            problem = new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: " + Masking.mask(String.valueOf(root(failure).getMessage())));
+        }
         if (problem == null) {
             problem = unavailable(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
@@ -334,6 +347,10 @@ public class Edge {
         return caused(failure, cause -> cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
                 || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
                 && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53")));
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private static boolean caused(Throwable failure, Predicate<Throwable> by) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Moves;
 import io.rsproutes.core.Settings;
-import io.rsproutes.core.Times;
 import io.rsproutes.northbound.bulk.Csv;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -30,7 +29,10 @@ public class Reports {
         private final boolean csv;
         private long rows;
 
-        Report(Path file, boolean csv) throws IOException {
+        private final List<String> columns;
+
+        Report(Path file, boolean csv, List<String> columns) throws IOException {
+            this.columns = columns;
             this.file = file;
             this.out = Files.newBufferedWriter(file);
             this.csv = csv;
@@ -43,10 +45,13 @@ public class Reports {
         this.settings = settings;
     }
 
-    /** Variables {@code report, limit, cursor, more}; variable {@code format} is json when it is not said. */
-    public void begin(Exchange exchange) throws IOException {
+    /** Variables {@code report, limit, cursor, more}; variable {@code format} is json when it is not said. The columns by their names in a CSV, with blanks between. */
+    public void begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
-        var report = new Report(Files.createTempFile(folder, "report-", null), "csv".equals(exchange.getVariable("format")));
+        var report = new Report(Files.createTempFile(folder, "report-", null), "csv".equals(exchange.getVariable("format")), List.of(columns.split(" ")));
+        if (report.csv) {
+            report.out.write(Csv.line(report.columns));
+        }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -71,12 +76,9 @@ public class Reports {
         var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
         for (var raw : rows) {
             exchange.setVariable("cursor", raw.get("row_key"));
-            var row = flat(raw);
-            if (report.csv && report.rows == 0) {
-                report.out.write(Csv.line(row.keySet().stream().map(Moves::camelCase).toList()));
-            }
-            report.out.write(report.csv ? Csv.line(row.entrySet().stream().map(column -> text(column.getValue())).toList())
-                    : (report.rows == 0 ? "[" : ",\n") + Json.write(Views.json(row)));
+            var object = Views.json(flat(raw));
+            report.out.write(report.csv ? Csv.line(report.columns.stream().map(column -> cell(object.path(column).asText())).toList())
+                    : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
             report.rows++;
         }
         exchange.setVariable("more", rows.size() == PAGE);
@@ -98,8 +100,9 @@ public class Reports {
         return flat;
     }
 
-    private static String text(Object value) {
-        return value == null ? "" : Times.instant(value) != null ? Times.text(value) : value.toString();
+    // A spreadsheet would take it for a formula.
+    private static String cell(String text) {
+        return text.matches("(?s)[=@\\t\\r].*|[+-].*[^0-9.].*") ? "'" + text : text;
     }
 
     /** The whole of it as the body; variable {@code contentType}. */

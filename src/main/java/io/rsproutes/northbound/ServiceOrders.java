@@ -163,14 +163,16 @@ public class ServiceOrders {
         exchange.setVariable("jobId", exchange.getVariable("serviceOrderId"));
         exchange.setVariable("jobLine", item.get("line"));
         var command = (ObjectNode) Json.read(item.get("command").toString());
+        var function = Functions.get(command.path("function").asText());
         @SuppressWarnings("unchecked")
         var rows = (List<Map<String, Object>>) exchange.getVariable("rows");
         for (var other : Json.read(item.get("relies_on").toString())) {
             rows.stream().filter(row -> other.asText().equals(row.get("item_id"))).forEach(row -> {
-                for (var field : new String[] {"iccid", "eid"}) {
-                    if (!command.has(field)) {
-                        Json.put(command, field, row.get(field));
-                    }
+                if (function != null && function.needsIccid() && !command.has("iccid")) {
+                    Json.put(command, "iccid", row.get("iccid"));
+                }
+                if (function != null && function.needsEid() && !command.has("eid")) {
+                    Json.put(command, "eid", row.get("eid"));
                 }
             });
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +107,10 @@ public class AccessFilter extends OncePerRequestFilter {
             refuse(response, path, problem);
             return;
         }
+        if (!partnerPath && formed(request)) {
+            Problems.write(response, new Problem(415, "unsupported-media-type", "A form is not taken; say what the body is, such as Content-Type: application/json, or text/csv for a file."));
+            return;
+        }
         request.setAttribute(Caller.ATTRIBUTE, caller);
         var place = limits.enter(caller);
         if (place.refused()) {
@@ -144,6 +149,12 @@ public class AccessFilter extends OncePerRequestFilter {
         }
         var chain = (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
         return certificates.caller(chain);
+    }
+
+    // curl's way of sending what nobody said the type of. Spring would read it as parameters, and log it when it cannot.
+    private static boolean formed(HttpServletRequest request) {
+        var type = request.getContentType() == null ? "" : request.getContentType().trim().toLowerCase(Locale.ROOT);
+        return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
     }
 
     private Caller bearer(HttpServletRequest request) {

@@ -25,7 +25,7 @@ create index service_order_tenant on service_order (tenant, id);
 create table service_order_item (
   order_id  varchar(36) not null,
   line      integer not null,
-  item_id   varchar(64) not null,
+  item_id   varchar(200) not null,
   relies_on varchar not null,
   command   varchar,
   state     varchar(16) not null,

@@ -147,6 +147,13 @@ class StartIT {
     }
 
     @Test
+    void givenAMappingThatIsNone_thenTheStartEndsWithFileAndPlace() throws Exception {
+        write("overrides/order-in.jslt", "{\"function\": ");
+        start("--spring.profiles.active=demo");
+        assertThat(refusal()).contains("overrides/order-in.jslt", "is no JSLT mapping", "line 1");
+    }
+
+    @Test
     void givenAnOverrideThatCallsNobody_thenTheStartEnds() throws Exception {
         write("overrides/broken.camel.yaml", """
                 - route:

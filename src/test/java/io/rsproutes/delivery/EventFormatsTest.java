@@ -53,6 +53,8 @@ class EventFormatsTest {
         var formats = new EventFormats(Path.of("routes/mappings/events"), folder);
         assertThat(formats.write("ours", EVENT)).isEqualTo("{\"ticket\":\"r1\"}");
         assertThat(formats.write("tmf688", EVENT)).isEqualTo("{\"mine\":true}");
+        Files.writeString(folder.resolve("misspelt.jslt"), "{\"ticket\": .data.cleintReference}");
+        assertThat(new EventFormats(folder).write("misspelt", EVENT)).isEqualTo("{}");
     }
 
     @Test

@@ -10,12 +10,21 @@ import java.util.stream.Stream;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes in: a clear problem, no stack trace, nothing half-done. */
 class BadInputIT extends BundleIT {
+
+    /** What curl sends when nobody said what it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/rsp/v1/bulk-jobs", "/rsp/v1/inventory", "/rsp/v1/operations", "/tmf-api/serviceOrdering/v4/serviceOrder"})
+    void givenAForm_thenItIsRefusedUnread(String path) {
+        assertThat(acme.post(path, "A,orderProfile,P9054-1,LOGSECRET77", "Content-Type", "application/x-www-form-urlencoded").status()).isEqualTo(415);
+        assertThat(nobody.post(path, "a=b", "Content-Type", "application/x-www-form-urlencoded").status()).isEqualTo(401);
+    }
 
     static Stream<Arguments> bodies() {
         return Stream.of(

@@ -164,6 +164,25 @@ class BulkIT extends BundleIT {
         assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/cancel", "").code()).isEqualTo("already-ended");
     }
 
+    /** The worker that has just met another's fault goes on with this job in the same beat. */
+    @Test
+    void givenAnothersFaultyFileBefore_thenTheReasonIsThisLinesOwn() {
+        for (int i = 0; i < 3; i++) {
+            acme.post("/rsp/v1/bulk-jobs?name=theirs.csv", "ref,function,SECRETCOLUMN\nA" + i + ",downloadOrder,red\n", "Content-Type", "text/csv");
+            acme.post("/rsp/v1/bulk-jobs?name=theirs.csv", "ref,function,iccid\nA" + i + ",fly,12\n", "Content-Type", "text/csv");
+            var id = globex.post("/rsp/v1/bulk-jobs?name=mine.csv", "ref,function,iccid,profileType\nG" + i + ",downloadOrder,,NOPE\n", "Content-Type", "text/csv").id();
+            await().atMost(Duration.ofSeconds(60)).until(() -> globex.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+            assertThat(globex.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text()).contains("This profile type is not among those you may order").doesNotContain("SECRET").doesNotContain("is not a function");
+        }
+    }
+
+    @Test
+    void givenAnXmlOrderWithAQuote_thenItIsKept() {
+        var id = upload("orders.xml", "<orders><order ref=\"a&quot;b,c\" function=\"downloadOrder\"><profileType>no-such-type</profileType></order></orders>").id();
+        ended(id);
+        assertThat(lines(id, "rejects").get(1)).contains("\"a\"\"b,c\"");
+    }
+
     @Test
     void givenTheSameFileFoundAgain_thenItIsOneJob() throws IOException {
         var iccid = owned();

@@ -71,6 +71,15 @@ class CamaraIT extends BundleIT {
         assertThat(refused(acme, "enable", body, 400, "INVALID_ARGUMENT").text()).contains(words);
     }
 
+    @Test
+    void givenTextAfterTheDocument_thenItIsRefusedAndOrdersNothing() {
+        var card = card();
+        refused(acme, "enable", profile(card.eid(), card.b()) + ", \"function\":\"orderProfile\"}", 400, "INVALID_ARGUMENT");
+        refused(acme, "retrieve-status", profile(card.eid(), null) + " garbage", 400, "INVALID_ARGUMENT");
+        refused(acme, "enable", "[".repeat(3_000), 400, "INVALID_ARGUMENT");
+        assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().path("items")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"download", "disable", "delete"})
     void givenWhatNoServerBehindUsDoes_thenServiceNotApplicable(String path) {

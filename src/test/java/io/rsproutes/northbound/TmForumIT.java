@@ -171,6 +171,9 @@ class TmForumIT extends BundleIT {
         "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"delete\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"iccid\",\"value\":\"12\"}]}}]}|iccid is not an ICCID",
         "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"colour\",\"value\":\"red\"}]}}]}|colour is not a parameter",
         "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"quantity\":2,\"service\":{}}]}|/serviceOrderItem/0/quantity",
+        "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"validityPeriod\",\"value\":\"abc\"}]}}]}|validityPeriod is not a whole number",
+        "{\"serviceOrderItem\":[{\"id\":\"a\\u0000b\",\"action\":\"add\",\"service\":{}}]}|NUL",
+        "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{}}]} and more|not JSON",
         "{\"serviceOrderItem\":7}|serviceOrderItem",
         "{oops|not JSON"})
     void givenAMalformedOrder_thenItSaysWhereAndNothingIsKept(String body, String words) {
@@ -226,6 +229,16 @@ class TmForumIT extends BundleIT {
         assertThat(deleted.status()).as(deleted.text()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get(deleted.headers().firstValue("Location").orElseThrow()).json().path("state").asText().equals("completed"));
         assertThat(acme.post(SERVICES + "service", "{\"state\":\"active\"}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void givenAPatchThatSaysMoreThanItIsHeldAgainst_thenItIsRefused() {
+        var card = card();
+        for (var body : List.of("{\"state\":\"active\"}, \"wanted\":{\"state\":\"terminated\"}", "{\"state\":\"active\"}, \"known\":{\"id\":\"" + FOREIGN_ICCID + "\"}", "{\"state\":\"inactive\"}")) {
+            var answer = acme.send(acme.request(SERVICES + "service/" + card.b(), "Content-Type", "application/merge-patch+json").method("PATCH", java.net.http.HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        }
+        assertThat(executed(card, "enableProfile")).isZero();
     }
 
     @Test

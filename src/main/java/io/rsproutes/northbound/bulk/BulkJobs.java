@@ -276,14 +276,23 @@ public class BulkJobs implements AutoCloseable {
         exchange.getMessage().setBody(line.command());
     }
 
-    /** The line is refused: for the reason in variable {@code refusal}, or the problem that was caught; any other failure is thrown on. */
+    /** The line is refused, for the reason in variable {@code refusal}. What was caught before, of another line or job, has no part in it. */
+    public void refuse(Exchange exchange) throws IOException {
+        reject(exchange, Refusals.problem(exchange.getVariable("refusal", String.class)));
+    }
+
+    /** The line has the fault that was caught just now; any other failure is thrown on. */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        var problem = failure == null ? null : Edge.find(failure);
-        if (failure != null && problem == null) {
+        var problem = Edge.find(failure);
+        if (problem == null) {
             throw failure;
         }
-        var fault = BulkFile.fault(problem != null ? problem : Refusals.problem(exchange.getVariable("refusal", String.class)));
+        reject(exchange, problem);
+    }
+
+    private void reject(Exchange exchange, Problem problem) throws IOException {
+        var fault = BulkFile.fault(problem);
         open.get(jobId(exchange)).reject(exchange.getVariable("bulkLine", BulkLine.class), fault[0], fault[1]);
     }
 
