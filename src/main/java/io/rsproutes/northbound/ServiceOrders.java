@@ -155,13 +155,13 @@ public class ServiceOrders {
 
     /** The item in the body as a command of the order's tenant: variables {@code tenant, scope, jobId, jobLine}. */
     public void command(Exchange exchange) {
-        TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
         @SuppressWarnings("unchecked")
         var item = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
-        // The order's, not the operation's.
-        exchange.removeVariable("createdAt");
         exchange.setVariable("jobId", exchange.getVariable("serviceOrderId"));
         exchange.setVariable("jobLine", item.get("line"));
+        // The order's, not the operation's.
+        exchange.removeVariable("createdAt");
+        TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
         @SuppressWarnings("unchecked")

@@ -176,6 +176,14 @@ class BulkIT extends BundleIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"ref,function\\nA,\\u00e9\\n|line 2, column 3|the text is not UTF-8", "ref,function\\nA,releaseProfile\\nB,\"releaseProfile\\nC,x\\n|line 3, column 1|a quote that is never closed"})
+    void givenATextThatCannotBeRead_thenItSaysWhereThatBegins(String text, String where, String reason) {
+        var body = text.replace("\\n", "\n").replace("\\u00e9", "\u00e9").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        var id = acme.send(acme.request("/rsp/v1/bulk-jobs?name=x.csv", "Content-Type", "text/csv").POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))).id();
+        assertThat(ended(id).path("reason").asText()).contains("At " + where + " ").contains(reason);
+    }
+
     @Test
     void givenAnXmlOrderWithAQuote_thenItIsKept() {
         var id = upload("orders.xml", "<orders><order ref=\"a&quot;b,c\" function=\"downloadOrder\"><profileType>no-such-type</profileType></order></orders>").id();

@@ -3,7 +3,6 @@ package io.rsproutes.northbound.bulk;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -115,14 +114,10 @@ final class BulkFile implements Closeable {
     }
 
     private BulkLine read() throws IOException {
-        try {
-            var line = reader.next();
-            position += line == null ? 0 : 1;
-            ended = line == null;
-            return line;
-        } catch (CharacterCodingException e) {
-            throw BulkFormats.malformed(position + 1, 1, "or after it the text is not UTF-8");
-        }
+        var line = reader.next();
+        position += line == null ? 0 : 1;
+        ended = line == null;
+        return line;
     }
 
     void reject(BulkLine line, String column, String reason) throws IOException {

@@ -1,8 +1,12 @@
 package io.rsproutes.northbound.bulk;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +38,29 @@ final class BulkFormats {
     static Problem malformed(long line, long column, String reason) {
         var at = "line " + line + ", column " + column;
         return new Problem(400, "malformed-file", "At " + at + " " + reason + ". Nothing of the file was sent.", List.of(new Violation(at, reason)));
+    }
+
+    /** Where a file that cannot be read as UTF-8 first fails to be. */
+    static Problem notUtf8(Path file) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+            var bytes = new ByteArrayOutputStream();
+            long line = 1;
+            for (int one = in.read();; one = in.read()) {
+                if (one == '\n' || one < 0 || bytes.size() > 1 << 20) {
+                    var read = CharBuffer.allocate(bytes.size() + 1);
+                    if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()), read, true).isError()) {
+                        return malformed(line, read.position() + 1L, "the text is not UTF-8");
+                    }
+                    if (one < 0) {
+                        return malformed(line, 1, "the text is not UTF-8");
+                    }
+                    line += one == '\n' ? 1 : 0;
+                    bytes.reset();
+                } else {
+                    bytes.write(one);
+                }
+            }
+        }
     }
 
     static String shown(String text) {

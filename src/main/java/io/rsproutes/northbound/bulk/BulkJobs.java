@@ -190,7 +190,7 @@ public class BulkJobs implements AutoCloseable {
             try {
                 exchange.setVariable("jobFormat", formats.detect(input, exchange.getVariable("jobName", String.class)));
             } catch (CharacterCodingException e) {
-                throw BulkFormats.malformed(1, 1, "the text is not UTF-8");
+                throw BulkFormats.notUtf8(input);
             }
         }
         boolean xml = "xml".equals(exchange.getVariable("jobFormat"));
@@ -228,7 +228,15 @@ public class BulkJobs implements AutoCloseable {
         try {
             return formats.read(Path.of(exchange.getVariable("jobFile", String.class)), "xml".equals(format) ? "csv" : format, BulkFormats.function(exchange.getVariable("jobName", String.class)));
         } catch (CharacterCodingException e) {
-            throw BulkFormats.malformed(1, 1, "or after it the text is not UTF-8");
+            throw BulkFormats.notUtf8(Path.of(exchange.getVariable("jobFile", String.class)));
+        }
+    }
+
+    private static List<BulkLine> next(Exchange exchange, BulkFile file, int most) throws IOException {
+        try {
+            return file.next(most);
+        } catch (CharacterCodingException e) {
+            throw BulkFormats.notUtf8(Path.of(exchange.getVariable("jobFile", String.class)));
         }
     }
 
@@ -241,7 +249,7 @@ public class BulkJobs implements AutoCloseable {
             file = BulkFile.toCheck(reader(exchange), spool(jobId));
             open.put(jobId, file);
         }
-        exchange.getMessage().setBody(file.next(CHUNK));
+        exchange.getMessage().setBody(next(exchange, file, CHUNK));
     }
 
     /** The next lines to submit, as the body: as many as may be under way (variable {@code jobOpen}: how many are); variable
@@ -262,7 +270,7 @@ public class BulkJobs implements AutoCloseable {
             file = BulkFile.toSubmit(reader(exchange), spool(jobId), number(exchange, "jobPosition"), number(exchange, "jobRejected"), known);
             open.put(jobId, file);
         }
-        var lines = room <= 0 ? List.<BulkLine>of() : file.next((int) Math.min(CHUNK, room));
+        var lines = room <= 0 ? List.<BulkLine>of() : next(exchange, file, (int) Math.min(CHUNK, room));
         exchange.setVariable("nextIn", lines.isEmpty() ? IDLE : "0");
         exchange.getMessage().setBody(lines);
     }

@@ -29,6 +29,7 @@ final class CsvReader implements BulkReader {
     private final List<String> columns = new ArrayList<>();
     private final String function;
     private final int before;
+    private long began = 1;
 
     /**
      * @param names    canonical names by what the file may call them, lower case; an empty one is a column to leave out
@@ -88,6 +89,7 @@ final class CsvReader implements BulkReader {
     @Override
     public BulkLine next() throws IOException {
         try {
+            began = rows.getCurrentLocation().getLineNr() + before;
             if (!rows.hasNextValue()) {
                 return null;
             }
@@ -114,8 +116,8 @@ final class CsvReader implements BulkReader {
     }
 
     private RuntimeException broken(JsonProcessingException e) {
-        var at = e == null ? null : e.getLocation();
-        return BulkFormats.malformed(at == null ? 0 : at.getLineNr() + before, at == null ? 0 : at.getColumnNr(), "this is not CSV: an open quote, or a value over 10000 characters");
+        var at = e == null || e.getLocation() == null ? "" : " (up to line " + (e.getLocation().getLineNr() + before) + ")";
+        return BulkFormats.malformed(began, 1, "begins what is not CSV" + at + ": a quote that is never closed, or a value over 10000 characters");
     }
 
     @Override
