@@ -4,4 +4,4 @@ set state = 'SENDING', attempts = attempts + 1, next_at = current_timestamp + ca
 where id = (select d.id from delivery d
             where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
             order by d.position limit 1)
-  and state = 'PENDING' and next_at <= current_timestamp
+  and state = 'PENDING' and next_at <= current_timestamp and not relayed

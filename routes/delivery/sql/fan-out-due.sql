@@ -1,1 +1,3 @@
-select distinct subscription_id || '|' || order_key as due from delivery where position > cast(:#${variable.base} as bigint) and state = 'PENDING'
+-- The keys that got something, but for the relay's, which looks for itself.
+select distinct d.subscription_id || '|' || d.order_key as due from event e join delivery d on d.event_id = e.id
+where e.position > cast(:#${variable.base} as bigint) and d.state = 'PENDING' and not d.relayed

@@ -1,2 +1,3 @@
-select coalesce(max(extract(epoch from (current_timestamp - next_at))), 0) as lag
-from delivery where state = 'PENDING' and next_at <= current_timestamp
+-- Seconds the oldest due delivery has waited (negative: none is due yet).
+select coalesce(extract(epoch from (current_timestamp - least((select min(next_at) from delivery where relayed and state = 'PENDING'),
+                                                              (select min(next_at) from delivery where not relayed and state = 'PENDING')))), 0) as lag

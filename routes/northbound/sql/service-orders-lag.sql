@@ -1,3 +1,3 @@
--- Seconds the longest-waiting order, of those that are due, has waited for its turn; 0 when none has.
-select coalesce(max(extract(epoch from (current_timestamp - next_at))), 0) as lag
-from service_order where next_at <= current_timestamp
+-- Seconds the longest-waiting order, of those that are due, has waited for its turn (negative: none is due; 0 when there are none).
+select coalesce(extract(epoch from (current_timestamp - min(next_at))), 0) as lag
+from service_order

@@ -10,8 +10,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jms.connection.JmsTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -22,6 +24,12 @@ public class CamelSetup {
     @Bean
     Transaction transaction(PlatformTransactionManager manager) {
         return new Transaction(new TransactionTemplate(manager));
+    }
+
+    /** Messages sent inside are all on the broker, or none is. */
+    @Bean
+    Transaction brokerTransaction(JmsPoolConnectionFactory senderConnections) {
+        return new Transaction(new TransactionTemplate(new JmsTransactionManager(senderConnections)));
     }
 
     @Bean

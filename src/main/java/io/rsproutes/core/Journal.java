@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Tells the log, the metrics and whoever waits that something moved. Called after commit; never decides anything. */
 @org.springframework.stereotype.Component("journal")
@@ -56,10 +57,7 @@ public class Journal {
     public void workerFailed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId()).increment();
-        var cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
+        var cause = NestedExceptionUtils.getMostSpecificCause(failure);
         // A database that is away fails every timer every second: once in half a minute is enough to read.
         long now = System.nanoTime();
         var before = told.get(exchange.getFromRouteId());
@@ -108,6 +106,13 @@ public class Journal {
 
     public void timed(String name, String tag, String value, long millis) {
         meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));
+    }
+
+    /** So many of them together, each as long as the whole. */
+    public void timed(String name, String tag, String value, long millis, int times) {
+        for (int i = 0; i < times; i++) {
+            timed(name, tag, value, millis);
+        }
     }
 
     public void warn(String text, String operationId) {

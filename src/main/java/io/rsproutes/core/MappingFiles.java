@@ -8,7 +8,7 @@ import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 
-/** Mappings, ours and a team's, are read at the start: one that is none ends it with file and place, not the first order. */
+/** A team's mappings are read at the start: one that is none ends it with file and place, not the first order. */
 public final class MappingFiles {
 
     private MappingFiles() {
@@ -23,16 +23,11 @@ public final class MappingFiles {
         }
     }
 
-    /** All below these folders. */
-    static void check(Path... folders) throws IOException {
-        for (var folder : folders) {
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (var files = Files.walk(folder)) {
-                for (var file : files.filter(one -> one.toString().endsWith(".jslt")).sorted().toList()) {
-                    read(file);
-                }
+    /** All below this folder. */
+    static void check(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(one -> one.toString().endsWith(".jslt")).sorted().toList()) {
+                read(file);
             }
         }
     }

@@ -6,7 +6,18 @@ import java.util.List;
 public class Problem extends RuntimeException {
 
     /** One fault in the caller's document: where (JSON pointer or column) and what. */
-    public record Violation(String pointer, String detail) { }
+    public record Violation(String pointer, String detail) {
+
+        /** The field or parameter of a command it is about, by its name. */
+        public String field() {
+            return pointer.replaceFirst("^/(parameters/)?", "");
+        }
+
+        /** Field and fault, as one phrase. */
+        public String words() {
+            return field() + " " + detail;
+        }
+    }
 
     private final int status;
     private final String code;
@@ -43,6 +54,11 @@ public class Problem extends RuntimeException {
 
     public List<Violation> violations() {
         return violations;
+    }
+
+    /** All that is wrong, as one line. */
+    public String words() {
+        return violations.isEmpty() ? getMessage() : String.join("; ", violations.stream().map(Violation::words).toList());
     }
 
     /** Seconds, or null. */

@@ -12,21 +12,25 @@ public class Refusals {
     private record Refusal(int http, String message, String hint) { }
 
     private static final Map<String, Refusal> ALL = Map.ofEntries(
-            Map.entry("operator-only", new Refusal(403, "Only an operator may order this function.", "Ask the operator to order it.")),
-            Map.entry("ownership-refused", new Refusal(403, "This EID or ICCID is unknown, not yours, or the two do not belong together.",
-                    "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory.")),
-            Map.entry("profile-type-refused", new Refusal(403, "This profile type is not among those you may order.",
-                    "The operator lists them in rsp.tenants.<id>.profile-types.")),
-            Map.entry("peer-unknown", new Refusal(422, "No configured peer takes this order.",
-                    "Name a configured peer of the right interface, or leave peer out; the operator configures rsp.peers.")),
-            Map.entry("function-not-offered", new Refusal(422, "The peer does not offer this function.",
-                    "The functions of the peer's dialect say what it offers (config/dialects.yaml).")),
-            Map.entry("validity-refused", new Refusal(422, "The peer does not take this validityPeriod for this function.",
-                    "Leave validityPeriod out, or keep within rsp.peers.<id>.validity; where it is fixed, only that value is taken.")),
-            Map.entry("euicc-busy", new Refusal(409, "Another operation on this eUICC has not ended, and the order asked not to wait.",
-                    "Order again when it has ended, or leave whenBusy out to wait for your turn.")),
-            Map.entry("identifier-mismatch", new Refusal(422, "This profile is not on this eUICC.", "Both are yours; check which belongs to which.")),
-            Map.entry("not-applicable", new Refusal(422, "No function of the servers behind us does this.", "docs/formats.md lists what there is.")));
+            refusal("operator-only", 403, "Only an operator may order this function.", "Ask the operator to order it."),
+            refusal("ownership-refused", 403, "This EID or ICCID is unknown, not yours, or the two do not belong together.",
+                    "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory."),
+            refusal("profile-type-refused", 403, "This profile type is not among those you may order.",
+                    "The operator lists them in rsp.tenants.<id>.profile-types."),
+            refusal("peer-unknown", 422, "No configured peer takes this order.",
+                    "Name a configured peer of the right interface, or leave peer out; the operator configures rsp.peers."),
+            refusal("function-not-offered", 422, "The peer does not offer this function.",
+                    "The functions of the peer's dialect say what it offers (config/dialects.yaml)."),
+            refusal("validity-refused", 422, "The peer does not take this validityPeriod for this function.",
+                    "Leave validityPeriod out, or keep within rsp.peers.<id>.validity; where it is fixed, only that value is taken."),
+            refusal("euicc-busy", 409, "Another operation on this eUICC has not ended, and the order asked not to wait.",
+                    "Order again when it has ended, or leave whenBusy out to wait for your turn."),
+            refusal("identifier-mismatch", 422, "This profile is not on this eUICC.", "Both are yours; check which belongs to which."),
+            refusal("not-applicable", 422, "No function of the servers behind us does this.", "docs/formats.md lists what there is."));
+
+    private static Map.Entry<String, Refusal> refusal(String code, int http, String message, String hint) {
+        return Map.entry(code, new Refusal(http, message, hint));
+    }
 
     /** What settles a doubt about an order at a SM-DP+. */
     public static final String SETTLED_BY = "A status query settles it, where the peer answers them and the ICCID is known; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";

@@ -1,5 +1,6 @@
 package io.rsproutes.core;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,8 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.NoTypeConversionAvailableException;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 import org.apache.camel.component.sql.SqlEndpoint;
+import org.apache.camel.component.sql.SqlHelper;
 
 /**
  * Binds the parameters of SQL files. Camel's own way reads each statement anew each time, looks for each parameter whether the body could be made a map
@@ -27,10 +31,16 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
 
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
-    /** Before the endpoint's first use. */
+    /** Before the endpoint's first use. Asked for their number, the driver describes the statement, and then forgets that it was prepared. */
     void use(SqlEndpoint endpoint) {
         endpoint.setPrepareStatementStrategy(this);
-        endpoint.setParametersCount(statement(endpoint.getQuery()).count());
+        try {
+            // Until the endpoint's producer starts, its query is the file's name.
+            var query = SqlHelper.resolveQuery(endpoint.getCamelContext(), endpoint.getQuery(), endpoint.isUsePlaceholder() ? endpoint.getPlaceholder() : null);
+            endpoint.setParametersCount(statement(query).count());
+        } catch (IOException | NoTypeConversionAvailableException e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
@@ -15,6 +13,7 @@ import javax.sql.DataSource;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
+import io.rsproutes.core.Places;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Role;
@@ -50,12 +49,10 @@ public class EventStream extends HttpServlet {
     /** Said when there is nothing to say, so that either side learns when the other is gone. */
     private static final long BREATH = Duration.ofSeconds(5).toNanos();
 
-    private final Settings settings;
     private final JdbcTemplate jdbc;
     private final String next;
     private final String last;
-    private final AtomicInteger streams = new AtomicInteger();
-    private final Map<String, AtomicInteger> streamsOf = new ConcurrentHashMap<>();
+    private final Places places;
     private volatile boolean stopping;
 
     /** The servlet and its path. */
@@ -73,7 +70,7 @@ public class EventStream extends HttpServlet {
     }
 
     EventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
-        this.settings = settings;
+        this.places = new Places(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
         this.jdbc = new JdbcTemplate(dataSource);
         this.next = sql.read("delivery/event-stream");
         this.last = sql.read("delivery/event-last");
@@ -97,17 +94,16 @@ public class EventStream extends HttpServlet {
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
             }
-            var own = streamsOf.computeIfAbsent(caller.tenant(), tenant -> new AtomicInteger());
+            var entry = places.enter(caller.tenant());
+            if (entry != Places.Entry.IN) {
+                boolean own = entry == Places.Entry.TENANT_FULL;
+                throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
+            }
             try {
-                boolean tooMany = own.incrementAndGet() > settings.rest().maxStreamsPerTenant();
-                if (streams.incrementAndGet() > settings.rest().maxStreams() || tooMany) {
-                    throw new Problem(tooMany ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (tooMany ? "-per-tenant" : "") + ").", List.of(), 10);
-                }
                 stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Peers.regex(type) + "$",
                         Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
             } finally {
-                streams.decrementAndGet();
-                own.decrementAndGet();
+                places.leave(caller.tenant());
             }
         } catch (Problem problem) {
             Problems.write(response, problem);

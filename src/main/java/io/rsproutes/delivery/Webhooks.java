@@ -35,6 +35,7 @@ public class Webhooks {
     private static final Set<String> CUSTOMERS = Set.of("reply", "es4", "es2plus");
     /** Instead of the channel, when there is nothing to send. */
     private static final String NOTHING = "nothing";
+    private static final String NOTHING_SAID = "the format has nothing to say of this event";
 
     private final List<Duration> schedule;
     private final int maxConcurrent;
@@ -76,11 +77,7 @@ public class Webhooks {
         var row = (Map<String, Object>) exchange.getVariable("delivery");
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        exchange.setVariable("begun", System.nanoTime());
-        exchange.setVariable("channel", row.get("channel"));
-        exchange.setVariable("deliveryId", row.get("id"));
-        exchange.setVariable("attempts", row.get("attempts"));
-        exchange.setVariable("replay", row.get("replay"));
+        begin(exchange, row);
         if (CUSTOMERS.contains(row.get("channel"))) {
             return;
         }
@@ -90,6 +87,7 @@ public class Webhooks {
                 "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
         if (body == null) {
             exchange.setVariable("channel", NOTHING);
+            row.put("detail", NOTHING_SAID);
         } else if ("webhook".equals(row.get("channel"))) {
             var id = row.get("event_id").toString();
             var timestamp = String.valueOf(Instant.now().getEpochSecond());
@@ -121,6 +119,23 @@ public class Webhooks {
         }
     }
 
+    /** Instead of {@link #write} and a send: the delivery waits for the one before it. */
+    @SuppressWarnings("unchecked")
+    public void hold(Exchange exchange) {
+        begin(exchange, (Map<String, Object>) exchange.getVariable("delivery"));
+        exchange.setVariable("httpStatus", null);
+        millis(exchange);
+        outcome(exchange, "postponed", "waits for the one before it", 1);
+    }
+
+    private static void begin(Exchange exchange, Map<String, Object> row) {
+        exchange.setVariable("begun", System.nanoTime());
+        exchange.setVariable("channel", row.get("channel"));
+        exchange.setVariable("deliveryId", row.get("id"));
+        exchange.setVariable("attempts", row.get("attempts"));
+        exchange.setVariable("replay", row.get("replay"));
+    }
+
     /** After a send that did not throw: 2xx, or an answer of another class. */
     public void judge(Exchange exchange) {
         var message = exchange.getMessage();
@@ -132,7 +147,7 @@ public class Webhooks {
         millis(exchange);
         exchange.setVariable("httpStatus", http);
         if (NOTHING.equals(exchange.getVariable("channel"))) {
-            outcome(exchange, "delivered", "the format has nothing to say of this event", null);
+            outcome(exchange, "delivered", NOTHING_SAID, null);
         } else if (http == null || http >= 200 && http < 300) {
             outcome(exchange, "delivered", null, null);
         } else if (http == 410 && "webhook".equals(exchange.getVariable("channel"))) {

@@ -39,6 +39,7 @@ import org.apache.coyote.BadRequestException;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -264,7 +265,7 @@ public class Edge {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = fault(failure);
         if (problem == null && exchange.getVariable("operationId") == null && caused(failure, cause -> cause instanceof JsltException)) {
-            problem = new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: " + Masking.mask(String.valueOf(root(failure).getMessage())));
+            problem = new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: " + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
         }
         if (problem == null) {
             problem = unavailable(failure)
@@ -347,10 +348,6 @@ public class Edge {
         return caused(failure, cause -> cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
                 || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
                 && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53")));
-    }
-
-    private static Throwable root(Throwable failure) {
-        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private static boolean caused(Throwable failure, Predicate<Throwable> by) {

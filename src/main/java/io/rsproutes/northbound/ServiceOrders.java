@@ -95,7 +95,7 @@ public class ServiceOrders {
         }
         var at = "/serviceOrderItem/" + exchange.getVariable("jobLine") + "/service/serviceCharacteristic";
         throw new Problem(problem.status(), problem.code(), problem.getMessage(), problem.violations().stream()
-                .map(one -> new Violation(at, one.pointer().replaceFirst("^/(parameters/)?", "") + " " + one.detail())).toList());
+                .map(one -> new Violation(at, one.words())).toList());
     }
 
     private static void check(JsonNode items) {
@@ -186,9 +186,7 @@ public class ServiceOrders {
         if (problem == null || problem.status() >= 500) {
             throw failure;
         }
-        var words = problem.violations().isEmpty() ? problem.getMessage()
-                : String.join("; ", problem.violations().stream().map(one -> one.pointer().replaceFirst("^/(parameters/)?", "") + " " + one.detail()).toList());
-        exchange.setVariable("fault", Texts.cap(words, 500));
+        exchange.setVariable("fault", Texts.cap(problem.words(), 500));
     }
 
     /**

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import io.rsproutes.core.Journal;
+import io.rsproutes.core.Places;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.States;
 import org.apache.camel.Exchange;
@@ -28,13 +28,13 @@ public class Waiters {
 
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<String, AtomicInteger> waitingOf = new ConcurrentHashMap<>();
+    private final Places places;
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
     private volatile Thread poller;
 
     public Waiters(Settings settings, javax.sql.DataSource dataSource, Journal journal) {
         this.settings = settings;
+        this.places = new Places(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
         journal.onMove(id -> {
             var latch = latches.get(id);
@@ -57,9 +57,8 @@ public class Waiters {
         if (seconds == 0) {
             return;
         }
-        // Nobody takes the others' places.
-        var own = waitingOf.computeIfAbsent(exchange.getVariable("tenant", String.class), tenant -> new AtomicInteger());
-        if (!enter(own)) {
+        var tenant = exchange.getVariable("tenant", String.class);
+        if (places.enter(tenant) != Places.Entry.IN) {
             return;
         }
         var id = exchange.getVariable("operationId", String.class);
@@ -74,22 +73,8 @@ public class Waiters {
             }
         } finally {
             latches.remove(id);
-            waiting.decrementAndGet();
-            own.decrementAndGet();
+            places.leave(tenant);
         }
-    }
-
-    private boolean enter(AtomicInteger own) {
-        if (own.incrementAndGet() > settings.rest().maxWaitersPerTenant()) {
-            own.decrementAndGet();
-            return false;
-        }
-        if (waiting.incrementAndGet() > settings.rest().maxWaiters()) {
-            waiting.decrementAndGet();
-            own.decrementAndGet();
-            return false;
-        }
-        return true;
     }
 
     // Of doubts, those about which the peer is being asked do come soon.
@@ -111,7 +96,7 @@ public class Waiters {
 
     private void poll() {
         try {
-            while (waiting.get() > 0) {
+            while (places.taken()) {
                 Thread.sleep(250);
                 var ids = java.util.Set.copyOf(latches.keySet());
                 if (ids.isEmpty()) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,9 @@ public class SmdpSimulator {
         }
     }
 
-    private final Map<String, Profile> profiles = new TreeMap<>();
+    private final TreeMap<String, Profile> profiles = new TreeMap<>();
+    /** The ICCID given last, by type. */
+    private final Map<String, String> allotted = new HashMap<>();
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger sent = new AtomicInteger();
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2, task -> {
@@ -80,6 +83,7 @@ public class SmdpSimulator {
     /** Back to the beginning: demo profiles available, fifteen hundred each of P9054-1 and P9054-2, no faults, empty journal. */
     public final synchronized void reset() {
         profiles.clear();
+        allotted.clear();
         calls.clear();
         faults = Faults.NONE;
         for (var iccid : List.of("8988211000000000011", "8947010000123456784", "8901000000000000019")) {
@@ -189,7 +193,7 @@ public class SmdpSimulator {
             if (profiles.values().stream().noneMatch(one -> one.type.equals(type))) {
                 return new String[] {"8.2.5", "3.9", "Profile type unknown"};
             }
-            profile = profiles.values().stream().filter(one -> one.type.equals(type) && "Available".equals(one.state) && one.iccid.startsWith("8947000000")).findFirst().orElse(null);
+            profile = available(type);
             if (profile == null) {
                 return new String[] {"8.2.5", "3.7", "No profile of this type left"};
             }
@@ -197,6 +201,19 @@ public class SmdpSimulator {
         profile.eid = request.path("eid").asText(null);
         profile.state = profile.eid == null ? "Allocated" : "Linked";
         result.put("iccid", profile.iccid);
+        return null;
+    }
+
+    /** The next of its type behind the one allotted last; null when there is none left. */
+    private Profile available(String type) {
+        for (var from : List.of(profiles.tailMap(allotted.getOrDefault(type, ""), false), profiles)) {
+            for (var one : from.values()) {
+                if (one.type.equals(type) && "Available".equals(one.state) && one.iccid.startsWith("8947000000")) {
+                    allotted.put(type, one.iccid);
+                    return one;
+                }
+            }
+        }
         return null;
     }
 

@@ -79,7 +79,7 @@ class GatewayCrashIT {
         tryEnable(receiver.url());
         bundle.halted();
         bundle.start("");
-        assertThat(tryEnable(receiver.url())).isEqualTo(202);
+        assertThat(tryEnable(receiver.url())).as("200 with the result should the order have ended before the message came again").isIn(202, 200);
         await().atMost(Duration.ofSeconds(60)).until(() -> receiver.got.size() == 1);
         assertThat(receiver.got.get(0).body()).contains("EXECUTED_SUCCESS").contains("<wsa:RelatesTo>//1.3.6.1.4.1.31746/" + messageId + "?TransactionId=tx-" + messageId);
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> receiver.got.size() == 1);

@@ -281,6 +281,8 @@ class DeliveryIT extends BundleIT {
                 var iccid = released();
                 play(iccid, "downloaded");
                 await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
+                // The queue is there from its first message on.
+                await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'DELIVERED'", Integer.class, queue.id()) > 0);
                 assertThat(text(session.createConsumer(session.createQueue("bss.acme")), iccid)).contains("rsp.profile.downloaded");
                 assertThat(text(session.createConsumer(session.createQueue("rsp.dead-letters")), iccid)).contains("HTTP 400");
                 assertThat(text(events, iccid)).contains("\"sequence\":");

@@ -51,6 +51,11 @@ public final class ArtemisServer {
         Processes.kill(process);
     }
 
+    /** STOP or CONT. */
+    public void signal(String signal) {
+        Processes.signal(process, signal);
+    }
+
     public String url() {
         return "tcp://127.0.0.1:" + port;
     }

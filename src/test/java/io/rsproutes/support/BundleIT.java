@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,7 +235,7 @@ public abstract class BundleIT {
     /** The same with the simulator's document given, %s for the two ICCIDs; null: only in the inventory. */
     protected Card card(String document) {
         int n = CARDS.incrementAndGet();
-        var eid = eid(String.format("8904903212345123451234568%05d", n));
+        var eid = Eids.eid(String.format("8904903212345123451234568%05d", n));
         var card = new Card(eid, iccid(2 * n), iccid(2 * n + 1));
         jdbc.update("insert into euicc (eid, tenant) values (?, 'acme')", eid);
         for (var iccid : new String[] {card.a(), card.b()}) {
@@ -246,12 +245,6 @@ public abstract class BundleIT {
             assertThat(nobody.put("/simulator/smsr/euiccs/" + eid, String.format(document, card.a(), card.b())).status()).isEqualTo(200);
         }
         return card;
-    }
-
-    // Two check digits, ISO 7064 MOD 97-10.
-    private static String eid(String thirty) {
-        var rest = new BigInteger(thirty + "00").mod(BigInteger.valueOf(97)).intValue();
-        return thirty + String.format("%02d", 98 - rest);
     }
 
     private static String iccid(int n) {

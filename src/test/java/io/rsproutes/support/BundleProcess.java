@@ -38,8 +38,13 @@ public final class BundleProcess implements AutoCloseable {
         properties.put("rsp.delivery.lease", "4s");
         properties.put("rsp.delivery.timeout", "3s");
         properties.put("rsp.sweep.interval", "250ms");
+        answerWithin("2s", properties);
+    }
+
+    /** The demo's peers answer by then, or their answer is lost. */
+    public static void answerWithin(String time, Map<String, String> properties) {
         for (var peer : List.of("smdp-demo", "smsr-demo", "smdp-idemia")) {
-            properties.put("rsp.peers." + peer + ".response-timeout", "2s");
+            properties.put("rsp.peers." + peer + ".response-timeout", time);
             properties.put("rsp.peers." + peer + ".connect-timeout", "1s");
         }
     }

@@ -63,6 +63,11 @@ public final class PostgresServer {
         Processes.kill(process);
     }
 
+    /** STOP or CONT. */
+    public void signal(String signal) {
+        Processes.signal(process, signal);
+    }
+
     /** A fresh database's URL. */
     public String database(String name) {
         try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {

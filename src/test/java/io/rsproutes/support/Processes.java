@@ -22,13 +22,16 @@ public final class Processes {
 
     static {
         // After the bundles of the tests have stopped: they need their servers and folders until then.
-        SpringApplication.getShutdownHandlers().add(() -> {
-            STARTED.forEach(Processes::kill);
-            FOLDERS.forEach(Processes::delete);
-        });
+        SpringApplication.getShutdownHandlers().add(Processes::end);
     }
 
     private Processes() {
+    }
+
+    /** Everything that was started here. */
+    public static void end() {
+        STARTED.forEach(Processes::kill);
+        FOLDERS.forEach(Processes::delete);
     }
 
     public static Process start(Path log, Path folder, List<String> command) {
@@ -66,6 +69,19 @@ public final class Processes {
         process.destroyForcibly();
         try {
             process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A signal for the process and its children: STOP, CONT. */
+    public static void signal(Process process, String signal) {
+        var pids = new ArrayList<String>(List.of("kill", "-" + signal, String.valueOf(process.pid())));
+        process.descendants().forEach(child -> pids.add(String.valueOf(child.pid())));
+        try {
+            new ProcessBuilder(pids).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,15 +2,12 @@ package io.rsproutes.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,13 +51,7 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer server;
 
     public Receiver() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", exchange -> {
+        server = Loopback.serve(Map.of("/", exchange -> {
             var in = exchange.getRequestHeaders();
             int answer = status;
             got.add(new Got(in.getFirst("webhook-id"), in.getFirst("webhook-replay"), in.getFirst("webhook-timestamp"), in.getFirst("webhook-signature"),
@@ -68,12 +59,11 @@ public final class Receiver implements AutoCloseable {
             headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
-        });
-        server.start();
+        }));
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        return Loopback.url(server) + "/hook";
     }
 
     public List<Got> delivered() {

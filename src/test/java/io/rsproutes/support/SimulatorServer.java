@@ -1,12 +1,9 @@
 package io.rsproutes.support;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -25,21 +22,13 @@ public final class SimulatorServer implements AutoCloseable {
 
     public SimulatorServer(String notifyAt) {
         simulator = new SmdpSimulator(notifyAt);
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/gsma/rsp2/es2plus/", exchange -> reply(exchange, "application/json", text -> {
+        server = Loopback.serve(Map.of("/gsma/rsp2/es2plus/", exchange -> reply(exchange, "application/json", text -> {
             var answer = simulator.call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), text);
             return new Reply(answer.status(), answer.body(), answer.drop());
-        }));
-        server.createContext("/smsr", exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
+        }), "/smsr", exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
             var answer = smsr.call(text);
             return new Reply(answer.status(), answer.body(), answer.drop());
-        }));
-        server.start();
+        })));
     }
 
     private record Reply(int status, String body, boolean drop) { }
@@ -76,7 +65,7 @@ public final class SimulatorServer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return Loopback.url(server);
     }
 
     /** Calls of a function that took effect. */

@@ -1,14 +1,9 @@
 package io.rsproutes.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpServer;
@@ -33,17 +28,7 @@ public final class StubServer {
     private final HttpServer server;
 
     public StubServer() {
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        server.setExecutor(Executors.newCachedThreadPool(task -> {
-            var thread = new Thread(task, "stub");
-            thread.setDaemon(true);
-            return thread;
-        }));
-        server.createContext("/", exchange -> {
+        server = Loopback.serve(Map.of("/", exchange -> {
             var request = new Request(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath(), Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             got.add(request);
@@ -56,8 +41,7 @@ public final class StubServer {
             exchange.sendResponseHeaders(now.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
-        });
-        server.start();
+        }));
     }
 
     public String url() {
@@ -65,6 +49,6 @@ public final class StubServer {
     }
 
     public String base() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return Loopback.url(server);
     }
 }

@@ -149,14 +149,6 @@ final class BulkFile implements Closeable {
 
     /** What a problem of the core says of a line: column and reason. */
     static String[] fault(Problem problem) {
-        if (problem.violations().isEmpty()) {
-            return new String[] {"", problem.getMessage()};
-        }
-        var reasons = problem.violations().stream().map(one -> column(one) + " " + one.detail()).toList();
-        return new String[] {column(problem.violations().get(0)), String.join("; ", reasons)};
-    }
-
-    private static String column(Problem.Violation fault) {
-        return fault.pointer().replaceFirst("^/(parameters/)?", "");
+        return new String[] {problem.violations().isEmpty() ? "" : problem.violations().get(0).field(), problem.words()};
     }
 }

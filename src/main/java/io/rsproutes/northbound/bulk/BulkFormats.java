@@ -1,8 +1,6 @@
 package io.rsproutes.northbound.bulk;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
@@ -42,25 +40,28 @@ final class BulkFormats {
 
     /** Where a file that cannot be read as UTF-8 first fails to be. */
     static Problem notUtf8(Path file) throws IOException {
-        try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-            var bytes = new ByteArrayOutputStream();
-            long line = 1;
-            for (int one = in.read();; one = in.read()) {
-                if (one == '\n' || one < 0 || bytes.size() > 1 << 20) {
-                    var read = CharBuffer.allocate(bytes.size() + 1);
-                    if (StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()), read, true).isError()) {
-                        return malformed(line, read.position() + 1L, "the text is not UTF-8");
-                    }
-                    if (one < 0) {
-                        return malformed(line, 1, "the text is not UTF-8");
-                    }
-                    line += one == '\n' ? 1 : 0;
-                    bytes.reset();
-                } else {
-                    bytes.write(one);
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var bytes = ByteBuffer.allocate(1 << 16);
+        var read = CharBuffer.allocate(1 << 16);
+        long line = 1;
+        long column = 1;
+        try (var in = Files.newByteChannel(file)) {
+            for (boolean more = true; more;) {
+                more = in.read(bytes) >= 0;
+                boolean fault = decoder.decode(bytes.flip(), read, !more).isError();
+                for (read.flip(); read.hasRemaining();) {
+                    boolean newLine = read.get() == '\n';
+                    line += newLine ? 1 : 0;
+                    column = newLine ? 1 : column + 1;
                 }
+                if (fault) {
+                    break;
+                }
+                read.clear();
+                bytes.compact();
             }
         }
+        return malformed(line, column, "the text is not UTF-8");
     }
 
     static String shown(String text) {

@@ -6,4 +6,6 @@ set tenant = :#${variable.tenant}, peer = :#${variable.peer},
     matching_id = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null else coalesce(cast(:#${variable.resultMatchingId} as varchar), matching_id) end,
     smdp_address = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null else coalesce(cast(:#${variable.resultSmdpAddress} as varchar), smdp_address) end,
     observed_at = current_timestamp, check_at = null
-where iccid = :#${variable.profileIccid}
+where iccid = :#${variable.profileIccid};
+-- Where the profile is: at the peer that has just executed an order for it.
+update inventory set peer = :#${variable.peer} where iccid = :#${variable.profileIccid} and (peer is null or peer <> :#${variable.peer})

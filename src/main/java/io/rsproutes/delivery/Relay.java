@@ -1,0 +1,76 @@
+package io.rsproutes.delivery;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.rsproutes.core.Settings;
+import org.apache.camel.Exchange;
+
+/** Deliveries to our own broker that are sent together, and who waits for whom when they must go one by one. */
+public class Relay {
+
+    /** Instead of a key: everything waits. */
+    private static final String EVERY_KEY = "*";
+
+    private final int batch;
+
+    public Relay(Settings settings) {
+        this.batch = settings.delivery().relayBatch();
+    }
+
+    /** Variable {@code rows} as claimed, null for none; {@code more}: whether there may be others behind them. */
+    public void begin(Exchange exchange) {
+        var rows = rows(exchange);
+        exchange.setVariable("rows", rows);
+        exchange.setVariable("more", String.valueOf(rows.size() == batch));
+        exchange.setVariable("begun", System.nanoTime());
+        exchange.setVariable("waiting", new HashSet<String>());
+        rows.forEach(row -> row.put("detail", null));
+    }
+
+    /** They are all on the broker. */
+    public void sent(Exchange exchange) {
+        long millis = (System.nanoTime() - exchange.getVariable("begun", Long.class)) / 1_000_000;
+        var rows = rows(exchange);
+        rows.forEach(row -> row.put("millis", millis));
+        exchange.setVariable("millis", millis);
+        exchange.setVariable("replays", rows.stream().anyMatch(row -> row.get("replay") != null));
+        exchange.setVariable("sent", "true");
+    }
+
+    /** {@code held}: whether the delivery in variable {@code delivery} waits for one before it. */
+    public void turn(Exchange exchange) {
+        exchange.setVariable("held", waiting(exchange).contains(EVERY_KEY) || waiting(exchange).contains(key(row(exchange))));
+    }
+
+    /** Its outcome is known: one that did not go holds up its key, a broker that is away everything. */
+    public void took(Exchange exchange) {
+        switch (exchange.getVariable("outcome", String.class)) {
+            case "postponed" -> waiting(exchange).add(exchange.getVariable("held", Boolean.class) ? key(row(exchange)) : EVERY_KEY);
+            case "retry" -> waiting(exchange).add(key(row(exchange)));
+            default -> { }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> rows(Exchange exchange) {
+        return Objects.requireNonNullElse((List<Map<String, Object>>) exchange.getVariable("rows"), List.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> row(Exchange exchange) {
+        return (Map<String, Object>) exchange.getVariable("delivery");
+    }
+
+    private static String key(Map<String, Object> row) {
+        return row.get("order_key").toString();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Set<String> waiting(Exchange exchange) {
+        return (Set<String>) exchange.getVariable("waiting");
+    }
+}

@@ -1,0 +1,11 @@
+-- What workers look for every second is a handful of unfinished rows among all that ever were: indexes of those only.
+drop index if exists delivery_due;
+drop index if exists delivery_relay;
+drop index if exists delivery_key;
+drop index if exists operation_due;
+create index if not exists delivery_due_unfinished on delivery (relayed, state, next_at) where state in ('PENDING', 'SENDING');
+create index if not exists delivery_relay_unfinished on delivery (subscription_id, position) where state in ('PENDING', 'SENDING');
+create index if not exists delivery_key_unfinished on delivery (subscription_id, order_key, position) where state in ('PENDING', 'SENDING');
+create index if not exists operation_due_unfinished on operation (state, next_at) where next_at is not null;
+-- The purge's.
+create index if not exists delivery_dead on delivery (id) where state = 'DEAD';

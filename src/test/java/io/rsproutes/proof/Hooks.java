@@ -1,0 +1,56 @@
+package io.rsproutes.proof;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.rsproutes.support.Loopback;
+
+/** The tenants' webhooks, at {@code /<tenant>}: write down what comes, in the order it comes, with its signature judged by our own arithmetic. */
+final class Hooks implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** By tenant. */
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final HttpServer server;
+
+    Hooks(Ledger ledger) {
+        server = Loopback.serve(Map.of("/", exchange -> {
+            var owner = exchange.getRequestURI().getPath().substring(1);
+            var body = exchange.getRequestBody().readAllBytes();
+            var event = JSON.readTree(body);
+            var headers = exchange.getRequestHeaders();
+            var signed = signed(secrets.get(owner), headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), headers.getFirst("webhook-signature"), new String(body, StandardCharsets.UTF_8));
+            ledger.got.add(new Ledger.Got(owner, headers.getFirst("webhook-id"), event.path("subject").asText(), event.path("sequence").asLong(), signed));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        }));
+    }
+
+    String url(String tenant) {
+        return Loopback.url(server) + "/" + tenant;
+    }
+
+    private static boolean signed(String secret, String id, String timestamp, String signature, String body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+            return List.of(signature.split(" ")).contains("v1," + Base64.getEncoder().encodeToString(mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,82 @@
+package io.rsproutes.proof;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What those outside saw, each written down by itself; and what the database says once all is quiet. */
+final class Ledger {
+
+    /** One order of a client. answers: HTTP statuses it got, 0 for none; operations: the ids these answers named. */
+    static final class Request {
+        final String key;
+        final String tenant;
+        final String function;
+        final String body;
+        final List<Integer> answers = new ArrayList<>();
+        final List<String> operations = new ArrayList<>();
+
+        Request(String key, String tenant, String function, String body) {
+            this.key = key;
+            this.tenant = tenant;
+            this.function = function;
+            this.body = body;
+        }
+
+        synchronized void answered(int status, String operation) {
+            answers.add(status);
+            if (operation != null && !operation.isBlank()) {
+                operations.add(operation);
+            }
+        }
+
+        synchronized boolean accepted() {
+            return answers.stream().anyMatch(status -> status >= 200 && status < 300);
+        }
+
+        /** The id it was given, null before. */
+        synchronized String operation() {
+            return operations.isEmpty() ? null : operations.get(0);
+        }
+
+        synchronized boolean refused() {
+            return answers.stream().anyMatch(status -> status >= 400 && status < 500 && status != 408 && status != 429);
+        }
+    }
+
+    /** One call a peer worked on. subject: the ICCID, or the EID at a SM-SR. changed: whether it took effect. */
+    record Call(String function, String callId, String subject, boolean changed) { }
+
+    /** One event as a receiver got it. owner: the tenant whose receiver it is. */
+    record Got(String owner, String id, String subject, long sequence, boolean signed) { }
+
+    /** {@code reference}: the client's key. */
+    record Operation(String id, String tenant, String reference, String function, String state) { }
+
+    record Sent(String callId, String operation) { }
+
+    record Event(String id, String tenant, String subject, long sequence, String type, String operation) { }
+
+    /** A row of a receiver's subscription. */
+    record Delivery(String event, String owner, String state) { }
+
+    /** Requests by key. */
+    final Map<String, Request> requests = new ConcurrentHashMap<>();
+    final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    /** What peers sent us, by what makes it one message, and our answers; 0 for none. */
+    final Map<String, Collection<Integer>> messages = new ConcurrentHashMap<>();
+    final Queue<Got> got = new ConcurrentLinkedQueue<>();
+
+    List<Operation> operations = List.of();
+    List<Sent> sent = List.of();
+    List<Event> events = List.of();
+    List<Delivery> deliveries = List.of();
+    /** How many rows of the inbox there are of each message of {@link #messages}. */
+    Map<String, Long> inbox = Map.of();
+    /** Operations, events and inbox rows that staff can see are not finished: in doubt, dead letters, orphans. */
+    Collection<String> parked = List.of();
+}

@@ -1,0 +1,152 @@
+package io.rsproutes.proof;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rsproutes.core.Identifiers;
+import io.rsproutes.support.Eids;
+
+/**
+ * The tenants' BSS: so many orders a second, whatever becomes of those before (an open model), each under its own idempotency key, sent again until it is answered. Six in ten order a profile at the SM-DP+, two
+ * order it whole (orderProfile), two switch the profile of a card.
+ */
+final class Load {
+
+    static final String[] TENANTS = {"acme", "globex"};
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private final Ledger ledger;
+    private final String door;
+    private final int cards;
+    private final Map<Integer, AtomicInteger> switched = new ConcurrentHashMap<>();
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2);
+    final AtomicInteger waiting = new AtomicInteger();
+    final AtomicInteger accepted = new AtomicInteger();
+    private int next;
+
+    Load(Ledger ledger, String door, int cards) {
+        this.ledger = ledger;
+        this.door = door;
+        this.cards = cards;
+    }
+
+    static String iccid(int item) {
+        return Identifiers.canonicalIccid(String.format("894703%012d", item));
+    }
+
+    static String eid(int card) {
+        return Eids.eid(String.format("890490320000000000%012d", 500_000_000L + card));
+    }
+
+    /** One of the two profiles of a card. */
+    static String profile(int card, int which) {
+        return Identifiers.canonicalIccid(String.format("894704%012d", card * 2 + which));
+    }
+
+    /** The one a card belongs to. */
+    static String owner(int number) {
+        return TENANTS[number % 2];
+    }
+
+    /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the storm is over. */
+    void run(double rate, long untilNanos, int items, BooleanSupplier storming) {
+        long begun = System.nanoTime();
+        long first = next;
+        while (items > 0 && accepted.get() < items || items == 0 && System.nanoTime() < untilNanos || storming.getAsBoolean()) {
+            long due = begun + (long) ((next - first) / rate * 1e9);
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(Math.min(due - System.nanoTime(), 50_000_000));
+            }
+            order();
+        }
+    }
+
+    /** One more order, now. */
+    synchronized Ledger.Request order() {
+        int item = next++;
+        var tenant = owner(item);
+        int kind = item / 2 % 10;
+        String function;
+        String body;
+        if (kind < 8) {
+            function = kind < 6 ? "downloadOrder" : "orderProfile";
+            body = "{\"function\":\"" + function + "\",\"iccid\":\"" + iccid(item) + "\",\"clientReference\":\"item-" + item + "\"}";
+        } else {
+            function = "enableProfile";
+            // Cards of the same tenant, each in turn; every order enables the profile the one before disabled.
+            int card = item / 20 * 2 % cards + item % 2;
+            int which = switched.computeIfAbsent(card, key -> new AtomicInteger()).incrementAndGet() % 2;
+            body = "{\"function\":\"enableProfile\",\"eid\":\"" + eid(card) + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":20,\"clientReference\":\"item-" + item + "\"}";
+        }
+        var request = new Ledger.Request("item-" + item, tenant, function, body);
+        ledger.requests.put(request.key, request);
+        waiting.incrementAndGet();
+        send(request);
+        return request;
+    }
+
+    /** An order that goes through at once when all is well; says whether it has ended. */
+    BooleanSupplier probe() {
+        Ledger.Request request;
+        synchronized (this) {
+            // The next that is no card's: cards have a turn to wait for.
+            while (next / 2 % 10 >= 6) {
+                order();
+            }
+            request = order();
+        }
+        return () -> {
+            if (!request.accepted()) {
+                return false;
+            }
+            try {
+                var answer = http.send(HttpRequest.newBuilder(URI.create(door + "/rsp/v1/operations/" + request.operation())).timeout(Duration.ofSeconds(5)).header("Authorization", "Bearer demo-" + request.tenant)
+                        .build(), HttpResponse.BodyHandlers.ofString());
+                return answer.statusCode() == 200 && answer.body().contains("\"finishedAt\"");
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+        };
+    }
+
+    private void send(Ledger.Request request) {
+        CompletableFuture<HttpResponse<String>> sent = http.sendAsync(HttpRequest.newBuilder(URI.create(door + "/rsp/v1/operations")).timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
+                .header("Authorization", "Bearer demo-" + request.tenant).header("Idempotency-Key", request.key).POST(HttpRequest.BodyPublishers.ofString(request.body)).build(), HttpResponse.BodyHandlers.ofString());
+        sent.whenComplete((answer, failure) -> {
+            request.answered(failure == null ? answer.statusCode() : 0, failure == null && answer.statusCode() < 300 ? id(answer.body()) : null);
+            if (request.accepted()) {
+                accepted.incrementAndGet();
+                waiting.decrementAndGet();
+            } else if (request.refused()) {
+                waiting.decrementAndGet();
+            } else {
+                later.schedule(() -> send(request), 1, TimeUnit.SECONDS);
+            }
+        });
+    }
+
+    private static String id(String body) {
+        try {
+            return JSON.readTree(body).path("id").asText();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.rsproutes.proof;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.rsproutes.support.Processes;
+
+/** One run of a proof from the command line: what was asked for, and what it says as it goes. Its servers end with it, however it ends. */
+final class Run {
+
+    private final Map<String, String> options;
+    private final long began = System.nanoTime();
+
+    /** {@code defaults}: the options there are. An argument that is none ends the run. */
+    Run(Map<String, String> defaults, String... arguments) {
+        options = new TreeMap<>(defaults);
+        for (int i = 0; i + 1 < arguments.length; i += 2) {
+            var name = arguments[i].replaceFirst("^--", "");
+            if (options.replace(name, arguments[i + 1]) == null) {
+                System.err.println("There is no option " + arguments[i] + ": " + options.keySet());
+                System.exit(2);
+            }
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(Processes::end));
+    }
+
+    String text(String option) {
+        return options.get(option);
+    }
+
+    int number(String option) {
+        return Integer.parseInt(text(option));
+    }
+
+    double decimal(String option) {
+        return Double.parseDouble(text(option));
+    }
+
+    /** Since it began. */
+    long seconds() {
+        return (System.nanoTime() - began) / 1_000_000_000;
+    }
+
+    void say(String what) {
+        System.out.printf("%5d s  %s%n", seconds(), what);
+    }
+}
