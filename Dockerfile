@@ -1,13 +1,13 @@
 # Build the jar first: mvn package
 FROM eclipse-temurin:21-jre
-RUN useradd --system --uid 10001 --home /opt/rsp-routes rsp && mkdir -p /opt/rsp-routes/data && chown -R rsp /opt/rsp-routes
+RUN useradd --system --uid 10001 --home /opt/rsp-routes rsp && mkdir -p /opt/rsp-routes/data /var/lib/rsp/bulk && chown -R rsp /opt/rsp-routes /var/lib/rsp
 WORKDIR /opt/rsp-routes
 COPY target/rsp-routes.jar ./
 COPY config ./config
 COPY routes ./routes
 USER rsp
 EXPOSE 8080 8443
-VOLUME ["/opt/rsp-routes/data"]
+VOLUME ["/opt/rsp-routes/data", "/var/lib/rsp/bulk"]
 # The operator's listener inside the container; what the host publishes is the host's to decide.
 ENV SERVER_ADDRESS=0.0.0.0
 HEALTHCHECK --interval=10s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080"]

@@ -153,6 +153,11 @@ public class CommandQueue {
         }
     }
 
+    /** The order stays where it was: the broker brings it again. */
+    public void bringBack(Exchange exchange) throws Exception {
+        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    }
+
     private static void refuse(Exchange exchange, Problem problem) {
         var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
         problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));

@@ -16,6 +16,7 @@ import io.rsproutes.core.Commands;
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Outage;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Refusals;
@@ -40,10 +41,6 @@ import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /** The first step of every route from outside, and its last when something is refused. */
 public class Edge {
@@ -268,7 +265,7 @@ public class Edge {
             problem = new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: " + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
         }
         if (problem == null) {
-            problem = unavailable(failure)
+            problem = Outage.isAway(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : remote(failure) ? new Problem(503, "system-unavailable", "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
@@ -342,12 +339,6 @@ public class Edge {
     private static boolean remote(Throwable failure) {
         return caused(failure, cause -> cause instanceof HttpOperationFailedException || cause instanceof java.net.SocketException || cause instanceof java.net.SocketTimeoutException
                 || cause instanceof java.net.UnknownHostException);
-    }
-
-    private static boolean unavailable(Throwable failure) {
-        return caused(failure, cause -> cause instanceof TransactionException || cause instanceof DataAccessResourceFailureException || cause instanceof QueryTimeoutException
-                || cause instanceof TransientDataAccessException || cause instanceof SQLException sql && sql.getSQLState() != null
-                && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57") || sql.getSQLState().startsWith("53")));
     }
 
     private static boolean caused(Throwable failure, Predicate<Throwable> by) {

@@ -3,6 +3,8 @@ package io.rsproutes.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +15,7 @@ import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.springframework.jdbc.support.JdbcUtils;
 
 /** Broker or database killed under the bundle: what was accepted is finished, what cannot be accepted is told so. */
 @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
@@ -57,12 +60,51 @@ class OutageIT extends BundleIT {
             assertThat(order.headers().firstValue("Retry-After")).isPresent();
             assertThat(order.text()).doesNotContain("postgres", "Connection", "127.0.0.1");
             assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(503);
+            rests();
         } finally {
             Servers.postgres().start();
         }
+        await().atMost(Duration.ofSeconds(30)).until(() -> resting().contains("rsp_workers_resting 0.0"));
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.post("/rsp/v1/operations", ORDER).status() == 202);
         assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+    }
+
+    /** Three attempts make a dead letter of a message; none is spent on a database that goes away, however often. */
+    @Test
+    void givenTheDatabaseGoesAwayUnderTheWork_thenNoAttemptIsSpent() throws SQLException {
+        var iccid = ordered();
+        for (int i = 0; i < 4; i++) {
+            // Its work waits for this key, and loses its connection.
+            var holder = hold(iccid);
+            if (i == 0) {
+                assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock'", Integer.class) > 0);
+            Servers.postgres().kill();
+            JdbcUtils.closeConnection(holder);
+            Servers.postgres().start();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+        assertThat(jdbc.queryForObject("select attempts from inbox where iccid = ? and state = 'DONE'", Integer.class, iccid)).isEqualTo(1);
+    }
+
+    private Connection hold(String orderKey) throws SQLException {
+        var connection = jdbc.getDataSource().getConnection();
+        connection.setAutoCommit(false);
+        try (var statement = connection.prepareStatement("insert into order_key (order_key, sequence) values (?, 0)")) {
+            statement.setString(1, orderKey);
+            statement.execute();
+        }
+        return connection;
+    }
+
+    private void rests() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> resting().contains("rsp_workers_resting 1.0"));
+    }
+
+    private String resting() {
+        return nobody.get("/actuator/prometheus").text();
     }
 
     @Test
@@ -78,7 +120,7 @@ class OutageIT extends BundleIT {
             Servers.postgres().kill();
             try {
                 session.createProducer(session.createQueue("rsp.commands")).send(message);
-                await().atMost(Duration.ofSeconds(30)).until(() -> nobody.get("/actuator/prometheus").text().contains("rsp_worker_failures_total{route=\"northbound-commands\""));
+                rests();
             } finally {
                 Servers.postgres().start();
             }

@@ -57,6 +57,24 @@ class BulkIT extends BundleIT {
         owns("8947040000000000014", "8947040000000000022", "8947040000000000030", "8947040000000000048", "8947040000000000055", "8947040000000000063", "8947040000000000071", "8947040000000000089");
     }
 
+    /** The answer was lost, and the client sends the file again. */
+    @Test
+    void givenTheSameKeyAgain_thenTheSameFileIsTheSameJobAndAnotherIsRefused() {
+        ownsTheFixtures();
+        var text = "ref,function,iccid\nkeyed,downloadOrder,8947040000000000014\n";
+        var first = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        var again = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        assertThat(first.status()).as(first.text()).isEqualTo(202);
+        assertThat(again.status()).as(again.text()).isEqualTo(202);
+        assertThat(again.id()).isEqualTo(first.id());
+        var other = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text + "more,downloadOrder,8947040000000000022\n", "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.code()).isEqualTo("idempotency-key-reused");
+        ended(first.id());
+        assertThat(operations(first.id())).isEqualTo(1);
+        assertThat(acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-2").id()).isNotEqualTo(first.id());
+    }
+
     /** Each format's file goes in, and the expected operations and result file come out. */
     @ParameterizedTest
     @CsvSource({"orders.csv, csv, 3, downloadOrder", "releaseProfile.list.txt, ids, 2, releaseProfile", "downloadOrder.vendor.out, out, 2, downloadOrder", "orders.xml, xml, 2, downloadOrder", "costguard.csv, costguard, 1, downloadOrder"})

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +36,7 @@ public final class BulkProof {
     private boolean run() throws Exception {
         var door = new Door(ledger);
         var smdp = new Smdp(ledger, door.url());
-        try (door; smdp; var cluster = new Cluster(1, 256, properties(smdp))) {
+        try (door; smdp; var cluster = new Cluster(setting(smdp))) {
             cluster.start();
             door.to(cluster.ports());
             var file = Files.createTempFile("rsp-", ".csv");
@@ -54,16 +53,18 @@ public final class BulkProof {
         }
     }
 
-    private static Map<String, String> properties(Smdp smdp) {
-        var properties = new HashMap<String, String>();
+    private static Setting setting(Smdp smdp) {
+        var setting = new Setting();
+        setting.heap = 256;
+        var properties = setting.properties;
         properties.put("rsp.bulk.lease", "5s");
         properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
-        properties.put("rsp.peers.smdp-idemia.url", smdp.url());
+        properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdp.port());
         properties.put("rsp.peers.smdp-idemia.grace", "3s");
         properties.put("rsp.peers.smdp-idemia.max-rate", "10000/s");
         properties.put("rsp.peers.smdp-idemia.max-concurrent", "32");
         properties.put("logging.level.io.rsproutes", "WARN");
-        return properties;
+        return setting;
     }
 
     private void write(Path file, String header, String line) throws IOException {
@@ -86,7 +87,7 @@ public final class BulkProof {
 
     private void follow(Cluster cluster, Api acme, String job) throws InterruptedException {
         int killed = 0;
-        var bundle = cluster.servers().get(0);
+        var bundle = cluster.bundle(0);
         while (true) {
             Thread.sleep(10_000);
             var now = acme.get("/rsp/v1/bulk-jobs/" + job).json();

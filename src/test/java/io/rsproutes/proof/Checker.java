@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.rsproutes.proof.Ledger.Event;
 import io.rsproutes.proof.Ledger.Operation;
@@ -24,6 +25,8 @@ final class Checker {
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED");
     /** May be called again as often as one likes. */
     private static final Set<String> HARMLESS = Set.of("releaseProfile", "getEIS", "auditEIS", "getProfileStatus");
+
+    private static final Set<String> AUDITS = Set.of("getEIS", "auditEIS");
 
     private final Ledger ledger;
     private final int duplicatesAllowed;
@@ -63,7 +66,12 @@ final class Checker {
                     broken("an accepted order is kept", request.key + " " + id);
                 }
             }
-            if (known.size() > 1 || new HashSet<>(request.operations).size() > 1) {
+            // What relies on something that did not succeed is not ordered.
+            boolean cutShort = request.size > 1 && known.stream().anyMatch(operation -> !operation.state().equals("SUCCEEDED"));
+            if (request.accepted() && known.size() < request.size && !cutShort) {
+                broken("an accepted order is kept", request.key + " " + known.size() + " of " + request.size);
+            }
+            if (known.size() > request.size || request.operations.stream().distinct().count() > 1) {
                 broken("an order sent again is the same operation", request.key);
             }
             for (var operation : known) {
@@ -81,13 +89,18 @@ final class Checker {
     private void effects() {
         var sent = new HashMap<String, Ledger.Sent>();
         ledger.sent.forEach(one -> sent.put(one.callId(), one));
+        // A card that is found as it was to be has a reason, whoever brought it there.
+        var audited = new HashSet<String>();
         var seen = new HashMap<String, Integer>();
         var changed = new HashMap<String, Set<String>>();
-        for (var call : ledger.calls) {
+        for (var call : Stream.concat(ledger.calls.stream(), ledger.cardCalls.stream()).toList()) {
             var row = sent.get(call.callId());
             if (row == null) {
                 broken("a call that reached a peer was recorded before it left", call);
                 continue;
+            }
+            if (AUDITS.contains(call.function())) {
+                audited.add(row.operation());
             }
             if (HARMLESS.contains(call.function())) {
                 continue;
@@ -102,7 +115,7 @@ final class Checker {
         }
         for (var operation : ledger.operations) {
             var effect = changed.getOrDefault(operation.id(), Set.of());
-            if (operation.state().equals("SUCCEEDED") && !HARMLESS.contains(operation.function()) && effect.isEmpty()) {
+            if (operation.state().equals("SUCCEEDED") && !HARMLESS.contains(operation.function()) && effect.isEmpty() && !audited.contains(operation.id())) {
                 broken("what is said to be done was done", operation.id());
             }
             if (Set.of("FAILED", "REFUSED").contains(operation.state()) && effect.contains(operation.function())) {
@@ -180,6 +193,9 @@ final class Checker {
             }
             if (!got.add(one.owner() + " " + one.id())) {
                 duplicates++;
+                continue;
+            }
+            if (one.replayed()) {
                 continue;
             }
             var before = last.put(one.owner() + " " + one.subject(), one.sequence());

@@ -49,7 +49,7 @@ class CheckerTest {
     }
 
     private static Ledger.Got got(Ledger.Event event) {
-        return new Ledger.Got(event.tenant(), event.id(), event.subject(), event.sequence(), true);
+        return new Ledger.Got(event.tenant(), event.id(), event.subject(), event.sequence(), true, false);
     }
 
     private static void state(Ledger ledger, String state) {
@@ -91,11 +91,11 @@ class CheckerTest {
                 defect("delivered though it never happened", "what is delivered happened", ledger -> ledger.got.add(got(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", null)))),
                 defect("not signed", "what is delivered is signed", ledger -> {
                     var one = ledger.got.poll();
-                    ledger.got.add(new Ledger.Got(one.owner(), one.id(), one.subject(), one.sequence(), false));
+                    ledger.got.add(new Ledger.Got(one.owner(), one.id(), one.subject(), one.sequence(), false, false));
                 }),
                 defect("to another tenant", "nobody gets another's events", ledger -> {
                     var one = ledger.got.peek();
-                    ledger.got.add(new Ledger.Got("globex", one.id(), one.subject(), one.sequence(), true));
+                    ledger.got.add(new Ledger.Got("globex", one.id(), one.subject(), one.sequence(), true, false));
                 }),
                 defect("out of order", "a key's events come in order", ledger -> ledger.got.add(ledger.got.poll())),
                 defect("delivered over and over", "no more comes twice than was under way at a failure", ledger -> ledger.got.addAll(new ArrayList<>(ledger.got))),

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,10 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
+import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.BundleProcess;
+import io.rsproutes.support.CrashableBundle;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.PostgresServer;
 import io.rsproutes.support.Processes;
@@ -24,32 +29,24 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The production shape on one machine: bundles of config/application-cluster.yaml (with the demo's tenants), one PostgreSQL, one Artemis under config/broker.xml. */
 final class Cluster implements AutoCloseable {
 
-    /** One that can be killed or stopped. */
-    interface Server {
-        String name();
-
-        void kill();
-
-        /** Until it serves again. */
-        void start();
-
-        void signal(String signal);
-    }
-
     private final PostgresServer postgres = new PostgresServer();
     private final ArtemisServer broker = new ArtemisServer();
     private final List<Bundle> bundles = new ArrayList<>();
-    private final Map<String, String> properties = new TreeMap<>();
-    private final int heap;
+    private final Setting setting;
     private final String database = postgres.database("proof");
+    private final Wire toDatabase;
+    private final Wire toBroker;
 
-    /** @param heap of each bundle, MB */
-    Cluster(int size, int heap, Map<String, String> properties) {
-        this.heap = heap;
-        this.properties.put("rsp.operations.lease", "8s");
-        BundleProcess.answerWithin("3s", this.properties);
-        this.properties.putAll(properties);
-        for (int i = 0; i < size; i++) {
+    /** The properties everybody has: those of the setting come before them. */
+    Cluster(Setting setting) {
+        this.setting = setting;
+        var properties = new TreeMap<String, String>();
+        properties.put("rsp.operations.lease", "8s");
+        BundleProcess.answerWithin("3s", properties);
+        properties.forEach(setting.properties::putIfAbsent);
+        toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
+        toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
+        for (int i = 0; i < setting.bundles; i++) {
             bundles.add(new Bundle("bundle " + (char) ('A' + i)));
         }
     }
@@ -67,11 +64,23 @@ final class Cluster implements AutoCloseable {
     }
 
     /** What a storm may hit. */
-    List<Server> servers() {
-        var servers = new ArrayList<Server>(bundles);
-        servers.add(of("PostgreSQL", postgres::kill, postgres::start, postgres::signal));
-        servers.add(of("Artemis", broker::kill, broker::start, broker::signal));
-        return servers;
+    List<Target> targets() {
+        var targets = new ArrayList<Target>(bundles);
+        targets.add(new Other("PostgreSQL", postgres::process, postgres::start));
+        targets.add(broker());
+        if (setting.wired) {
+            targets.add(toDatabase);
+            targets.add(toBroker);
+        }
+        return targets;
+    }
+
+    Server broker() {
+        return new Other("Artemis", broker::process, broker::start);
+    }
+
+    private static String over(Wire wire, String url, int port) {
+        return wire == null ? url : url.replace(":" + port, ":" + wire.port());
     }
 
     /** Kilobytes of memory the bundles hold. */
@@ -79,37 +88,21 @@ final class Cluster implements AutoCloseable {
         return bundles.stream().mapToLong(Bundle::resident).sum();
     }
 
-    private static Server of(String name, Runnable kill, Runnable start, java.util.function.Consumer<String> signal) {
-        return new Server() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public void kill() {
-                kill.run();
-            }
-
-            @Override
-            public void start() {
-                start.run();
-            }
-
-            @Override
-            public void signal(String what) {
-                signal.accept(what);
-            }
-        };
-    }
-
-    private final class Bundle implements Server {
+    /** A process. */
+    abstract static class Server implements Target {
         private final String name;
-        private final int port = Ports.free();
-        private Process process;
 
-        Bundle(String name) {
+        Server(String name) {
             this.name = name;
+        }
+
+        abstract Process process();
+
+        /** Until it serves. */
+        abstract void start();
+
+        void kill() {
+            Processes.kill(process());
         }
 
         @Override
@@ -118,40 +111,116 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        public void kill() {
-            Processes.kill(process);
+        public List<String> faults() {
+            return List.of(KILL, PAUSE, STOP);
         }
 
         @Override
-        public void signal(String signal) {
-            Processes.signal(process, signal);
+        public void begin(String fault) {
+            switch (fault) {
+                case KILL -> kill();
+                case STOP -> Processes.stop(process());
+                default -> Processes.signal(process(), "STOP");
+            }
         }
 
         @Override
-        public void start() {
-            var command = new ArrayList<>(List.of("env", "RSP_DB_URL=" + database, "RSP_DB_USER=rsp", "RSP_BROKER_URL=" + broker.url(), "RSP_BROKER_USER=rsp", "RSP_BROKER_PASSWORD=rsp",
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "io.rsproutes.RspRoutes",
-                    "--spring.profiles.active=demo,cluster", "--server.port=" + port, "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
-            properties.forEach((key, value) -> command.add("--" + key + "=" + value));
-            var log = Path.of("target", "proof-" + name.replace(' ', '-') + ".log");
+        public void end(String fault) {
+            if (fault.equals(PAUSE)) {
+                Processes.signal(process(), "CONT");
+            } else {
+                start();
+            }
+        }
+    }
+
+    /** One that is started elsewhere. */
+    private static final class Other extends Server {
+        private final Supplier<Process> process;
+        private final Runnable start;
+
+        Other(String name, Supplier<Process> process, Runnable start) {
+            super(name);
+            this.process = process;
+            this.start = start;
+        }
+
+        @Override
+        Process process() {
+            return process.get();
+        }
+
+        @Override
+        void start() {
+            start.run();
+        }
+    }
+
+    /** The n-th bundle, which is a {@link CrashableBundle}. */
+    Bundle bundle(int n) {
+        return bundles.get(n);
+    }
+
+    /** Where clients connect to the broker. */
+    String brokerUrl() {
+        return broker.url();
+    }
+
+    final class Bundle extends Server {
+        private final int port = Ports.free();
+        private final int control = Ports.free();
+        private Process process;
+
+        Bundle(String name) {
+            super(name);
+        }
+
+        @Override
+        Process process() {
+            return process;
+        }
+
+        @Override
+        void start() {
+            var command = new ArrayList<>(List.of("env", "RSP_DB_URL=" + over(toDatabase, database, postgres.port()), "RSP_DB_USER=rsp", "RSP_BROKER_URL=" + over(toBroker, broker.url(), broker.port()), "RSP_BROKER_USER=rsp", "RSP_BROKER_PASSWORD=rsp"));
+            command.addAll(BundleJvm.command(setting.heap, List.of("-Dcrash.control=" + control)));
+            command.addAll(List.of(setting.main.getName(), "--spring.profiles.active=demo,cluster", "--server.port=" + port, "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
+            setting.properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+            var log = Path.of("target", "proof-" + name().replace(' ', '-') + ".log");
             try {
                 Files.createDirectories(log.getParent());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            process = Processes.start(log, Path.of("").toAbsolutePath(), command);
+            process = Processes.start(log, setting.folder, command);
             var api = new Api("http://127.0.0.1:" + port, "demo-acme");
-            await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(500)).ignoreException(UncheckedIOException.class).until(() -> {
+            await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).ignoreException(UncheckedIOException.class).until(() -> {
                 if (!process.isAlive()) {
                     var said = Files.readString(log);
                     if (said.contains("did not start: rsp.")) {
                         throw new IllegalStateException(said.substring(said.indexOf("did not start")));
                     }
                     // A start while the database is away ends at once; a supervisor tries again.
-                    process = Processes.start(log, Path.of("").toAbsolutePath(), command);
+                    process = Processes.start(log, setting.folder, command);
                 }
                 return api.get("/rsp/v1/operations?limit=1").status() == 200;
             });
+        }
+
+        /** It will halt behind that step: {@code <point>#<hit>}; nothing: it will not. */
+        void arm(String point) {
+            new Api("http://127.0.0.1:" + control, null).get("/arm?" + URLEncoder.encode(point, StandardCharsets.UTF_8));
+        }
+
+        /** How often each step was passed since it was last armed. */
+        Map<String, Integer> hits() {
+            var hits = new TreeMap<String, Integer>();
+            new Api("http://127.0.0.1:" + control, null).get("/hits").text().lines().forEach(line -> hits.put(line.replaceFirst(" .*", ""), Integer.valueOf(line.replaceFirst(".* ", ""))));
+            return hits;
+        }
+
+        boolean alive() {
+            return process.isAlive();
         }
 
         // env becomes the bundle, so its pid is the bundle's.
@@ -177,5 +246,9 @@ final class Cluster implements AutoCloseable {
         });
         broker.kill();
         postgres.kill();
+        if (setting.wired) {
+            toDatabase.close();
+            toBroker.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,6 +19,7 @@ import io.rsproutes.support.Loopback;
 final class Hooks implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private final AtomicInteger refusals = new AtomicInteger();
     /** By tenant. */
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -28,15 +30,25 @@ final class Hooks implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var event = JSON.readTree(body);
             var headers = exchange.getRequestHeaders();
+            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.sendResponseHeaders(422, -1);
+                exchange.close();
+                return;
+            }
             var signed = signed(secrets.get(owner), headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), headers.getFirst("webhook-signature"), new String(body, StandardCharsets.UTF_8));
-            ledger.got.add(new Ledger.Got(owner, headers.getFirst("webhook-id"), event.path("subject").asText(), event.path("sequence").asLong(), signed));
+            ledger.got.add(new Ledger.Got(owner, headers.getFirst("webhook-id"), event.path("subject").asText(), event.path("sequence").asLong(), signed, headers.containsKey("webhook-replay")));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         }));
     }
 
-    String url(String tenant) {
-        return Loopback.url(server) + "/" + tenant;
+    /** The next so many events are refused for good. */
+    void refuse(int events) {
+        refusals.set(events);
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     private static boolean signed(String secret, String id, String timestamp, String signature, String body) {

@@ -17,10 +17,17 @@ final class Ledger {
         final String tenant;
         final String function;
         final String body;
+        /** Of how many operations it is. */
+        final int size;
         final List<Integer> answers = new ArrayList<>();
         final List<String> operations = new ArrayList<>();
 
         Request(String key, String tenant, String function, String body) {
+            this(key, tenant, function, body, 1);
+        }
+
+        Request(String key, String tenant, String function, String body, int size) {
+            this.size = size;
             this.key = key;
             this.tenant = tenant;
             this.function = function;
@@ -38,6 +45,10 @@ final class Ledger {
             return answers.stream().anyMatch(status -> status >= 200 && status < 300);
         }
 
+        synchronized boolean answeredAtOnce() {
+            return !answers.isEmpty() && answers.get(0) >= 200 && answers.get(0) < 300;
+        }
+
         /** The id it was given, null before. */
         synchronized String operation() {
             return operations.isEmpty() ? null : operations.get(0);
@@ -51,8 +62,8 @@ final class Ledger {
     /** One call a peer worked on. subject: the ICCID, or the EID at a SM-SR. changed: whether it took effect. */
     record Call(String function, String callId, String subject, boolean changed) { }
 
-    /** One event as a receiver got it. owner: the tenant whose receiver it is. */
-    record Got(String owner, String id, String subject, long sequence, boolean signed) { }
+    /** One event as a receiver got it. owner: the tenant whose receiver it is; replayed: staff had it sent, whatever came since. */
+    record Got(String owner, String id, String subject, long sequence, boolean signed, boolean replayed) { }
 
     /** {@code reference}: the client's key. */
     record Operation(String id, String tenant, String reference, String function, String state) { }
@@ -71,6 +82,8 @@ final class Ledger {
     final Map<String, Collection<Integer>> messages = new ConcurrentHashMap<>();
     final Queue<Got> got = new ConcurrentLinkedQueue<>();
 
+    /** Those at the SM-SR, as it tells them when asked. */
+    final List<Call> cardCalls = new ArrayList<>();
     List<Operation> operations = List.of();
     List<Sent> sent = List.of();
     List<Event> events = List.of();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,26 +18,31 @@ import java.util.function.BooleanSupplier;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.support.Eids;
+import io.rsproutes.support.Loopback;
 
 /**
  * The tenants' BSS: so many orders a second, whatever becomes of those before (an open model), each under its own idempotency key, sent again until it is answered. Six in ten order a profile at the SM-DP+, two
  * order it whole (orderProfile), two switch the profile of a card.
  */
-final class Load {
+final class Load implements AutoCloseable {
 
     static final String[] TENANTS = {"acme", "globex"};
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Ledger ledger;
     private final String door;
     private final int cards;
+    private final int validity;
+    private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
     private final Map<Integer, AtomicInteger> switched = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
-    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService later = Loopback.later(2);
     final AtomicInteger waiting = new AtomicInteger();
     final AtomicInteger accepted = new AtomicInteger();
     private int next;
 
-    Load(Ledger ledger, String door, int cards) {
+    /** @param validity seconds that a switching of a card may take */
+    Load(Ledger ledger, String door, int cards, int validity) {
+        this.validity = validity;
         this.ledger = ledger;
         this.door = door;
         this.cards = cards;
@@ -75,6 +79,14 @@ final class Load {
         }
     }
 
+    /** The number of an item nobody has ordered yet, of that tenant. */
+    synchronized int take(String tenant) {
+        while (!owner(next).equals(tenant)) {
+            next++;
+        }
+        return next++;
+    }
+
     /** One more order, now. */
     synchronized Ledger.Request order() {
         int item = next++;
@@ -88,15 +100,21 @@ final class Load {
         } else {
             function = "enableProfile";
             // Cards of the same tenant, each in turn; every order enables the profile the one before disabled.
-            int card = item / 20 * 2 % cards + item % 2;
+            int card = turns.computeIfAbsent(tenant, key -> new AtomicInteger()).getAndIncrement() * 2 % cards + item % 2;
             int which = switched.computeIfAbsent(card, key -> new AtomicInteger()).incrementAndGet() % 2;
-            body = "{\"function\":\"enableProfile\",\"eid\":\"" + eid(card) + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":20,\"clientReference\":\"item-" + item + "\"}";
+            body = "{\"function\":\"enableProfile\",\"eid\":\"" + eid(card) + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":" + validity + ",\"clientReference\":\"item-" + item + "\"}";
         }
         var request = new Ledger.Request("item-" + item, tenant, function, body);
         ledger.requests.put(request.key, request);
         waiting.incrementAndGet();
         send(request);
         return request;
+    }
+
+    /** A client that lost an answer which came. */
+    void repeat(Ledger.Request request) {
+        waiting.incrementAndGet();
+        send(request);
     }
 
     /** An order that goes through at once when all is well; says whether it has ended. */
@@ -148,5 +166,10 @@ final class Load {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    @Override
+    public void close() {
+        later.shutdownNow();
     }
 }

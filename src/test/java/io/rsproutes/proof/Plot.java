@@ -26,7 +26,7 @@ final class Plot {
         var svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + (WIDTH + 60) + " " + (HEIGHT + 60) + "\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         for (var blow : blows) {
             double x = 40 + blow.at() / end * WIDTH;
-            svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\" opacity=\"0.5\"/>%n", x, x, HEIGHT + 20, COLOURS.getOrDefault(blow.server(), "grey")));
+            svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\" opacity=\"0.5\"/>%n", x, x, HEIGHT + 20, COLOURS.getOrDefault(blow.target(), "grey")));
         }
         svg.append(line(points, end, top, true, "#1b7837")).append(line(points, end, top, false, "#2166ac"));
         svg.append("<text x=\"40\" y=\"14\" fill=\"#1b7837\">orders accepted a second</text><text x=\"220\" y=\"14\" fill=\"#2166ac\">events delivered a second</text>");

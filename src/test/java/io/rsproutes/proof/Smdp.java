@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,9 +31,10 @@ final class Smdp implements AutoCloseable {
     private final URI notifyAt;
     private final HttpServer server;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(4);
+    private final ScheduledExecutorService later = Loopback.later(4);
     private final Map<String, String> states = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
+    private final AtomicInteger lost = new AtomicInteger();
     final AtomicInteger waiting = new AtomicInteger();
 
     Smdp(Ledger ledger, String notifyAt) {
@@ -42,6 +42,10 @@ final class Smdp implements AutoCloseable {
         this.notifyAt = URI.create(notifyAt + "/gsma/rsp2/es2plus/handleDownloadProgressInfo");
         server = Loopback.serve(Map.of("/", exchange -> {
             var answer = call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), JSON.readTree(exchange.getRequestBody().readAllBytes())).getBytes(StandardCharsets.UTF_8);
+            if (!exchange.getRequestURI().getPath().endsWith("getProfileStatus") && lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.close();
+                return;
+            }
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -49,8 +53,13 @@ final class Smdp implements AutoCloseable {
         }));
     }
 
-    String url() {
-        return Loopback.url(server);
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The next so many orders are worked on, and their answers are lost. */
+    void lose(int answers) {
+        lost.set(answers);
     }
 
     private String call(String function, JsonNode request) {

@@ -51,9 +51,12 @@ public final class ArtemisServer {
         Processes.kill(process);
     }
 
-    /** STOP or CONT. */
-    public void signal(String signal) {
-        Processes.signal(process, signal);
+    public int port() {
+        return port;
+    }
+
+    public Process process() {
+        return process;
     }
 
     public String url() {

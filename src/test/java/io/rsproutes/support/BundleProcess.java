@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ public final class BundleProcess implements AutoCloseable {
     private static ArtemisServer broker;
 
     public final int port = Ports.free();
+    private final int control = Ports.free();
     public final Api acme = new Api("http://127.0.0.1:" + port, "demo-acme");
     /** Beyond those of the demo. */
     public final Map<String, String> properties = new LinkedHashMap<>();
@@ -57,10 +60,10 @@ public final class BundleProcess implements AutoCloseable {
 
     /** @param crashAfter a step, and after a # the how-manieth time, if not the first */
     public void start(String crashAfter) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
-                "-Dcrash.after=" + crashAfter.replaceFirst("#.*", ""), "-Dcrash.hit=" + (crashAfter.contains("#") ? crashAfter.replaceFirst(".*#", "") : "1")));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
+        var jvm = new ArrayList<>(List.of("-Dcrash.control=" + control));
+        jvm.addAll(options);
+        var command = new ArrayList<>(BundleJvm.command(512, jvm));
+        command.addAll(List.of(CrashableBundle.class.getName(), "--spring.profiles.active=demo"));
         properties.forEach((name, value) -> command.add("--" + name + "=" + value));
         Path log;
         try {
@@ -75,6 +78,12 @@ public final class BundleProcess implements AutoCloseable {
             }
             return acme.get("/rsp/v1/operations?limit=1").status() == 200;
         });
+        arm(crashAfter);
+    }
+
+    /** As in {@link #start}, of the bundle that runs. */
+    public void arm(String crashAfter) {
+        new Api("http://127.0.0.1:" + control, null).get("/arm?" + URLEncoder.encode(crashAfter, StandardCharsets.UTF_8));
     }
 
     public void kill() {

@@ -1,44 +1,124 @@
 package io.rsproutes.support;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.RspRoutes;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.TransactedDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The bundle as shipped, which halts (as kill -9 would) right after the step that -Dcrash.after names has been executed for the
- * -Dcrash.hit'th time. Any step of any route with an id is a crash point; the product knows nothing of it.
+ * The bundle as shipped, which halts (as kill -9 would) right after a durable step: a commit, a statement that writes, a message or a call that left. Every such step of every route is a crash point, named by its
+ * own id or as {@code <route>/<SQL file>}, {@code <route>/commit}, {@code <route>/jms}, {@code <route>/http}; the product knows nothing of it. Listens on -Dcrash.control (loopback): {@code /arm?<point>#<hit>}
+ * (nothing: none) also forgets the hits, {@code /hits} tells {@code <point> <times>} a line.
  */
 public class CrashableBundle {
 
     public static final int HALTED = 137;
+    private static final Pattern SQL = Pattern.compile("\\{\\{sql:(([a-z]+)/([a-z0-9-]+))}}");
+    private static final Pattern WRITES = Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
+
+    private final Map<String, AtomicInteger> hits = new ConcurrentSkipListMap<>();
+    private volatile String point = "";
+    private volatile int hit;
 
     public static void main(String[] args) {
         SpringApplication.run(new Class<?>[] {RspRoutes.class, CrashableBundle.class}, args);
     }
 
-    @Bean
-    InterceptStrategy crashPoint() {
-        var point = System.getProperty("crash.after", "");
-        int wanted = Integer.getInteger("crash.hit", 1);
-        var hits = new AtomicInteger();
-        return (context, definition, target, next) -> !point.equals(((NamedNode) definition).getId()) ? target : halting(target, hits, wanted);
+    public CrashableBundle() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("crash.control")), 0);
+        server.createContext("/", exchange -> {
+            var answer = "";
+            if (exchange.getRequestURI().getPath().equals("/arm")) {
+                arm(URLDecoder.decode(String.valueOf(exchange.getRequestURI().getRawQuery()), StandardCharsets.UTF_8));
+            } else {
+                answer = hits.entrySet().stream().map(one -> one.getKey() + " " + one.getValue()).collect(Collectors.joining("\n"));
+            }
+            var bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
     }
 
-    private static Processor halting(Processor target, AtomicInteger hits, int wanted) {
+    private void arm(String wanted) {
+        point = "";
+        hits.clear();
+        hit = wanted.contains("#") ? Integer.parseInt(wanted.replaceFirst(".*#", "")) : 1;
+        point = wanted.replaceFirst("#.*", "");
+    }
+
+    @Bean
+    InterceptStrategy crashPoint() {
+        return (context, definition, target, next) -> {
+            var name = name((NamedNode) definition);
+            return name == null ? target : halting(target, name);
+        };
+    }
+
+    /** Null for a step that leaves nothing behind. */
+    private static String name(NamedNode step) {
+        if (!(step instanceof ProcessorDefinition<?> definition)) {
+            return null;
+        }
+        if (definition.hasCustomIdAssigned()) {
+            return definition.getId();
+        }
+        var route = ProcessorDefinitionHelper.getRoute(definition);
+        if (route == null) {
+            return null;
+        }
+        var kind = definition instanceof TransactedDefinition ? "commit" : definition instanceof ToDefinition to ? left(to) : null;
+        return kind == null ? null : route.getId() + "/" + kind;
+    }
+
+    private static String left(ToDefinition to) {
+        var uri = to.getUri();
+        var sql = SQL.matcher(uri);
+        if (sql.find()) {
+            try {
+                var text = Files.readString(Path.of("routes", sql.group(2), "sql", sql.group(3) + ".sql"));
+                return WRITES.matcher(text).find() ? sql.group(3) : null;
+            } catch (IOException e) {
+                return null;
+            }
+        }
+        return uri.startsWith("jms") ? "jms" : uri.startsWith("http") ? "http" : null;
+    }
+
+    private Processor halting(Processor target, String name) {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 return super.process(exchange, doneSync -> {
-                    if (exchange.getException() == null && hits.incrementAndGet() == wanted) {
-                        Runtime.getRuntime().halt(HALTED);
+                    if (exchange.getException() == null) {
+                        int times = hits.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
+                        if (name.equals(point) && times == hit) {
+                            Runtime.getRuntime().halt(HALTED);
+                        }
                     }
                     callback.done(doneSync);
                 });

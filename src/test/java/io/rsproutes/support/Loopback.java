@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -22,17 +23,25 @@ public final class Loopback {
     public static HttpServer serve(Map<String, HttpHandler> handlers) {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-            server.setExecutor(Executors.newCachedThreadPool(task -> {
-                var thread = new Thread(task, "loopback");
-                thread.setDaemon(true);
-                return thread;
-            }));
+            server.setExecutor(Executors.newCachedThreadPool(Loopback::thread));
             handlers.forEach(server::createContext);
             server.start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What is done after a while. */
+    public static ScheduledExecutorService later(int threads) {
+        return Executors.newScheduledThreadPool(threads, Loopback::thread);
+    }
+
+    /** One that does not keep the JVM alive. */
+    public static Thread thread(Runnable task) {
+        var thread = new Thread(task, "loopback");
+        thread.setDaemon(true);
+        return thread;
     }
 
     public static String url(HttpServer server) {

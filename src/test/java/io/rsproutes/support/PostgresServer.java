@@ -63,9 +63,12 @@ public final class PostgresServer {
         Processes.kill(process);
     }
 
-    /** STOP or CONT. */
-    public void signal(String signal) {
-        Processes.signal(process, signal);
+    public int port() {
+        return port;
+    }
+
+    public Process process() {
+        return process;
     }
 
     /** A fresh database's URL. */

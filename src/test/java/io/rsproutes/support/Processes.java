@@ -74,7 +74,19 @@ public final class Processes {
         }
     }
 
-    /** A signal for the process and its children: STOP, CONT. */
+    /** As an operator stops it: SIGTERM, or what PostgreSQL wants for it that does not wait for its clients; kill -9 after a minute. */
+    public static void stop(Process process) {
+        signal(process, process.info().command().orElse("").endsWith("postgres") ? "INT" : "TERM");
+        try {
+            if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                kill(process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A signal for the process and its children: STOP, CONT, TERM, INT. */
     public static void signal(Process process, String signal) {
         var pids = new ArrayList<String>(List.of("kill", "-" + signal, String.valueOf(process.pid())));
         process.descendants().forEach(child -> pids.add(String.valueOf(child.pid())));

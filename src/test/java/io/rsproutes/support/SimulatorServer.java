@@ -64,6 +64,10 @@ public final class SimulatorServer implements AutoCloseable {
         held.countDown();
     }
 
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
     public String url() {
         return Loopback.url(server);
     }

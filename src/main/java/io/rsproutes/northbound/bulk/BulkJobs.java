@@ -113,7 +113,7 @@ public class BulkJobs implements AutoCloseable {
         keep(exchange, "file", path.substring(0, slash), path.substring(slash + 1).replace('/', '_'), modified == null ? 0 : modified);
     }
 
-    /** The same of an upload (variables {@code tenant, name?}); each is a job of its own. */
+    /** The same of an upload (variables {@code tenant, name?}); each is a job of its own, but for one that comes again under its Idempotency-Key. */
     public void upload(Exchange exchange) throws IOException {
         keep(exchange, "upload", exchange.getVariable("tenant", String.class), Objects.requireNonNullElse(exchange.getVariable("name", String.class), "orders.csv"), System.currentTimeMillis());
     }
@@ -143,6 +143,15 @@ public class BulkJobs implements AutoCloseable {
         exchange.setVariable("jobTenant", tenant);
         exchange.setVariable("jobName", name);
         exchange.setVariable("jobModified", new Timestamp(modified));
+    }
+
+    /** The upload came before: variable {@code jobId} is the job it made, if it is the same file (the row in the body). */
+    public void repeated(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        if (!exchange.getVariable("jobDigest").equals(row.get("digest"))) {
+            throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another file before; use a new key for a new file.");
+        }
+        exchange.setVariable("jobId", row.get("id"));
     }
 
     /** The spool of a job that is not there any more, or never was. */

@@ -1,0 +1,1 @@
+update command set attempts = attempts - 1 where id = :#${variable.commandId} and attempts > 0

@@ -1,0 +1,202 @@
+package io.rsproutes.proof;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import io.rsproutes.support.CrashableBundle;
+
+/**
+ * The bundle halts behind every durable step there is, at its first and second hit, under a {@link Round} of everything, with callbacks early, on time and late; is started again; and once all is quiet, the books
+ * are checked. Options: {@code --hits --only --every --lanes --report}.
+ */
+public final class CrashPoints {
+
+    private static final Map<String, String> OPTIONS = Map.of("hits", "2", "only", "", "every", "1", "lanes", "1", "report", "");
+    private static final List<String> TIMINGS = List.of("on time", "early", "late");
+    /** What a callback goes through: halted there, with each timing. */
+    private static final List<String> CALLBACKS = List.of("southbound-inbox", "core-callback", "core-result", "core-outcome", "core-dispatch-sent-es4");
+
+    /** {@code broken}: why it is not safe; null when it is. */
+    record Case(String point, int hit, String timing, String broken) {
+        boolean safe() {
+            return broken == null;
+        }
+
+        @Override
+        public String toString() {
+            return point + ", hit " + hit + ", callbacks " + timing;
+        }
+    }
+
+    private final Run run;
+    private final ConcurrentLinkedQueue<Case> open = new ConcurrentLinkedQueue<>();
+    private final List<Case> done = new ArrayList<>();
+    private final Set<String> notReached = new HashSet<>();
+    private final AtomicInteger total = new AtomicInteger();
+
+    private CrashPoints(Run run) {
+        this.run = run;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.exit(new CrashPoints(new Run(OPTIONS, arguments)).run() ? 0 : 1);
+    }
+
+    private boolean run() throws InterruptedException, IOException {
+        var lanes = new ArrayList<Thread>();
+        try (var first = new Lane()) {
+            var hits = first.hits();
+            plan(hits);
+            run.say(hits.size() + " durable steps reached, " + open.size() + " cases");
+            total.set(open.size());
+            for (int lane = 1; lane < run.number("lanes"); lane++) {
+                var thread = new Thread(() -> {
+                    try (var other = new Lane()) {
+                        other.work();
+                    }
+                }, "lane");
+                thread.start();
+                lanes.add(thread);
+            }
+            first.work();
+        }
+        for (var lane : lanes) {
+            lane.join();
+        }
+        tell();
+        return done.stream().allMatch(Case::safe);
+    }
+
+    private void plan(Map<String, Integer> hits) {
+        var cases = new ArrayList<Case>();
+        hits.forEach((point, times) -> {
+            if (point.contains(run.text("only"))) {
+                boolean callback = CALLBACKS.stream().anyMatch(point::startsWith);
+                for (int hit = 1; hit <= Math.min(times, run.number("hits")); hit++) {
+                    if (callback) {
+                        int which = hit;
+                        TIMINGS.forEach(timing -> cases.add(new Case(point, which, timing, null)));
+                    } else {
+                        cases.add(new Case(point, hit, TIMINGS.get(cases.size() % TIMINGS.size()), null));
+                    }
+                }
+            }
+        });
+        for (int i = 0; i < cases.size(); i += run.number("every")) {
+            open.add(cases.get(i));
+        }
+    }
+
+    /** One bundle with a database and a broker of its own. */
+    private final class Lane implements AutoCloseable {
+        private final Stage stage = stage();
+        private final Round round = new Round(stage);
+        private final Set<Checker.Violation> known = new HashSet<>();
+        private int halts = 1;
+
+        Lane() {
+            stage.open(20_000);
+        }
+
+        private static Stage stage() {
+            var setting = new Setting().brisk();
+            setting.main = CrashableBundle.class;
+            return new Stage(setting);
+        }
+
+        /** How often each durable step is passed by a round in which nothing halts. */
+        Map<String, Integer> hits() {
+            var bundle = stage.cluster.bundle(0);
+            bundle.arm("");
+            round.play("on time");
+            var broken = settle();
+            if (broken != null) {
+                throw new IllegalStateException("broken though nothing was halted: " + broken);
+            }
+            return bundle.hits();
+        }
+
+        void work() {
+            for (var next = open.poll(); next != null; next = open.poll()) {
+                long began = System.nanoTime();
+                var result = halt(next);
+                synchronized (done) {
+                    if (result == null) {
+                        notReached.add(next.toString());
+                        run.say("not reached: " + next);
+                        continue;
+                    }
+                    done.add(result);
+                    run.say(done.size() + " of " + total + "  " + next + ": " + (result.safe() ? "safe" : "NOT SAFE: " + result.broken()) + "  (" + (System.nanoTime() - began) / 1_000_000_000 + " s)");
+                }
+            }
+        }
+
+        /** Null when the step was not reached. */
+        private Case halt(Case one) {
+            var bundle = stage.cluster.bundle(0);
+            bundle.arm(one.point() + "#" + one.hit());
+            round.play(one.timing());
+            long until = System.nanoTime() + 40_000_000_000L;
+            while (bundle.alive() && System.nanoTime() < until) {
+                pause();
+            }
+            boolean halted = !bundle.alive();
+            if (halted) {
+                halts++;
+                bundle.start();
+            }
+            var broken = settle();
+            return halted ? new Case(one.point(), one.hit(), one.timing(), broken) : broken == null ? null : new Case(one.point(), one.hit(), one.timing(), "not halted, and " + broken);
+        }
+
+        // Until all is quiet, with what was refused replayed; what is broken that was not before.
+        private String settle() {
+            var busy = stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(90));
+            round.replay();
+            busy = busy == null ? stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(60)) : busy;
+            var violations = stage.check(64 * halts);
+            violations.removeIf(violation -> !known.add(violation));
+            var broken = violations.stream().limit(3).map(violation -> violation.rule() + ": " + violation.what()).collect(Collectors.joining("; "));
+            return busy != null ? "not quiet: " + busy + " " + broken : broken.isEmpty() ? null : broken;
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            round.close();
+            stage.close();
+        }
+    }
+
+    private void tell() throws IOException {
+        long safe = done.stream().filter(Case::safe).count();
+        var summary = safe + " of " + done.size() + " safe" + (notReached.isEmpty() ? "" : ", " + notReached.size() + " not reached a second time") + ", " + done.stream().map(Case::point).distinct().count() + " durable steps";
+        run.say(summary);
+        done.stream().filter(one -> !one.safe()).forEach(one -> System.out.println("NOT SAFE " + one + ": " + one.broken()));
+        if (!run.text("report").isBlank()) {
+            var report = new StringBuilder(summary + "\n\n| halted behind | hits and callbacks | |\n|---|---|---|\n");
+            done.stream().collect(Collectors.groupingBy(Case::point, TreeMap::new, Collectors.toList())).forEach((point, cases) -> report.append("| `").append(point).append("` | ")
+                    .append(cases.stream().map(one -> one.hit() + " " + one.timing()).collect(Collectors.joining(", "))).append(" | ").append(cases.stream().allMatch(Case::safe) ? "safe" : "NOT SAFE").append(" |\n"));
+            Files.writeString(Path.of(run.text("report")), report);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.rsproutes.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.rsproutes.support.CrashableBundle;
+import io.rsproutes.support.Processes;
+
+/**
+ * A proof that finds nothing may be blind. Each defect here is put into the running bundle, in the way a bad release would bring it: a route or a statement that is a little wrong. The proof must find every one,
+ * and nothing without. Options: {@code --only}.
+ */
+public final class Defects {
+
+    /** Files below routes, each with what stands there and what stands there with the defect. */
+    record Edit(String file, String from, String to) { }
+
+    /** {@code blow}: what brings it to light: the step behind which the bundle halts, or one of {@link #NONE}, {@link #BROKER}, {@link #ANSWERED}, {@link #STOP}. */
+    record Defect(String name, String blow, List<Edit> edits) { }
+
+    /** Ordinary work is enough. */
+    private static final String NONE = "";
+    /** The broker is killed, and with it every nudge. */
+    private static final String BROKER = "broker";
+    /** The bundle is killed at once when it has taken a peer's message. */
+    private static final String ANSWERED = "answered";
+    /** One of two bundles stands still for longer than its leases, and goes on. */
+    private static final String STOP = "stop";
+
+    private static final List<Defect> ALL = List.of(
+            defect("one event in ten thousand has no delivery", NONE, "delivery/sql/fan-out-deliveries.sql", "where e.position >", "where e.position % 10000 <> 77 and e.position >"),
+            defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
+                    "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}",
+                    "- to: {uri: seda, parameters: {name: southbound-inbox-later, waitForTaskToComplete: Never}}",
+                    "- route:\n    id: southbound-inbox-keep\n", "- route:\n    id: southbound-inbox-later\n    description: A defect\n    routeConfigurationId: worker\n    from:\n      uri: seda\n      parameters: {name: southbound-inbox-later}\n      steps:\n"
+                            + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
+            defect("a peer's message in five is answered and thrown away", NONE, "southbound/sql/inbox-insert.sql", "on conflict do nothing", "on conflict do nothing;\ndelete from inbox where id = :#${variable.inboxId} and abs(hashtext(id)) % 5 = 0"),
+            defect("an order in twenty is answered and thrown away", NONE, "core/sql/operation-insert.sql", "cast(:#${variable.jobLine} as bigint))",
+                    "cast(:#${variable.jobLine} as bigint));\ndelete from operation where id = :#${variable.operationId} and abs(hashtext(id)) % 20 = 0"),
+            defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'SENDING' and state = "),
+            defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sql/sweep-accepted.sql", "where n <=", "where 1 = 0 and n <="),
+            defect("no sweeper for messages of peers", "southbound-inbox-commit", "core/sql/sweep-inbox.sql", "where state in", "where 1 = 0 and state in"),
+            defect("no sweeper for deliveries whose bundle died", "delivery-deliver-claim", "delivery/sql/sweep-lease.sql", "where state", "where 1 = 0 and state"),
+            defect("no sweeper for deliveries whose nudge was lost", BROKER, "delivery/sql/sweep-due.sql", "where not relayed", "where 1 = 0 and not relayed"),
+            defect("what was begun once is taken for done", "core-callback-claim", "core/sql/callback-claim.sql", "and next_at <= current_timestamp\n", "and next_at <= current_timestamp and attempts = 0\n"),
+            defect("a call whose answer was lost is sent again blindly", NONE, "core/outcome.camel.yaml",
+                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: ACCEPTED}}}\n              - {name: deadlineIn"),
+            defect("a call whose answer was lost is said to have failed", NONE, "core/outcome.camel.yaml",
+                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
+            defect("what a peer refused is said to be done", NONE, "core/outcome.camel.yaml",
+                    "- {name: to, expression: {constant: {expression: FAILED}}}\n                              - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                              - {name: nextIn"),
+            defect("a repeated order is ordered again", NONE, "core/sql/idempotency-insert.sql", ":#${variable.idempotencyKey}, :", ":#${variable.operationId}, :"),
+            defect("a call leaves before it is recorded", NONE, "core/sql/call-insert.sql", "current_timestamp)", "current_timestamp);\ndelete from call where id = :#${variable.sendingId} and abs(hashtext(id)) % 5 = 0"),
+            defect("a message that comes twice is worked on twice", NONE, "southbound/sql/inbox-insert.sql", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
+            defect("another tenant's subscription gets the event too", NONE, "delivery/sql/fan-out-deliveries.sql", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
+            defect("the newest event of a key goes first", NONE, "delivery/sql/delivery-claim.sql", "order by d.position limit 1", "order by d.position desc limit 1"),
+            defect("a lease without a fence", STOP, "core/sql/transition.sql", "  and state = :#${variable.from}\n  and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "  and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
+            defect("delivered is not written down the first time", NONE, "delivery/sql/delivery-end.sql", "set state = :#${variable.to},", "set state = case when attempts < 3 and :#${variable.to} = 'DELIVERED' then 'PENDING' else :#${variable.to} end,"),
+            defect("a gap in a key's sequence", NONE, "core/sql/event-append.sql", "sequence = sequence + 1", "sequence = sequence + case when sequence = 2 then 2 else 1 end"),
+            defect("an end without an event", NONE, "core/transition.camel.yaml", "- expression: {simple: {expression: \"${variable.moved} == true\"}}\n                    steps:\n                      - to: {uri: direct, parameters: {name: core-transition-record}}",
+                    "- expression: {simple: {expression: \"${variable.moved} == true && ${variable.to} != 'FAILED'\"}}\n                    steps:\n                      - to: {uri: direct, parameters: {name: core-transition-record}}"),
+            defect("a wrong signature", NONE, "delivery/deliver.camel.yaml", "- to:\n                            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n                        - to:\n                            id: delivery-deliver-webhook"),
+            defect("an event of one type is ticked off unsent", NONE, "delivery/deliver.camel.yaml", "{expression: \"${variable.channel} == 'webhook'\"}", "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
+            defect("what was refused for good is kept nowhere", NONE, "delivery/sql/dead-letter-insert.sql", "where d.id =", "where 1 = 0 and d.id ="));
+
+    private final Run run;
+
+    private Defects(Run run) {
+        this.run = run;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new Defects(new Run(Map.of("only", ""), arguments)).run() ? 0 : 1);
+    }
+
+    private static Defect defect(String name, String blow, String file, String... fromTo) {
+        var edits = new ArrayList<Edit>();
+        for (int i = 0; i < fromTo.length; i += 2) {
+            edits.add(new Edit(file, fromTo[i], fromTo[i + 1]));
+        }
+        return new Defect(name, blow, edits);
+    }
+
+    private boolean run() {
+        var blows = ALL.stream().map(Defect::blow).collect(Collectors.toCollection(TreeSet::new));
+        int wrong = 0;
+        int caught = 0;
+        var chosen = ALL.stream().filter(defect -> defect.name().contains(run.text("only"))).toList();
+        if (run.text("only").isBlank()) {
+            for (var blow : blows) {
+                var found = found(new Defect("none", blow, List.of()));
+                wrong += found == null ? 0 : 1;
+                run.say("no defect" + (blow.isEmpty() ? "" : ", " + blow) + ": " + (found == null ? "nothing found" : "FALSE ALARM: " + found));
+            }
+        }
+        for (var defect : chosen) {
+            var found = found(defect);
+            caught += found == null ? 0 : 1;
+            run.say((found == null ? "NOT CAUGHT: " : "caught: ") + defect.name() + (found == null ? "" : " (" + found + ")"));
+        }
+        run.say(caught + " of " + chosen.size() + " defects caught, " + wrong + " false alarms");
+        return caught == chosen.size() && wrong == 0;
+    }
+
+    /** What the proof says of a bundle with this defect; null when it finds nothing. */
+    private static String found(Defect defect) {
+        var setting = new Setting().brisk();
+        setting.main = CrashableBundle.class;
+        setting.bundles = defect.blow().equals(STOP) ? 2 : 1;
+        setting.folder = put(defect);
+        try (var stage = new Stage(setting); var round = new Round(stage)) {
+            stage.open(1_000);
+            round.play("late");
+            blow(stage, defect.blow());
+            stage.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
+            round.play("on time");
+            var busy = stage.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
+            var violations = stage.check(64);
+            var rules = violations.stream().map(Checker.Violation::rule).distinct().limit(2).collect(Collectors.joining("; "));
+            return !rules.isEmpty() ? rules : busy == null ? null : "does not end: " + busy;
+        }
+    }
+
+    private static void blow(Stage stage, String blow) {
+        var bundle = stage.cluster.bundle(0);
+        switch (blow) {
+            case NONE -> { }
+            case BROKER -> {
+                stage.cluster.broker().kill();
+                stage.cluster.broker().start();
+            }
+            case ANSWERED -> {
+                while (stage.ledger.messages.values().stream().noneMatch(answers -> answers.stream().anyMatch(status -> status >= 200 && status < 300))) {
+                    Storm.sleep(5);
+                }
+                bundle.kill();
+                bundle.start();
+            }
+            case STOP -> {
+                bundle.begin(Target.PAUSE);
+                Storm.sleep(8_000);
+                bundle.end(Target.PAUSE);
+            }
+            default -> {
+                bundle.arm(blow);
+                stage.load.order();
+                long until = System.nanoTime() + 20_000_000_000L;
+                while (bundle.alive() && System.nanoTime() < until) {
+                    Storm.sleep(20);
+                }
+                if (bundle.alive()) {
+                    throw new IllegalStateException("the bundle did not come to " + blow);
+                }
+                bundle.start();
+            }
+        }
+    }
+
+    /** A folder with the routes as they would be with this defect. */
+    private static Path put(Defect defect) {
+        var folder = Processes.folder("rsp-defect-");
+        try {
+            for (var part : List.of("routes", "config")) {
+                try (var files = Files.walk(Path.of(part))) {
+                    for (var file : files.toList()) {
+                        if (Files.isRegularFile(file)) {
+                            Files.createDirectories(folder.resolve(file).getParent());
+                            Files.copy(file, folder.resolve(file));
+                        }
+                    }
+                }
+            }
+            for (var edit : defect.edits()) {
+                var file = folder.resolve("routes").resolve(edit.file());
+                var text = Files.readString(file);
+                if (!text.contains(edit.from())) {
+                    throw new IllegalStateException(defect.name() + ": " + edit.file() + " has no longer what the defect replaces");
+                }
+                Files.writeString(file, text.replace(edit.from(), edit.to()));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.rsproutes.proof;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+import io.rsproutes.support.Api;
+import io.rsproutes.support.Loopback;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/**
+ * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
+ * event its receiver refuses and that is replayed, inventory, a subscription that comes and goes. Clients repeat what is not answered.
+ */
+final class Round implements AutoCloseable {
+
+    private static final int ORDERS = 20;
+    private final Stage stage;
+    private final ExecutorService clients = Executors.newCachedThreadPool(Loopback::thread);
+    private int number;
+    /** The ICCID of an order of the round before. */
+    private volatile String ordered;
+
+    Round(Stage stage) {
+        this.stage = stage;
+    }
+
+    /** @param callbacks how the SM-SR calls back: early (before its answer), on time, late (after a restart would have ended) */
+    void play(String callbacks) {
+        var round = "round-" + ++number;
+        stage.smsr.smsr.setFaults(switch (callbacks) {
+            case "early" -> "{\"lostCallback\":1,\"early\":true}";
+            case "late" -> "{\"lostCallback\":1,\"late\":7000,\"duplicate\":2}";
+            default -> "{\"lostCallback\":1}";
+        });
+        stage.smdp.lose(1);
+        stage.hooks.refuse(1);
+        var acme = stage.api("acme");
+        clients.execute(() -> subscription(acme, round));
+        for (int i = 0; i < ORDERS; i++) {
+            var request = stage.load.order();
+            if (i == 0) {
+                stage.load.repeat(request);
+            }
+        }
+        var before = ordered;
+        if (before != null) {
+            clients.execute(() -> refused(acme, round, before));
+        }
+        clients.execute(() -> inventory(round));
+        clients.execute(() -> file(acme, round));
+        clients.execute(() -> related(acme, round));
+        clients.execute(() -> overJms(round));
+    }
+
+    // A profile that was ordered in the round before: the SM-DP+ refuses.
+    private void refused(Api acme, String round, String iccid) {
+        var request = request(round + "-refused", "downloadOrder", 1);
+        var body = "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"" + request.key + "\"}";
+        request.answered(202, again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key)).id());
+    }
+
+    private void inventory(String round) {
+        var csv = "tenant,eid,iccid,profileType,peer\nacme,," + Load.iccid(stage.load.take("acme")) + ",P9054-2,smdp-idemia\n";
+        again(() -> stage.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
+    }
+
+    private void file(Api acme, String round) {
+        var csv = new StringBuilder("ref,function,iccid\n");
+        var requests = new ArrayList<Ledger.Request>();
+        for (int line = 0; line < 4; line++) {
+            var request = request(round + "-line-" + line, "downloadOrder", 1);
+            requests.add(request);
+            ordered = Load.iccid(stage.load.take("acme"));
+            csv.append(request.key).append(",downloadOrder,").append(ordered).append('\n');
+        }
+        again(() -> acme.post("/rsp/v1/bulk-jobs?name=" + round + ".csv", csv.toString(), "Content-Type", "text/csv", "Idempotency-Key", round));
+        requests.forEach(request -> request.answered(202, null));
+    }
+
+    private void related(Api acme, String round) {
+        var request = request(round + "-related", "downloadOrder", 2);
+        var body = "{\"externalId\":\"" + request.key + "\",\"serviceOrderItem\":[" + item("1", "") + "," + item("2", ",\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]") + "]}";
+        again(() -> acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", body, "Idempotency-Key", request.key));
+        request.answered(201, null);
+    }
+
+    private String item(String id, String relation) {
+        return "{\"id\":\"" + id + "\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"downloadOrder\"},{\"name\":\"iccid\",\"value\":\""
+                + Load.iccid(stage.load.take("acme")) + "\"}]}" + relation + "}";
+    }
+
+    private void overJms(String round) {
+        var request = request(round + "-jms", "downloadOrder", 1);
+        try (var connection = new ActiveMQConnectionFactory(stage.cluster.brokerUrl()).createConnection("orders", "orders"); var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            var message = session.createTextMessage("{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(stage.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}");
+            message.setStringProperty("rspTenant", "acme");
+            session.createProducer(session.createQueue("rsp.commands")).send(message);
+            session.commit();
+            request.answered(202, null);
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            stage.load.waiting.decrementAndGet();
+        }
+    }
+
+    // A queue of the tenant's own, which gets what happens until it is given up.
+    private void subscription(Api acme, String round) {
+        var id = again(() -> acme.post(Stage.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
+        again(() -> acme.get("/rsp/v1/operations?clientReference=" + round + "-line-3&limit=1"));
+        again(() -> {
+            var answer = acme.delete(Stage.SUBSCRIPTIONS + "/" + id);
+            return answer.status() == 404 ? acme.get(Stage.SUBSCRIPTIONS) : answer;
+        });
+    }
+
+    private Ledger.Request request(String key, String function, int size) {
+        var request = new Ledger.Request(key, "acme", function, "", size);
+        stage.ledger.requests.put(key, request);
+        if (key.endsWith("-jms")) {
+            stage.load.waiting.incrementAndGet();
+        }
+        return request;
+    }
+
+    /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more. */
+    void replay() {
+        for (var tenant : Load.TENANTS) {
+            var open = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN").json().path("items");
+            open.forEach(letter -> again(() -> {
+                var answer = stage.api(tenant).post("/rsp/v1/dead-letters/" + letter.path("id").asText() + "/replay", "");
+                return answer.code().equals("subscription-disabled") ? stage.api(tenant).delete("/rsp/v1/dead-letters/" + letter.path("id").asText()) : answer;
+            }));
+        }
+    }
+
+    // Until it is answered; 4xx is an answer that says what is wrong with us.
+    private Api.Answer again(Supplier<Api.Answer> call) {
+        stage.load.waiting.incrementAndGet();
+        try {
+            while (true) {
+                try {
+                    var answer = call.get();
+                    if (answer.status() < 300) {
+                        return answer;
+                    }
+                    if (answer.status() < 500 && answer.status() != 429) {
+                        throw new IllegalStateException(answer.status() + " " + answer.text());
+                    }
+                } catch (UncheckedIOException e) {
+                    // no answer
+                }
+                Thread.sleep(300);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            stage.load.waiting.decrementAndGet();
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.shutdownNow();
+    }
+}

@@ -1,0 +1,43 @@
+package io.rsproutes.proof;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.rsproutes.RspRoutes;
+import io.rsproutes.support.BundleProcess;
+
+/** How bundles are set up, and what is around them. */
+final class Setting {
+    int bundles = 1;
+    /** With the bundle's main method. */
+    Class<?> main = RspRoutes.class;
+    /** With routes and config. */
+    Path folder = Path.of("").toAbsolutePath();
+    /** Of the SM-SR, with two profiles each. */
+    int cards = 100;
+    /** Seconds that a switching of a card may take. */
+    int validity = 20;
+    /** Of each bundle, MB. */
+    int heap = 384;
+    /** Whether everything goes over {@link Wire}s. */
+    boolean wired;
+    /** Of the bundles, beyond or instead of those everybody has. */
+    final Map<String, String> properties = new TreeMap<>();
+
+    /** Leases, answers and doubts take seconds, so that what a halted bundle left is soon seen to by the next. */
+    Setting brisk() {
+        validity = 3;
+        properties.put("rsp.operations.lease", "3s");
+        properties.put("rsp.operations.audit-delay", "1s");
+        properties.put("rsp.callbacks.lease", "2s");
+        properties.put("rsp.delivery.lease", "3s");
+        properties.put("rsp.delivery.timeout", "2s");
+        properties.put("rsp.bulk.lease", "2s");
+        properties.put("rsp.sweep.interval", "250ms");
+        properties.put("rsp.peers.smdp-idemia.grace", "1s");
+        properties.put("rsp.peers.smsr-demo.grace", "1s");
+        BundleProcess.answerWithin("1s", properties);
+        return this;
+    }
+}

@@ -1,0 +1,183 @@
+package io.rsproutes.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rsproutes.support.Api;
+import io.rsproutes.support.Processes;
+import io.rsproutes.support.SimulatorServer;
+import org.awaitility.core.ConditionTimeoutException;
+import org.springframework.dao.DataAccessException;
+
+/** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one door of all bundles, in this process, which is never killed. */
+final class Stage implements AutoCloseable {
+
+    static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
+    final Ledger ledger = new Ledger();
+    final Door door = new Door(ledger);
+    final Hooks hooks = new Hooks(ledger);
+    final Smdp smdp = new Smdp(ledger, door.url());
+    final SimulatorServer smsr = new SimulatorServer(door.url());
+    final Cluster cluster;
+    final Load load;
+    private final List<Wire> wires = new ArrayList<>();
+    private final int hooksAt;
+    private final int cards;
+
+    Stage(Setting setting) {
+        cards = setting.cards;
+        load = new Load(ledger, door.url(), cards, setting.validity);
+        hooksAt = setting.wired ? wire("the webhooks", hooks.port()) : hooks.port();
+        var properties = properties(setting.wired ? wire("the SM-DP+", smdp.port()) : smdp.port(), setting.wired ? wire("the SM-SR", smsr.port()) : smsr.port());
+        properties.putAll(setting.properties);
+        setting.properties.putAll(properties);
+        cluster = new Cluster(setting);
+        door.to(cluster.ports());
+    }
+
+    private int wire(String name, int to) {
+        var wire = new Wire(name, to);
+        wires.add(wire);
+        return wire.port();
+    }
+
+    /** What a storm may hit: processes, and wires if there are any. */
+    List<Target> targets() {
+        var targets = cluster.targets();
+        targets.addAll(wires);
+        return targets;
+    }
+
+    /** Answers that came and were not let through. */
+    int cut() {
+        return targets().stream().mapToInt(target -> target instanceof Wire wire ? wire.cut() : 0).sum();
+    }
+
+    private Map<String, String> properties(int smdpAt, int smsrAt) {
+        var properties = new HashMap<String, String>();
+        properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
+        properties.put("rsp.operations.audit-delay", "2s");
+        properties.put("rsp.callbacks.lease", "5s");
+        properties.put("rsp.delivery.lease", "10s");
+        properties.put("rsp.delivery.timeout", "5s");
+        properties.put("rsp.delivery.max-concurrent", "16");
+        // Everything shares a few processors here: a bundle that starts must get its share of them.
+        properties.put("rsp.broker.dispatchers", "8");
+        properties.put("rsp.broker.deliverers", "8");
+        properties.put("rsp.broker.callback-workers", "4");
+        properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdpAt);
+        properties.put("rsp.peers.smsr-demo.url", "http://127.0.0.1:" + smsrAt + "/smsr");
+        properties.put("rsp.peers.smsr-demo.own-url", door.url());
+        properties.put("rsp.peers.smsr-demo.validity.min", "1s");
+        for (var peer : List.of("smdp-idemia", "smsr-demo")) {
+            properties.put("rsp.peers." + peer + ".grace", "3s");
+            properties.put("rsp.peers." + peer + ".max-rate", "1000/s");
+            properties.put("rsp.peers." + peer + ".max-concurrent", "16");
+            properties.put("rsp.peers." + peer + ".audit-rate", "50/s");
+        }
+        return properties;
+    }
+
+    Api api(String tenant) {
+        return new Api(door.url(), "demo-" + tenant);
+    }
+
+    /** The bundles serve, the tenants own what will be ordered (so many items, and the cards) and have subscribed to every event. */
+    void open(int items) {
+        cluster.start();
+        stock(items);
+        for (var tenant : Load.TENANTS) {
+            var answer = api(tenant).post(SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + hooksAt + "/" + tenant + "\",\"types\":[\"*\"]}");
+            hooks.secrets.put(tenant, answer.json().path("secret").asText());
+        }
+    }
+
+    private void stock(int items) {
+        var csv = new StringBuilder("tenant,eid,iccid,profileType,peer\n");
+        for (int item = 0; item < items; item++) {
+            csv.append(Load.owner(item)).append(",,").append(Load.iccid(item)).append(",P9054-2,smdp-idemia\n");
+        }
+        for (int card = 0; card < cards; card++) {
+            for (int which = 0; which < 2; which++) {
+                csv.append(Load.owner(card)).append(',').append(Load.eid(card)).append(',').append(Load.profile(card, which)).append(",P9054-2,smsr-demo\n");
+            }
+            smsr.smsr.put(Load.eid(card), "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0) + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1) + "\",\"state\":\"Disabled\"}]}");
+        }
+        var answer = new Api(door.bundle(), "demo-operator").post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
+        if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
+            throw new IllegalStateException("the inventory was not loaded: " + answer.text());
+        }
+    }
+
+    /** Nothing under way; what is in doubt is still so after that time. Null, or what is not quiet within the limit. */
+    String quiet(Duration doubtful, Duration limit) {
+        var since = new long[] {System.nanoTime(), -1};
+        var last = new String[1];
+        try {
+            await().atMost(limit).pollInterval(Duration.ofMillis(500)).ignoreExceptionsInstanceOf(DataAccessException.class).until(() -> {
+                if (load.waiting.get() > 0 || smdp.waiting.get() > 0) {
+                    last[0] = load.waiting.get() + " orders and " + smdp.waiting.get() + " notifications without an answer";
+                    return false;
+                }
+                var counts = cluster.jdbc().queryForMap("select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
+                        + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position is null) as events,"
+                        + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
+                        + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
+                        + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");
+                last[0] = counts.toString();
+                long doubts = (long) counts.remove("doubts");
+                long busy = counts.values().stream().mapToLong(count -> (long) count).sum();
+                if (doubts != since[1] || busy > 0) {
+                    since[0] = System.nanoTime();
+                    since[1] = doubts;
+                }
+                return busy == 0 && (doubts == 0 || System.nanoTime() - since[0] > doubtful.toNanos());
+            });
+            return null;
+        } catch (ConditionTimeoutException e) {
+            return last[0];
+        }
+    }
+
+    /** The database's side of the books, once all is quiet, joined with what was seen outside. */
+    List<Checker.Violation> check(int duplicatesAllowed) {
+        var database = cluster.jdbc();
+        ledger.operations = database.query("select id, tenant, client_reference, function, state from operation", (row, n) -> new Ledger.Operation(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+        ledger.sent = database.query("select call_id, operation_id from call", (row, n) -> new Ledger.Sent(row.getString(1), row.getString(2)));
+        ledger.events = database.query("select id, tenant, subject, sequence, type, operation_id from event", (row, n) -> new Ledger.Event(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getString(6)));
+        ledger.deliveries = database.query("select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'", (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
+        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(Door.message(raw)), Collectors.counting()));
+        ledger.parked = new HashSet<>(database.queryForList("select id from operation where state = 'IN_DOUBT' union select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
+        try {
+            ledger.cardCalls.clear();
+            for (JsonNode call : new ObjectMapper().readTree(smsr.smsr.calls()).path("items")) {
+                ledger.cardCalls.add(new Ledger.Call(call.path("function").asText(), call.path("callId").asText(), call.path("eid").asText(), call.path("executed").asBoolean()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Checker.check(ledger, duplicatesAllowed);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        wires.forEach(Wire::close);
+        load.close();
+        smdp.close();
+        smsr.close();
+        hooks.close();
+        door.close();
+    }
+}
