@@ -4,4 +4,14 @@ set state = 'SENDING', attempts = attempts + 1, next_at = current_timestamp + ca
 where id = (select d.id from delivery d
             where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
             order by d.position limit 1)
-  and state = 'PENDING' and next_at <= current_timestamp and not relayed
+  and state = 'PENDING' and next_at <= current_timestamp and not relayed;
+-- Behind one that waits for its next attempt nothing is due before it: else the sweeper would see these, and never what comes after them.
+update delivery
+set next_at = (select d.next_at from delivery d
+               where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
+               order by d.position limit 1)
+where subscription_id = :#${variable.subscriptionId} and order_key = :#${variable.key} and state = 'PENDING' and next_at <= current_timestamp
+  and exists (select 1 from (select d.state, d.next_at from delivery d
+                             where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
+                             order by d.position limit 1) first
+              where first.state = 'PENDING' and first.next_at > current_timestamp)

@@ -1,5 +1,6 @@
 package io.rsproutes.core;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -8,16 +9,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-import javax.sql.DataSource;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
@@ -35,7 +36,7 @@ public class Outage {
     /** Configurations (routes/shared/errors.camel.yaml) of the routes that begin here. */
     private static final List<String> BEGINNINGS = List.of("worker", "queue");
 
-    private final DataSource database;
+    private final JdbcConnectionDetails database;
     private final AtomicBoolean resting = new AtomicBoolean();
     private final ExecutorService watch = Executors.newSingleThreadExecutor(task -> {
         var thread = new Thread(task, "outage");
@@ -43,7 +44,7 @@ public class Outage {
         return thread;
     });
 
-    public Outage(DataSource database, MeterRegistry meters) {
+    public Outage(JdbcConnectionDetails database, MeterRegistry meters) {
         this.database = database;
         Gauge.builder("rsp.workers.resting", resting, rest -> rest.get() ? 1 : 0).description("1 while consumers and sweepers wait for the database").register(meters);
     }
@@ -68,27 +69,43 @@ public class Outage {
     }
 
     private void rest(CamelContext context) {
-        long began = System.nanoTime();
-        var consumers = context.getRoutes().stream().filter(route -> BEGINNINGS.contains(String.valueOf(route.getConfigurationId()))).map(route -> route.getConsumer()).toList();
-        if (!answers()) {
-            LOG.warn("the database does not answer: consumers and sweepers rest until it does");
-            consumers.forEach(ServiceHelper::suspendService);
-            while (!answers()) {
-                LockSupport.parkNanos(ASK_EVERY);
-                if (watch.isShutdown()) {
-                    return;
-                }
+        try {
+            long began = System.nanoTime();
+            if (answers()) {
+                return;
             }
-            consumers.forEach(ServiceHelper::resumeService);
+            LOG.warn("the database does not answer: consumers and sweepers rest until it does");
+            var consumers = context.getRoutes().stream().filter(route -> BEGINNINGS.contains(String.valueOf(route.getConfigurationId()))).map(Route::getConsumer).toList();
+            consumers.forEach(consumer -> done(() -> ServiceHelper.suspendService(consumer)));
+            do {
+                LockSupport.parkNanos(ASK_EVERY);
+            } while (!answers() && !watch.isShutdown());
+            consumers.forEach(consumer -> {
+                while (!watch.isShutdown() && !done(() -> ServiceHelper.resumeService(consumer))) {
+                    LockSupport.parkNanos(ASK_EVERY);
+                }
+            });
             LOG.info("the database answers again after {} s: consumers and sweepers go on", Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        } finally {
+            resting.set(false);
         }
-        resting.set(false);
     }
 
+    private static boolean done(Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("a consumer did not follow", e);
+            return false;
+        }
+    }
+
+    // Not from the pool: one that is full is no outage.
     private boolean answers() {
-        try (var connection = database.getConnection()) {
+        try (var connection = DriverManager.getConnection(database.getJdbcUrl(), database.getUsername(), database.getPassword())) {
             return connection.isValid(ANSWER_WITHIN);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             return false;
         }
     }

@@ -165,7 +165,7 @@ public record Settings(
 
     public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("32") int maxStreams, @DefaultValue("8") int maxStreamsPerTenant, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
-            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue Jwt jwt) { }
+            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue("5s") Duration drain, @DefaultValue Jwt jwt) { }
 
     /** OAuth2 access tokens beside our own: signed by whom, for whom, and which claims name the tenant and its roles. */
     public record Jwt(String issuer, String audience, String jwks, @DefaultValue("tenant") String tenantClaim, @DefaultValue("roles") String rolesClaim) { }

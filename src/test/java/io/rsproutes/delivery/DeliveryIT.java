@@ -57,6 +57,28 @@ class DeliveryIT extends BundleIT {
         return null;
     }
 
+    /** More waits behind one receiver that is dead than the sweeper looks at in a turn; another's next attempt comes all the same. */
+    @Test
+    void givenABacklogOfADeadReceiver_thenAnothersRetryStillComes() {
+        var dead = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"rsp.backlog.*\"]}").id();
+        try {
+            // Ids that are older than any other, so that what becomes of them is the last in every list.
+            for (int i = 1; i <= 300; i++) {
+                jdbc.update("insert into event (id, tenant, subject, sequence, type, data, at) values (?, 'acme', 'backlog', ?, 'rsp.backlog.event', '{}', current_timestamp)", "0-backlog-" + i, i);
+            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ?", Integer.class, dead) == 300);
+            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select max(attempts) from delivery where subscription_id = ?", Integer.class, dead) >= 2);
+            subscribe("\"rsp.operation.succeeded\"");
+            receiver.status = 503;
+            ordered();
+            await().atMost(Duration.ofSeconds(20)).until(() -> receiver.got.size() == 1);
+            receiver.status = 200;
+            await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 2);
+        } finally {
+            acme.delete("/rsp/v1/subscriptions/" + dead);
+        }
+    }
+
     @Test
     void givenADeviceThatInstalls_thenBothEventsArriveInOrderAndSigned() {
         var secret = subscribe("\"rsp.profile.*\"").json().path("secret").asText();

@@ -23,6 +23,7 @@ public final class BulkProof {
     private final Ledger ledger = new Ledger();
     private final ObjectMapper json = new ObjectMapper();
     private long highest;
+    private int killed;
 
     private BulkProof(Run run) {
         this.run = run;
@@ -30,6 +31,7 @@ public final class BulkProof {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Run.endServersAtExit();
         System.exit(new BulkProof(new Run(Map.of("lines", "1000000", "kills", "3"), arguments)).run() ? 0 : 1);
     }
 
@@ -86,7 +88,6 @@ public final class BulkProof {
     }
 
     private void follow(Cluster cluster, Api acme, String job) throws InterruptedException {
-        int killed = 0;
         var bundle = cluster.bundle(0);
         while (true) {
             Thread.sleep(10_000);
@@ -113,6 +114,6 @@ public final class BulkProof {
         var operations = cluster.jdbc().queryForMap("select count(*) as operations, count(distinct job_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where job_id = ?", job);
         run.say(lines + " lines: " + operations.get("operations") + " operations of " + operations.get("lines") + " lines, " + operations.get("succeeded") + " succeeded; " + changed.size() + " effects at the SM-DP+, " + twice + " twice; "
                 + result + " lines of the result; " + Math.round((double) lines / seconds) + "/s over all; the bundle never above " + highest / 1024 + " MB resident");
-        return operations.get("operations").equals((long) lines) && operations.get("lines").equals((long) lines) && changed.size() == lines && twice == 0 && result == lines;
+        return killed == run.number("kills") && operations.get("operations").equals((long) lines) && operations.get("lines").equals((long) lines) && changed.size() == lines && twice == 0 && result == lines;
     }
 }

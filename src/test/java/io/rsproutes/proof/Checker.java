@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,9 +24,11 @@ final class Checker {
     record Violation(String rule, String what) { }
 
     private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED");
+    private static final Set<String> ENDS = ENDED.stream().map(state -> "rsp.operation." + state.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     /** May be called again as often as one likes. */
     private static final Set<String> HARMLESS = Set.of("releaseProfile", "getEIS", "auditEIS", "getProfileStatus");
 
+    private static final Set<String> NOT_DONE = Set.of("FAILED", "REFUSED", "EXPIRED");
     private static final Set<String> AUDITS = Set.of("getEIS", "auditEIS");
 
     private final Ledger ledger;
@@ -115,16 +118,19 @@ final class Checker {
         }
         for (var operation : ledger.operations) {
             var effect = changed.getOrDefault(operation.id(), Set.of());
-            if (operation.state().equals("SUCCEEDED") && !HARMLESS.contains(operation.function()) && effect.isEmpty() && !audited.contains(operation.id())) {
+            // A whole order is done with its last call, and not done when it was cancelled after that.
+            var last = operation.function().equals("orderProfile") ? "confirmOrder" : operation.function();
+            if (operation.state().equals("SUCCEEDED") && !HARMLESS.contains(last) && !effect.contains(last) && !audited.contains(operation.id())) {
                 broken("what is said to be done was done", operation.id());
             }
-            if (Set.of("FAILED", "REFUSED").contains(operation.state()) && effect.contains(operation.function())) {
+            if (NOT_DONE.contains(operation.state()) && effect.contains(last) && !effect.contains("cancelOrder")) {
                 broken("what is said to have failed was not done", operation.id());
             }
         }
     }
 
     private void messages() {
+        ledger.deadMessages.forEach(message -> broken("a peer's message is worked on", message));
         ledger.messages.forEach((message, answers) -> {
             boolean taken = answers.stream().anyMatch(status -> status >= 200 && status < 300);
             long rows = ledger.inbox.getOrDefault(message, 0L);
@@ -151,7 +157,7 @@ final class Checker {
             if (operation != null && !operation.tenant().equals(event.tenant())) {
                 broken("an event is its operation's tenant's", event.id());
             }
-            if (operation != null && event.type().equals("rsp.operation." + operation.state().toLowerCase(java.util.Locale.ROOT))) {
+            if (operation != null && ENDS.contains(event.type())) {
                 ends.merge(operation.id(), 1, Integer::sum);
             }
         }

@@ -79,6 +79,15 @@ final class Cluster implements AutoCloseable {
         return new Other("Artemis", broker::process, broker::start);
     }
 
+    /** Kilobytes of memory a process holds. */
+    static long resident(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
     private static String over(Wire wire, String url, int port) {
         return wire == null ? url : url.replace(":" + port, ":" + wire.port());
     }
@@ -186,7 +195,7 @@ final class Cluster implements AutoCloseable {
             command.addAll(BundleJvm.command(setting.heap, List.of("-Dcrash.control=" + control)));
             command.addAll(List.of(setting.main.getName(), "--spring.profiles.active=demo,cluster", "--server.port=" + port, "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
             setting.properties.forEach((key, value) -> command.add("--" + key + "=" + value));
-            var log = Path.of("target", "proof-" + name().replace(' ', '-') + ".log");
+            var log = Path.of("target", "proof-" + name().replace(' ', '-') + "-" + port + ".log");
             try {
                 Files.createDirectories(log.getParent());
             } catch (IOException e) {
@@ -219,21 +228,18 @@ final class Cluster implements AutoCloseable {
             return hits;
         }
 
+        /** Whether it ended where it was told to. */
+        boolean halted() {
+            return !process.isAlive() && process.exitValue() == CrashableBundle.HALTED;
+        }
+
         boolean alive() {
             return process.isAlive();
         }
 
         // env becomes the bundle, so its pid is the bundle's.
         long resident() {
-            return status(process.pid());
-        }
-
-        private static long status(long pid) {
-            try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-                return lines.filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
-            } catch (IOException e) {
-                return 0;
-            }
+            return Cluster.resident(process.pid());
         }
     }
 
@@ -244,8 +250,8 @@ final class Cluster implements AutoCloseable {
                 bundle.kill();
             }
         });
-        broker.kill();
-        postgres.kill();
+        broker.remove();
+        postgres.remove();
         if (setting.wired) {
             toDatabase.close();
             toBroker.close();

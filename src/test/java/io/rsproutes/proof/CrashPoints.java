@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -23,6 +26,7 @@ import io.rsproutes.support.CrashableBundle;
 public final class CrashPoints {
 
     private static final Map<String, String> OPTIONS = Map.of("hits", "2", "only", "", "every", "1", "lanes", "1", "report", "");
+    private static final int UNDER_WAY = 16;
     private static final List<String> TIMINGS = List.of("on time", "early", "late");
     /** What a callback goes through: halted there, with each timing. */
     private static final List<String> CALLBACKS = List.of("southbound-inbox", "core-callback", "core-result", "core-outcome", "core-dispatch-sent-es4");
@@ -42,7 +46,10 @@ public final class CrashPoints {
     private final Run run;
     private final ConcurrentLinkedQueue<Case> open = new ConcurrentLinkedQueue<>();
     private final List<Case> done = new ArrayList<>();
-    private final Set<String> notReached = new HashSet<>();
+    /** Reached in the trial, and not again. */
+    private final Set<String> notReached = new TreeSet<>();
+    /** Which a round does not come to. */
+    private final Set<String> idle = new TreeSet<>();
     private final AtomicInteger total = new AtomicInteger();
 
     private CrashPoints(Run run) {
@@ -50,6 +57,7 @@ public final class CrashPoints {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Run.endServersAtExit();
         System.exit(new CrashPoints(new Run(OPTIONS, arguments)).run() ? 0 : 1);
     }
 
@@ -58,12 +66,14 @@ public final class CrashPoints {
         try (var first = new Lane()) {
             var hits = first.hits();
             plan(hits);
-            run.say(hits.size() + " durable steps reached, " + open.size() + " cases");
             total.set(open.size());
+            run.say(hits.size() - idle.size() + " of " + hits.size() + " durable steps reached by a round, " + total + " cases");
             for (int lane = 1; lane < run.number("lanes"); lane++) {
                 var thread = new Thread(() -> {
                     try (var other = new Lane()) {
                         other.work();
+                    } catch (RuntimeException e) {
+                        run.say("a lane ended: " + e);
                     }
                 }, "lane");
                 thread.start();
@@ -75,11 +85,16 @@ public final class CrashPoints {
             lane.join();
         }
         tell();
-        return done.stream().allMatch(Case::safe);
+        return total.get() > 0 && done.size() + notReached.size() == total.get() && done.stream().allMatch(Case::safe);
     }
 
     private void plan(Map<String, Integer> hits) {
         var cases = new ArrayList<Case>();
+        hits.forEach((point, times) -> {
+            if (times == 0) {
+                idle.add(point);
+            }
+        });
         hits.forEach((point, times) -> {
             if (point.contains(run.text("only"))) {
                 boolean callback = CALLBACKS.stream().anyMatch(point::startsWith);
@@ -103,7 +118,7 @@ public final class CrashPoints {
         private final Stage stage = stage();
         private final Round round = new Round(stage);
         private final Set<Checker.Violation> known = new HashSet<>();
-        private int halts = 1;
+        private int duplicates;
 
         Lane() {
             stage.open(20_000);
@@ -130,15 +145,25 @@ public final class CrashPoints {
         void work() {
             for (var next = open.poll(); next != null; next = open.poll()) {
                 long began = System.nanoTime();
-                var result = halt(next);
+                Case result;
+                RuntimeException ended = null;
+                try {
+                    result = halt(next);
+                } catch (RuntimeException e) {
+                    ended = e;
+                    result = new Case(next.point(), next.hit(), next.timing(), String.valueOf(e));
+                }
                 synchronized (done) {
                     if (result == null) {
                         notReached.add(next.toString());
                         run.say("not reached: " + next);
-                        continue;
+                    } else {
+                        done.add(result);
+                        run.say(done.size() + " of " + total + "  " + next + ": " + (result.safe() ? "safe" : "NOT SAFE: " + result.broken()) + "  (" + (System.nanoTime() - began) / 1_000_000_000 + " s)");
                     }
-                    done.add(result);
-                    run.say(done.size() + " of " + total + "  " + next + ": " + (result.safe() ? "safe" : "NOT SAFE: " + result.broken()) + "  (" + (System.nanoTime() - began) / 1_000_000_000 + " s)");
+                }
+                if (ended != null) {
+                    throw ended;
                 }
             }
         }
@@ -147,18 +172,29 @@ public final class CrashPoints {
         private Case halt(Case one) {
             var bundle = stage.cluster.bundle(0);
             bundle.arm(one.point() + "#" + one.hit());
-            round.play(one.timing());
-            long until = System.nanoTime() + 40_000_000_000L;
-            while (bundle.alive() && System.nanoTime() < until) {
-                pause();
-            }
-            boolean halted = !bundle.alive();
-            if (halted) {
-                halts++;
+            var over = new AtomicBoolean();
+            // Whenever in the round it comes: a supervisor starts it again.
+            var halted = CompletableFuture.supplyAsync(() -> {
+                while (bundle.alive()) {
+                    if (over.get()) {
+                        return false;
+                    }
+                    Storm.sleep(20);
+                }
+                if (!bundle.halted()) {
+                    throw new IllegalStateException("the bundle ended of itself");
+                }
                 bundle.start();
-            }
+                return true;
+            });
+            round.play(one.timing());
             var broken = settle();
-            return halted ? new Case(one.point(), one.hit(), one.timing(), broken) : broken == null ? null : new Case(one.point(), one.hit(), one.timing(), "not halted, and " + broken);
+            over.set(true);
+            if (!halted.join()) {
+                bundle.arm("");
+                return broken == null ? null : new Case(one.point(), one.hit(), one.timing(), "not halted, and " + broken);
+            }
+            return new Case(one.point(), one.hit(), one.timing(), broken == null ? settle() : broken);
         }
 
         // Until all is quiet, with what was refused replayed; what is broken that was not before.
@@ -166,18 +202,12 @@ public final class CrashPoints {
             var busy = stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(90));
             round.replay();
             busy = busy == null ? stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(60)) : busy;
-            var violations = stage.check(64 * halts);
+            // What was under way when it halted may come again.
+            var violations = stage.check(duplicates + UNDER_WAY);
+            duplicates = stage.ledger.duplicates();
             violations.removeIf(violation -> !known.add(violation));
             var broken = violations.stream().limit(3).map(violation -> violation.rule() + ": " + violation.what()).collect(Collectors.joining("; "));
             return busy != null ? "not quiet: " + busy + " " + broken : broken.isEmpty() ? null : broken;
-        }
-
-        private static void pause() {
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         @Override
@@ -189,7 +219,7 @@ public final class CrashPoints {
 
     private void tell() throws IOException {
         long safe = done.stream().filter(Case::safe).count();
-        var summary = safe + " of " + done.size() + " safe" + (notReached.isEmpty() ? "" : ", " + notReached.size() + " not reached a second time") + ", " + done.stream().map(Case::point).distinct().count() + " durable steps";
+        var summary = safe + " of " + done.size() + " safe" + (notReached.isEmpty() ? "" : ", " + notReached.size() + " not reached a second time") + ", " + done.stream().map(Case::point).distinct().count() + " durable steps; of " + total + " cases; a round does not come to " + idle.size() + " more: " + idle;
         run.say(summary);
         done.stream().filter(one -> !one.safe()).forEach(one -> System.out.println("NOT SAFE " + one + ": " + one.broken()));
         if (!run.text("report").isBlank()) {

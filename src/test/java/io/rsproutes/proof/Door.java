@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -20,18 +22,21 @@ import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Loopback;
 
 /**
- * The one address of all bundles, as an operator's load balancer: to the next that takes the connection; an answer that is lost behind it is lost before it. Writes down what peers bring and what we answer.
+ * The one address of all bundles, as an operator's load balancer: to the next that is ready and takes the connection; an answer that is lost behind it is lost before it. Writes down what peers bring and what we answer.
  */
 final class Door implements AutoCloseable {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("MessageID[^>]*>([^<]+)<");
     private static final Pattern ICCID = Pattern.compile("\"iccid\"\\s*:\\s*\"(\\d+)F?\"");
     private static final Pattern POINT = Pattern.compile("\"notificationPointId\"\\s*:\\s*(\\d+)");
+    private static final int ASK_EVERY = 250;
     private final Ledger ledger;
     private final HttpServer server;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1)).build();
     private final AtomicInteger turn = new AtomicInteger();
+    private final ScheduledExecutorService asking = Loopback.later(1);
     private volatile List<Integer> ports = List.of();
+    private volatile List<Integer> ready = List.of();
 
     Door(Ledger ledger) {
         this.ledger = ledger;
@@ -49,6 +54,22 @@ final class Door implements AutoCloseable {
 
     void to(List<Integer> bundles) {
         ports = bundles;
+        ready = bundles;
+        asking.scheduleWithFixedDelay(() -> ready = ports.stream().filter(this::ready).toList(), ASK_EVERY, ASK_EVERY, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean ready(int port) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")).timeout(Duration.ofSeconds(1)).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (ConnectException e) {
+            return false;
+        } catch (IOException e) {
+            // Busy, perhaps: as it was.
+            return ready.contains(port);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void pass(HttpExchange exchange) throws IOException {
@@ -80,8 +101,10 @@ final class Door implements AutoCloseable {
     /** Null when no bundle takes a connection. */
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         int first = turn.getAndIncrement() & 0xffff;
-        for (int i = 0; i < ports.size(); i++) {
-            var to = URI.create("http://127.0.0.1:" + ports.get((first + i) % ports.size()) + exchange.getRequestURI());
+        // Nobody ready: perhaps one is, and we have not seen it yet.
+        var bundles = ready.isEmpty() ? ports : ready;
+        for (int i = 0; i < bundles.size(); i++) {
+            var to = URI.create("http://127.0.0.1:" + bundles.get((first + i) % bundles.size()) + exchange.getRequestURI());
             var request = HttpRequest.newBuilder(to).timeout(Duration.ofSeconds(12)).method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
             for (var name : List.of("Content-Type", "Authorization", "Idempotency-Key", "X-Admin-Protocol", "SOAPAction")) {
                 var value = exchange.getRequestHeaders().getFirst(name);
@@ -108,6 +131,7 @@ final class Door implements AutoCloseable {
 
     @Override
     public void close() {
+        asking.shutdownNow();
         server.stop(0);
     }
 }

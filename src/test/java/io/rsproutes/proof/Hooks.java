@@ -20,6 +20,7 @@ final class Hooks implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger failures = new AtomicInteger();
     /** By tenant. */
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -30,8 +31,9 @@ final class Hooks implements AutoCloseable {
             var body = exchange.getRequestBody().readAllBytes();
             var event = JSON.readTree(body);
             var headers = exchange.getRequestHeaders();
-            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                exchange.sendResponseHeaders(422, -1);
+            boolean fails = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+            if (fails || refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                exchange.sendResponseHeaders(fails ? 503 : 422, -1);
                 exchange.close();
                 return;
             }
@@ -42,7 +44,12 @@ final class Hooks implements AutoCloseable {
         }));
     }
 
-    /** The next so many events are refused for good. */
+    /** The next so many events are not taken now. */
+    void fail(int events) {
+        failures.set(events);
+    }
+
+    /** The next so many events, behind those, are refused for good. */
     void refuse(int events) {
         refusals.set(events);
     }

@@ -75,6 +75,11 @@ final class Ledger {
     /** A row of a receiver's subscription. */
     record Delivery(String event, String owner, String state) { }
 
+    /** Deliveries that came more than once, less the first. */
+    int duplicates() {
+        return got.size() - (int) got.stream().map(one -> one.owner() + " " + one.id()).distinct().count();
+    }
+
     /** Requests by key. */
     final Map<String, Request> requests = new ConcurrentHashMap<>();
     final Queue<Call> calls = new ConcurrentLinkedQueue<>();
@@ -90,6 +95,8 @@ final class Ledger {
     List<Delivery> deliveries = List.of();
     /** How many rows of the inbox there are of each message of {@link #messages}. */
     Map<String, Long> inbox = Map.of();
-    /** Operations, events and inbox rows that staff can see are not finished: in doubt, dead letters, orphans. */
+    /** Those of peers that were given up. */
+    List<String> deadMessages = List.of();
+    /** Operations and events that staff can see are not finished: dead letters. (What is in doubt is not among them: here every peer can be asked.) */
     Collection<String> parked = List.of();
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class Proof {
 
     /** Duplicates one failure may bring: what dispatchers, deliverers and callbacks have under way. */
-    private static final int UNDER_WAY = 64;
+    private static final int UNDER_WAY = 16;
     private static final Map<String, String> OPTIONS = Map.of("kills", "10", "items", "0", "minutes", "3", "rate", "20", "seed", "1", "cards", "100", "pause", "5",
             "blows", Target.KILL + "," + Target.PAUSE, "report", "");
     private final Run run;
@@ -30,6 +30,7 @@ public final class Proof {
     }
 
     public static void main(String[] arguments) throws Exception {
+        Run.endServersAtExit();
         System.exit(run(arguments).isEmpty() ? 0 : 1);
     }
 
@@ -61,6 +62,9 @@ public final class Proof {
             var busy = stage.quiet(Duration.ofSeconds(90), Duration.ofMinutes(30));
             telling.interrupt();
             var violations = stage.check(UNDER_WAY * Math.max(1, storm.blows.size()) + stage.cut());
+            if (storm.blows.size() < run.number("kills")) {
+                violations.add(new Checker.Violation("the storm blows to its end", storm.blows.size() + " of " + run.number("kills")));
+            }
             if (busy != null) {
                 violations.add(new Checker.Violation("everything ends", busy));
             }

@@ -1,16 +1,56 @@
 package io.rsproutes.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The proof's short form: two bundles, PostgreSQL and Artemis, each hit by a seeded storm under load; the long one is {@code bench/proof.sh} (docs/proof.md). */
+/** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof.md). */
 @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
 class ProofIT {
 
+    private static final Duration DOUBTFUL = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     @Test
-    void givenAStorm_thenNothingIsLostAndNothingIsDoneTwice() throws Exception {
+    void givenAStormOfKills_thenNothingIsLostAndNothingIsDoneTwice() throws Exception {
         assertThat(Proof.run("--kills", "6", "--minutes", "1", "--rate", "4", "--seed", "1", "--pause", "2", "--cards", "40")).isEmpty();
+    }
+
+    /** Of two bundles one dies for good while callbacks come, and then both are stopped and started in turn, as for a new release. */
+    @Test
+    void givenABundleLess_thenTheOtherFinishes_andARollingRestartAnswersEveryRequest() {
+        var setting = new Setting().brisk();
+        setting.bundles = 2;
+        try (var stage = new Stage(setting)) {
+            stage.open(2_000);
+            for (int order = 0; order < 100; order++) {
+                stage.load.order();
+            }
+            await().atMost(LIMIT).until(() -> stage.ledger.messages.values().stream().filter(answers -> answers.contains(202)).count() > 3);
+            stage.cluster.bundle(0).kill();
+            assertThat(stage.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            assertThat(stage.check(64)).isEmpty();
+            stage.cluster.bundle(0).start();
+
+            var before = stage.ledger.requests.size();
+            var restart = CompletableFuture.runAsync(() -> {
+                for (int bundle = 0; bundle < 2; bundle++) {
+                    stage.cluster.bundle(bundle).begin(Target.STOP);
+                    stage.cluster.bundle(bundle).end(Target.STOP);
+                }
+            });
+            stage.load.run(8, System.nanoTime(), 0, () -> !restart.isDone());
+            restart.join();
+            assertThat(stage.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            var requests = stage.ledger.requests.values();
+            assertThat(requests.size()).as("orders during the restart").isGreaterThan(before + 50);
+            assertThat(requests.stream().filter(request -> !request.answeredAtOnce()).filter(request -> Integer.parseInt(request.key.substring("item-".length())) >= before)).as("not answered at once").isEmpty();
+            assertThat(stage.check(64)).isEmpty();
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.rsproutes.proof;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
  * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
- * event its receiver refuses and that is replayed, inventory, a subscription that comes and goes. Clients repeat what is not answered.
+ * event its receiver refuses and that is replayed, some it takes at the second try, inventory, a subscription that comes and goes, messages nobody can read. Clients repeat what is not answered.
  */
 final class Round implements AutoCloseable {
 
@@ -38,6 +40,7 @@ final class Round implements AutoCloseable {
             default -> "{\"lostCallback\":1}";
         });
         stage.smdp.lose(1);
+        stage.hooks.fail(2);
         stage.hooks.refuse(1);
         var acme = stage.api("acme");
         clients.execute(() -> subscription(acme, round));
@@ -94,18 +97,33 @@ final class Round implements AutoCloseable {
                 + Load.iccid(stage.load.take("acme")) + "\"}]}" + relation + "}";
     }
 
+    // Until the broker has it: one that says it could not may have it all the same, so the order has its key.
     private void overJms(String round) {
         var request = request(round + "-jms", "downloadOrder", 1);
+        var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(stage.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}";
+        stage.load.waiting.incrementAndGet();
+        while (!sent(order, request.key) && !Thread.currentThread().isInterrupted()) {
+            Storm.sleep(300);
+        }
+        request.answered(202, null);
+        stage.load.waiting.decrementAndGet();
+    }
+
+    private boolean sent(String order, String key) {
         try (var connection = new ActiveMQConnectionFactory(stage.cluster.brokerUrl()).createConnection("orders", "orders"); var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
-            var message = session.createTextMessage("{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(stage.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}");
-            message.setStringProperty("rspTenant", "acme");
-            session.createProducer(session.createQueue("rsp.commands")).send(message);
+            var producer = session.createProducer(session.createQueue("rsp.commands"));
+            // Poison: what nobody can read goes first.
+            for (var text : List.of("{\"function\": \"download", order)) {
+                var message = session.createTextMessage(text);
+                message.setStringProperty("rspTenant", "acme");
+                message.setStringProperty("rspIdempotencyKey", text.equals(order) ? key : UUID.randomUUID().toString());
+                producer.send(message);
+            }
+            producer.send(session.createBytesMessage());
             session.commit();
-            request.answered(202, null);
+            return true;
         } catch (JMSException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            stage.load.waiting.decrementAndGet();
+            return false;
         }
     }
 
@@ -122,16 +140,15 @@ final class Round implements AutoCloseable {
     private Ledger.Request request(String key, String function, int size) {
         var request = new Ledger.Request(key, "acme", function, "", size);
         stage.ledger.requests.put(key, request);
-        if (key.endsWith("-jms")) {
-            stage.load.waiting.incrementAndGet();
-        }
         return request;
     }
 
-    /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more. */
+    /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more, nor what nobody can read. */
     void replay() {
         for (var tenant : Load.TENANTS) {
-            var open = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN").json().path("items");
+            var commands = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=command&limit=1000").json().path("items");
+            commands.forEach(letter -> again(() -> stage.api(tenant).delete("/rsp/v1/dead-letters/" + letter.path("id").asText())));
+            var open = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=delivery&limit=1000").json().path("items");
             open.forEach(letter -> again(() -> {
                 var answer = stage.api(tenant).post("/rsp/v1/dead-letters/" + letter.path("id").asText() + "/replay", "");
                 return answer.code().equals("subscription-disabled") ? stage.api(tenant).delete("/rsp/v1/dead-letters/" + letter.path("id").asText()) : answer;

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 import io.rsproutes.support.Processes;
 
-/** One run of a proof from the command line: what was asked for, and what it says as it goes. Its servers end with it, however it ends. */
+/** One run of a proof from the command line: what was asked for, and what it says as it goes. */
 final class Run {
 
     private final Map<String, String> options;
@@ -21,6 +21,10 @@ final class Run {
                 System.exit(2);
             }
         }
+    }
+
+    /** For a main of its own: in a test the bundles must stop first. */
+    static void endServersAtExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(Processes::end));
     }
 

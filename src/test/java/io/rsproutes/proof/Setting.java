@@ -33,6 +33,7 @@ final class Setting {
         properties.put("rsp.callbacks.lease", "2s");
         properties.put("rsp.delivery.lease", "3s");
         properties.put("rsp.delivery.timeout", "2s");
+        properties.put("rsp.delivery.schedule", "0s,1s,2s,5s,5s,5s");
         properties.put("rsp.bulk.lease", "2s");
         properties.put("rsp.sweep.interval", "250ms");
         properties.put("rsp.peers.smdp-idemia.grace", "1s");

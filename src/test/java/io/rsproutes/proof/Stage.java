@@ -67,6 +67,7 @@ final class Stage implements AutoCloseable {
     private Map<String, String> properties(int smdpAt, int smsrAt) {
         var properties = new HashMap<String, String>();
         properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
+        properties.put("rsp.rest.drain", "2s");
         properties.put("rsp.operations.audit-delay", "2s");
         properties.put("rsp.callbacks.lease", "5s");
         properties.put("rsp.delivery.lease", "10s");
@@ -158,7 +159,8 @@ final class Stage implements AutoCloseable {
         ledger.events = database.query("select id, tenant, subject, sequence, type, operation_id from event", (row, n) -> new Ledger.Event(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getString(6)));
         ledger.deliveries = database.query("select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'", (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
         ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(Door.message(raw)), Collectors.counting()));
-        ledger.parked = new HashSet<>(database.queryForList("select id from operation where state = 'IN_DOUBT' union select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
+        ledger.deadMessages = database.queryForList("select id from inbox where state = 'DEAD'", String.class);
+        ledger.parked = new HashSet<>(database.queryForList("select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
         try {
             ledger.cardCalls.clear();
             for (JsonNode call : new ObjectMapper().readTree(smsr.smsr.calls()).path("items")) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.support.Loopback;
+import io.rsproutes.support.Ports;
 
 /** The network between the bundles and one server, as it is on bad days: slow, torn in the middle of an answer, taking and never giving, or not there. */
 final class Wire implements Target {
@@ -38,8 +39,8 @@ final class Wire implements Target {
     Wire(String name, int to) {
         this.name = name;
         this.to = to;
-        this.door = listen(0);
-        this.port = door.getLocalPort();
+        this.port = Ports.free();
+        this.door = listen(port);
     }
 
     int port() {

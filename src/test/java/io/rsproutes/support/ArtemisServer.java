@@ -51,6 +51,12 @@ public final class ArtemisServer {
         Processes.kill(process);
     }
 
+    /** Killed, and nothing left of it. */
+    public void remove() {
+        kill();
+        Processes.delete(instance.getParent());
+    }
+
     public int port() {
         return port;
     }

@@ -19,6 +19,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
+import org.apache.camel.component.sql.SqlConstants;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -40,6 +41,8 @@ public class CrashableBundle {
     private static final Pattern WRITES = Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
 
     private final Map<String, AtomicInteger> hits = new ConcurrentSkipListMap<>();
+    /** Statements that changed something, and messages that left, by this thread. */
+    private static final ThreadLocal<Integer> DONE = ThreadLocal.withInitial(() -> 0);
     private volatile String point = "";
     private volatile int hit;
 
@@ -66,7 +69,7 @@ public class CrashableBundle {
 
     private void arm(String wanted) {
         point = "";
-        hits.clear();
+        hits.values().forEach(times -> times.set(0));
         hit = wanted.contains("#") ? Integer.parseInt(wanted.replaceFirst(".*#", "")) : 1;
         point = wanted.replaceFirst("#.*", "");
     }
@@ -75,8 +78,14 @@ public class CrashableBundle {
     InterceptStrategy crashPoint() {
         return (context, definition, target, next) -> {
             var name = name((NamedNode) definition);
-            return name == null ? target : halting(target, name);
+            return name == null ? target : halting(target, name, kind((NamedNode) definition));
         };
+    }
+
+    private enum Kind { STATEMENT, COMMIT, OTHER }
+
+    private static Kind kind(NamedNode step) {
+        return step instanceof TransactedDefinition ? Kind.COMMIT : step instanceof ToDefinition to && to.getUri().startsWith("sql") ? Kind.STATEMENT : Kind.OTHER;
     }
 
     /** Null for a step that leaves nothing behind. */
@@ -109,20 +118,31 @@ public class CrashableBundle {
         return uri.startsWith("jms") ? "jms" : uri.startsWith("http") ? "http" : null;
     }
 
-    private Processor halting(Processor target, String name) {
+    private Processor halting(Processor target, String name, Kind kind) {
+        hits.putIfAbsent(name, new AtomicInteger());
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
+                int before = DONE.get();
                 return super.process(exchange, doneSync -> {
-                    if (exchange.getException() == null) {
-                        int times = hits.computeIfAbsent(name, key -> new AtomicInteger()).incrementAndGet();
-                        if (name.equals(point) && times == hit) {
+                    if (exchange.getException() == null && changed(kind, exchange, before)) {
+                        DONE.set(DONE.get() + 1);
+                        if (hits.get(name).incrementAndGet() == hit && name.equals(point)) {
                             Runtime.getRuntime().halt(HALTED);
                         }
                     }
                     callback.done(doneSync);
                 });
             }
+        };
+    }
+
+    // A sweeper's statement that found nothing, and a transaction around such, leave nothing behind.
+    private static boolean changed(Kind kind, Exchange exchange, int before) {
+        return switch (kind) {
+            case STATEMENT -> exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0;
+            case COMMIT -> DONE.get() > before;
+            case OTHER -> true;
         };
     }
 }

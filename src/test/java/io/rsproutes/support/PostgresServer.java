@@ -63,6 +63,12 @@ public final class PostgresServer {
         Processes.kill(process);
     }
 
+    /** Killed, and nothing left of it. */
+    public void remove() {
+        kill();
+        Processes.delete(data.getParent());
+    }
+
     public int port() {
         return port;
     }
