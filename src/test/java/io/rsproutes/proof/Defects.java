@@ -46,7 +46,7 @@ public final class Defects {
                     "- choice:\n                            when:\n                              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                                steps:\n"
                             + "                                  - to: {uri: sql, parameters: {query: \"{{sql:core/operation-insert}}\"}}\n"),
             defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'SENDING' and state = "),
-            defect("no sweeper for doubts", NONE, "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'IN_DOUBT' and state = "),
+            defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'IN_DOUBT' and state = "),
             defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sql/sweep-accepted.sql", "where n <=", "where 1 = 0 and n <="),
             defect("no sweeper for messages of peers", "southbound-inbox-commit", "core/sql/sweep-inbox.sql", "where state in", "where 1 = 0 and state in"),
             defect("no sweeper for deliveries whose bundle died", "delivery-deliver-claim", "delivery/sql/sweep-lease.sql", "where state", "where 1 = 0 and state"),
