@@ -30,7 +30,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 final class Cluster implements AutoCloseable {
 
     private final PostgresServer postgres = new PostgresServer();
-    private final ArtemisServer broker = new ArtemisServer();
+    private static final int SMALL_DISK = 300;
+    private final ArtemisServer broker;
     private final List<Bundle> bundles = new ArrayList<>();
     private final Setting setting;
     private final String database = postgres.database("proof");
@@ -44,6 +45,7 @@ final class Cluster implements AutoCloseable {
         properties.put("rsp.operations.lease", "8s");
         BundleProcess.answerWithin("3s", properties);
         properties.forEach(setting.properties::putIfAbsent);
+        broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0);
         toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
         toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
         for (int i = 0; i < setting.bundles; i++) {
@@ -76,7 +78,36 @@ final class Cluster implements AutoCloseable {
     }
 
     Server broker() {
-        return new Other("Artemis", broker::process, broker::start);
+        return new Other("Artemis", broker::process, broker::start) {
+            @Override
+            public List<String> faults() {
+                return setting.smallDisk ? List.of(KILL, PAUSE, STOP, FULL) : super.faults();
+            }
+
+            @Override
+            public void begin(String fault) {
+                if (fault.equals(FULL)) {
+                    broker.disk().fill();
+                } else {
+                    super.begin(fault);
+                }
+            }
+
+            // A broker that met the full disk before its own limit has closed its port: a supervisor that asks for more than a process starts it again.
+            @Override
+            public void end(String fault) {
+                if (fault.equals(FULL)) {
+                    broker.disk().free();
+                    Storm.sleep(2_000);
+                    if (!broker.listens()) {
+                        kill();
+                        start();
+                    }
+                } else {
+                    super.end(fault);
+                }
+            }
+        };
     }
 
     /** Kilobytes of memory a process holds. */
@@ -144,7 +175,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** One that is started elsewhere. */
-    private static final class Other extends Server {
+    private static class Other extends Server {
         private final Supplier<Process> process;
         private final Runnable start;
 

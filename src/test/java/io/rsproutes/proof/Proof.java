@@ -44,6 +44,7 @@ public final class Proof {
         setting.bundles = 2;
         setting.cards = run.number("cards");
         var blows = List.of(run.text("blows").split(","));
+        setting.smallDisk = blows.contains(Target.FULL);
         setting.wired = blows.stream().anyMatch(Wire.FAULTS::contains);
         try (var stage = new Stage(setting)) {
             var load = stage.load;

@@ -22,6 +22,8 @@ final class Setting {
     int heap = 384;
     /** Whether everything goes over {@link Wire}s. */
     boolean wired;
+    /** Whether the broker has a disk of its own, which can be full. */
+    boolean smallDisk;
     /** Of the bundles, beyond or instead of those everybody has. */
     final Map<String, String> properties = new TreeMap<>();
 

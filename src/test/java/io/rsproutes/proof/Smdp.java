@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +28,8 @@ import io.rsproutes.support.Loopback;
 final class Smdp implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Downloaded, installed. */
+    private static final List<String> POINTS = List.of("3", "4");
     private final Ledger ledger;
     private final URI notifyAt;
     private final HttpServer server;
@@ -87,6 +90,7 @@ final class Smdp implements AutoCloseable {
         if (function.equals("confirmOrder")) {
             body.put("matchingId", "PROOF-" + iccid).put("smdpAddress", "smdp.example.com");
             if ((iccid.charAt(17) - '0') % 2 == 0) {
+                waiting.addAndGet(POINTS.size());
                 later.schedule(() -> told(iccid), 500, TimeUnit.MILLISECONDS);
             }
         }
@@ -110,12 +114,11 @@ final class Smdp implements AutoCloseable {
 
     private void told(String iccid) {
         states.put(iccid, "INSTALLED");
-        for (var point : new String[] {"3", "4"}) {
+        for (var point : POINTS) {
             var body = JSON.createObjectNode();
             body.putObject("header").put("functionRequesterIdentifier", "1.3.6.1.4.1.20").put("functionCallIdentifier", "TX-" + numbers.incrementAndGet());
             body.put("iccid", iccid + "F").put("profileType", "P9054-1").put("timestamp", now()).put("notificationPointId", Integer.parseInt(point));
             body.putObject("notificationPointStatus").put("status", "Executed-Success");
-            waiting.incrementAndGet();
             tell(body);
         }
     }

@@ -11,6 +11,9 @@ interface Target {
     /** In order, as an operator does. */
     String STOP = "stop";
 
+    /** The disk is full. */
+    String FULL = "disk full";
+
     String name();
 
     /** What may befall it. */

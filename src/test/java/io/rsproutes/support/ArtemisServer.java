@@ -16,9 +16,15 @@ public final class ArtemisServer {
 
     private final int port = Ports.free();
     private final Path instance;
+    private final SmallDisk disk;
     private Process process;
 
     public ArtemisServer() {
+        this(0);
+    }
+
+    /** @param megabytes its disk has; 0: as much as there is */
+    public ArtemisServer(int megabytes) {
         try {
             var folder = Processes.folder("rsp-artemis-");
             instance = folder.resolve("broker");
@@ -29,6 +35,7 @@ public final class ArtemisServer {
             Files.writeString(etc.resolve("broker.xml"), Files.readString(Path.of("config", "broker.xml")).replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
             Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\norders=orders\n");
             Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
+            disk = megabytes == 0 ? null : new SmallDisk(instance.resolve("data"), megabytes);
             start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -36,15 +43,24 @@ public final class ArtemisServer {
     }
 
     public void start() {
-        process = Processes.start(instance.resolve("run.log"), instance, List.of("bash", instance.resolve("bin/artemis").toString(), "run"));
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> {
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        var command = List.of("bash", instance.resolve("bin/artemis").toString(), "run");
+        process = Processes.start(instance.resolve("run.log"), instance, disk == null ? command : disk.inside(command));
+        Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::listens);
+    }
+
+    /** With a full disk there may be a process, and no port (spec/reliability.md 2.2). */
+    public boolean listens() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Null: as much as there is. */
+    public SmallDisk disk() {
+        return disk;
     }
 
     public void kill() {
