@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Nothing lost: proven, not promised (docs/proof.md). bench/proof.sh [--kills 200] [--blows "kill -9,SIGSTOP"] [--items 100000] [--minutes 3] [--rate 30] [--seed 1] [--cards 100] [--pause 5] [--report FILE]
+# Nothing lost: proven, not promised (docs/proof.md). bench/proof.sh [--kills 200] [--blows "kill -9,SIGSTOP"] [--blows "herd,clock moved"] [--items 100000] [--minutes 3] [--rate 30] [--seed 1] [--cards 100] [--pause 5] [--report FILE]
 # bench/proof.sh bulk --lines 1000000 [--kills 3]: the same for one file of orders, by one bundle of 256 MB.
 # bench/proof.sh crash-points [--hits 2] [--only core-] [--every 1] [--lanes 1]: the bundle halts behind every durable step.
 # bench/proof.sh pending [--deliveries 1000000] [--keys 10000]: so many events wait for a receiver that is away.

@@ -196,7 +196,7 @@ public record Settings(
             @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
             @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions) { }
 
-    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch) { }
+    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
 
     public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
 

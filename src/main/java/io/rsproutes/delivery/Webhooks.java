@@ -58,6 +58,15 @@ public class Webhooks {
         exchange.setVariable("place", places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent)).tryAcquire());
     }
 
+    /** The claimed row in the body, if there is one ({@code more}), as variable {@code delivery}; {@code waits}: nothing is due, nor was the last one delivered, so the first of the key may wait. */
+    public void claimed(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("waits", row == null && !"delivered".equals(exchange.getVariable("outcome")));
+        exchange.getMessage().removeHeaders("*");
+        exchange.setVariable("delivery", row);
+        exchange.setVariable("more", row != null);
+    }
+
     public void leave(String subscription) {
         places.get(subscription).release();
     }

@@ -4,6 +4,7 @@ drop index if exists delivery_relay;
 drop index if exists delivery_key;
 drop index if exists operation_due;
 create index if not exists delivery_due_unfinished on delivery (relayed, state, next_at) where state in ('PENDING', 'SENDING');
+create index if not exists delivery_lease_unfinished on delivery (next_at) where state = 'SENDING';
 create index if not exists delivery_turn_unfinished on delivery (subscription_id, next_at) where state = 'PENDING' and not relayed;
 create index if not exists delivery_relay_unfinished on delivery (subscription_id, position) where state in ('PENDING', 'SENDING');
 create index if not exists delivery_key_unfinished on delivery (subscription_id, order_key, position) where state in ('PENDING', 'SENDING');

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
+import io.rsproutes.core.SqlFiles;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.HostileReceiver;
 import io.rsproutes.support.Receiver;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,10 @@ class DeliveryIT extends BundleIT {
     private String subscription;
     @Autowired
     private ActiveMQConnectionFactory connections;
+    @Autowired
+    private SqlFiles sqlFiles;
+    @Autowired
+    private ProducerTemplate template;
 
     @AfterEach
     void end() {
@@ -76,6 +82,86 @@ class DeliveryIT extends BundleIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 2);
         } finally {
             acme.delete("/rsp/v1/subscriptions/" + dead);
+        }
+    }
+
+    /** However much waits behind a delivery that waits for its next attempt, only that one has a time; when it has gone, the others have their turn, in order. */
+    @Test
+    void givenManyBehindOneThatWaits_thenTheFirstAloneIsDueAndAllComeInOrder() {
+        subscribe("\"rsp.turns.*\"");
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        turns(1, 40);
+        await().atMost(Duration.ofSeconds(30)).until(() -> timed() == 1 && waiting() == 40);
+        turns(41, 60);
+        await().atMost(Duration.ofSeconds(30)).until(() -> timed() == 1 && waiting() == 60);
+        assertThat(receiver.got).hasSize(1);
+        receiver.status = 204;
+        receiver.headers = Map.of();
+        assertThat(acme.post("/rsp/v1/subscriptions/" + subscription + "/retry", "").status()).isLessThan(300);
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().size() == 60);
+        assertThat(receiver.delivered()).extracting(one -> one.json().path("sequence").asInt()).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** Behind a dead letter the next has its turn at once. */
+    @Test
+    void givenADeadLetterAtTheHead_thenTheNextHasItsTurn() {
+        subscribe("\"rsp.turns.*\"");
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        turns(1, 5);
+        await().atMost(Duration.ofSeconds(30)).until(() -> timed() == 1 && waiting() == 5);
+        receiver.status = 400;
+        acme.post("/rsp/v1/subscriptions/" + subscription + "/retry", "");
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 6 && waiting() == 0);
+        assertThat(receiver.got).extracting(one -> one.json().path("sequence").asInt()).isSorted();
+    }
+
+    /** A bundle that stops behind what it has delivered has given the next its turn. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delivered", "dead"})
+    void givenADeliveryThatEnds_thenTheNextIsDue(String outcome) {
+        subscribe("\"rsp.nothing.*\"");
+        turns(1, 2);
+        for (int i = 1; i <= 2; i++) {
+            jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, state, attempts, next_at) values (?, ?, ?, 'acme', 'turns', ?, ?, ?, null)",
+                    subscription + i, subscription, event(i), i, i == 1 ? "SENDING" : "PENDING", i == 1 ? 1 : 0);
+        }
+        template.send("direct:delivery-deliver-record", exchange -> Map.of("subscriptionId", subscription, "key", "turns", "deliveryId", subscription + 1, "attempts", 1, "outcome", outcome, "detail", outcome, "millis", 1L)
+                .forEach(exchange::setVariable));
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 1 && waiting() == 0);
+        assertThat(receiver.got.get(0).id()).isEqualTo(event(2));
+    }
+
+    /** Whoever should have given it its turn has died. */
+    @Test
+    void givenADeliveryNobodyGaveItsTurn_thenTheSweeperDoes() {
+        subscribe("\"rsp.turns.*\"");
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        turns(1, 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> timed() == 1 && waiting() == 3);
+        jdbc.update("update delivery set next_at = null where subscription_id = ?", subscription);
+        receiver.status = 204;
+        assertThat(jdbc.update(sqlFiles.read("delivery/sweep-turns"))).isPositive();
+        await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().size() == 3);
+    }
+
+    private int waiting() {
+        return jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state in ('PENDING', 'SENDING')", Integer.class, subscription);
+    }
+
+    private int timed() {
+        return jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state in ('PENDING', 'SENDING') and next_at is not null", Integer.class, subscription);
+    }
+
+    private String event(int n) {
+        return "0-" + subscription.substring(20) + "-" + n;
+    }
+
+    private void turns(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            jdbc.update("insert into event (id, tenant, subject, sequence, type, data, at) values (?, 'acme', ?, ?, 'rsp.turns.event', '{}', current_timestamp)", event(i), subscription, i);
         }
     }
 

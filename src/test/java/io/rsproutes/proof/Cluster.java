@@ -29,12 +29,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The production shape on one machine: bundles of config/application-cluster.yaml (with the demo's tenants), one PostgreSQL, one Artemis under config/broker.xml. */
 final class Cluster implements AutoCloseable {
 
-    private final PostgresServer postgres = new PostgresServer();
     private static final int SMALL_DISK = 300;
+    /** Seconds: less than a lease ({@code rsp.operations.lease}) is longer than the longest call. */
+    private static final int CLOCK_MOVES = 4;
+    private final PostgresServer postgres;
     private final ArtemisServer broker;
     private final List<Bundle> bundles = new ArrayList<>();
     private final Setting setting;
-    private final String database = postgres.database("proof");
+    private final String database;
     private final Wire toDatabase;
     private final Wire toBroker;
 
@@ -45,6 +47,8 @@ final class Cluster implements AutoCloseable {
         properties.put("rsp.operations.lease", "8s");
         BundleProcess.answerWithin("3s", properties);
         properties.forEach(setting.properties::putIfAbsent);
+        postgres = new PostgresServer(setting.movableClock);
+        database = postgres.database("proof");
         broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0);
         toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
         toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
@@ -68,13 +72,44 @@ final class Cluster implements AutoCloseable {
     /** What a storm may hit. */
     List<Target> targets() {
         var targets = new ArrayList<Target>(bundles);
-        targets.add(new Other("PostgreSQL", postgres::process, postgres::start));
+        targets.add(database());
         targets.add(broker());
         if (setting.wired) {
             targets.add(toDatabase);
             targets.add(toBroker);
         }
         return targets;
+    }
+
+    private Server database() {
+        return new Other("PostgreSQL", postgres::process, postgres::start) {
+            private int moves = CLOCK_MOVES;
+
+            @Override
+            public List<String> faults() {
+                return setting.movableClock ? List.of(KILL, PAUSE, STOP, MOVED) : super.faults();
+            }
+
+            // Fast and slow in turn.
+            @Override
+            public void begin(String fault) {
+                if (fault.equals(MOVED)) {
+                    postgres.clock().move(moves);
+                    moves = -moves;
+                } else {
+                    super.begin(fault);
+                }
+            }
+
+            @Override
+            public void end(String fault) {
+                if (fault.equals(MOVED)) {
+                    postgres.clock().move(0);
+                } else {
+                    super.end(fault);
+                }
+            }
+        };
     }
 
     Server broker() {
@@ -223,7 +258,9 @@ final class Cluster implements AutoCloseable {
         @Override
         void start() {
             var command = new ArrayList<>(List.of("env", "RSP_DB_URL=" + over(toDatabase, database, postgres.port()), "RSP_DB_USER=rsp", "RSP_BROKER_URL=" + over(toBroker, broker.url(), broker.port()), "RSP_BROKER_USER=rsp", "RSP_BROKER_PASSWORD=rsp"));
-            command.addAll(BundleJvm.command(setting.heap, List.of("-Dcrash.control=" + control)));
+            var options = new ArrayList<>(setting.jvm);
+            options.add("-Dcrash.control=" + control);
+            command.addAll(BundleJvm.command(setting.heap, options));
             command.addAll(List.of(setting.main.getName(), "--spring.profiles.active=demo,cluster", "--server.port=" + port, "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
             setting.properties.forEach((key, value) -> command.add("--" + key + "=" + value));
             var log = Path.of("target", "proof-" + name().replace(' ', '-') + "-" + port + ".log");

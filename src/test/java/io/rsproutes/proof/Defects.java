@@ -62,7 +62,7 @@ public final class Defects {
             defect("a call leaves before it is recorded", NONE, "core/sql/call-insert.sql", "current_timestamp)", "current_timestamp);\ndelete from call where id = :#${variable.sendingId} and abs(hashtext(id)) % 5 = 0"),
             defect("a message that comes twice is worked on twice", NONE, "southbound/sql/inbox-insert.sql", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
             defect("another tenant's subscription gets the event too", NONE, "delivery/sql/fan-out-deliveries.sql", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
-            defect("the newest event of a key goes first", NONE, "delivery/sql/delivery-claim.sql", "order by d.position limit 1", "order by d.position desc limit 1"),
+            defect("the newest event of a key goes first", NONE, "delivery/sql/delivery-claim.postgresql.sql", "order by d.position limit 1", "order by d.position desc limit 1"),
             defect("a lease without a fence", STOP, "core/sql/transition.sql", "  and state = :#${variable.from}\n  and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "  and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
             defect("delivered is not written down the first time", NONE, "delivery/sql/delivery-done.sql", "set state = 'DELIVERED', next_at = null\n",
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),

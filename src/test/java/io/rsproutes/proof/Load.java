@@ -69,9 +69,9 @@ final class Load implements AutoCloseable {
     /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the storm is over. */
     void run(double rate, long untilNanos, int items, BooleanSupplier storming) {
         long begun = System.nanoTime();
-        long first = next;
+        int steady = 0;
         while (items > 0 && accepted.get() < items || items == 0 && System.nanoTime() < untilNanos || storming.getAsBoolean()) {
-            long due = begun + (long) ((next - first) / rate * 1e9);
+            long due = begun + (long) (steady++ / rate * 1e9);
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(Math.min(due - System.nanoTime(), 50_000_000));
             }

@@ -47,6 +47,8 @@ public final class PendingProof {
         var setting = new Setting();
         setting.properties.put("rsp.delivery.max-concurrent", "16");
         setting.properties.put("logging.level.io.rsproutes", "WARN");
+        // It lives long enough for the second compiler to be worth its while.
+        setting.jvm.add("-XX:TieredStopAtLevel=4");
         try (var cluster = new Cluster(setting)) {
             cluster.start();
             var acme = new Api("http://127.0.0.1:" + cluster.ports().get(0), "demo-acme");

@@ -1,6 +1,8 @@
 package io.rsproutes.proof;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,10 +22,14 @@ final class Setting {
     int validity = 20;
     /** Of each bundle, MB. */
     int heap = 384;
+    /** Options of each bundle's JVM. */
+    final List<String> jvm = new ArrayList<>();
     /** Whether everything goes over {@link Wire}s. */
     boolean wired;
     /** Whether the broker has a disk of its own, which can be full. */
     boolean smallDisk;
+    /** Whether the database has a clock of its own, which can be moved. */
+    boolean movableClock;
     /** Of the bundles, beyond or instead of those everybody has. */
     final Map<String, String> properties = new TreeMap<>();
 

@@ -23,6 +23,8 @@ import org.springframework.dao.DataAccessException;
 /** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one door of all bundles, in this process, which is never killed. */
 final class Stage implements AutoCloseable {
 
+    /** Orders of a herd. */
+    static final int HERD_SIZE = 300;
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
     final Door door = new Door(ledger);
@@ -56,7 +58,34 @@ final class Stage implements AutoCloseable {
     List<Target> targets() {
         var targets = cluster.targets();
         targets.addAll(wires);
+        targets.add(clients());
         return targets;
+    }
+
+    private Target clients() {
+        return new Target() {
+            @Override
+            public String name() {
+                return "clients";
+            }
+
+            @Override
+            public List<String> faults() {
+                return List.of(HERD);
+            }
+
+            @Override
+            public void begin(String fault) {
+                for (int i = 0; i < HERD_SIZE; i++) {
+                    load.order();
+                }
+            }
+
+            @Override
+            public void end(String fault) {
+                // it is over by itself
+            }
+        };
     }
 
     /** Answers that came and were not let through. */
@@ -68,6 +97,8 @@ final class Stage implements AutoCloseable {
         var properties = new HashMap<String, String>();
         properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
         properties.put("rsp.rest.drain", "2s");
+        // What only this sweeper finds is found to be stuck.
+        properties.put("rsp.sweep.turns", "2h");
         properties.put("rsp.operations.audit-delay", "2s");
         properties.put("rsp.callbacks.lease", "5s");
         properties.put("rsp.delivery.lease", "10s");

@@ -13,6 +13,10 @@ interface Target {
 
     /** The disk is full. */
     String FULL = "disk full";
+    /** The clock of the database, by which everything waits, is some seconds fast or slow, and then right again. */
+    String MOVED = "clock moved";
+    /** Everybody orders at once. */
+    String HERD = "herd";
 
     String name();
 

@@ -27,7 +27,9 @@ public final class BundleJvm {
     /** Up to the main class. @param heap MB */
     public static List<String> command(int heap, List<String> options) {
         var path = classPath();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + ARCHIVE));
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + ARCHIVE,
+                // Where one that is killed leaves what it would have deleted.
+                "-Djava.io.tmpdir=" + Processes.folder("rsp-tmp-")));
         command.addAll(options);
         command.addAll(List.of("-cp", path));
         return command;

@@ -124,6 +124,10 @@ public class CrashableBundle {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 int before = DONE.get();
+                // camel-sql leaves the count of the statement before.
+                var message = exchange.getMessage();
+                var counted = kind == Kind.STATEMENT ? message.removeHeader(SqlConstants.SQL_UPDATE_COUNT) : null;
+                var read = kind == Kind.STATEMENT ? message.removeHeader(SqlConstants.SQL_ROW_COUNT) : null;
                 return super.process(exchange, doneSync -> {
                     if (exchange.getException() == null && changed(kind, exchange, before)) {
                         DONE.set(DONE.get() + 1);
@@ -131,16 +135,24 @@ public class CrashableBundle {
                             Runtime.getRuntime().halt(HALTED);
                         }
                     }
+                    keep(exchange, SqlConstants.SQL_UPDATE_COUNT, counted);
+                    keep(exchange, SqlConstants.SQL_ROW_COUNT, read);
                     callback.done(doneSync);
                 });
             }
         };
     }
 
+    private static void keep(Exchange exchange, String header, Object value) {
+        if (value != null && exchange.getMessage().getHeader(header) == null) {
+            exchange.getMessage().setHeader(header, value);
+        }
+    }
+
     // A sweeper's statement that found nothing, and a transaction around such, leave nothing behind.
     private static boolean changed(Kind kind, Exchange exchange, int before) {
         return switch (kind) {
-            case STATEMENT -> exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0;
+            case STATEMENT -> exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0 || exchange.getMessage().getHeader(SqlConstants.SQL_ROW_COUNT, 0, Integer.class) > 0;
             case COMMIT -> DONE.get() > before;
             case OTHER -> true;
         };

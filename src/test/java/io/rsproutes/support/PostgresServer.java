@@ -26,13 +26,20 @@ public final class PostgresServer {
     private final Path data;
     private final int port = Ports.free();
     private final boolean root = "root".equals(System.getProperty("user.name"));
+    private final MovableClock clock;
     private Process process;
 
     public PostgresServer() {
+        this(false);
+    }
+
+    /** @param movable whether its {@link #clock} can be moved */
+    public PostgresServer(boolean movable) {
         try {
             var folder = Processes.folder("rsp-postgres-");
             home = folder.resolve("home");
             data = folder.resolve("data");
+            clock = movable ? new MovableClock(folder) : null;
             unpack(home);
             Files.createDirectory(data);
             if (root) {
@@ -48,8 +55,8 @@ public final class PostgresServer {
 
     public void start() {
         var log = data.getParent().resolve("postgres.log");
-        process = Processes.start(log, data.getParent(), command("postgres", "-D", data.toString(), "-p", String.valueOf(port),
-                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200"));
+        var command = command("postgres", "-D", data.toString(), "-p", String.valueOf(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200");
+        process = Processes.start(log, data.getParent(), clock == null ? command : clock.by(command));
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             // A plain role, as in production: a superuser would pass row-level security.
             try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
@@ -71,6 +78,10 @@ public final class PostgresServer {
 
     public int port() {
         return port;
+    }
+
+    public MovableClock clock() {
+        return clock;
     }
 
     public Process process() {
