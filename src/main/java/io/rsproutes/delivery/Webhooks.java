@@ -31,6 +31,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public class Webhooks {
 
     private static final int MAX_DETAIL = 300;
+    /** How long a place is held with one key after the other. */
+    private static final Duration TURN = Duration.ofSeconds(1);
     /** Channels that lead to a customer of the gateway. */
     private static final Set<String> CUSTOMERS = Set.of("reply", "es4", "es2plus");
     /** Instead of the channel, when there is nothing to send. */
@@ -54,6 +56,7 @@ public class Webhooks {
         exchange.setVariable("subscriptionId", nudge[0]);
         exchange.setVariable("key", nudge[1]);
         exchange.setVariable("more", true);
+        exchange.setVariable("entered", System.nanoTime());
         // A slow receiver must not hold every deliverer; the sweeper comes back for what found no place.
         exchange.setVariable("place", places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent)).tryAcquire());
     }
@@ -65,6 +68,15 @@ public class Webhooks {
         exchange.getMessage().removeHeaders("*");
         exchange.setVariable("delivery", row);
         exchange.setVariable("more", row != null);
+    }
+
+    /** The key in the body, if there is one, is the next to be worked on ({@code more}), unless its place has been held for long enough. */
+    public void other(Exchange exchange) {
+        var key = exchange.getMessage().getBody(String.class);
+        exchange.getMessage().removeHeaders("*");
+        exchange.removeVariable("outcome");
+        exchange.setVariable("key", key);
+        exchange.setVariable("more", key != null && System.nanoTime() - exchange.getVariable("entered", Long.class) < TURN.toNanos());
     }
 
     public void leave(String subscription) {

@@ -49,7 +49,7 @@ final class Cluster implements AutoCloseable {
         properties.forEach(setting.properties::putIfAbsent);
         postgres = new PostgresServer(setting.movableClock);
         database = postgres.database("proof");
-        broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0);
+        broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0, setting.brokerHeap);
         toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
         toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
         for (int i = 0; i < setting.bundles; i++) {

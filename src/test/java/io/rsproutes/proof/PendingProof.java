@@ -1,12 +1,17 @@
 package io.rsproutes.proof;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Api;
+import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Loopback;
 
 /**
@@ -19,6 +24,8 @@ public final class PendingProof {
     private static final int CHUNK = 50_000;
     /** What the bundle and the broker have touched of their heaps before it counts. */
     private static final int WARM = 5_000;
+    private static final int BROKER_HEAP = 512;
+    private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Run run;
@@ -28,6 +35,7 @@ public final class PendingProof {
     private final AtomicInteger came = new AtomicInteger();
     private final AtomicInteger twice = new AtomicInteger();
     private final AtomicInteger overtaken = new AtomicInteger();
+    private final Setting setting = new Setting();
     private long highest;
 
     private PendingProof(Run run) {
@@ -44,11 +52,12 @@ public final class PendingProof {
     private boolean run() throws Exception {
         var receiver = receiver();
         var wire = new Wire("the receiver", receiver.getAddress().getPort());
-        var setting = new Setting();
         setting.properties.put("rsp.delivery.max-concurrent", "16");
         setting.properties.put("logging.level.io.rsproutes", "WARN");
         // It lives long enough for the second compiler to be worth its while.
         setting.jvm.add("-XX:TieredStopAtLevel=4");
+        setting.jvm.addAll(BundleJvm.steady(setting.heap));
+        setting.brokerHeap = BROKER_HEAP;
         try (var cluster = new Cluster(setting)) {
             cluster.start();
             var acme = new Api("http://127.0.0.1:" + cluster.ports().get(0), "demo-acme");
@@ -59,14 +68,17 @@ public final class PendingProof {
             came.set(0);
             wire.begin(Wire.REFUSED);
             highest = 0;
-            long before = memory(cluster);
-            run.say("bundle and broker hold " + before + " MB; the receiver goes");
+            long before = held(cluster);
+            long resident = memory(cluster);
+            run.say("bundle and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP + " MB as far as in use after a collection, and all the rest); resident are " + resident + " MB; the receiver goes");
             long began = System.nanoTime();
             insert(cluster, "key", deliveries, keys);
             until(cluster, "position is null", 0, -1);
-            run.say(deliveries + " deliveries wait, " + Math.round(deliveries / seconds(began)) + "/s given to the subscriber; bundle and broker hold " + memory(cluster) + " MB, at most " + highest + " MB");
+            run.say(deliveries + " deliveries wait, " + Math.round(deliveries / seconds(began)) + "/s given to the subscriber; resident are " + memory(cluster) + " MB, at most " + highest + " MB");
             watch(cluster, 60);
-            long grown = highest - before;
+            long grown = held(cluster) - before;
+            long grownResident = highest - resident;
+            run.say("bundle and broker hold " + grown + " MB more; resident were at most " + grownResident + " MB more");
             long restart = restart(cluster);
             wire.end(Wire.REFUSED);
             acme.post(Stage.SUBSCRIPTIONS + "/" + subscription + "/retry", "");
@@ -74,9 +86,9 @@ public final class PendingProof {
             long drained = System.nanoTime();
             boolean all = drain(cluster);
             double rate = came.get() / seconds(drained);
-            run.say(deliveries + " deliveries to a receiver that was away: memory grew by " + grown + " MB, a bundle restarts in " + restart + " s, " + came.get() + " delivered since, " + Math.round(rate) + "/s, " + twice.get() + " twice, "
+            run.say(deliveries + " deliveries to a receiver that was away: memory in use grew by " + grown + " MB, resident by at most " + grownResident + " MB, a bundle restarts in " + restart + " s, " + came.get() + " delivered since, " + Math.round(rate) + "/s, " + twice.get() + " twice, "
                     + overtaken.get() + " out of order");
-            return all && grown <= 128 && restart <= 30 && overtaken.get() == 0;
+            return all && Math.max(grown, grownResident) <= 128 && restart <= 30 && overtaken.get() == 0;
         } finally {
             wire.close();
             receiver.stop(0);
@@ -120,7 +132,7 @@ public final class PendingProof {
             long now = memory(cluster);
             if (seconds(told) > 20) {
                 told = System.nanoTime();
-                run.say(cluster.jdbc().queryForObject(count, Integer.class) + " events not yet given to the subscriber; bundle and broker hold " + now + " MB");
+                run.say(cluster.jdbc().queryForObject(count, Integer.class) + " events not yet given to the subscriber; resident are " + now + " MB");
             }
         }
     }
@@ -130,7 +142,7 @@ public final class PendingProof {
             Thread.sleep(1_000);
             memory(cluster);
         }
-        run.say("a minute later bundle and broker hold " + memory(cluster) + " MB, at most " + highest + " MB");
+        run.say("a minute later resident are " + memory(cluster) + " MB, at most " + highest + " MB");
     }
 
     private long restart(Cluster cluster) {
@@ -150,21 +162,35 @@ public final class PendingProof {
         while (came.get() - twice.get() < deliveries && seconds(began) < run.number("minutes") * 60L) {
             Thread.sleep(10_000);
             int now = came.get();
-            run.say(now + " came, " + (now - before) / 10 + "/s; bundle and broker hold " + memory(cluster) + " MB");
+            run.say(now + " came, " + (now - before) / 10 + "/s; resident are " + memory(cluster) + " MB");
             before = now;
         }
         return came.get() - twice.get() >= deliveries;
     }
 
-    /** Of bundle and broker, MB. */
+    /** Resident of bundle and broker, MB. */
     private long memory(Cluster cluster) {
-        long now = (cluster.resident() + resident(cluster.broker().process())) / 1024;
+        long now = (cluster.resident() + Cluster.resident(jvm(cluster.broker().process()))) / 1024;
         highest = Math.max(highest, now);
         return now;
     }
 
-    private static long resident(Process process) {
-        return Math.max(Cluster.resident(process.pid()), process.descendants().mapToLong(child -> Cluster.resident(child.pid())).sum());
+    /** What bundle and broker have in use, MB: resident, less what of their heaps is free after a collection. */
+    private long held(Cluster cluster) throws IOException {
+        long inUse = inUse(jvm(cluster.bundle(0).process())) + inUse(jvm(cluster.broker().process()));
+        return memory(cluster) - setting.heap - BROKER_HEAP + (inUse >> 20);
+    }
+
+    // Bytes of live objects: the histogram is taken where the collection has ended.
+    private static long inUse(long pid) throws IOException {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        var said = new String(new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram").redirectErrorStream(true).start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return LIVE.matcher(said).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+    }
+
+    // The broker's script is its parent.
+    private static long jvm(Process process) {
+        return process.descendants().mapToLong(ProcessHandle::pid).max().orElse(process.pid());
     }
 
     private static double seconds(long since) {

@@ -24,6 +24,8 @@ final class Setting {
     int heap = 384;
     /** Options of each bundle's JVM. */
     final List<String> jvm = new ArrayList<>();
+    /** Of the broker, MB; 0: as it ships. */
+    int brokerHeap;
     /** Whether everything goes over {@link Wire}s. */
     boolean wired;
     /** Whether the broker has a disk of its own, which can be full. */

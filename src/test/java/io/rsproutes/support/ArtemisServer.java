@@ -20,11 +20,14 @@ public final class ArtemisServer {
     private Process process;
 
     public ArtemisServer() {
-        this(0);
+        this(0, 0);
     }
 
-    /** @param megabytes its disk has; 0: as much as there is */
-    public ArtemisServer(int megabytes) {
+    /**
+     * @param megabytes its disk has; 0: as much as there is
+     * @param heap MB it takes at once, and never more; 0: as it ships
+     */
+    public ArtemisServer(int megabytes, int heap) {
         try {
             var folder = Processes.folder("rsp-artemis-");
             instance = folder.resolve("broker");
@@ -35,6 +38,10 @@ public final class ArtemisServer {
             Files.writeString(etc.resolve("broker.xml"), Files.readString(Path.of("config", "broker.xml")).replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
             Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\norders=orders\n");
             Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
+            if (heap > 0) {
+                var profile = etc.resolve("artemis.profile");
+                Files.writeString(profile, Files.readString(profile).replace("-Xms512M -Xmx2G", String.join(" ", BundleJvm.steady(heap))));
+            }
             disk = megabytes == 0 ? null : new SmallDisk(instance.resolve("data"), megabytes);
             start();
         } catch (IOException e) {

@@ -35,6 +35,11 @@ public final class BundleJvm {
         return command;
     }
 
+    /** Options of a heap that is all there from the start: what a process holds beyond it is seen. @param heap MB */
+    public static List<String> steady(int heap) {
+        return List.of("-Xms" + heap + "M", "-Xmx" + heap + "M", "-XX:+AlwaysPreTouch");
+    }
+
     // An archive takes classes of jars only.
     private static synchronized String classPath() {
         if (classPath == null) {
