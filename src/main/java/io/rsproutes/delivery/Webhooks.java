@@ -70,13 +70,15 @@ public class Webhooks {
         exchange.setVariable("more", row != null);
     }
 
-    /** The key in the body, if there is one, is the next to be worked on ({@code more}), unless its place has been held for long enough. */
+    /** The key in the body, if there is one, is the next to be worked on ({@code more}); by a later nudge ({@code further}), if the place has been held for long enough. */
     public void other(Exchange exchange) {
         var key = exchange.getMessage().getBody(String.class);
+        boolean over = System.nanoTime() - exchange.getVariable("entered", Long.class) > TURN.toNanos();
         exchange.getMessage().removeHeaders("*");
         exchange.removeVariable("outcome");
         exchange.setVariable("key", key);
-        exchange.setVariable("more", key != null && System.nanoTime() - exchange.getVariable("entered", Long.class) < TURN.toNanos());
+        exchange.setVariable("more", key != null && !over);
+        exchange.setVariable("further", key != null && over ? List.of(Map.of("due", exchange.getVariable("subscriptionId") + "|" + key)) : null);
     }
 
     public void leave(String subscription) {

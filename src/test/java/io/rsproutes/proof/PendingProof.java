@@ -66,6 +66,7 @@ public final class PendingProof {
             until(cluster, "state = 'PENDING'", 0, WARM);
             run.say(WARM + " delivered, to begin with");
             came.set(0);
+            twice.set(0);
             wire.begin(Wire.REFUSED);
             highest = 0;
             long before = held(cluster);
@@ -185,7 +186,11 @@ public final class PendingProof {
     private static long inUse(long pid) throws IOException {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         var said = new String(new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram").redirectErrorStream(true).start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return LIVE.matcher(said).results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+        var total = LIVE.matcher(said);
+        if (!total.find()) {
+            throw new IllegalStateException("jcmd did not say what lives: " + said);
+        }
+        return Long.parseLong(total.group(1));
     }
 
     // The broker's script is its parent.

@@ -40,7 +40,7 @@ public final class ArtemisServer {
             Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
             if (heap > 0) {
                 var profile = etc.resolve("artemis.profile");
-                Files.writeString(profile, Files.readString(profile).replace("-Xms512M -Xmx2G", String.join(" ", BundleJvm.steady(heap))));
+                Files.writeString(profile, Files.readString(profile).replaceFirst("-Xms\\S+ -Xmx\\S+", String.join(" ", BundleJvm.steady(heap))));
             }
             disk = megabytes == 0 ? null : new SmallDisk(instance.resolve("data"), megabytes);
             start();
