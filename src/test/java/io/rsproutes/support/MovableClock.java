@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A clock of its own for one process, by libfaketime (Debian: apt install libfaketime). Good for PostgreSQL; a JVM hangs with it. */
@@ -31,10 +30,8 @@ public final class MovableClock {
         }
     }
 
-    /** The command as it runs with this clock. */
-    public List<String> by(List<String> command) {
-        var by = new ArrayList<>(List.of("env", "LD_PRELOAD=" + LIBRARY, "FAKETIME_TIMESTAMP_FILE=" + offset, "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"));
-        by.addAll(command);
-        return by;
+    /** What comes before the command of the process. */
+    public List<String> by() {
+        return List.of("env", "LD_PRELOAD=" + LIBRARY, "FAKETIME_TIMESTAMP_FILE=" + offset, "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1");
     }
 }

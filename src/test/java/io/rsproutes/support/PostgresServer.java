@@ -55,8 +55,9 @@ public final class PostgresServer {
 
     public void start() {
         var log = data.getParent().resolve("postgres.log");
-        var command = command("postgres", "-D", data.toString(), "-p", String.valueOf(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200");
-        process = Processes.start(log, data.getParent(), clock == null ? command : clock.by(command));
+        // mmap: what one that is killed leaves goes with its folder.
+        process = Processes.start(log, data.getParent(), as(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
+                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap"));
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             // A plain role, as in production: a superuser would pass row-level security.
             try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
@@ -103,10 +104,16 @@ public final class PostgresServer {
     }
 
     private List<String> command(String program, String... arguments) {
+        return as(List.of(), program, arguments);
+    }
+
+    // As who may run it, by what wraps the program itself.
+    private List<String> as(List<String> wrapper, String program, String... arguments) {
         var command = new ArrayList<String>();
         if (root) {
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
+        command.addAll(wrapper);
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
