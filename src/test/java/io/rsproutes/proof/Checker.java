@@ -53,6 +53,24 @@ final class Checker {
         return checker.violations;
     }
 
+    /** What holds at any moment, whatever is under way. */
+    static List<Violation> balance(Ledger.Balance books) {
+        var violations = new ArrayList<Violation>();
+        if (books.accepted() > books.operations()) {
+            violations.add(new Violation("at any moment: what was accepted is there", books.toString()));
+        }
+        if (books.ended() != books.ends()) {
+            violations.add(new Violation("at any moment: what has ended has its event", books.toString()));
+        }
+        if (books.placed() != books.deliveries() || books.deliveries() != books.delivered() + books.pending() + books.dead() || books.dead() != books.parked()) {
+            violations.add(new Violation("at any moment: every event is delivered, pending or parked", books.toString()));
+        }
+        if (books.delivered() > books.got()) {
+            violations.add(new Violation("at any moment: what is said to be delivered came", books.toString()));
+        }
+        return violations;
+    }
+
     private void broken(String rule, Object what) {
         violations.add(new Violation(rule, String.valueOf(what)));
     }
@@ -130,6 +148,9 @@ final class Checker {
     }
 
     private void messages() {
+        if (ledger.parkedCommands < ledger.poison) {
+            broken("what nobody can read stands where staff can see it", ledger.parkedCommands + " of " + ledger.poison);
+        }
         ledger.deadMessages.forEach(message -> broken("a peer's message is worked on", message));
         ledger.messages.forEach((message, answers) -> {
             boolean taken = answers.stream().anyMatch(status -> status >= 200 && status < 300);

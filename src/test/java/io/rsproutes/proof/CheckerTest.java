@@ -76,6 +76,7 @@ class CheckerTest {
                 defect("no sweeper for SENDING", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "SENDING")),
                 defect("an operation out of nothing", "an operation was ordered by somebody", ledger -> ledger.requests.remove("item-acme")),
                 defect("a doubt that nobody settles", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "IN_DOUBT")),
+                defect("an order nobody can read is thrown away", "what nobody can read stands where staff can see it", ledger -> ledger.poison = 1),
                 defect("a message given up", "a peer's message is worked on", ledger -> ledger.deadMessages = List.of("inbox-1")),
                 defect("done, and said to have expired", "what is said to have failed was not done", ledger -> state(ledger, "EXPIRED")),
                 defect("ended in two ways", "an operation ends once", ledger -> ledger.events.add(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", "op-acme"))),
@@ -128,6 +129,28 @@ class CheckerTest {
         ledger.got.removeIf(got -> got.id().equals("op-acme-succeeded"));
         ledger.parked = List.of("op-acme");
         assertThat(Checker.check(ledger, 0)).isEmpty();
+    }
+
+    @Test
+    void givenBooksThatBalance_thenNothingIsBroken() {
+        // 10 accepted (one answer still on its way), 4 ended; 20 events, of which 12 delivered (the answer of one not written down yet), 7 pending, 1 parked.
+        assertThat(Checker.balance(new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13))).isEmpty();
+    }
+
+    static Stream<Arguments> imbalances() {
+        return Stream.of(
+                Arguments.of("accepted, and not there", "at any moment: what was accepted is there", new Ledger.Balance(11, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13)),
+                Arguments.of("ended before its event", "at any moment: what has ended has its event", new Ledger.Balance(9, 10, 5, 4, 20, 20, 12, 7, 1, 1, 13)),
+                Arguments.of("placed without a delivery", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 21, 20, 12, 7, 1, 1, 13)),
+                Arguments.of("given up before its dead letter", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 2, 1, 13)),
+                Arguments.of("in no state anybody looks at", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 1, 1, 13)),
+                Arguments.of("said to be delivered", "at any moment: what is said to be delivered came", new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 11)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("imbalances")
+    void givenBooksThatDoNotBalance_thenItIsFound(String what, String rule, Ledger.Balance books) {
+        assertThat(Checker.balance(books)).as(what).extracting(Checker.Violation::rule).containsExactly(rule);
     }
 
     @ParameterizedTest(name = "{0}")

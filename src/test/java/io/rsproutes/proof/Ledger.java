@@ -75,9 +75,20 @@ final class Ledger {
     /** A row of a receiver's subscription. */
     record Delivery(String event, String owner, String state) { }
 
+    /**
+     * The books at one moment in the middle of it. accepted: orders whose clients have our word, just before; operations, ended, ends (events that tell one), placed (events with their position), deliveries (of webhooks),
+     * delivered, dead, parked (dead letters of deliveries): what one statement sees; got: distinct events at the receivers, just after.
+     */
+    record Balance(long accepted, long operations, long ended, long ends, long placed, long deliveries, long delivered, long pending, long dead, long parked, long got) { }
+
     /** Deliveries that came more than once, less the first. */
     int duplicates() {
-        return got.size() - (int) got.stream().map(one -> one.owner() + " " + one.id()).distinct().count();
+        return got.size() - distinct();
+    }
+
+    /** Deliveries that came, each once. */
+    int distinct() {
+        return (int) got.stream().map(one -> one.owner() + " " + one.id()).distinct().count();
     }
 
     /** Requests by key. */
@@ -97,6 +108,9 @@ final class Ledger {
     Map<String, Long> inbox = Map.of();
     /** Those of peers that were given up. */
     List<String> deadMessages = List.of();
+    /** Messages that nobody can read, sent as orders; and those of them that staff can see. */
+    int poison;
+    int parkedCommands;
     /** Operations and events that staff can see are not finished: dead letters. (What is in doubt is not among them: here every peer can be asked.) */
     Collection<String> parked = List.of();
 }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+
+import org.springframework.dao.DataAccessException;
 
 /**
  * Two bundles, one PostgreSQL, one Artemis in processes that are killed and stopped at random under a steady load; clients, peers and receivers here, which are not, and write down what they saw; and then a
@@ -23,6 +26,9 @@ public final class Proof {
     private static final Map<String, String> OPTIONS = Map.of("kills", "10", "items", "0", "minutes", "3", "rate", "20", "seed", "1", "cards", "100", "pause", "5",
             "blows", Target.KILL + "," + Target.PAUSE, "report", "");
     private final Run run;
+    /** What did not hold at some moment. */
+    private final List<Checker.Violation> imbalances = new CopyOnWriteArrayList<>();
+    private final AtomicInteger balances = new AtomicInteger();
     private final List<Plot.Point> progress = new CopyOnWriteArrayList<>(List.of(new Plot.Point(0, 0, 0)));
 
     private Proof(Run run) {
@@ -63,9 +69,12 @@ public final class Proof {
             run.say("load and storm are over: waiting until all is quiet");
             var busy = stage.quiet(Duration.ofSeconds(90), Duration.ofMinutes(30));
             telling.interrupt();
+            telling.join();
             // Many orders, or a clock that is wrong, are no reason to send anything twice.
-            long failures = storm.blows.stream().filter(blow -> !List.of(Target.HERD, Target.MOVED).contains(blow.what())).count();
+            long failures = storm.blows.stream().filter(blow -> !List.of(Target.HERD, Target.MOVED, Target.POISON).contains(blow.what())).count();
             var violations = stage.check((int) (UNDER_WAY * failures) + stage.cut());
+            balance(stage);
+            violations.addAll(imbalances);
             if (storm.blows.size() < run.number("kills")) {
                 violations.add(new Checker.Violation("the storm blows to its end", storm.blows.size() + " of " + run.number("kills")));
             }
@@ -85,6 +94,7 @@ public final class Proof {
                     progress.add(new Plot.Point((System.nanoTime() - loadBegan) / 1e9, stage.load.accepted.get(), stage.ledger.got.size()));
                     run.say("accepted " + stage.load.accepted.get() + ", waiting for an answer " + stage.load.waiting.get() + ", events delivered " + stage.ledger.got.size() + ", calls at the SM-DP+ " + stage.ledger.calls.size()
                             + ", blows " + storm.blows.size() + " of " + run.number("kills") + ", bundles " + stage.cluster.resident() / 1024 + " MB");
+                    balance(stage);
                 }
             } catch (InterruptedException e) {
                 // over
@@ -95,11 +105,21 @@ public final class Proof {
         return thread;
     }
 
+    // Not while the database is away.
+    private void balance(Stage stage) {
+        try {
+            imbalances.addAll(Checker.balance(stage.balance()));
+            balances.incrementAndGet();
+        } catch (DataAccessException e) {
+            // at the next moment
+        }
+    }
+
     private void tell(List<Checker.Violation> violations, Storm storm, Stage stage, double seconds) throws IOException {
         var ledger = stage.ledger;
         int accepted = stage.load.accepted.get();
         var states = ledger.operations.stream().collect(Collectors.groupingBy(Ledger.Operation::state, TreeMap::new, Collectors.counting()));
-        long distinct = ledger.got.stream().map(got -> got.owner() + got.id()).distinct().count();
+        int distinct = ledger.distinct();
         var worst = storm.blows.stream().mapToDouble(Storm.Blow::recovered).max().orElse(0);
         var report = new StringBuilder();
         report.append("| | |\n|---|---|\n");
@@ -111,6 +131,7 @@ public final class Proof {
         report.append("| events | ").append(ledger.events.size()).append(", delivered ").append(distinct).append(", of these twice ").append(ledger.got.size() - distinct).append(" |\n");
         report.append("| messages of peers | ").append(ledger.messages.size()).append("; with the orders ").append(accepted + ledger.messages.size()).append(" items accepted |\n");
         report.append("| blows | ").append(storm.blows.size()).append(" (").append(run.text("blows")).append("), ").append(stage.cut()).append(" answers cut on the way").append(", the longest recovery ").append(String.format("%.1f s", worst)).append(" |\n");
+        report.append("| books balanced in the middle of it | ").append(balances).append(" times |\n");
         report.append("| violations | ").append(violations.size()).append(" |\n");
         report.append("\n| what was hit | times | recovered after, average | at most |\n|---|---|---|---|\n");
         storm.blows.stream().collect(Collectors.groupingBy(blow -> blow.target() + ", " + blow.what(), TreeMap::new, Collectors.summarizingDouble(Storm.Blow::recovered)))

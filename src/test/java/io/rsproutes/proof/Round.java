@@ -2,17 +2,12 @@ package io.rsproutes.proof;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
-import jakarta.jms.JMSException;
-import jakarta.jms.Session;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
  * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
@@ -102,29 +97,14 @@ final class Round implements AutoCloseable {
         var request = request(round + "-jms", "downloadOrder", 1);
         var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(stage.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}";
         stage.load.waiting.incrementAndGet();
-        while (!sent(order, request.key) && !Thread.currentThread().isInterrupted()) {
+        // Poison goes first.
+        var letters = new ArrayList<>(Stage.unreadable());
+        letters.add(new Stage.Letter(request.key, order));
+        while (!stage.send(letters) && !Thread.currentThread().isInterrupted()) {
             Storm.sleep(300);
         }
         request.answered(202, null);
         stage.load.waiting.decrementAndGet();
-    }
-
-    private boolean sent(String order, String key) {
-        try (var connection = new ActiveMQConnectionFactory(stage.cluster.brokerUrl()).createConnection("orders", "orders"); var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
-            var producer = session.createProducer(session.createQueue("rsp.commands"));
-            // Poison: what nobody can read goes first.
-            for (var text : List.of("{\"function\": \"download", order)) {
-                var message = session.createTextMessage(text);
-                message.setStringProperty("rspTenant", "acme");
-                message.setStringProperty("rspIdempotencyKey", text.equals(order) ? key : UUID.randomUUID().toString());
-                producer.send(message);
-            }
-            producer.send(session.createBytesMessage());
-            session.commit();
-            return true;
-        } catch (JMSException e) {
-            return false;
-        }
     }
 
     // A queue of the tenant's own, which gets what happens until it is given up.

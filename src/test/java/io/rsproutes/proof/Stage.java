@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +19,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Processes;
 import io.rsproutes.support.SimulatorServer;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.dao.DataAccessException;
 
@@ -25,6 +30,8 @@ final class Stage implements AutoCloseable {
 
     /** Orders of a herd. */
     static final int HERD_SIZE = 300;
+    private static final int POISON_SIZE = 20;
+    private static final String HALF = "{\"function\": \"download";
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
     final Door door = new Door(ledger);
@@ -71,13 +78,17 @@ final class Stage implements AutoCloseable {
 
             @Override
             public List<String> faults() {
-                return List.of(HERD);
+                return List.of(HERD, POISON);
             }
 
             @Override
             public void begin(String fault) {
-                for (int i = 0; i < HERD_SIZE; i++) {
-                    load.order();
+                if (fault.equals(POISON)) {
+                    poison();
+                } else {
+                    for (int i = 0; i < HERD_SIZE; i++) {
+                        load.order();
+                    }
                 }
             }
 
@@ -86,6 +97,44 @@ final class Stage implements AutoCloseable {
                 // it is over by itself
             }
         };
+    }
+
+    private void poison() {
+        for (int i = 0; i < POISON_SIZE; i++) {
+            var letters = unreadable();
+            if (send(letters)) {
+                ledger.poison += letters.size();
+            }
+            for (var face : List.of("/rsp/v1/operations", "/gsma/rsp2/es2plus/handleDownloadProgressInfo", "/tmf-api/serviceOrdering/v4/serviceOrder")) {
+                api("acme").post(face, HALF);
+            }
+            api("acme").post("/esim-messaging/3/ES4/ES4MnoService", "<Envelope>", "Content-Type", "application/soap+xml");
+        }
+    }
+
+    /** An order over JMS. text: null for a message that is none. */
+    record Letter(String key, String text) { }
+
+    /** What nobody can read: one that ends too early, one without a text. */
+    static List<Letter> unreadable() {
+        return List.of(new Letter(UUID.randomUUID().toString(), HALF), new Letter(UUID.randomUUID().toString(), null));
+    }
+
+    /** All or none of them; false when the broker did not say that it has them. */
+    boolean send(List<Letter> letters) {
+        try (var connection = new ActiveMQConnectionFactory(cluster.brokerUrl()).createConnection("orders", "orders"); var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            var producer = session.createProducer(session.createQueue("rsp.commands"));
+            for (var letter : letters) {
+                var message = letter.text() == null ? session.createBytesMessage() : session.createTextMessage(letter.text());
+                message.setStringProperty("rspTenant", "acme");
+                message.setStringProperty("rspIdempotencyKey", letter.key());
+                producer.send(message);
+            }
+            session.commit();
+            return true;
+        } catch (JMSException e) {
+            return false;
+        }
     }
 
     /** Answers that came and were not let through. */
@@ -182,6 +231,19 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** The books as they are now. */
+    Ledger.Balance balance() {
+        long accepted = load.accepted.get();
+        var now = cluster.jdbc().queryForMap("select (select count(*) from operation) as operations, (select count(*) from operation where state in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'REFUSED')) as ended,"
+                + " (select count(*) from event where operation_id is not null and type in ('rsp.operation.succeeded', 'rsp.operation.failed', 'rsp.operation.expired', 'rsp.operation.refused')) as ends,"
+                + " (select count(*) from event where position is not null) as placed, d.*, (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
+                + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
+                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d");
+        ToLongFunction<String> of = name -> (long) now.get(name);
+        return new Ledger.Balance(accepted, of.applyAsLong("operations"), of.applyAsLong("ended"), of.applyAsLong("ends"), of.applyAsLong("placed"), of.applyAsLong("deliveries"), of.applyAsLong("delivered"),
+                of.applyAsLong("pending"), of.applyAsLong("dead"), of.applyAsLong("parked"), ledger.distinct());
+    }
+
     /** The database's side of the books, once all is quiet, joined with what was seen outside. */
     List<Checker.Violation> check(int duplicatesAllowed) {
         var database = cluster.jdbc();
@@ -191,6 +253,7 @@ final class Stage implements AutoCloseable {
         ledger.deliveries = database.query("select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'", (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
         ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(Door.message(raw)), Collectors.counting()));
         ledger.deadMessages = database.queryForList("select id from inbox where state = 'DEAD'", String.class);
+        ledger.parkedCommands = database.queryForObject("select count(*) from dead_letter where kind = 'command' and state = 'OPEN'", Integer.class);
         ledger.parked = new HashSet<>(database.queryForList("select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
         try {
             ledger.cardCalls.clear();

@@ -65,7 +65,7 @@ final class Storm implements Runnable {
     // Most pauses are short; one in five is as long as leases and timeouts together.
     private double seconds(String fault) {
         return switch (fault) {
-            case Target.KILL, Target.STOP, Target.HERD -> 0;
+            case Target.KILL, Target.STOP, Target.HERD, Target.POISON -> 0;
             // It takes a second until it is seen.
             case Target.MOVED -> 3 + random.nextInt(8);
             default -> random.nextInt(5) == 0 ? 10 + random.nextInt(21) : 1 + random.nextInt(5);

@@ -17,6 +17,8 @@ interface Target {
     String MOVED = "clock moved";
     /** Everybody orders at once. */
     String HERD = "herd";
+    /** What nobody can read, at every door. */
+    String POISON = "poison";
 
     String name();
 
