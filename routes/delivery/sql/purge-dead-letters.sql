@@ -1,1 +1,6 @@
-delete from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
+-- With what each held.
+delete from attempt where delivery_id in (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at limit 20000);
+delete from delivery where state = 'DEAD' and id in (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at limit 20000);
+delete from command where state = 'DEAD' and id in (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at limit 20000);
+delete from inbox where state = 'DEAD' and id in (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at limit 20000);
+delete from dead_letter where id in (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at limit 20000)

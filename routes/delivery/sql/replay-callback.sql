@@ -1,1 +1,1 @@
-update inbox set state = 'RECEIVED', attempts = 0, next_at = current_timestamp where id = :#${variable.deadLetterId} and state = 'DEAD'
+update inbox set state = 'RECEIVED', attempts = 0, next_at = current_timestamp where id = :#id and state = 'DEAD'

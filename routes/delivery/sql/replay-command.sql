@@ -1,1 +1,1 @@
-update command set state = 'REPLAYING', attempts = 0, next_at = current_timestamp where id = :#${variable.deadLetterId} and state = 'DEAD'
+update command set state = 'REPLAYING', attempts = 0, next_at = current_timestamp where id = :#id and state = 'DEAD'

@@ -1,5 +1,8 @@
--- Open dead letters a filter means, oldest first, so that a key's are replayed in order.
-select l.id, l.kind from dead_letter l
+-- Open dead letters a filter means: how many, and of those whose subscription takes them (all others are last) the oldest, so that a key's are replayed in order.
+select id, replay, matched from (
+select l.id, l.created_at, cast(:#${variable.replay} as varchar) as replay, count(*) over () as matched,
+       case when l.kind <> 'delivery' or exists (select 1 from subscription s where s.id = d.subscription_id and s.state = 'ENABLED') then 0 else 1 end as held
+from dead_letter l
 left join delivery d on l.kind = 'delivery' and d.id = l.id
 where l.state = 'OPEN' and (cast(:#${variable.scope} as varchar) is null or l.tenant = :#${variable.scope})
   and (cast(:#${variable.id} as varchar) is null or l.id = :#${variable.id})
@@ -8,5 +11,5 @@ where l.state = 'OPEN' and (cast(:#${variable.scope} as varchar) is null or l.te
   and (cast(:#${variable.filterSubject} as varchar) is null or l.subject = :#${variable.filterSubject})
   and (cast(:#${variable.filterSubscription} as varchar) is null or d.subscription_id = :#${variable.filterSubscription})
   and (cast(:#${variable.filterSince} as timestamp with time zone) is null or l.created_at >= cast(:#${variable.filterSince} as timestamp with time zone))
-  and (cast(:#${variable.filterUntil} as timestamp with time zone) is null or l.created_at < cast(:#${variable.filterUntil} as timestamp with time zone))
-order by l.created_at, l.id
+  and (cast(:#${variable.filterUntil} as timestamp with time zone) is null or l.created_at < cast(:#${variable.filterUntil} as timestamp with time zone))) l
+order by held, created_at, id limit 10000

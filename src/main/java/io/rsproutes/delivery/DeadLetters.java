@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +15,7 @@ import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.sql.SqlConstants;
 
 /** Shows dead letters, each with every attempt, and reads what is to be replayed. */
 public class DeadLetters {
@@ -80,28 +80,28 @@ public class DeadLetters {
         }
     }
 
-    /** Counts the rows in the body (variables {@code matched, replayed}); a dry run replays none of them. */
+    /** From the rows in the body how many there are ({@code matched}), and those to be replayed ({@code letters}): none in a dry run. */
     public void matched(Exchange exchange) {
-        exchange.setVariable("matched", CloudEvents.rows(exchange).size());
-        exchange.setVariable("replayed", new AtomicInteger());
-        if (Boolean.TRUE.equals(exchange.getVariable("dryRun"))) {
-            exchange.getMessage().setBody(List.of());
-        }
+        var rows = CloudEvents.rows(exchange);
+        exchange.setVariable("matched", rows.isEmpty() ? 0 : ((Number) rows.get(0).get("matched")).intValue());
+        exchange.setVariable("letters", Boolean.TRUE.equals(exchange.getVariable("dryRun")) ? List.of() : rows);
+        exchange.setVariable("replayed", 0);
     }
 
+    /** As many as the statement before changed. */
     public void replayed(Exchange exchange) {
-        exchange.getVariable("replayed", AtomicInteger.class).incrementAndGet();
+        exchange.setVariable("replayed", exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
     }
 
     public void showReplay(Exchange exchange) {
         exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of("matched", exchange.getVariable("matched"),
-                "replayed", exchange.getVariable("replayed", AtomicInteger.class).get(),
+                "replayed", exchange.getVariable("replayed"),
                 "dryRun", Boolean.TRUE.equals(exchange.getVariable("dryRun"))))));
     }
 
     /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone. */
     public void checkReplayed(Exchange exchange) {
-        if (exchange.getVariable("replayed", AtomicInteger.class).get() == 0) {
+        if (exchange.getVariable("replayed", Integer.class) == 0) {
             throw new Problem(409, "subscription-disabled", "Its subscription is disabled or deleted; enable it first: POST /rsp/v1/subscriptions/{id}/enable.");
         }
     }

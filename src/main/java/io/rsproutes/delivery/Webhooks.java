@@ -43,6 +43,8 @@ public class Webhooks {
     private final int maxConcurrent;
     private final EventFormats formats;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    /** Subscriptions whose receiver did not answer the last time. */
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
     public Webhooks(Settings settings, EventFormats formats) {
         this.formats = formats;
@@ -57,8 +59,9 @@ public class Webhooks {
         exchange.setVariable("key", nudge[1]);
         exchange.setVariable("more", true);
         exchange.setVariable("entered", System.nanoTime());
-        // A slow receiver must not hold every deliverer; the sweeper comes back for what found no place.
-        exchange.setVariable("place", places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent)).tryAcquire());
+        // A slow receiver must not hold every deliverer, and one that says nothing holds one at most; the sweeper comes back for what found no place.
+        var free = places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent));
+        exchange.setVariable("place", (!silent.contains(nudge[0]) || free.availablePermits() == maxConcurrent) && free.tryAcquire());
     }
 
     /** The claimed row in the body, if there is one ({@code more}), as variable {@code delivery}; {@code waits}: nothing is due, nor was the last one delivered, so the first of the key may wait. */
@@ -168,6 +171,7 @@ public class Webhooks {
         message.removeHeaders("*");
         message.setBody(null);
         millis(exchange);
+        silent.remove(exchange.getVariable("subscriptionId", String.class));
         exchange.setVariable("httpStatus", http);
         if (NOTHING.equals(exchange.getVariable("channel"))) {
             outcome(exchange, "delivered", NOTHING_SAID, null);
@@ -199,6 +203,7 @@ public class Webhooks {
                 return;
             }
         }
+        silent.add(exchange.getVariable("subscriptionId", String.class));
         retry(exchange, "no answer (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")", null, false);
     }
 

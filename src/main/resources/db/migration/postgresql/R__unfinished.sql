@@ -9,5 +9,5 @@ create index if not exists delivery_turn_unfinished on delivery (subscription_id
 create index if not exists delivery_relay_unfinished on delivery (subscription_id, position) where state in ('PENDING', 'SENDING');
 create index if not exists delivery_key_unfinished on delivery (subscription_id, order_key, position) where state in ('PENDING', 'SENDING');
 create index if not exists operation_due_unfinished on operation (state, next_at) where next_at is not null;
--- The purge's.
-create index if not exists delivery_dead on delivery (id) where state = 'DEAD';
+create index if not exists dead_letter_unannounced on dead_letter (created_at) where state = 'OPEN' and announced_at is null;
+drop index if exists delivery_dead;

@@ -286,6 +286,48 @@ class DeliveryIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + letter).state().equals("CLOSED"));
     }
 
+    /** Many at once: none is lost, whether it was waiting or on its way; and a replay that comes to nothing is open again, all of it. */
+    @Test
+    void given410WithABacklog_thenAllOfItIsDeadLetters_andAReplayThatMeets410AgainTooIsOpenAgain() {
+        subscribe("\"rsp.turns.*\"");
+        receiver.status = 410;
+        for (int i = 1; i <= 30; i++) {
+            turn(i, subscription.substring(20) + i);
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> letters("OPEN") == 30);
+        assertThat(acme.get("/rsp/v1/subscriptions/" + subscription).state()).isEqualTo("DISABLED");
+        var filter = "{\"filter\":{\"subscription\":\"" + subscription + "\"}}";
+        var held = acme.post("/rsp/v1/dead-letters/replay", filter).json();
+        assertThat(held.path("matched").asInt()).isEqualTo(30);
+        assertThat(held.path("replayed").asInt()).as("of a subscription that is disabled").isZero();
+        acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "");
+        assertThat(acme.post("/rsp/v1/dead-letters/replay", filter).json().path("replayed").asInt()).isEqualTo(30);
+        await().atMost(Duration.ofSeconds(30)).until(() -> letters("OPEN") == 30 && waiting() == 0);
+        receiver.status = 204;
+        acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "");
+        assertThat(acme.post("/rsp/v1/dead-letters/replay", filter).json().path("replayed").asInt()).isEqualTo(30);
+        await().atMost(Duration.ofSeconds(30)).until(() -> letters("CLOSED") == 30);
+        assertThat(receiver.delivered()).extracting(Receiver.Got::id).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    private int letters(String state) {
+        return jdbc.queryForObject("select count(*) from dead_letter l join delivery d on d.id = l.id where d.subscription_id = ? and l.state = ?", Integer.class, subscription, state);
+    }
+
+    /** A bundle that was stopped in the middle of an attempt comes back when its delivery was given up and replayed: its word counts for nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"delivered", "retry"})
+    void givenAnAttemptFromBeforeAReplay_thenItEndsNothing(String outcome) {
+        subscribe("\"rsp.nothing.*\"");
+        turns(1, 1);
+        jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, state, attempts, replay, next_at) values (?, ?, ?, 'acme', 'turns', 1, 'SENDING', 1, 'replay-1', current_timestamp + interval '1' hour)",
+                subscription + 1, subscription, event(1));
+        template.send("direct:delivery-deliver-record", exchange -> Map.of("subscriptionId", subscription, "key", "turns", "deliveryId", subscription + 1, "attempts", 1, "outcome", outcome, "detail", outcome, "millis", 1L,
+                "nextIn", 0d).forEach(exchange::setVariable));
+        assertThat(jdbc.queryForObject("select state from delivery where id = ?", String.class, subscription + 1)).isEqualTo("SENDING");
+        jdbc.update("delete from delivery where id = ?", subscription + 1);
+    }
+
     @ParameterizedTest
     @EnumSource(HostileReceiver.Manner.class)
     void givenAHostileReceiver_thenItIsCutOffAndOthersAreServed(HostileReceiver.Manner manner) {
@@ -318,6 +360,25 @@ class DeliveryIT extends BundleIT {
         assertThat(acme.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"kind\":\"bogus\"}}").code()).isEqualTo("invalid-replay");
         assertThat(acme.get("/rsp/v1/dead-letters?state=bogus").code()).isEqualTo("invalid-field");
         assertThat(acme.post("/rsp/v1/subscriptions/" + subscription + "/rotate", "{\"x\":1}").code()).isEqualTo("invalid-rotation");
+    }
+
+    /** It holds one deliverer, not as many as a receiver may that answers. */
+    @Test
+    void givenAReceiverThatSaysNothing_thenOneAttemptAtATimeIsMade() {
+        try (var hostile = new HostileReceiver(HostileReceiver.Manner.DRIPPING_HEADERS)) {
+            subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + hostile.url() + "\",\"types\":[\"rsp.turns.*\"]}").id();
+            for (int i = 1; i <= 12; i++) {
+                turn(i, subscription.substring(20) + i);
+            }
+            // All places were taken once, and then one.
+            await().atMost(Duration.ofSeconds(60)).until(() -> underWay() > 1);
+            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(30)).until(() -> underWay() <= 1);
+            assertThat(waiting()).isPositive();
+        }
+    }
+
+    private int underWay() {
+        return jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'SENDING'", Integer.class, subscription);
     }
 
     @ParameterizedTest
@@ -386,6 +447,7 @@ class DeliveryIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> of(iccid).size() == 1 && jdbc.queryForObject("select count(*) from delivery where order_key = ? and subscription_id = ? and state = 'PENDING'", Integer.class, iccid, id) == 1);
         assertThat(acme.delete("/rsp/v1/subscriptions/" + id).status()).isEqualTo(204);
         subscription = null;
+        await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
         assertThat(deadLetter(iccid).json().path("reason").asText()).contains("deleted");
         assertThat(acme.delete("/rsp/v1/subscriptions/" + id).status()).isEqualTo(404);
     }

@@ -82,6 +82,7 @@ public abstract class BundleIT {
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");
+        registry.add("rsp.retention.interval", () -> "500ms");
         registry.add("rsp.reconciliation.interval", () -> "1s");
         // Exit soon, whatever a test left under way.
         registry.add("camel.main.shutdown-timeout", () -> 5);

@@ -1,0 +1,18 @@
+-- The same in one statement, so many of each subscription at a time: from one to the next by the index, as in sweep-due.postgresql.sql.
+with recursive waiting (id) as (
+  (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
+  union all
+  select (select d.subscription_id from delivery d where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
+  from waiting where waiting.id is not null),
+ended as (
+  select waiting.id, case when s.id is null then 'the subscription was deleted before this was delivered' else 'the subscription was disabled: its receiver answered 410' end as reason
+  from waiting left join subscription s on s.id = waiting.id where waiting.id is not null and s.state is distinct from 'ENABLED'),
+stranded as (
+  update delivery set state = 'DEAD', next_at = null
+  from ended cross join lateral (
+    select d.id from delivery d where d.subscription_id = ended.id and d.state = 'PENDING' order by d.position limit 5000 for update skip locked) due
+  where delivery.id = due.id
+  returning delivery.id, delivery.event_id, delivery.tenant, ended.reason)
+insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
+select s.id, 'delivery', s.tenant, e.subject, e.type, s.reason, 'OPEN', current_timestamp from stranded s join event e on e.id = s.event_id
+on conflict (id) do update set state = 'OPEN', reason = excluded.reason, announced_at = null where dead_letter.state = 'REPLAYING'

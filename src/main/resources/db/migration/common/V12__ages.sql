@@ -1,0 +1,2 @@
+-- What the purge looks for.
+create index operation_finished on operation (finished_at);
