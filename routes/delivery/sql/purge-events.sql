@@ -1,2 +1,2 @@
 delete from event where id in (select e.id from event e where e.position is not null and e.at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
-  and not exists (select 1 from delivery d where d.event_id = e.id) order by e.at limit 20000)
+  and not exists (select 1 from delivery d where d.event_id = e.id) order by e.at limit 50000)

@@ -4,15 +4,15 @@ with recursive waiting (id) as (
   union all
   select (select d.subscription_id from delivery d where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
   from waiting where waiting.id is not null),
-ended as (
-  select waiting.id, case when s.id is null then 'the subscription was deleted before this was delivered' else 'the subscription was disabled: its receiver answered 410' end as reason
-  from waiting left join subscription s on s.id = waiting.id where waiting.id is not null and s.state is distinct from 'ENABLED'),
 stranded as (
   update delivery set state = 'DEAD', next_at = null
-  from ended cross join lateral (
-    select d.id from delivery d where d.subscription_id = ended.id and d.state = 'PENDING' order by d.position limit 5000 for update skip locked) due
-  where delivery.id = due.id
-  returning delivery.id, delivery.event_id, delivery.tenant, ended.reason)
+  where id = any (array(
+    select due.id from waiting left join subscription s on s.id = waiting.id cross join lateral (
+      select d.id from delivery d where d.subscription_id = waiting.id and d.state = 'PENDING' order by d.position limit 5000 for update skip locked) due
+    where s.state is distinct from 'ENABLED'))
+  returning id, event_id, tenant, subscription_id)
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
-select s.id, 'delivery', s.tenant, e.subject, e.type, s.reason, 'OPEN', current_timestamp from stranded s join event e on e.id = s.event_id
+select d.id, 'delivery', d.tenant, e.subject, e.type, case when s.id is null then 'the subscription was deleted before this was delivered' else 'the subscription was disabled: its receiver answered 410' end,
+       'OPEN', current_timestamp
+from stranded d join event e on e.id = d.event_id left join subscription s on s.id = d.subscription_id
 on conflict (id) do update set state = 'OPEN', reason = excluded.reason, announced_at = null where dead_letter.state = 'REPLAYING'

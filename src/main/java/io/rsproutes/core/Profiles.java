@@ -18,6 +18,9 @@ public class Profiles {
     private static final Set<String> RELEASED = Set.of("Released", "Downloaded", "Installed", "Enabled", "Disabled", "Deleted", "Error");
     private static final Set<String> ORDERED = Set.of("Allocated", "Linked");
     private static final Set<String> ON_DEVICE = Set.of("Installed", "Enabled", "Disabled");
+    /** What leaves a profile as each of these would: it cannot have been executed again, and its state does not say that it was. */
+    private static final Map<String, Set<String>> AS_IF = Map.of("downloadOrder", Set.of("downloadOrder", "orderProfile", "confirmOrder", "releaseProfile"),
+            "confirmOrder", Set.of("orderProfile", "confirmOrder", "releaseProfile"));
     private static final Set<String> FREE = Set.of("Available", "Unavailable");
 
     private final Settings settings;
@@ -49,8 +52,8 @@ public class Profiles {
     }
 
     /**
-     * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code calledFunction, iccid, parameters}): variable
-     * {@code verdict} done; not-done, once the call can no longer be under way ({@code tooLate}); never, when the peer cannot tell; or unknown.
+     * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code calledFunction, iccid, parameters}; {@code before}: what another operation had done last): variable
+     * {@code verdict} done; not-done, once the call can no longer be under way ({@code tooLate}); never, when the peer cannot tell, or the state is that of before; or unknown.
      * With it {@code profileStatus} (the state), {@code reportedState} and what the lost answer would have said.
      */
     public void judge(Exchange exchange) {
@@ -64,6 +67,11 @@ public class Profiles {
             return;
         }
         var executed = executed(exchange, queried.state());
+        if (Boolean.TRUE.equals(executed) && AS_IF.getOrDefault(exchange.getVariable("calledFunction", String.class), Set.of()).contains(String.valueOf(exchange.getVariable("before")))) {
+            exchange.setVariable("verdict", "never");
+            exchange.setVariable("detail", "the profile is " + queried.state() + " by an operation before this one");
+            return;
+        }
         boolean over = "true".equals(exchange.getVariable("tooLate"));
         exchange.setVariable("verdict", executed == null ? "unknown" : executed ? "done" : over ? "not-done" : "unknown");
         exchange.setVariable("profileStatus", queried.state());

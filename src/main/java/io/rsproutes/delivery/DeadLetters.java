@@ -85,24 +85,24 @@ public class DeadLetters {
         var rows = CloudEvents.rows(exchange);
         exchange.setVariable("matched", rows.isEmpty() ? 0 : ((Number) rows.get(0).get("matched")).intValue());
         exchange.setVariable("letters", Boolean.TRUE.equals(exchange.getVariable("dryRun")) ? List.of() : rows);
-        exchange.setVariable("replayed", 0);
+        exchange.setVariable("done", 0);
     }
 
     /** As many as the statement before changed. */
-    public void replayed(Exchange exchange) {
-        exchange.setVariable("replayed", exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
+    public void done(Exchange exchange) {
+        exchange.setVariable("done", exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, Integer.class));
     }
 
-    public void showReplay(Exchange exchange) {
-        exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of("matched", exchange.getVariable("matched"),
-                "replayed", exchange.getVariable("replayed"),
+    /** @param what {@code replayed} or {@code discarded} */
+    public void showDone(Exchange exchange, String what) {
+        exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of("matched", exchange.getVariable("matched"), what, exchange.getVariable("done"),
                 "dryRun", Boolean.TRUE.equals(exchange.getVariable("dryRun"))))));
     }
 
-    /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone. */
+    /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone, or the operator's. */
     public void checkReplayed(Exchange exchange) {
-        if (exchange.getVariable("replayed", Integer.class) == 0) {
-            throw new Problem(409, "subscription-disabled", "Its subscription is disabled or deleted; enable it first: POST /rsp/v1/subscriptions/{id}/enable.");
+        if (exchange.getVariable("done", Integer.class) == 0) {
+            throw new Problem(409, "subscription-disabled", "Its subscription is disabled (enable it first: POST /rsp/v1/subscriptions/{id}/enable), deleted, or another's.");
         }
     }
 
@@ -114,8 +114,12 @@ public class DeadLetters {
         exchange.getMessage().setBody(Json.write(view((Map<String, Object>) exchange.getVariable("deadLetter"))));
     }
 
-    /** From {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}} to variables {@code filterKind} and so on, and {@code dryRun}. */
-    public void readReplay(Exchange exchange) {
+    /**
+     * From {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}} to variables {@code filterKind} and so on, and {@code dryRun}.
+     *
+     * @param what {@code replay} or {@code discard}
+     */
+    public void readFilter(Exchange exchange, String what) {
         var node = Json.read(exchange.getMessage().getBody(String.class));
         var faults = new ArrayList<Violation>();
         node.fieldNames().forEachRemaining(field -> {
@@ -152,7 +156,7 @@ public class DeadLetters {
             }
         });
         if (!faults.isEmpty()) {
-            throw new Problem(400, "invalid-replay", "The replay request has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+            throw new Problem(400, "invalid-" + what, "The " + what + " request has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
         }
         exchange.setVariable("dryRun", node.path("dryRun").asBoolean(false));
     }

@@ -176,6 +176,13 @@ public class Subscriptions {
         }
     }
 
+    /** 409 while what a disabled subscription still had to get is being kept as dead letters. */
+    public void checkEnabled(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+            throw new Problem(409, "still-ending", "What it still had to get is being kept as dead letters; enable it when its \"waiting\" is 0.");
+        }
+    }
+
     public void list(Exchange exchange) {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");

@@ -23,6 +23,7 @@ import io.rsproutes.security.Masking;
 import jakarta.jms.JMSException;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
  * One attempt to deliver: builds the signed request (Standard Webhooks 1.0; spec/reliability.md 1.2) and judges what came of it:
@@ -203,7 +204,10 @@ public class Webhooks {
                 return;
             }
         }
-        silent.add(exchange.getVariable("subscriptionId", String.class));
+        // The results of a tenant go to many addresses.
+        if (!"reply".equals(exchange.getVariable("channel")) && !(failure instanceof ConnectionRequestTimeoutException)) {
+            silent.add(exchange.getVariable("subscriptionId", String.class));
+        }
         retry(exchange, "no answer (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")", null, false);
     }
 

@@ -17,8 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import javax.xml.stream.XMLStreamException;
@@ -76,7 +75,7 @@ public class SmsrSimulator {
 
     private final Map<String, ObjectNode> euiccs = new TreeMap<>();
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
-    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(6, task -> {
+    private final ScheduledThreadPoolExecutor later = new ScheduledThreadPoolExecutor(6, task -> {
         var thread = new Thread(task, "simulator-smsr");
         thread.setDaemon(true);
         return thread;
@@ -486,6 +485,11 @@ public class SmsrSimulator {
 
     private static void text(XMLStreamWriter out, String name, Object value) throws XMLStreamException {
         Es4.text(out, Es4.NAMESPACE, name, value);
+    }
+
+    /** Calls to be worked on and messages to be sent. */
+    public int waiting() {
+        return later.getQueue().size() + later.getActiveCount();
     }
 
     /** Posts a message again until it is answered 202; gives up after sixty tries. */

@@ -281,6 +281,7 @@ class DeliveryIT extends BundleIT {
         var letter = deadLetter(iccid).id();
         assertThat(acme.post("/rsp/v1/dead-letters/" + letter + "/replay", "").code()).isEqualTo("subscription-disabled");
         receiver.status = 200;
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
         assertThat(acme.post("/rsp/v1/subscriptions/" + id + "/enable", "").state()).isEqualTo("ENABLED");
         assertThat(acme.post("/rsp/v1/dead-letters/" + letter + "/replay", "").status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + letter).state().equals("CLOSED"));
@@ -290,17 +291,22 @@ class DeliveryIT extends BundleIT {
     @Test
     void given410WithABacklog_thenAllOfItIsDeadLetters_andAReplayThatMeets410AgainTooIsOpenAgain() {
         subscribe("\"rsp.turns.*\"");
-        receiver.status = 410;
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
         for (int i = 1; i <= 30; i++) {
             turn(i, subscription.substring(20) + i);
         }
+        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'PENDING' and attempts = 1", Integer.class, subscription) == 30);
+        receiver.status = 410;
+        receiver.headers = Map.of();
+        acme.post("/rsp/v1/subscriptions/" + subscription + "/retry", "");
         await().atMost(Duration.ofSeconds(30)).until(() -> letters("OPEN") == 30);
         assertThat(acme.get("/rsp/v1/subscriptions/" + subscription).state()).isEqualTo("DISABLED");
         var filter = "{\"filter\":{\"subscription\":\"" + subscription + "\"}}";
         var held = acme.post("/rsp/v1/dead-letters/replay", filter).json();
         assertThat(held.path("matched").asInt()).isEqualTo(30);
         assertThat(held.path("replayed").asInt()).as("of a subscription that is disabled").isZero();
-        acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "");
+        await().atMost(Duration.ofSeconds(30)).until(() -> acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "").status() == 200);
         assertThat(acme.post("/rsp/v1/dead-letters/replay", filter).json().path("replayed").asInt()).isEqualTo(30);
         await().atMost(Duration.ofSeconds(30)).until(() -> letters("OPEN") == 30 && waiting() == 0);
         receiver.status = 204;
@@ -308,6 +314,28 @@ class DeliveryIT extends BundleIT {
         assertThat(acme.post("/rsp/v1/dead-letters/replay", filter).json().path("replayed").asInt()).isEqualTo(30);
         await().atMost(Duration.ofSeconds(30)).until(() -> letters("CLOSED") == 30);
         assertThat(receiver.delivered()).extracting(Receiver.Got::id).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    /** What came later does not overtake what is on its way to the dead letters. */
+    @Test
+    void givenADisabledSubscriptionThatStillHasSomething_thenItIsNotEnabledYet() {
+        subscribe("\"rsp.nothing.*\"");
+        jdbc.update("update subscription set state = 'DISABLED' where id = ?", subscription);
+        turns(1, 1);
+        // Under way: it ends first.
+        jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, state, attempts, next_at) values (?, ?, ?, 'acme', 'turns', 1, 'SENDING', 1, current_timestamp + interval '1' hour)",
+                subscription + 1, subscription, event(1));
+        assertThat(acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "").code()).isEqualTo("still-ending");
+        jdbc.update("update delivery set state = 'PENDING' where id = ?", subscription + 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> letters("OPEN") == 1);
+        assertThat(acme.post("/rsp/v1/subscriptions/" + subscription + "/enable", "").state()).isEqualTo("ENABLED");
+        assertThat(acme.post("/rsp/v1/subscriptions/nobody/enable", "").status()).isEqualTo(404);
+        var filter = "{\"filter\":{\"subscription\":\"" + subscription + "\"}";
+        assertThat(globex.post("/rsp/v1/dead-letters/discard", filter + "}").json().path("matched").asInt()).isZero();
+        assertThat(acme.post("/rsp/v1/dead-letters/discard", filter + ",\"dryRun\":true}").json().path("discarded").asInt()).isZero();
+        assertThat(acme.post("/rsp/v1/dead-letters/discard", filter + "}").json().path("discarded").asInt()).isEqualTo(1);
+        assertThat(letters("DISCARDED")).isEqualTo(1);
+        assertThat(acme.post("/rsp/v1/dead-letters/discard", "{}").code()).isEqualTo("invalid-discard");
     }
 
     private int letters(String state) {

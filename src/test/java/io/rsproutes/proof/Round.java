@@ -2,9 +2,11 @@ package io.rsproutes.proof;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
@@ -126,14 +128,26 @@ final class Round implements AutoCloseable {
     /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more, nor what nobody can read. */
     void replay() {
         for (var tenant : Load.TENANTS) {
-            var commands = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=command&limit=1000").json().path("items");
-            commands.forEach(letter -> again(() -> stage.api(tenant).delete("/rsp/v1/dead-letters/" + letter.path("id").asText())));
-            var open = stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=delivery&limit=1000").json().path("items");
-            open.forEach(letter -> again(() -> {
-                var answer = stage.api(tenant).post("/rsp/v1/dead-letters/" + letter.path("id").asText() + "/replay", "");
-                return answer.code().equals("subscription-disabled") ? stage.api(tenant).delete("/rsp/v1/dead-letters/" + letter.path("id").asText()) : answer;
+            letters(tenant, "command").forEach(letter -> again(() -> discard(tenant, letter)));
+            letters(tenant, "delivery").forEach(letter -> again(() -> {
+                var answer = stage.api(tenant).post(letter + "/replay", "");
+                return answer.code().equals("subscription-disabled") ? discard(tenant, letter) : done(tenant, answer, "not-open");
             }));
         }
+    }
+
+    private List<String> letters(String tenant, String kind) {
+        var open = again(() -> stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=" + kind + "&limit=1000")).json().path("items");
+        return StreamSupport.stream(open.spliterator(), false).map(letter -> "/rsp/v1/dead-letters/" + letter.path("id").asText()).toList();
+    }
+
+    private Api.Answer discard(String tenant, String letter) {
+        return done(tenant, stage.api(tenant).delete(letter), "not-found");
+    }
+
+    // A repetition of what was done before a halt, and not answered, is told so.
+    private Api.Answer done(String tenant, Api.Answer answer, String code) {
+        return answer.code().equals(code) ? stage.api(tenant).get(Stage.SUBSCRIPTIONS) : answer;
     }
 
     // Until it is answered; 4xx is an answer that says what is wrong with us.

@@ -207,8 +207,8 @@ final class Stage implements AutoCloseable {
         var last = new String[1];
         try {
             await().atMost(limit).pollInterval(Duration.ofMillis(500)).ignoreExceptionsInstanceOf(DataAccessException.class).until(() -> {
-                if (load.waiting.get() > 0 || smdp.waiting.get() > 0) {
-                    last[0] = load.waiting.get() + " orders and " + smdp.waiting.get() + " notifications without an answer";
+                if (load.waiting.get() > 0 || smdp.waiting.get() > 0 || smsr.smsr.waiting() > 0) {
+                    last[0] = load.waiting.get() + " orders, " + smdp.waiting.get() + " notifications without an answer; " + smsr.smsr.waiting() + " calls and messages at the SM-SR";
                     return false;
                 }
                 var counts = cluster.jdbc().queryForMap("select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"

@@ -49,6 +49,23 @@ class Es2PlusDoubtIT extends BundleIT {
         }
     }
 
+    /** Ordered already, by another operation: the peer refuses, and its answer is lost. That the profile is ordered proves nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"downloadOrder", "confirmOrder"})
+    void givenALostRefusalOfWhatWasDoneBefore_thenItIsNotTakenForDone(String function) {
+        var iccid = prepared("smdp-idemia", "confirmOrder");
+        var order = "{\"function\":\"" + function + "\",\"iccid\":\"" + iccid + "\"}";
+        if (function.equals("confirmOrder")) {
+            assertThat(acme.order(order).state()).isEqualTo("SUCCEEDED");
+        }
+        long before = effects(iccid, function);
+        faults("{\"drop\":1}");
+        var answer = acme.order(order);
+        assertThat(answer.state()).as(answer.text()).isEqualTo("EXPIRED");
+        assertThat(answer.text()).contains("by an operation before this one").contains("ask the peer");
+        assertThat(effects(iccid, function)).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"downloadOrder", "confirmOrder", "cancelOrder"})
     void givenACallThatWasNotExecuted_thenTheQuerySaysSoOnceItCanNoLongerBeUnderWay(String function) {

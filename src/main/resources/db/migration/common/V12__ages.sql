@@ -1,2 +1,0 @@
--- What the purge looks for.
-create index operation_finished on operation (finished_at);
