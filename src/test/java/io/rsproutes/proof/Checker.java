@@ -28,6 +28,8 @@ final class Checker {
     /** May be called again as often as one likes. */
     private static final Set<String> HARMLESS = Set.of("releaseProfile", "getEIS", "auditEIS", "getProfileStatus");
 
+    /** What a notification (ICCID/point) is to the subscriber. */
+    private static final Map<String, String> TOLD = Map.of("3", "rsp.profile.downloaded", "4", "rsp.profile.installed");
     private static final Set<String> NOT_DONE = Set.of("FAILED", "REFUSED", "EXPIRED");
     private static final Set<String> AUDITS = Set.of("getEIS", "auditEIS");
 
@@ -85,6 +87,8 @@ final class Checker {
             for (var id : request.operations) {
                 if (!operations.containsKey(id)) {
                     broken("an accepted order is kept", request.key + " " + id);
+                } else if (!request.key.equals(operations.get(id).reference())) {
+                    broken("the answer names the order's own operation", request.key + " " + id);
                 }
             }
             // What relies on something that did not succeed is not ordered.
@@ -122,6 +126,11 @@ final class Checker {
             }
             if (AUDITS.contains(call.function())) {
                 audited.add(row.operation());
+            }
+            var operation = operations.get(row.operation());
+            var request = operation == null || operation.reference() == null ? null : ledger.requests.get(operation.reference());
+            if (request != null && request.subject != null && !request.subject.equals(call.subject())) {
+                broken("a call is about what was ordered", call);
             }
             if (HARMLESS.contains(call.function())) {
                 continue;
@@ -170,6 +179,7 @@ final class Checker {
     private void events() {
         var subjects = new HashMap<String, TreeSet<Long>>();
         var ends = new HashMap<String, Integer>();
+        var happened = new HashMap<String, Integer>();
         for (var event : ledger.events) {
             if (!subjects.computeIfAbsent(event.subject(), key -> new TreeSet<>()).add(event.sequence())) {
                 broken("a number of a key's sequence is given once", event.subject() + " " + event.sequence());
@@ -178,10 +188,26 @@ final class Checker {
             if (operation != null && !operation.tenant().equals(event.tenant())) {
                 broken("an event is its operation's tenant's", event.id());
             }
+            var owner = ledger.owners.apply(event.subject());
+            if (owner != null && !owner.equals(event.tenant())) {
+                broken("an event is the owner's of the card or profile", event.id());
+            }
+            happened.merge(event.subject() + " " + event.type(), 1, Integer::sum);
             if (operation != null && ENDS.contains(event.type())) {
                 ends.merge(operation.id(), 1, Integer::sum);
             }
         }
+        // What a device did is told once, however often its SM-DP+ says it.
+        ledger.messages.forEach((message, answers) -> {
+            var parts = message.split("/");
+            var type = parts.length == 2 ? TOLD.get(parts[1]) : null;
+            if (type != null && answers.stream().anyMatch(status -> status >= 200 && status < 300)) {
+                int times = happened.getOrDefault(parts[0] + " " + type, 0);
+                if (times != 1) {
+                    broken("a message we said we have is one event", message + " " + times + " times " + type);
+                }
+            }
+        });
         subjects.forEach((subject, sequence) -> {
             if (sequence.last() - sequence.first() + 1 != sequence.size() || sequence.first() != 1) {
                 broken("a key's sequence has no gap", subject + " " + sequence);
@@ -211,6 +237,9 @@ final class Checker {
             if (event == null) {
                 broken("what is delivered happened", one.id());
                 continue;
+            }
+            if (!one.subject().equals(event.subject()) || one.sequence() != event.sequence()) {
+                broken("what is delivered is what happened", one);
             }
             if (!one.signed()) {
                 broken("what is delivered is signed", one.id());

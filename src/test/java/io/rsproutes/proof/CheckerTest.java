@@ -25,6 +25,7 @@ class CheckerTest {
             var request = new Ledger.Request("item-" + tenant, tenant, "downloadOrder", "{}");
             request.answered(0, null);
             request.answered(202, "op-" + tenant);
+            request.subject = tenant.equals("acme") ? "iccid-1" : "eid-2";
             ledger.requests.put(request.key, request);
         }
         ledger.operations = new ArrayList<>(List.of(new Ledger.Operation("op-acme", "acme", "item-acme", "downloadOrder", "SUCCEEDED"),
@@ -32,6 +33,7 @@ class CheckerTest {
         ledger.sent = new ArrayList<>(List.of(new Ledger.Sent("call-1", "op-acme"), new Ledger.Sent("call-2", "op-globex")));
         ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", true));
         ledger.calls.add(new Ledger.Call("enableProfile", "call-2", "eid-2", true));
+        ledger.owners = subject -> subject.equals("iccid-1") ? "acme" : subject.equals("eid-2") ? "globex" : null;
         ledger.messages.put("message-1", new ConcurrentLinkedQueue<>(List.of(503, 0, 202, 202)));
         ledger.inbox = new HashMap<>(Map.of("message-1", 1L));
         ledger.events = new ArrayList<>();
@@ -76,6 +78,20 @@ class CheckerTest {
                 defect("no sweeper for SENDING", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "SENDING")),
                 defect("an operation out of nothing", "an operation was ordered by somebody", ledger -> ledger.requests.remove("item-acme")),
                 defect("a doubt that nobody settles", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "IN_DOUBT")),
+                defect("an answer that names another's operation", "the answer names the order's own operation", ledger -> ledger.requests.get("item-globex").answered(200, "op-acme")),
+                defect("a call for another card", "a call is about what was ordered", ledger -> {
+                    ledger.calls.removeIf(call -> call.callId().equals("call-2"));
+                    ledger.calls.add(new Ledger.Call("enableProfile", "call-2", "eid-3", true));
+                }),
+                defect("the event of another's profile", "an event is the owner's of the card or profile", ledger -> ledger.events.add(new Ledger.Event("e", "globex", "iccid-1", 4, "rsp.profile.installed", null))),
+                defect("a message that is kept, and not worked on", "a message we said we have is one event", ledger -> {
+                    ledger.messages.put("iccid-1/4", List.of(204));
+                    ledger.inbox.put("iccid-1/4", 1L);
+                }),
+                defect("another's body under its id", "what is delivered is what happened", ledger -> {
+                    var one = ledger.got.poll();
+                    ledger.got.add(new Ledger.Got(one.owner(), one.id(), "eid-2", one.sequence(), true, false));
+                }),
                 defect("an order nobody can read is thrown away", "what nobody can read stands where staff can see it", ledger -> ledger.poison = 1),
                 defect("a message given up", "a peer's message is worked on", ledger -> ledger.deadMessages = List.of("inbox-1")),
                 defect("done, and said to have expired", "what is said to have failed was not done", ledger -> state(ledger, "EXPIRED")),

@@ -85,7 +85,7 @@ public final class CrashPoints {
             lane.join();
         }
         tell();
-        return total.get() > 0 && done.size() + notReached.size() == total.get() && done.stream().allMatch(Case::safe);
+        return !done.isEmpty() && done.size() + notReached.size() == total.get() && done.stream().allMatch(Case::safe);
     }
 
     private void plan(Map<String, Integer> hits) {

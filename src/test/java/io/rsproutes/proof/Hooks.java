@@ -38,7 +38,9 @@ final class Hooks implements AutoCloseable {
                 return;
             }
             var signed = signed(secrets.get(owner), headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), headers.getFirst("webhook-signature"), new String(body, StandardCharsets.UTF_8));
-            ledger.got.add(new Ledger.Got(owner, headers.getFirst("webhook-id"), event.path("subject").asText(), event.path("sequence").asLong(), signed, headers.containsKey("webhook-replay")));
+            // A body that is another event's than its header says is none that happened.
+            var id = headers.getFirst("webhook-id");
+            ledger.got.add(new Ledger.Got(owner, id.equals(event.path("id").asText()) ? id : id + " " + event.path("id").asText(), event.path("subject").asText(), event.path("sequence").asLong(), signed, headers.containsKey("webhook-replay")));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         }));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 /** What those outside saw, each written down by itself; and what the database says once all is quiet. */
 final class Ledger {
@@ -19,6 +20,8 @@ final class Ledger {
         final String body;
         /** Of how many operations it is. */
         final int size;
+        /** The ICCID or (at a SM-SR) the EID it is about; null where nobody says. */
+        volatile String subject;
         final List<Integer> answers = new ArrayList<>();
         final List<String> operations = new ArrayList<>();
 
@@ -108,6 +111,8 @@ final class Ledger {
     Map<String, Long> inbox = Map.of();
     /** Those of peers that were given up. */
     List<String> deadMessages = List.of();
+    /** Whose an ICCID or EID is, as those who loaded the inventory know; null where they do not. */
+    UnaryOperator<String> owners = subject -> null;
     /** Messages that nobody can read, sent as orders; and those of them that staff can see. */
     int poison;
     int parkedCommands;

@@ -27,6 +27,10 @@ import io.rsproutes.support.Loopback;
 final class Load implements AutoCloseable {
 
     static final String[] TENANTS = {"acme", "globex"};
+    private static final String ITEMS = "894703";
+    private static final String PROFILES = "894704";
+    private static final String CARDS = "890490320000000000";
+    private static final int FIRST_CARD = 500_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Ledger ledger;
     private final String door;
@@ -49,21 +53,32 @@ final class Load implements AutoCloseable {
     }
 
     static String iccid(int item) {
-        return Identifiers.canonicalIccid(String.format("894703%012d", item));
+        return Identifiers.canonicalIccid(String.format(ITEMS + "%012d", item));
     }
 
     static String eid(int card) {
-        return Eids.eid(String.format("890490320000000000%012d", 500_000_000L + card));
+        return Eids.eid(String.format(CARDS + "%012d", FIRST_CARD + card));
     }
 
     /** One of the two profiles of a card. */
     static String profile(int card, int which) {
-        return Identifiers.canonicalIccid(String.format("894704%012d", card * 2 + which));
+        return Identifiers.canonicalIccid(String.format(PROFILES + "%012d", card * 2 + which));
     }
 
     /** The one a card belongs to. */
     static String owner(int number) {
         return TENANTS[number % 2];
+    }
+
+    /** Whose an ICCID or EID of ours is; null for any other. */
+    static String ownerOf(String subject) {
+        if (subject.startsWith(ITEMS)) {
+            return owner(Integer.parseInt(subject.substring(ITEMS.length(), 18)));
+        }
+        if (subject.startsWith(PROFILES)) {
+            return owner(Integer.parseInt(subject.substring(PROFILES.length(), 18)) / 2);
+        }
+        return subject.startsWith(CARDS) ? owner(Integer.parseInt(subject.substring(CARDS.length(), 30)) - FIRST_CARD) : null;
     }
 
     /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the storm is over. */
@@ -94,17 +109,21 @@ final class Load implements AutoCloseable {
         int kind = item / 2 % 10;
         String function;
         String body;
+        String subject;
         if (kind < 8) {
             function = kind < 6 ? "downloadOrder" : "orderProfile";
-            body = "{\"function\":\"" + function + "\",\"iccid\":\"" + iccid(item) + "\",\"clientReference\":\"item-" + item + "\"}";
+            subject = iccid(item);
+            body = "{\"function\":\"" + function + "\",\"iccid\":\"" + subject + "\",\"clientReference\":\"item-" + item + "\"}";
         } else {
             function = "enableProfile";
             // Cards of the same tenant, each in turn; every order enables the profile the one before disabled.
             int card = turns.computeIfAbsent(tenant, key -> new AtomicInteger()).getAndIncrement() * 2 % cards + item % 2;
             int which = switched.computeIfAbsent(card, key -> new AtomicInteger()).incrementAndGet() % 2;
-            body = "{\"function\":\"enableProfile\",\"eid\":\"" + eid(card) + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":" + validity + ",\"clientReference\":\"item-" + item + "\"}";
+            subject = eid(card);
+            body = "{\"function\":\"enableProfile\",\"eid\":\"" + subject + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":" + validity + ",\"clientReference\":\"item-" + item + "\"}";
         }
         var request = new Ledger.Request("item-" + item, tenant, function, body);
+        request.subject = subject;
         ledger.requests.put(request.key, request);
         waiting.incrementAndGet();
         send(request);

@@ -49,7 +49,8 @@ public final class Proof {
         var setting = new Setting();
         setting.bundles = 2;
         setting.cards = run.number("cards");
-        var blows = List.of(run.text("blows").split(","));
+        var blows = List.of(run.text("blows").trim().split(" *, *"));
+        blows.stream().filter(blow -> !Target.FAULTS.contains(blow) && !Wire.FAULTS.contains(blow)).forEach(blow -> Run.refuse("There is no blow '" + blow + "': " + Target.FAULTS + " and on the wires " + Wire.FAULTS));
         setting.smallDisk = blows.contains(Target.FULL);
         setting.movableClock = blows.contains(Target.MOVED);
         setting.wired = blows.stream().anyMatch(Wire.FAULTS::contains);
@@ -77,6 +78,12 @@ public final class Proof {
             violations.addAll(imbalances);
             if (storm.blows.size() < run.number("kills")) {
                 violations.add(new Checker.Violation("the storm blows to its end", storm.blows.size() + " of " + run.number("kills")));
+            }
+            blows.stream().filter(chosen -> run.number("kills") >= 10 * blows.size() && storm.blows.stream().noneMatch(blow -> blow.what().equals(chosen)))
+                    .forEach(chosen -> violations.add(new Checker.Violation("every blow that was chosen fell", chosen)));
+            storm.blows.stream().filter(blow -> blow.recovered() >= Storm.RECOVERY_LIMIT).forEach(blow -> violations.add(new Checker.Violation("after every blow an order goes through", blow.toString())));
+            if (balances.get() == 0) {
+                violations.add(new Checker.Violation("the books are looked at in the middle of it", "never"));
             }
             if (busy != null) {
                 violations.add(new Checker.Violation("everything ends", busy));

@@ -14,13 +14,18 @@ final class Run {
     /** {@code defaults}: the options there are. An argument that is none ends the run. */
     Run(Map<String, String> defaults, String... arguments) {
         options = new TreeMap<>(defaults);
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
+        for (int i = 0; i < arguments.length; i += 2) {
             var name = arguments[i].replaceFirst("^--", "");
-            if (options.replace(name, arguments[i + 1]) == null) {
-                System.err.println("There is no option " + arguments[i] + ": " + options.keySet());
-                System.exit(2);
+            if (i + 1 == arguments.length || !arguments[i].startsWith("--") || options.replace(name, arguments[i + 1]) == null) {
+                refuse("There is no option " + arguments[i] + ", or it has no value: --" + String.join(", --", options.keySet()));
             }
         }
+    }
+
+    /** Ends the run before it begins. */
+    static void refuse(String why) {
+        System.err.println(why);
+        System.exit(2);
     }
 
     /** For a main of its own: in a test the bundles must stop first. */

@@ -46,6 +46,7 @@ final class Stage implements AutoCloseable {
 
     Stage(Setting setting) {
         cards = setting.cards;
+        ledger.owners = Load::ownerOf;
         load = new Load(ledger, door.url(), cards, setting.validity);
         hooksAt = setting.wired ? wire("the webhooks", hooks.port()) : hooks.port();
         var properties = properties(setting.wired ? wire("the SM-DP+", smdp.port()) : smdp.port(), setting.wired ? wire("the SM-SR", smsr.port()) : smsr.port());

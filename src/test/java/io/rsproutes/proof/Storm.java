@@ -15,7 +15,8 @@ final class Storm implements Runnable {
     /** {@code at}: seconds since the storm began; {@code seconds}: how long it lasted; {@code recovered}: seconds from its end until a new order went through to its end. */
     record Blow(double at, String what, String target, double seconds, double recovered) { }
 
-    private static final int RECOVERY_LIMIT = 120;
+    /** Seconds. */
+    static final int RECOVERY_LIMIT = 120;
     private final List<Target> targets;
     private final Predicate<String> chosen;
     private final Random random;

@@ -20,6 +20,8 @@ interface Target {
     /** What nobody can read, at every door. */
     String POISON = "poison";
 
+    List<String> FAULTS = List.of(KILL, PAUSE, STOP, FULL, MOVED, HERD, POISON);
+
     String name();
 
     /** What may befall it. */
