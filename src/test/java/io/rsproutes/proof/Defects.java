@@ -33,7 +33,7 @@ public final class Defects {
     /** One of two bundles stands still for longer than its leases, and goes on. */
     private static final String STOP = "stop";
 
-    private static final List<Defect> ALL = List.of(
+    static final List<Defect> ALL = List.of(
             defect("one event in ten thousand has no delivery", NONE, "delivery/sql/fan-out-deliveries.sql", "where e.position >", "where e.position % 10000 <> 77 and e.position >"),
             defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
                     "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}",
@@ -166,7 +166,7 @@ public final class Defects {
     }
 
     /** A folder with the routes as they would be with this defect. */
-    private static Path put(Defect defect) {
+    static Path put(Defect defect) {
         var folder = Processes.folder("rsp-defect-");
         try {
             for (var part : List.of("routes", "config")) {
