@@ -1,16 +1,9 @@
 -- Orders whose fate a notification of this profile proves: it could not have been downloaded otherwise, nor been cancelled before (unless
 -- it was ordered again since). What happened before the order proves nothing (five minutes, for clocks that differ).
-select id from operation
+select id, function as doubted from operation
 where iccid = :#${variable.iccid} and tenant = :#${variable.tenant} and state = 'IN_DOUBT'
   and created_at <= cast(:#${variable.observedAt} as timestamp with time zone) + interval '5' minute
   and (function in ('downloadOrder', 'confirmOrder', 'releaseProfile') or function = 'orderProfile' and step = 'confirmOrder'
        or function = 'cancelOrder' and not exists (select 1 from operation later where later.iccid = operation.iccid and later.id > operation.id
                                                    and later.function in ('downloadOrder', 'orderProfile') and later.state = 'SUCCEEDED'))
-  -- nor had another operation ordered it before (reconcile-before.sql).
-  and (function in ('cancelOrder', 'releaseProfile') or coalesce(
-    (select before.function from operation before
-     where before.iccid = operation.iccid and before.id < operation.id and before.state = 'SUCCEEDED'
-       and before.function in ('downloadOrder', 'orderProfile', 'confirmOrder', 'releaseProfile', 'cancelOrder', 'recoverProfile')
-     order by before.id desc limit 1), 'none')
-    not in ('orderProfile', 'confirmOrder', 'releaseProfile', case when operation.function = 'confirmOrder' then 'none at all' else 'downloadOrder' end))
 order by id

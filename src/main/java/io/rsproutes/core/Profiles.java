@@ -18,9 +18,8 @@ public class Profiles {
     private static final Set<String> RELEASED = Set.of("Released", "Downloaded", "Installed", "Enabled", "Disabled", "Deleted", "Error");
     private static final Set<String> ORDERED = Set.of("Allocated", "Linked");
     private static final Set<String> ON_DEVICE = Set.of("Installed", "Enabled", "Disabled");
-    /** What leaves a profile as each of these would: it cannot have been executed again, and its state does not say that it was. */
-    private static final Map<String, Set<String>> AS_IF = Map.of("downloadOrder", Set.of("downloadOrder", "orderProfile", "confirmOrder", "releaseProfile"),
-            "confirmOrder", Set.of("orderProfile", "confirmOrder", "releaseProfile"));
+    private static final Set<String> AS_IF_CONFIRMED = Set.of("orderProfile", "confirmOrder", "releaseProfile");
+    private static final Set<String> AS_IF_ORDERED = Set.of("downloadOrder", "orderProfile", "confirmOrder", "releaseProfile");
     private static final Set<String> FREE = Set.of("Available", "Unavailable");
 
     private final Settings settings;
@@ -67,7 +66,7 @@ public class Profiles {
             return;
         }
         var executed = executed(exchange, queried.state());
-        if (Boolean.TRUE.equals(executed) && AS_IF.getOrDefault(exchange.getVariable("calledFunction", String.class), Set.of()).contains(String.valueOf(exchange.getVariable("before")))) {
+        if (Boolean.TRUE.equals(executed) && !itsOwn(exchange.getVariable("calledFunction", String.class), exchange.getVariable("before", String.class))) {
             exchange.setVariable("verdict", "never");
             exchange.setVariable("detail", "the profile is " + queried.state() + " by an operation before this one");
             return;
@@ -91,6 +90,18 @@ public class Profiles {
             result.put("state", queried.state());
         }
         exchange.setVariable("result", Boolean.TRUE.equals(executed) && !result.isEmpty() ? Json.write(result) : null);
+    }
+
+    /**
+     * Whether what a profile is like can be the doing of this function; not when another operation had left it so ({@code before}, null: none), as then it cannot have been executed again
+     * (spec/es2plus.md 2.3).
+     */
+    public boolean itsOwn(String function, String before) {
+        return before == null || !switch (function) {
+            case "downloadOrder", "orderProfile" -> AS_IF_ORDERED.contains(before);
+            case "confirmOrder" -> AS_IF_CONFIRMED.contains(before);
+            default -> false;
+        };
     }
 
     private static ProfileStatus status(Exchange exchange) {

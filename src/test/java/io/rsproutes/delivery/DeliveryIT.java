@@ -106,13 +106,7 @@ class DeliveryIT extends BundleIT {
     /** More keys than there are places: whoever is done with one goes on with the next, though no sweeper nudges (how fast: bench/proof.sh pending). */
     @Test
     void givenManyKeysThatAreDue_thenOneNudgeIsEnoughForAll() throws Exception {
-        subscribe("\"rsp.turns.*\"");
-        receiver.status = 503;
-        receiver.headers = Map.of("Retry-After", "3600");
-        for (int i = 1; i <= 200; i++) {
-            turn(i, subscription.substring(20) + i);
-        }
-        await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and attempts = 1 and state = 'PENDING'", Integer.class, subscription) == 200);
+        keysThatWait(200);
         receiver.status = 204;
         camel.getRouteController().suspendRoute("delivery-sweep-due");
         try {
@@ -191,6 +185,17 @@ class DeliveryIT extends BundleIT {
         for (int i = from; i <= to; i++) {
             turn(i, subscription);
         }
+    }
+
+    /** So many keys of the subscription, each with one event that was tried once and waits for an hour. */
+    private void keysThatWait(int keys) {
+        subscribe("\"rsp.turns.*\"");
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", "3600");
+        for (int i = 1; i <= keys; i++) {
+            turn(i, subscription.substring(20) + i);
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and attempts = 1 and state = 'PENDING'", Integer.class, subscription) == keys);
     }
 
     private void turn(int n, String subject) {
@@ -290,13 +295,7 @@ class DeliveryIT extends BundleIT {
     /** Many at once: none is lost, whether it was waiting or on its way; and a replay that comes to nothing is open again, all of it. */
     @Test
     void given410WithABacklog_thenAllOfItIsDeadLetters_andAReplayThatMeets410AgainTooIsOpenAgain() {
-        subscribe("\"rsp.turns.*\"");
-        receiver.status = 503;
-        receiver.headers = Map.of("Retry-After", "3600");
-        for (int i = 1; i <= 30; i++) {
-            turn(i, subscription.substring(20) + i);
-        }
-        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'PENDING' and attempts = 1", Integer.class, subscription) == 30);
+        keysThatWait(30);
         receiver.status = 410;
         receiver.headers = Map.of();
         acme.post("/rsp/v1/subscriptions/" + subscription + "/retry", "");

@@ -23,8 +23,9 @@ final class Checker {
     /** {@code rule}: what was promised; {@code what}: where it was broken. */
     record Violation(String rule, String what) { }
 
-    private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED");
-    private static final Set<String> ENDS = ENDED.stream().map(state -> "rsp.operation." + state.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED");
+    /** The events that tell an end. */
+    static final Set<String> ENDS = ENDED.stream().map(state -> "rsp.operation." + state.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     /** May be called again as often as one likes. */
     private static final Set<String> HARMLESS = Set.of("releaseProfile", "getEIS", "auditEIS", "getProfileStatus");
 

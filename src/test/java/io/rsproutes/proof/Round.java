@@ -18,6 +18,7 @@ import io.rsproutes.support.Loopback;
 final class Round implements AutoCloseable {
 
     private static final int ORDERS = 20;
+    private static final String NOT_FOUND = "not-found";
     private final Stage stage;
     private final ExecutorService clients = Executors.newCachedThreadPool(Loopback::thread);
     private int number;
@@ -113,10 +114,7 @@ final class Round implements AutoCloseable {
     private void subscription(Api acme, String round) {
         var id = again(() -> acme.post(Stage.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
         again(() -> acme.get("/rsp/v1/operations?clientReference=" + round + "-line-3&limit=1"));
-        again(() -> {
-            var answer = acme.delete(Stage.SUBSCRIPTIONS + "/" + id);
-            return answer.status() == 404 ? acme.get(Stage.SUBSCRIPTIONS) : answer;
-        });
+        again(() -> acme.delete(Stage.SUBSCRIPTIONS + "/" + id), NOT_FOUND);
     }
 
     private Ledger.Request request(String key, String function, int size) {
@@ -128,11 +126,11 @@ final class Round implements AutoCloseable {
     /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more, nor what nobody can read. */
     void replay() {
         for (var tenant : Load.TENANTS) {
-            letters(tenant, "command").forEach(letter -> again(() -> discard(tenant, letter)));
+            letters(tenant, "command").forEach(letter -> again(() -> stage.api(tenant).delete(letter), NOT_FOUND));
             letters(tenant, "delivery").forEach(letter -> again(() -> {
                 var answer = stage.api(tenant).post(letter + "/replay", "");
-                return answer.code().equals("subscription-disabled") ? discard(tenant, letter) : done(tenant, answer, "not-open");
-            }));
+                return answer.code().equals("subscription-disabled") ? stage.api(tenant).delete(letter) : answer;
+            }, "not-open", NOT_FOUND));
         }
     }
 
@@ -141,23 +139,14 @@ final class Round implements AutoCloseable {
         return StreamSupport.stream(open.spliterator(), false).map(letter -> "/rsp/v1/dead-letters/" + letter.path("id").asText()).toList();
     }
 
-    private Api.Answer discard(String tenant, String letter) {
-        return done(tenant, stage.api(tenant).delete(letter), "not-found");
-    }
-
-    // A repetition of what was done before a halt, and not answered, is told so.
-    private Api.Answer done(String tenant, Api.Answer answer, String code) {
-        return answer.code().equals(code) ? stage.api(tenant).get(Stage.SUBSCRIPTIONS) : answer;
-    }
-
-    // Until it is answered; 4xx is an answer that says what is wrong with us.
-    private Api.Answer again(Supplier<Api.Answer> call) {
+    // Until it is answered; 4xx is an answer that says what is wrong with us, but for the codes that a repetition gets of what was done before a halt, and not answered.
+    private Api.Answer again(Supplier<Api.Answer> call, String... done) {
         stage.load.waiting.incrementAndGet();
         try {
             while (true) {
                 try {
                     var answer = call.get();
-                    if (answer.status() < 300) {
+                    if (answer.status() < 300 || List.of(done).contains(answer.code())) {
                         return answer;
                     }
                     if (answer.status() < 500 && answer.status() != 429) {

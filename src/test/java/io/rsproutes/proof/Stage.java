@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -235,14 +235,17 @@ final class Stage implements AutoCloseable {
     /** The books as they are now. */
     Ledger.Balance balance() {
         long accepted = load.accepted.get();
-        var now = cluster.jdbc().queryForMap("select (select count(*) from operation) as operations, (select count(*) from operation where state in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'REFUSED')) as ended,"
-                + " (select count(*) from event where operation_id is not null and type in ('rsp.operation.succeeded', 'rsp.operation.failed', 'rsp.operation.expired', 'rsp.operation.refused')) as ends,"
-                + " (select count(*) from event where position is not null) as placed, d.*, (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
+        return cluster.jdbc().queryForObject("select (select count(*) from operation) as operations, (select count(*) from operation where state in " + in(Checker.ENDED) + ") as ended,"
+                + " (select count(*) from event where operation_id is not null and type in " + in(Checker.ENDS) + ") as ends, (select count(*) from event where position is not null) as placed, d.*,"
+                + " (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
                 + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
-                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d");
-        ToLongFunction<String> of = name -> (long) now.get(name);
-        return new Ledger.Balance(accepted, of.applyAsLong("operations"), of.applyAsLong("ended"), of.applyAsLong("ends"), of.applyAsLong("placed"), of.applyAsLong("deliveries"), of.applyAsLong("delivered"),
-                of.applyAsLong("pending"), of.applyAsLong("dead"), of.applyAsLong("parked"), ledger.distinct());
+                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d",
+                (row, n) -> new Ledger.Balance(accepted, row.getLong("operations"), row.getLong("ended"), row.getLong("ends"), row.getLong("placed"), row.getLong("deliveries"), row.getLong("delivered"),
+                        row.getLong("pending"), row.getLong("dead"), row.getLong("parked"), ledger.distinct()));
+    }
+
+    private static String in(Collection<String> values) {
+        return "('" + String.join("', '", values) + "')";
     }
 
     /** The database's side of the books, once all is quiet, joined with what was seen outside. */

@@ -118,6 +118,20 @@ class Es2PlusDoubtIT extends BundleIT {
         assertThat(effects(iccid, function) - before).isEqualTo(1);
     }
 
+    /** Nor does a notification prove it: the profile was confirmed by another operation. */
+    @Test
+    void givenALostRefusalOfWhatWasDoneBefore_thenANotificationDoesNotSettleIt() {
+        var iccid = prepared("smdp-demo", "releaseProfile");
+        var first = acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "\"}");
+        assertThat(first.state()).as(first.text()).isEqualTo("SUCCEEDED");
+        faults("{\"drop\":1}");
+        var id = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}").id();
+        assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
+        play(iccid, "installed");
+        await().atMost(Duration.ofSeconds(20)).until(() -> known(iccid).equals("Installed"));
+        assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
+    }
+
     @Test
     void givenACancelInDoubt_thenADownloadProvesThatItWasNotExecuted() {
         var iccid = orderedAt("smdp-demo", "confirmOrder");
