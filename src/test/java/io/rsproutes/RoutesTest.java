@@ -163,7 +163,7 @@ class RoutesTest {
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/EventStream.java")));
         try (var files = Files.walk(Path.of("routes"))) {
             for (var file : files.filter(one -> one.toString().endsWith(".sql")).toList()) {
-                var name = file.getName(1) + "/" + file.getFileName().toString().replaceAll("(\\.(postgresql|h2))?\\.sql$", "");
+                var name = file.getName(1) + "/" + file.getFileName().toString().replaceAll("\\.sql$", "");
                 assertThat(used.toString()).contains(name);
                 var bound = Pattern.compile(":#(?!\\$\\{(variable|properties)[.:])(?!position$|id$)(\\S+)", Pattern.MULTILINE).matcher(Files.readString(file).replace(" where id = :#id", ""));
                 while (bound.find()) {

@@ -1,14 +1,7 @@
 package io.rsproutes.core;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.jms.ConnectionFactory;
@@ -31,8 +24,6 @@ import org.springframework.lang.Nullable;
 @Configuration
 public class Broker {
 
-    // Referenced for the life of the process: a lock whose channel is collected is a lock released.
-    private static final List<FileLock> LOCKS = new CopyOnWriteArrayList<>();
     private static final String REFUSE_OBJECTS = "&deserializationAllowList=none";
 
     /** Where clients connect: the configured broker, or the embedded one. */
@@ -50,15 +41,14 @@ public class Broker {
     /** The server of {@code config/broker.xml}, in this process: files under the data folder, no port, no users. */
     @Bean(destroyMethod = "stop")
     @ConditionalOnExpression("'${rsp.broker.url:}'.isBlank()")
-    EmbeddedActiveMQ embeddedBroker(Settings settings) throws Exception {
+    EmbeddedActiveMQ embeddedBroker(DataFolder dataFolder) throws Exception {
         var file = Path.of("config", "broker.xml");
         if (!Files.isReadable(file)) {
             throw new SettingsFault("rsp.broker.url", "is empty and config/broker.xml is not there", "put the shipped file beside the jar, or name a broker");
         }
-        own(settings.dataDir());
         var configuration = new FileConfiguration();
         new FileDeploymentManager(file.toUri().toString()).addDeployable(configuration).readConfiguration();
-        var folder = settings.dataDir().toAbsolutePath().resolve("broker");
+        var folder = dataFolder.path().resolve("broker");
         configuration.setJournalDirectory(folder.resolve("journal").toString());
         configuration.setBindingsDirectory(folder.resolve("bindings").toString());
         configuration.setLargeMessagesDirectory(folder.resolve("large-messages").toString());
@@ -71,21 +61,6 @@ public class Broker {
         var server = new EmbeddedActiveMQ().setConfiguration(configuration);
         server.start();
         return server;
-    }
-
-    // Artemis would wait for the other copy's lock for ever, and not even stop. Held until this process ends.
-    private static void own(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        FileLock lock = null;
-        try {
-            lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
-        } catch (OverlappingFileLockException e) {
-            // this very process: said below
-        }
-        if (lock == null) {
-            throw SettingsFault.folderInUse();
-        }
-        LOCKS.add(lock);
     }
 
     @Bean

@@ -3,8 +3,6 @@ package io.rsproutes.core;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import javax.sql.DataSource;
-
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sql.SqlEndpoint;
@@ -33,8 +31,8 @@ public class CamelSetup {
     }
 
     @Bean
-    SqlFiles sqlFiles(DataSource dataSource) {
-        return new SqlFiles(dataSource);
+    SqlFiles sqlFiles() {
+        return new SqlFiles();
     }
 
     /** Settings under a name that routes/shared/beans.camel.yaml can say. */

@@ -4,6 +4,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,7 +105,13 @@ public class Outage {
 
     // Not from the pool: one that is full is no outage.
     private boolean answers() {
-        try (var connection = DriverManager.getConnection(database.getJdbcUrl(), database.getUsername(), database.getPassword())) {
+        var properties = new Properties();
+        properties.put("user", String.valueOf(database.getUsername()));
+        properties.put("password", Objects.requireNonNullElse(database.getPassword(), ""));
+        for (var limit : List.of("connectTimeout", "loginTimeout", "socketTimeout")) {
+            properties.put(limit, String.valueOf(ANSWER_WITHIN));
+        }
+        try (var connection = DriverManager.getConnection(database.getJdbcUrl(), properties)) {
             return connection.isValid(ANSWER_WITHIN);
         } catch (SQLException e) {
             return false;

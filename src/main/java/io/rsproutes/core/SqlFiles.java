@@ -4,33 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.util.Locale;
 import java.util.stream.Collectors;
-
-import javax.sql.DataSource;
 
 import org.apache.camel.spi.PropertiesFunction;
 
-/**
- * {@code {{sql:core/dispatch-claim}}} in a route is {@code routes/core/sql/dispatch-claim.sql}, or the file beside it that
- * carries the database's name ({@code dispatch-claim.postgresql.sql}) where one measured better.
- */
+/** {@code {{sql:core/dispatch-claim}}} in a route is {@code routes/core/sql/dispatch-claim.sql}. */
 public class SqlFiles implements PropertiesFunction {
 
-    private final String vendor;
-
-    public SqlFiles(DataSource dataSource) {
+    public SqlFiles() {
         if (!Files.isDirectory(Path.of("routes"))) {
             throw new SettingsFault("./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
-        }
-        try (var connection = dataSource.getConnection()) {
-            vendor = connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
-        } catch (SQLException e) {
-            if (String.valueOf(e.getMessage()).contains("already in use")) {
-                throw SettingsFault.folderInUse();
-            }
-            throw new SettingsFault("spring.datasource.url", "cannot be reached", "start the database or correct url, username and password (" + e.getMessage() + ")");
         }
     }
 
@@ -53,10 +36,8 @@ public class SqlFiles implements PropertiesFunction {
         }
     }
 
-    private Path path(String name) {
+    private static Path path(String name) {
         int slash = name.indexOf('/');
-        var folder = Path.of("routes", name.substring(0, slash), "sql");
-        var own = folder.resolve(name.substring(slash + 1) + "." + vendor + ".sql");
-        return Files.exists(own) ? own : folder.resolve(name.substring(slash + 1) + ".sql");
+        return Path.of("routes", name.substring(0, slash), "sql", name.substring(slash + 1) + ".sql");
     }
 }

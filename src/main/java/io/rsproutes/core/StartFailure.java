@@ -3,6 +3,7 @@ package io.rsproutes.core;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -54,8 +55,8 @@ public class StartFailure implements SpringBootExceptionReporter {
             if (duplicate.find()) {
                 return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message) + ": remove or rename one";
             }
-            if (message.contains("Database may be already in use")) {
-                return SettingsFault.folderInUse().getMessage();
+            if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).matches("(08|28|3D).*")) {
+                return "spring.datasource.url cannot be used (" + oneLine(message) + "): start the database, or correct url, username and password";
             }
         }
         for (var cause : chain) {

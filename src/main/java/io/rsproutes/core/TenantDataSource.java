@@ -20,7 +20,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * On PostgreSQL, tells each connection whose rows it is for ({@link TenantScope}) before it is used, so that row-level security holds whatever a
+ * Tells each connection whose rows it is for ({@link TenantScope}) before it is used, so that row-level security holds whatever a
  * statement forgets. A connection that was last used for the same is not told again.
  */
 public class TenantDataSource extends DelegatingDataSource {
@@ -63,20 +63,23 @@ public class TenantDataSource extends DelegatingDataSource {
         }
     }
 
-    /** Wraps the application's data source where the database has row-level security. */
+    /** Wraps the application's data source. */
     @Component
     static class Wrapping implements BeanPostProcessor {
 
-        private final Environment environment;
+        private final boolean elsewhere;
 
         Wrapping(Environment environment) {
-            this.environment = environment;
+            elsewhere = environment.getProperty("rsp.ownership.elsewhere", Boolean.class, false);
+            var url = environment.getProperty("spring.datasource.url", "");
+            if (!url.isBlank() && !url.startsWith("jdbc:postgresql:")) {
+                throw new SettingsFault("spring.datasource.url", "is no address of PostgreSQL", "write jdbc:postgresql://host:5432/rsp, or leave it out for the embedded one");
+            }
         }
 
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
-            return bean instanceof HikariDataSource pool && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:postgresql:")
-                    ? new TenantDataSource(pool, environment.getProperty("rsp.ownership.elsewhere", Boolean.class, false)) : bean;
+            return bean instanceof HikariDataSource pool ? new TenantDataSource(pool, elsewhere) : bean;
         }
     }
 
@@ -92,8 +95,7 @@ public class TenantDataSource extends DelegatingDataSource {
 
         @EventListener(ApplicationReadyEvent.class)
         void ready() {
-            if (dataSource instanceof TenantDataSource
-                    && Boolean.TRUE.equals(new JdbcTemplate(dataSource).queryForObject("select rolsuper or rolbypassrls from pg_roles where rolname = current_user", Boolean.class))) {
+            if (Boolean.TRUE.equals(new JdbcTemplate(dataSource).queryForObject("select rolsuper or rolbypassrls from pg_roles where rolname = current_user", Boolean.class))) {
                 LOG.warn("The database role is a superuser or has bypassrls: row-level security, the second wall between tenants, does not hold it. Use a plain role that owns the tables.");
             }
         }

@@ -5,7 +5,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too (row-level
- * security, db/migration/postgresql). Workers, who work for everybody, have none.
+ * security, db/migration). Workers, who work for everybody, have none.
  */
 public final class TenantScope {
 

@@ -14,11 +14,9 @@ import io.rsproutes.support.Soap;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /** Broker or database killed under the bundle: what was accepted is finished, what cannot be accepted is told so. */
-@EnabledIfSystemProperty(named = "rsp.it", matches = "production")
 class OutageIT extends BundleIT {
 
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";

@@ -23,8 +23,8 @@ class PurgeIT extends BundleIT {
     private void operation(String id, Timestamp finished) {
         jdbc.update("insert into operation (id, tenant, function, interface, order_key, parameters, state, attempts, created_at, deadline, finished_at) values (?, 'acme', 'downloadOrder', 'es2plus', ?, '{}', 'FAILED', 1, ?, ?, ?)",
                 id, id, OLD, OLD, finished);
-        jdbc.update("insert into timeline (operation_id, at, state) values (?, ?, 'FAILED')", id, OLD);
-        jdbc.update("insert into call (id, operation_id, attempt, peer, function, call_id, started_at) values (?, ?, 1, 'smdp-demo', 'downloadOrder', ?, ?)", id, id, id, OLD);
+        jdbc.update("insert into timeline (operation_id, tenant, at, state) values (?, 'acme', ?, 'FAILED')", id, OLD);
+        jdbc.update("insert into call (id, operation_id, tenant, attempt, peer, function, call_id, started_at) values (?, ?, 'acme', 1, 'smdp-demo', 'downloadOrder', ?, ?)", id, id, id, OLD);
     }
 
     @Test
@@ -48,7 +48,7 @@ class PurgeIT extends BundleIT {
         // Of a topic, which nobody but the relay looks at; not due for an hour.
         jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at) values (?, 'rsp.events', ?, 'acme', ?, ?, true, ?, 1, ?)", id, id, id, position, state,
                 Timestamp.from(Instant.now().plus(Duration.ofHours(1))));
-        jdbc.update("insert into attempt (delivery_id, at, outcome, millis) values (?, ?, 'retry', 1)", id, OLD);
+        jdbc.update("insert into attempt (delivery_id, tenant, at, outcome, millis) values (?, 'acme', ?, 'retry', 1)", id, OLD);
         if (letter != null) {
             jdbc.update("insert into dead_letter (id, kind, tenant, reason, state, created_at, closed_at, announced_at) values (?, 'delivery', 'acme', 'purge', ?, ?, ?, ?)", id, letter, OLD, closed, OLD);
         }

@@ -13,15 +13,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.RspRoutes;
 import io.rsproutes.support.Api;
+import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A folder as a team has it: routes, config, overrides beside the jar. On the embedded servers; the start does not depend on them. */
-@EnabledIfSystemProperty(named = "rsp.it", matches = "embedded")
+/** A folder as a team has it: routes, config, overrides beside the jar. On the embedded pair. */
 class StartIT {
 
     private final Path folder = Processes.folder("rsp-team-");
@@ -46,23 +45,14 @@ class StartIT {
     }
 
     private void start(String... arguments) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx512m",
-                "-cp", absolute(), RspRoutes.class.getName()));
+        var command = new ArrayList<>(BundleJvm.command(512, List.of()));
+        command.add(RspRoutes.class.getName());
         command.addAll(List.of(arguments));
         if (command.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
             command.add("--server.port=" + port);
         }
         log = folder.resolve("bundle-" + System.nanoTime() + ".log");
         bundle = Processes.start(log, folder, command);
-    }
-
-    // The class path of this JVM, readable from another folder.
-    private static String absolute() {
-        var entries = new ArrayList<String>();
-        for (var entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-            entries.add(Path.of(entry).toAbsolutePath().toString());
-        }
-        return String.join(java.io.File.pathSeparator, entries);
     }
 
     private String refusal() throws Exception {
@@ -116,7 +106,7 @@ class StartIT {
                       steps:
                         - setVariable: {name: owned, expression: {constant: {expression: "true"}}}
                 """);
-        start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false");
+        start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.ownership.elsewhere=true");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
         assertThat(acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"8901000000000000019\"}").state()).isEqualTo("SUCCEEDED");

@@ -11,7 +11,6 @@ import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
 class BulkCrashIT {
@@ -34,7 +33,6 @@ class BulkCrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenThreeKills_thenEachLineIsOneOperation() {
         bundle.start("northbound-bulk-jobs-checked");
         var text = new StringBuilder("ref,function,profileType\n");
@@ -62,7 +60,6 @@ class BulkCrashIT {
 
     /** A service order's lease (30 s) ends before another beat takes it up. */
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAKillBehindAnItemsOrder_thenTheItemIsOneOperationAndTheNextFollows() {
         bundle.start("core-submit-commit");
         var order = acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceSpecification\":{\"id\":\"P9054-1\"}}},"

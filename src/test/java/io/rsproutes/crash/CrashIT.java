@@ -17,12 +17,11 @@ import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. On the embedded pair, which is the demo's, two of them. */
+/** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. */
 class CrashIT {
 
     private static final String ICCID = "8947010000123456784";
@@ -59,7 +58,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterSendingIsRecorded_thenItIsInDoubtForNobodyKnowsWhetherItLeft() {
         start("core-dispatch-claim-commit");
         tryOrder();
@@ -70,7 +68,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterThePeerExecutedIt_thenItIsInDoubtNotRepeatedAndANotificationSettlesIt() throws Exception {
         start("");
         assertThat(acme.order(ORDER).state()).isEqualTo("SUCCEEDED");
@@ -89,7 +86,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterTheAnswerIsRead_thenItIsInDoubtAndNotRepeated() {
         start("core-dispatch-sent");
         tryOrder();
@@ -101,7 +97,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterTheNotificationIsStored_thenItIsWorkedOnOnce() {
         start("southbound-inbox-commit");
         tryNotification();
@@ -114,7 +109,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterTheReceiverTookTheDelivery_thenItGetsItAgainUnderTheSameIdAndNothingIsLost() {
         start("delivery-deliver-webhook");
         var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\"]}");
@@ -141,7 +135,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterTheSmsrTookTheCall_thenItsCallbackStillEndsItAndItIsNotRepeated() {
         smdp.smsr.setFaults("{\"delay\":1000}");
         start("core-dispatch-sent-es4");
@@ -154,7 +147,6 @@ class CrashIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void afterTheAuditIsRecorded_thenAnotherAuditSettlesTheDoubt() {
         smdp.smsr.setFaults("{\"lostCallback\":1}");
         start("core-reconcile-claim-commit");
@@ -169,7 +161,6 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-submit-commit, SUCCEEDED, 1, 1", "core-dispatch-claim-commit, IN_DOUBT, 0, 0", "core-dispatch-sent, IN_DOUBT, 1, 0", "core-outcome-commit, SUCCEEDED, 1, 1"})
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(String point, String state, int downloads, int confirms) {
         start(point);
         tryOrder(WHOLE);
@@ -182,7 +173,6 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, IN_DOUBT, 0", "core-dispatch-sent, IN_DOUBT, 1", "core-outcome-commit, SUCCEEDED, 1"})
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenOneThatIsHaltedAtItsSecondCall_thenTheFirstIsNotRepeated(String point, String state, int confirms) {
         start(point + "#2");
         tryOrder(WHOLE);
@@ -195,7 +185,6 @@ class CrashIT {
 
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
         bundle.properties.put("rsp.peers.smdp-demo.dialect", "idemia");
         bundle.properties.put("rsp.peers.smdp-demo.grace", "0s");
@@ -213,7 +202,6 @@ class CrashIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"northbound-commands-counted", "core-submit-commit", "northbound-commands-replied"})
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void givenAnOrderOverJms_thenItsMessageComesAgainAndFindsItsOperation(String point) throws Exception {
         start(point);
         try (var connection = new ActiveMQConnectionFactory(BundleProcess.broker().url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {

@@ -22,7 +22,6 @@ import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,7 +71,6 @@ class GatewayCrashIT {
 
     /** The customer got no answer, and sends the same message again, as it must. */
     @ParameterizedTest
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     @ValueSource(strings = {"core-submit-commit", "core-dispatch-sent-es4", "southbound-inbox-commit"})
     void givenACustomersCallThatIsHalted_thenTheSameMessageAgainIsTheSameOrderAndItsResultComesOnce(String point) {
         bundle.start(point);

@@ -19,7 +19,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Orders over JMS, from a BSS's own connection (with the role bss-commands on the production pair). */
@@ -27,14 +26,12 @@ class CommandsIT extends BundleIT {
 
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
 
-    @Autowired
-    private ActiveMQConnectionFactory connections;
     private Connection connection;
     private Session session;
 
     @BeforeEach
     void connect() throws JMSException {
-        connection = Servers.PRODUCTION ? new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders") : connections.createConnection();
+        connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders");
         connection.start();
         session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
     }
@@ -181,7 +178,6 @@ class CommandsIT extends BundleIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "rsp.it", matches = "production")
     void withoutTheRoleNobodySendsOrdersThere() throws Exception {
         try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss"); var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> plain.createProducer(plain.createQueue("rsp.commands")).send(plain.createTextMessage(ORDER))).isInstanceOf(JMSException.class);

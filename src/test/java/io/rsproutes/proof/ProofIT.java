@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof.md). */
-@EnabledIfSystemProperty(named = "rsp.it", matches = "production")
 class ProofIT {
 
     private static final Duration DOUBTFUL = Duration.ofSeconds(20);

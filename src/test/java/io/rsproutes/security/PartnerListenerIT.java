@@ -77,7 +77,7 @@ class PartnerListenerIT {
                 .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
                 .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
         var arguments = new ArrayList<String>();
-        Servers.properties(Servers.PRODUCTION ? new ArtemisServer() : null).forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        Servers.properties(new ArtemisServer()).forEach((name, value) -> arguments.add("--" + name + "=" + value));
         arguments.add("--server.port=" + OPERATOR);
         arguments.add("--rsp.partner.port=" + PARTNER);
         arguments.add("--rsp.partner.address=127.0.0.1");

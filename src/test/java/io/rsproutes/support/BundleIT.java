@@ -31,7 +31,7 @@ import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The one bundle most ITs share: the demo's peers and tenants on the servers of -Drsp.it, with quick schedules. */
+/** The one bundle most ITs share: the demo's peers and tenants on PostgreSQL and an external Artemis, with quick schedules. */
 @SpringBootTest(classes = {RspRoutes.class, FirstWall.class}, webEnvironment = WebEnvironment.DEFINED_PORT)
 @ActiveProfiles("demo")
 @AutoConfigureObservability(tracing = false)
@@ -71,7 +71,7 @@ public abstract class BundleIT {
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
-        broker = Servers.PRODUCTION ? new ArtemisServer() : null;
+        broker = new ArtemisServer();
         Servers.properties(broker).forEach((name, value) -> registry.add(name, () -> value));
         registry.add("server.port", () -> PORT);
         gateway(registry);

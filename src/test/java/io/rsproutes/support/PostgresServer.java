@@ -11,21 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import io.rsproutes.platform.database.PostgresBinaries;
+import io.rsproutes.platform.database.ServerAccount;
 import org.awaitility.Awaitility;
 
-/**
- * A real PostgreSQL 17 from Maven's binaries, with fsync as in production. PostgreSQL refuses to run as root; then it runs as
- * `nobody`, which needs no user namespace.
- */
+/** A PostgreSQL 17 of the tests' own, with fsync as in production; its superuser needs no password. */
 public final class PostgresServer {
 
     private final Path home;
     private final Path data;
     private final int port = Ports.free();
-    private final boolean root = "root".equals(System.getProperty("user.name"));
+    private final ServerAccount account;
     private final MovableClock clock;
     private Process process;
 
@@ -40,13 +36,11 @@ public final class PostgresServer {
             home = folder.resolve("home");
             data = folder.resolve("data");
             clock = movable ? new MovableClock(folder) : null;
-            unpack(home);
-            Files.createDirectory(data);
-            if (root) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-                Processes.run(folder, List.of("chown", "-R", "65534:65534", folder.toString()));
-            }
-            Processes.run(folder, command("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            PostgresBinaries.install(home);
+            account = ServerAccount.find(home);
+            account.own(Files.createDirectory(data));
+            Processes.run(folder, command(List.of(), "initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"));
             start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,7 +50,7 @@ public final class PostgresServer {
     public void start() {
         var log = data.getParent().resolve("postgres.log");
         // mmap: what one that is killed leaves goes with its folder.
-        process = Processes.start(log, data.getParent(), as(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
+        process = Processes.start(log, data.getParent(), command(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
                 "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap"));
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             // A plain role, as in production: a superuser would pass row-level security.
@@ -103,40 +97,12 @@ public final class PostgresServer {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
     }
 
-    private List<String> command(String program, String... arguments) {
-        return as(List.of(), program, arguments);
-    }
-
     // As who may run it, by what wraps the program itself.
-    private List<String> as(List<String> wrapper, String program, String... arguments) {
-        var command = new ArrayList<String>();
-        if (root) {
-            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-        }
+    private List<String> command(List<String> wrapper, String program, String... arguments) {
+        var command = new ArrayList<>(account.prefix());
         command.addAll(wrapper);
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    private static void unpack(Path into) throws IOException {
-        try (var resource = PostgresServer.class.getResourceAsStream("/postgres-linux-x86_64.txz");
-                var tar = new TarArchiveInputStream(new XZCompressorInputStream(resource))) {
-            TarArchiveEntry entry;
-            while ((entry = tar.getNextEntry()) != null) {
-                var file = into.resolve(entry.getName()).normalize();
-                if (entry.isDirectory()) {
-                    Files.createDirectories(file);
-                } else {
-                    Files.createDirectories(file.getParent());
-                    if (entry.isSymbolicLink()) {
-                        Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
-                    } else {
-                        Files.copy(tar, file);
-                        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
-                    }
-                }
-            }
-        }
     }
 }

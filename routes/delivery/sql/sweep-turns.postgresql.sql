@@ -1,6 +1,0 @@
--- The same in one pass over the keys.
-update delivery set next_at = current_timestamp
-where state = 'PENDING' and next_at is null
-  and id in (select id from (select distinct on (subscription_id, order_key) id, state, next_at, relayed from delivery
-                             where state in ('PENDING', 'SENDING') order by subscription_id, order_key, position) first
-             where state = 'PENDING' and next_at is null and not relayed)
