@@ -1,6 +1,6 @@
 -- Orders whose fate a notification of this profile proves: it could not have been downloaded otherwise, nor been cancelled before (unless
 -- it was ordered again since). What happened before the order proves nothing (five minutes, for clocks that differ).
-select id, function as doubted from operation
+select id, function as doubted, coalesce(step, function) as doubted_call from operation
 where iccid = :#${variable.iccid} and tenant = :#${variable.tenant} and state = 'IN_DOUBT'
   and created_at <= cast(:#${variable.observedAt} as timestamp with time zone) + interval '5' minute
   and (function in ('downloadOrder', 'confirmOrder', 'releaseProfile') or function = 'orderProfile' and step = 'confirmOrder'

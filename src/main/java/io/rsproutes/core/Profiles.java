@@ -66,7 +66,7 @@ public class Profiles {
             return;
         }
         var executed = executed(exchange, queried.state());
-        if (Boolean.TRUE.equals(executed) && !itsOwn(exchange.getVariable("calledFunction", String.class), exchange.getVariable("before", String.class))) {
+        if (Boolean.TRUE.equals(executed) && !itsOwn(exchange.getVariable("function", String.class), exchange.getVariable("calledFunction", String.class), exchange.getVariable("before", String.class))) {
             exchange.setVariable("verdict", "never");
             exchange.setVariable("detail", "the profile is " + queried.state() + " by an operation before this one");
             return;
@@ -93,12 +93,16 @@ public class Profiles {
     }
 
     /**
-     * Whether what a profile is like can be the doing of this function; not when another operation had left it so ({@code before}, null: none), as then it cannot have been executed again
-     * (spec/es2plus.md 2.3).
+     * Whether a profile's state can be this call's doing; not when another operation had left it so, as then the call cannot have been executed again
+     * (spec/es2plus.md 2.3). The last call of an order of several always can: what came before was over when the first was executed.
+     *
+     * @param function the operation's
+     * @param called the function called
+     * @param before what another operation had done last; null: none
      */
-    public boolean itsOwn(String function, String before) {
-        return before == null || !switch (function) {
-            case "downloadOrder", "orderProfile" -> AS_IF_ORDERED.contains(before);
+    public boolean itsOwn(String function, String called, String before) {
+        return before == null || !called.equals(function) && called.equals("confirmOrder") || !switch (called) {
+            case "downloadOrder" -> AS_IF_ORDERED.contains(before);
             case "confirmOrder" -> AS_IF_CONFIRMED.contains(before);
             default -> false;
         };

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import io.rsproutes.RspRoutes;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
+import io.rsproutes.support.Full;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Processes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A folder as a team has it: routes, config, overrides beside the jar. On the embedded pair. */
@@ -129,6 +131,7 @@ class StartIT {
         assertThat(refusal()).contains("overrides/deeper/broken.camel.yaml", "line 7", "setBanana");
     }
 
+    @Tag(Full.TAG)
     @Test
     void givenAnOverrideThatIsNotYaml_thenTheStartEndsWithFileAndLine() throws Exception {
         write("overrides/broken.camel.yaml", "- route:\n    id: [\n");
@@ -136,6 +139,7 @@ class StartIT {
         assertThat(refusal()).contains("overrides/broken.camel.yaml", "line");
     }
 
+    @Tag(Full.TAG)
     @Test
     void givenAMappingThatIsNone_thenTheStartEndsWithFileAndPlace() throws Exception {
         write("overrides/order-in.jslt", "{\"function\": ");
@@ -143,6 +147,7 @@ class StartIT {
         assertThat(refusal()).contains("overrides/order-in.jslt", "is no JSLT mapping", "line 1");
     }
 
+    @Tag(Full.TAG)
     @Test
     void givenAnOverrideThatCallsNobody_thenTheStartEnds() throws Exception {
         write("overrides/broken.camel.yaml", """

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.rsproutes.core.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.support.Full;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Receiver;
@@ -16,6 +17,7 @@ import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,7 @@ class CrashIT {
         assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
     }
 
+    @Tag(Full.TAG)
     @Test
     void afterSendingIsRecorded_thenItIsInDoubtForNobodyKnowsWhetherItLeft() {
         start("core-dispatch-claim-commit");
@@ -85,6 +88,7 @@ class CrashIT {
         assertThat(smdp.received("confirmOrder")).isEqualTo(1);
     }
 
+    @Tag(Full.TAG)
     @Test
     void afterTheAnswerIsRead_thenItIsInDoubtAndNotRepeated() {
         start("core-dispatch-sent");
@@ -134,6 +138,7 @@ class CrashIT {
         assertThat(smdp.executed("enableProfile")).isEqualTo(1);
     }
 
+    @Tag(Full.TAG)
     @Test
     void afterTheSmsrTookTheCall_thenItsCallbackStillEndsItAndItIsNotRepeated() {
         smdp.smsr.setFaults("{\"delay\":1000}");
@@ -159,6 +164,7 @@ class CrashIT {
 
     private static final String WHOLE = "{\"function\":\"orderProfile\",\"iccid\":\"" + ICCID + "\"}";
 
+    @Tag(Full.TAG)
     @ParameterizedTest
     @CsvSource({"core-submit-commit, SUCCEEDED, 1, 1", "core-dispatch-claim-commit, IN_DOUBT, 0, 0", "core-dispatch-sent, IN_DOUBT, 1, 0", "core-outcome-commit, SUCCEEDED, 1, 1"})
     void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(String point, String state, int downloads, int confirms) {
@@ -171,6 +177,7 @@ class CrashIT {
         assertThat(smdp.executed("confirmOrder")).isEqualTo(confirms);
     }
 
+    @Tag(Full.TAG)
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, IN_DOUBT, 0", "core-dispatch-sent, IN_DOUBT, 1", "core-outcome-commit, SUCCEEDED, 1"})
     void givenOneThatIsHaltedAtItsSecondCall_thenTheFirstIsNotRepeated(String point, String state, int confirms) {
@@ -183,6 +190,7 @@ class CrashIT {
         assertThat(smdp.executed("confirmOrder")).isEqualTo(confirms);
     }
 
+    @Tag(Full.TAG)
     @ParameterizedTest
     @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
@@ -200,6 +208,7 @@ class CrashIT {
         assertThat(smdp.executed("downloadOrder")).isEqualTo(executed);
     }
 
+    @Tag(Full.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"northbound-commands-counted", "core-submit-commit", "northbound-commands-replied"})
     void givenAnOrderOverJms_thenItsMessageComesAgainAndFindsItsOperation(String point) throws Exception {

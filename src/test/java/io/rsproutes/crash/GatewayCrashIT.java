@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.rsproutes.support.Full;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Certificates;
@@ -21,6 +22,7 @@ import io.rsproutes.support.Ports;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +72,7 @@ class GatewayCrashIT {
     }
 
     /** The customer got no answer, and sends the same message again, as it must. */
+    @Tag(Full.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"core-submit-commit", "core-dispatch-sent-es4", "southbound-inbox-commit"})
     void givenACustomersCallThatIsHalted_thenTheSameMessageAgainIsTheSameOrderAndItsResultComesOnce(String point) {

@@ -118,6 +118,19 @@ class Es2PlusDoubtIT extends BundleIT {
         assertThat(effects(iccid, function) - before).isEqualTo(1);
     }
 
+    /** A profile that was ordered before, and that the peer has taken back without telling us: the doubt is about this order's own call. */
+    @Test
+    void givenAProfileOrderedBefore_thenALostAnswerOfANewOrderIsSettledByAsking() {
+        var iccid = owned();
+        var order = "{\"function\":\"orderProfile\",\"peer\":\"smdp-idemia\",\"iccid\":\"" + iccid + "\"}";
+        assertThat(acme.order(order).state()).isEqualTo("SUCCEEDED");
+        nobody.post("/simulator/smdp/reset", "");
+        faults("{\"drop\":1,\"of\":\"confirmOrder\"}");
+        var answer = acme.order(order);
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
+        assertThat(effects(iccid, "confirmOrder")).isEqualTo(1);
+    }
+
     /** Nor does a notification prove it: the profile was confirmed by another operation. */
     @Test
     void givenALostRefusalOfWhatWasDoneBefore_thenANotificationDoesNotSettleIt() {

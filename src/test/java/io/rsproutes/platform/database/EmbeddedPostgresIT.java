@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import io.rsproutes.core.SettingsFault;
 import io.rsproutes.support.Processes;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +30,29 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /** The embedded PostgreSQL by itself: made, ended with its owner, brought back, and what a start finds. */
 class EmbeddedPostgresIT {
 
+    private static final Path PROGRAMS = Processes.folder("rsp-programs-").resolve("server");
     private final Path folder = Processes.folder("rsp-data-").resolve("postgresql");
     private EmbeddedPostgres server;
     private Process owner;
+
+    /** Most cases are not about unpacking, which takes seconds: linked from one copy. */
+    @BeforeEach
+    void programs(TestInfo test) throws IOException {
+        if (test.getTags().contains("unpacks")) {
+            return;
+        }
+        PostgresBinaries.install(PROGRAMS);
+        try (var files = Files.walk(PROGRAMS)) {
+            for (var file : files.toList()) {
+                var copy = folder.resolve("server").resolve(PROGRAMS.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.createLink(copy, file);
+                }
+            }
+        }
+    }
 
     @AfterEach
     void end() {
@@ -95,6 +118,7 @@ class EmbeddedPostgresIT {
     }
 
     @Test
+    @Tag("unpacks")
     void whatIsMadeIsDurableAndLocked() throws IOException, SQLException {
         var jdbc = start();
         for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
@@ -128,6 +152,7 @@ class EmbeddedPostgresIT {
 
     /** While it is unpacked, made, started: at twelve moments. */
     @Test
+    @Tag("unpacks")
     void givenItsOwnerIsKilledWhileItIsMade_thenTheNextStartMakesIt() throws Exception {
         for (int i = 1; i <= 12; i++) {
             owner = Processes.start(folder.resolveSibling("owner.log"), folder.getParent(), List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
