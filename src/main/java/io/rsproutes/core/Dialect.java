@@ -33,6 +33,7 @@ public record Dialect(
         @DefaultValue Map<String, String> notifications,
         @DefaultValue("") String notificationAnswer,
         @DefaultValue("24h") Duration replayWindow,
+        @DefaultValue("call") CallIds callIds,
         Signature signature,
         // ES4
         @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
@@ -50,6 +51,9 @@ public record Dialect(
     public static final Set<String> INBOUND = Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
 
     public enum ReplyToEntity { OWN, PEER, NONE }
+
+    /** Whose functionCallIdentifier a call of an order of several carries: its own, or the order's. */
+    public enum CallIds { CALL, ORDER }
 
     /** How states of a profile are written to the peer: as SGP.22 does (Available), or in capitals. */
     public enum StatusCase { EXACT, UPPER }

@@ -38,14 +38,24 @@ public class Moves {
     }
 
     /**
-     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's,
-     * so a repeat keeps it; {@code messageId} is new each time, and carries the sending's id for the answer to bring back.
+     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
+     * later step is made of it (unless the dialect wants one for the whole order), so a repeat keeps it; {@code messageId} is new each time,
+     * and carries the sending's id for the answer to bring back.
      */
     public void claimed(Exchange exchange) {
         exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
         exchange.setVariable("purpose", "order");
-        sending(exchange, exchange.getVariable("operationId", String.class));
+        sending(exchange, callId(exchange));
         repeatable(exchange);
+    }
+
+    private String callId(Exchange exchange) {
+        var operation = exchange.getVariable("operationId", String.class);
+        var function = Functions.get(exchange.getVariable("function", String.class));
+        var called = exchange.getVariable("calledFunction", String.class);
+        boolean first = !function.composite() || function.steps().get(0).equals(called);
+        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        return first || dialect.callIds() == Dialect.CallIds.ORDER ? operation : Ids.of(operation, called);
     }
 
     /** The ids of an audit or status query of the operation: variables as after {@link #claimed}; {@code calledFunction} and {@code validity} are the audit's. */

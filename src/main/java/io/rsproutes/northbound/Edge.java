@@ -25,9 +25,11 @@ import io.rsproutes.core.Settings.Role;
 import io.rsproutes.core.States;
 import io.rsproutes.core.TenantScope;
 import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.XmlText;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Masking;
 import io.rsproutes.security.Problems;
+import io.rsproutes.security.SoapRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCacheException;
@@ -107,23 +109,24 @@ public class Edge {
         text(exchange);
     }
 
-    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as bytes, within its limit. */
+    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as text, within its limit. */
     public void admitSoap(Exchange exchange) throws IOException {
-        var caller = soap(exchange);
+        var request = soap(exchange);
+        var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
         if (caller == null || caller.peers().isEmpty()) {
             throw new SoapFault("Sender", "This client certificate belongs to no configured peer.");
         }
         exchange.setVariable("peers", caller.peers());
-        bytes(exchange);
+        soapText(exchange, request);
     }
 
-    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}. The body as bytes, within its limit. */
+    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}. The body as text, within its limit. */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
-        var caller = soap(exchange);
-        if (!customer(exchange, caller)) {
+        var request = soap(exchange);
+        if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
             throw new SoapFault("Sender", "certificate-unknown", "This client certificate belongs to no customer who may call here.");
         }
-        bytes(exchange);
+        soapText(exchange, request);
     }
 
     /** Lets customers in that speak ES2+: variables {@code tenant} and {@code scope}. */
@@ -150,26 +153,27 @@ public class Edge {
         TenantScope.enter(exchange, tenant);
     }
 
-    private static Caller soap(Exchange exchange) {
+    private static HttpServletRequest soap(Exchange exchange) {
         TenantScope.leave();
         var message = exchange.getMessage();
         var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, org.apache.cxf.message.Message.class).get(AbstractHTTPDestination.HTTP_REQUEST);
-        var type = request.getContentType();
+        var type = (String) request.getAttribute(SoapRequest.TYPE);
         message.removeHeaders("*");
         if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
         }
-        return (Caller) request.getAttribute(Caller.ATTRIBUTE);
+        return request;
     }
 
-    private void bytes(Exchange exchange) throws IOException {
+    private void soapText(Exchange exchange, HttpServletRequest request) throws IOException {
         var message = exchange.getMessage();
+        int most = settings.rest().maxBody();
         try (var in = message.getBody(InputStream.class)) {
-            var bytes = in == null ? new byte[0] : in.readNBytes(settings.rest().maxBody() + 1);
-            if (bytes.length > settings.rest().maxBody()) {
-                throw new SoapFault("Sender", "The message is larger than " + settings.rest().maxBody() + " bytes.");
+            var bytes = in == null ? new byte[0] : in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new SoapFault("Sender", "The message is larger than " + most + " bytes.");
             }
-            message.setBody(bytes);
+            message.setBody(XmlText.of(bytes, (String) request.getAttribute(SoapRequest.TYPE), (String) request.getAttribute(SoapRequest.ENCODING), most));
         }
     }
 
@@ -231,6 +235,8 @@ public class Edge {
                 throw new Problem(413, "body-too-large", "The body is larger than " + settings.rest().maxBody() + " bytes.");
             }
             message.setBody(StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString().replaceFirst("^\uFEFF", ""));
+            // Under a key of the caller's, the whole request counts, whatever a mapping makes of it.
+            exchange.setVariable("received", exchange.getVariable("idempotencyKey") == null ? null : message.getBody());
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new Problem(400, "malformed-json", "The body is not UTF-8 text.");
         }

@@ -26,14 +26,16 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, prefer, refusal}.
+     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, received, prefer,
+     * refusal}.
      *
      * @throws Problem for what the customer must correct
      */
     public void read(Exchange exchange) {
         var customer = settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
         var function = exchange.getVariable("gatewayFunction", String.class);
-        var request = Es2Plus.read(exchange.getMessage().getBody(String.class));
+        var received = exchange.getMessage().getBody(String.class);
+        var request = Es2Plus.read(received);
         exchange.setVariable("gatewayRead", true);
         if (request.requesterId() == null || !customer.requesterIds().contains(request.requesterId())) {
             throw new Problem(403, "requester-refused", "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
@@ -52,7 +54,8 @@ public class GatewayEs2Plus {
             command.set("parameters", parameters);
         }
         var text = Json.write(command);
-        // One call id, one call of the function: the same again is told the same result, another is refused.
+        // One call id, one call of the function: the same again is told the same result, another (in whatever of its body) is refused.
+        exchange.setVariable("received", received);
         exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
         exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);

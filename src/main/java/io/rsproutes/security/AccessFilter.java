@@ -1,7 +1,6 @@
 package io.rsproutes.security;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -78,14 +77,9 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !(soapAddresses.contains(path) && served(request))) {
+        var passed = path.startsWith(SOAP) ? soap(request, path) : Optional.of(request);
+        if ((partnerPath ? !partnerPort && !plain : partnerPort) || passed.isEmpty()) {
             Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
-            return;
-        }
-        if (path.startsWith(SOAP) && !readable(request)) {
-            response.setStatus(400);
-            response.setContentType(SoapWriter.CONTENT_TYPE);
-            response.getOutputStream().write(SoapWriter.fault("Sender", "The Content-Type names a charset that does not exist.").getBytes(StandardCharsets.UTF_8));
             return;
         }
         boolean actuator = path.startsWith("/actuator/");
@@ -121,7 +115,7 @@ public class AccessFilter extends OncePerRequestFilter {
             if (aliases.containsKey(path)) {
                 request.getRequestDispatcher(aliases.get(path)).forward(request, response);
             } else {
-                chain.doFilter(request, response);
+                chain.doFilter(passed.get(), response);
             }
         } finally {
             place.leaveWhenDone(request);
@@ -170,20 +164,9 @@ public class AccessFilter extends OncePerRequestFilter {
         return caller;
     }
 
-    // The WSDL and its schemas; CXF would fail on, and repeat, any other name.
-    private static boolean served(HttpServletRequest request) {
-        var query = request.getQueryString();
-        return query == null || query.equals("wsdl") || query.matches("(wsdl|xsd)=[A-Za-z0-9_./-]{1,100}") && !query.contains("..")
-                && AccessFilter.class.getResource("/wsdl/" + query.substring(query.indexOf('=') + 1)) != null;
-    }
-
-    // CXF would fail on a charset it does not know.
-    private static boolean readable(HttpServletRequest request) {
-        try {
-            return request.getCharacterEncoding() == null || Charset.isSupported(request.getCharacterEncoding());
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    // A message may come to an address with any query; what is asked for otherwise must be there.
+    private Optional<HttpServletRequest> soap(HttpServletRequest request, String path) {
+        return !soapAddresses.contains(path) ? Optional.empty() : request.getMethod().equals("POST") ? Optional.of(new SoapRequest(request)) : ContractRequest.of(request);
     }
 
     private static boolean startsWithAny(String path, String[] prefixes) {

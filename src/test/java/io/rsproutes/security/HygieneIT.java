@@ -39,13 +39,13 @@ class HygieneIT extends BundleIT {
         var body = switch (edge) {
             case "rest" -> order("auditEIS", card, null, "");
             case "es4" -> Soap.envelope(new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES).header(UUID.randomUUID().toString(), canary.url() + "/reply"),
-                    Customer.body("auditEIS", "c", card.eid(), null, ""));
+                    Customer.body("auditEIS", UUID.randomUUID().toString(), card.eid(), null, ""));
             case "es2plus" -> "{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.31746\",\"functionCallIdentifier\":\"" + UUID.randomUUID() + "\"},\"iccid\":\"8901000000000000019\"}";
             case "callback" -> Soap.envelope(Soap.from("1.3.6.1.4.1.20"), Soap.notification("HandleProfileDisabled", card.eid(), card.b(), "2026-01-01T00:00:00Z"));
             default -> "{\"header\":{\"functionCallIdentifier\":\"" + UUID.randomUUID() + "\"},\"iccid\":\"" + card.b() + "\",\"notificationPointId\":1,\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}";
         };
         boolean soap = edge.equals("es4") || edge.equals("callback");
-        var query = soap ? "" : "?" + header + "=" + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
+        var query = "?" + header + "=" + java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8);
         var request = HttpRequest.newBuilder(URI.create(uri + query)).header("Content-Type", soap ? Soap.TYPE : "application/json").header(header, value).header("Authorization", "Bearer demo-acme");
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(CERTIFICATES.client("acme", "ca")).build()
                 .send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
@@ -78,7 +78,7 @@ class HygieneIT extends BundleIT {
         for (var prolog : new String[] {"<!DOCTYPE s [<!ENTITY x SYSTEM '" + canary.url() + "'>]>", "<!DOCTYPE s SYSTEM '" + canary.url() + "'>", "<!DOCTYPE s [<!ENTITY a 'aaaa'><!ENTITY x '&a;&a;&a;'>]>",
             "<!DOCTYPE s [<!ENTITY % p SYSTEM '" + canary.url() + "'> %p;]>"}) {
             for (var path : new String[] {GATEWAY, BASE}) {
-                var answer = path.equals(GATEWAY) ? customer.soap(prolog + message).body() : nobody.post(Soap.ENDPOINT, prolog + message, "Content-Type", Soap.TYPE).text();
+                var answer = path.equals(GATEWAY) ? customer.soap(prolog + message).body() : nobody.post(Soap.ADDRESS, prolog + message, "Content-Type", Soap.TYPE).text();
                 assertThat(answer).contains("soap:Sender").doesNotContain("Exception");
             }
         }

@@ -169,7 +169,7 @@ class PartnerListenerIT {
     @CsvSource(nullValues = "-", value = {"smsr-a, 1.2.3.1, 202", "smsr-b, 1.2.3.2, 202", "smsr-a, -, 202", "smsr-a, 1.2.3.2, 400", "smsr-b, 1.2.3.1, 400", "by-subject, 1.2.3.1, 400", "stranger, 1.2.3.1, 403"})
     void givenASenderAndItsCertificate_thenBothMustBeThePeers(String certificate, String entityId, int status) throws Exception {
         var message = Soap.envelope(entityId == null ? "" : Soap.from(entityId), Soap.notification("HandleProfileDisabled", "89049032000000000000000000000046", "8947000000000000046", "2026-01-01T00:00:00Z"));
-        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ENDPOINT))
+        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ADDRESS))
                 .header("Content-Type", Soap.TYPE).POST(HttpRequest.BodyPublishers.ofString(message)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }

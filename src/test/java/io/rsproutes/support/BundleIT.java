@@ -238,7 +238,7 @@ public abstract class BundleIT {
         int n = CARDS.incrementAndGet();
         var eid = Eids.eid(String.format("8904903212345123451234568%05d", n));
         var card = new Card(eid, iccid(2 * n), iccid(2 * n + 1));
-        jdbc.update("insert into euicc (eid, tenant) values (?, 'acme')", eid);
+        jdbc.update("insert into euicc (eid, tenant, peer) values (?, 'acme', 'smsr-demo')", eid);
         for (var iccid : new String[] {card.a(), card.b()}) {
             jdbc.update("insert into inventory (iccid, tenant, eid) values (?, 'acme', ?)", iccid, eid);
         }
