@@ -1,5 +1,7 @@
 package io.rsproutes.core;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +155,12 @@ public class Euiccs {
         exchange.setVariable("eventId", Ids.next());
         exchange.setVariable("eventType", "rsp.euicc.smsr-changed");
         exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** When a notification (variables {@code observedAt, said}) has it that something was so: without a time it is older than anything that has one. */
+    public Timestamp factTime(Exchange exchange) {
+        return said(exchange).containsKey("timestamp") ? exchange.getVariable("observedAt", Timestamp.class)
+                : Timestamp.from(Instant.EPOCH);
     }
 
     private static void observe(Exchange exchange, List<Map<String, Object>> rows, String iccid, String name, String content, String displaced) {

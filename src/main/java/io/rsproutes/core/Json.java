@@ -29,7 +29,7 @@ public final class Json {
     /** @throws Problem 400 {@code malformed-json} with line and column */
     public static JsonNode read(String text) {
         try {
-            var node = text == null ? null : MAPPER.readTree(text);
+            var node = text == null ? null : MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (node == null || node.isMissingNode()) {
                 throw new Problem(400, "malformed-json", "The body is empty; a JSON document is expected.");
             }

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.rsproutes.protocol.es2plus.ActivationCode;
+import io.rsproutes.protocol.es2plus.StatusWord;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -326,6 +328,10 @@ public record Settings(
         check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus or es4");
         check(Set.of("es2plus", "es4").contains(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus or es4");
         boolean es4 = "es4".equals(peer.interfaceName());
+        check(peer.smdpAddress() == null || peer.smdpAddress().isBlank()
+                || ActivationCode.host(peer.smdpAddress()) != null, at + ".smdp-address", "is '" + peer.smdpAddress()
+                + "'",
+                "set the host name in the server's activation codes, such as smdp.example.com");
         checkAddress(at + ".url", peer.url(), es4 ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService" : "set the server's base address, such as https://smdp.example.com");
         var dialect = dialects.get(dialect(peer));
         check(dialect != null && peer.interfaceName().equals(dialect.interfaceName()), at + ".dialect", "is '" + dialect(peer) + "'",
@@ -356,6 +362,9 @@ public record Settings(
             check(seen.put(path, function) == null, at + ".paths", "gives " + function + " a path that another function has", "give each its own");
             check(!Dialect.INBOUND.contains(function) || !path.matches("/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)"), at + ".paths", "gives " + function + " the path '" + path + "', which is ours", "give it another");
         }
+        dialect.statusWords().forEach((word, meant) -> check(StatusWord.of(meant, Map.of()) != StatusWord.UNKNOWN, at
+                + ".status-words", "says that " + word + " means '" + meant + "'",
+                "use Executed-Success, Executed-WithWarning, Failed or Expired"));
         var answer = dialect.notificationAnswer();
         if (!answer.isBlank()) {
             boolean readable = !answer.replace("{iccid}", "").replace("{callId}", "").matches("(?s).*\\{[A-Za-z]+}.*");

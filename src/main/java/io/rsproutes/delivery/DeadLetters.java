@@ -139,10 +139,11 @@ public class DeadLetters {
             if (!FILTERS.contains(entry.getKey()) || !entry.getValue().isTextual()) {
                 faults.add(new Violation("/filter/" + entry.getKey(), "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
             } else if (entry.getKey().equals("since") || entry.getKey().equals("until")) {
-                try {
-                    exchange.setVariable(variable(entry.getKey()), java.sql.Timestamp.from(java.time.OffsetDateTime.parse(entry.getValue().asText()).toInstant()));
-                } catch (java.time.format.DateTimeParseException e) {
+                var moment = Times.read(entry.getValue().asText());
+                if (moment == null) {
                     faults.add(new Violation("/filter/" + entry.getKey(), "is not a time such as 2026-01-31T12:00:00Z"));
+                } else {
+                    exchange.setVariable(variable(entry.getKey()), java.sql.Timestamp.from(moment));
                 }
             } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
                 faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));

@@ -70,10 +70,11 @@ public class GatewayEs2Plus {
                 Json.put(parameters, "matchingId", fields.get("matchingid"));
                 Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
                 Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
-                if (!"true".equals(fields.get("releaseflag")) && !"false".equals(fields.get("releaseflag"))) {
+                var flag = fields.get("releaseflag") == null ? "" : fields.get("releaseflag").strip();
+                if (!flag.equalsIgnoreCase("true") && !flag.equalsIgnoreCase("false")) {
                     throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
                 }
-                parameters.put("releaseFlag", Boolean.valueOf(fields.get("releaseflag")));
+                parameters.put("releaseFlag", Boolean.valueOf(flag));
             }
             case "cancelOrder" -> {
                 Json.put(parameters, "matchingId", fields.get("matchingid"));

@@ -106,7 +106,7 @@ public class Es4Calls {
             return;
         }
         if (http >= 300) {
-            Outcomes.refusedByHttp(exchange, http);
+            Outcomes.refusedByHttp(exchange, http, body);
         } else if (answer != null && Es4.isResponse(answer.body())) {
             inBody(exchange, answer);
         } else if (http == 202 || body == null || body.isBlank()) {

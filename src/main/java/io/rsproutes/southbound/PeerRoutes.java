@@ -36,7 +36,7 @@ public class PeerRoutes {
             context.getRegistry().bind("breaker-" + id, breakers.of(id));
             context.getRegistry().bind("connections-" + id, connections(id, peer));
             var guard = new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout()));
-            context.getRegistry().bind("guard-" + id, "es4".equals(peer.interfaceName()) ? new XmlAnswers(guard, MAX_ANSWER) : guard);
+            context.getRegistry().bind("guard-" + id, "es4".equals(peer.interfaceName()) ? new XmlAnswers(guard, MAX_ANSWER) : new PeerClient(guard, MAX_ANSWER));
             try {
                 TemplatedRouteBuilder.builder(context, "southbound-peer-call")
                         .routeId("southbound-peer-call-" + id)

@@ -1,10 +1,6 @@
 package io.rsproutes.protocol.sgp02;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Texts;
+import io.rsproutes.core.Times;
 
 /** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {
@@ -272,19 +269,8 @@ public final class Es4 {
         return new Notification(EVENTS.get(Xml.fold(name)), name, eid, body.value("Iccid"), instant(body.value("CompletionTimestamp")), eis);
     }
 
-    /** An xs:dateTime; without zone it is taken as UTC. Null when it is none. */
+    /** A time as {@link Times#read(String)} has it; null when it is none. */
     public static Instant instant(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            try {
-                return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-            } catch (DateTimeParseException none) {
-                return null;
-            }
-        }
+        return Times.read(text);
     }
 }
