@@ -5,6 +5,8 @@ import java.nio.file.Path;
 
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.jslt.JsltEndpoint;
+import org.apache.camel.component.jsonvalidator.JsonValidatorEndpoint;
 import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -51,6 +53,13 @@ public class CamelSetup {
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);
+                    }
+                    // Theirs share one table of names among all documents.
+                    if (endpoint instanceof JsltEndpoint mapping && mapping.getObjectMapper() == null) {
+                        mapping.setObjectMapper(Json.MAPPINGS);
+                    }
+                    if (endpoint instanceof JsonValidatorEndpoint validator) {
+                        validator.setObjectMapper(Json.MAPPINGS);
                     }
                     return endpoint;
                 });

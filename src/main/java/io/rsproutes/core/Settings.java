@@ -196,7 +196,8 @@ public record Settings(
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
             @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
             @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
-            @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions) { }
+            @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions,
+            @DefaultValue Set<String> eventTypes) { }
 
     public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
 

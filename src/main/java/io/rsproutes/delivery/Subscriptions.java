@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.CustomerMessages;
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
@@ -215,7 +216,7 @@ public class Subscriptions {
         return body;
     }
 
-    private static List<String> types(JsonNode node, List<Violation> faults) {
+    private List<String> types(JsonNode node, List<Violation> faults) {
         var types = new ArrayList<String>();
         if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
             faults.add(new Violation("/types", "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
@@ -224,6 +225,8 @@ public class Subscriptions {
         for (int i = 0; i < node.size(); i++) {
             if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
                 faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
+            } else if (EventTypes.fault(settings, node.get(i).asText()) != null) {
+                faults.add(new Violation("/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
             } else {
                 types.add(node.get(i).asText());
             }

@@ -155,8 +155,11 @@ public class GatewayEs2Plus {
     }
 
     private static void problem(Exchange exchange, Problem problem) {
-        send(exchange, problem.status(), Json.write(Problems.body(problem)));
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        boolean refused = problem.status() < 500;
+        send(exchange, problem.status(), refused ? Problems.es2plus(problem) : Json.write(Problems.body(problem)));
+        if (!refused) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        }
         if (problem.retryAfter() != null) {
             exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
         }

@@ -49,6 +49,7 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
         connector.setPort(partner.port());
         connector.setScheme("https");
         connector.setSecure(true);
+        connector.setAllowTrace(true);
         connector.setMaxPostSize(settings.rest().maxBody());
         var protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
         protocol.setSSLEnabled(true);

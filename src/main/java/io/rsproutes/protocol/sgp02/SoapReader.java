@@ -5,11 +5,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.MissingResourceException;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+
+import io.rsproutes.core.LimitedXml;
 
 /**
  * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (spec/reliability.md 4.3). Addressing headers are
@@ -27,18 +30,9 @@ public final class SoapReader {
     private static final int MAX_TEXT = 262_144;
     private static final int MAX_NAME = 256;
 
-    static final XMLInputFactory FACTORY = factory();
+    static final XMLInputFactory FACTORY = LimitedXml.factory();
 
     private SoapReader() {
-    }
-
-    private static XMLInputFactory factory() {
-        var factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory;
     }
 
     /**
@@ -59,7 +53,7 @@ public final class SoapReader {
     /** The same of a message that was taken before, whatever its headers. */
     public static SoapMessage kept(String text) {
         try {
-            return message(parse(FACTORY.createXMLStreamReader(new StringReader(text))));
+            return message(parse(FACTORY.createXMLStreamReader(LimitedXml.limited(new StringReader(text)))));
         } catch (XMLStreamException e) {
             throw malformed();
         }
@@ -119,7 +113,8 @@ public final class SoapReader {
                 throw new SoapFault("Sender", "The message is empty.");
             }
             return root;
-        } catch (XMLStreamException | IllegalArgumentException e) {
+        } catch (XMLStreamException | IllegalArgumentException | MissingResourceException e) {
+            // The JDK's reader lacks the words for some faults of a document type, and fails on that.
             throw malformed();
         }
     }
