@@ -203,16 +203,36 @@ public record Settings(
 
     public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
 
-    /** Files of orders. columns: what files call our columns; ignored: columns they may have and we do not read; formats: those with a first line of their own. */
+    /**
+     * Files of orders. unchangedFor, doneMarker: when a file is whole, unless folders (by tenant) says otherwise; inProgress: names of files that
+     * are still being written; columns: what files call our columns; ignored: columns they may have and we do not read; formats: those with a
+     * first line of their own.
+     */
     public record OrderFiles(@DefaultValue("false") boolean watch, @DefaultValue("file:files/in?maxMessagesPerPoll=10") String in, @DefaultValue("file:files/out?tempPrefix=.") String out,
-            @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval, @DefaultValue Map<String, String> columns,
-            @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) { }
+            @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval,
+            @DefaultValue("10s") Duration unchangedFor, @DefaultValue("") String doneMarker, @DefaultValue("") String inProgress,
+            @DefaultValue Map<String, WatchedFolder> folders, @DefaultValue Map<String, String> columns,
+            @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) {
+
+        /** How a tenant's folder is watched, complete. */
+        public WatchedFolder folder(String tenant) {
+            var own = folders.getOrDefault(tenant, new WatchedFolder(null, null));
+            return new WatchedFolder(own.unchangedFor() == null ? unchangedFor : own.unchangedFor(), own.doneMarker() == null ? doneMarker : own.doneMarker());
+        }
+    }
+
+    /** unchangedFor: how long size and time stamp of a file must stay the same; doneMarker: what the name of its marker has behind the file's own, "" for none. */
+    public record WatchedFolder(Duration unchangedFor, String doneMarker) {
+        public boolean isMarker(String name) {
+            return !doneMarker.isEmpty() && name.endsWith(doneMarker) && name.length() > doneMarker.length();
+        }
+    }
 
     /** function: of the lines that name none. */
     public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) { }
 
-    /** window: operations of one job that may be under way; maxXml (bytes). */
-    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease, @DefaultValue("10485760") long maxXml) { }
+    /** window: operations of one job that may be under way; maxAttempts: at one chunk of it; maxXml (bytes). */
+    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease, @DefaultValue("3") int maxAttempts, @DefaultValue("10485760") long maxXml) { }
 
     public record Retention(@DefaultValue("10m") Duration interval, @DefaultValue("400d") Duration operations,
             @DefaultValue("30d") Duration events, @DefaultValue("30d") Duration inbox,
@@ -304,6 +324,13 @@ public record Settings(
         });
         all.forEach((at, columns) -> columns.forEach((other, name) -> check(known.contains(name), at, "maps '" + other + "' to '" + name + "', no column of ours", "map it to one of " + String.join(", ", known.stream().sorted().toList()))));
         check(files.in().contains("?"), "rsp.files.in", "has no parameters", "write it as file:/data/in?maxMessagesPerPoll=10 or sftp://user@host/in?privateKeyFile=…&knownHostsFile=…");
+        files.folders().forEach((tenant, folder) -> check(tenants.containsKey(tenant), "rsp.files.folders." + tenant, "is no tenant", "name a tenant of rsp.tenants"));
+        try {
+            Pattern.compile(files.inProgress());
+        } catch (java.util.regex.PatternSyntaxException e) {
+            throw new SettingsFault("rsp.files.in-progress", "is no regular expression", "correct it, or leave it out");
+        }
+        check(bulk.maxAttempts() > 0, "rsp.bulk.max-attempts", "is not positive", "set 1 or more");
         check(bulk.window() > 0, "rsp.bulk.window", "is not positive", "set 1 or more");
     }
 

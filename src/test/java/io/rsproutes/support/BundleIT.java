@@ -129,6 +129,8 @@ public abstract class BundleIT {
             registry.add("rsp.files." + where, () -> "file:" + FILES.resolve(where) + "?tempPrefix=.");
         }
         registry.add("rsp.files.interval", () -> "200ms");
+        registry.add("rsp.files.unchanged-for", () -> "800ms");
+        registry.add("rsp.files.folders.globex.done-marker", () -> ".done");
         registry.add("rsp.files.formats.costguard.first-line", () -> "FORMAT:IDI/CostGuardBulkData/SIMFILEIMPORT");
         registry.add("rsp.files.formats.costguard.function", () -> "downloadOrder");
         registry.add("rsp.files.formats.costguard.columns.SIM_ID", () -> "iccid");
