@@ -11,6 +11,10 @@ import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.JmsTransactionManager;
@@ -20,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
 @Configuration
 public class CamelSetup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelSetup.class);
 
     @Bean
     Transaction transaction(PlatformTransactionManager manager) {
@@ -35,6 +41,11 @@ public class CamelSetup {
     @Bean
     SqlFiles sqlFiles() {
         return new SqlFiles();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> settingsInDoubt(Settings settings) {
+        return ready -> StartWords.doubts(settings).forEach(LOG::warn);
     }
 
     /** Settings under a name that routes/shared/beans.camel.yaml can say. */
@@ -75,12 +86,15 @@ public class CamelSetup {
 
     /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started (spec/camel.md R1). */
     private static void overrides(CamelContext context) {
-        if (!Files.isDirectory(Path.of("overrides"))) {
+        var folder = Path.of("overrides");
+        if (!Files.isDirectory(folder)) {
             return;
         }
         try {
-            MappingFiles.check(Path.of("overrides"));
-            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:overrides/**/*.camel.yaml");
+            MappingFiles.check(folder);
+            // Camel does not look behind a link.
+            var there = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:" + there + "/**/*.camel.yaml");
             RouteFiles.check(found);
             PluginHelper.getRoutesLoader(context).loadRoutes(found);
         } catch (SettingsFault e) {

@@ -99,7 +99,9 @@ public class CustomerMessages {
             var codes = status.putObject("statusCodeData").put("subjectCode", said.path("subjectCode").asText()).put("reasonCode", said.path("reasonCode").asText());
             copy(said, codes, "message");
         }
-        copy(data, body, "resultData");
+        for (var field : new String[] {"tac", "imei", "resultData"}) {
+            copy(data, body, field);
+        }
         return Json.write(body);
     }
 

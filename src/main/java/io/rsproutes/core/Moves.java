@@ -171,7 +171,7 @@ public class Moves {
         double wait = Math.min(operations.retryDelay().toMillis() * Math.pow(2, Math.max(0, attempt - 1)), operations.maxRetryDelay().toMillis()) / 1000;
         wait *= 0.75 + ThreadLocalRandom.current().nextDouble(0.5);
         var asked = exchange.getVariable("retryIn", Integer.class);
-        exchange.setVariable("nextIn", asked == null ? wait : Math.max(wait, Math.min(asked, 86_400)));
+        exchange.setVariable("nextIn", asked == null ? wait : Math.max(wait, asked));
     }
 
     /** Seconds of a duration setting: in-doubt-for, lease, orphan-for and the like, by its variable's name. */

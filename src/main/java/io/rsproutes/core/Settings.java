@@ -2,12 +2,15 @@ package io.rsproutes.core;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.rsproutes.protocol.es2plus.ActivationCode;
@@ -71,7 +74,11 @@ public record Settings(
             @DefaultValue("30s") Duration responseTimeout,
             @DefaultValue("32") int maxConcurrent,
             @DefaultValue("50/s") Rate maxRate,
+            @DefaultValue Inbound inbound,
             @DefaultValue Breaker breaker) { }
+
+    /** What the peer may send us: notifications and results. Generous, for what is refused may never come again. */
+    public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) { }
 
     /** Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a few calls are let through to see. Judged from {@code failures} calls on. */
     public record Breaker(@DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) { }
@@ -167,7 +174,7 @@ public record Settings(
 
     public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("32") int maxStreams, @DefaultValue("8") int maxStreamsPerTenant, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
-            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue("5s") Duration drain, @DefaultValue Jwt jwt) { }
+            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue List<String> metricsTokens, @DefaultValue("5s") Duration drain, @DefaultValue Jwt jwt) { }
 
     /** OAuth2 access tokens beside our own: signed by whom, for whom, and which claims name the tenant and its roles. */
     public record Jwt(String issuer, String audience, String jwks, @DefaultValue("tenant") String tenantClaim, @DefaultValue("roles") String rolesClaim) { }
@@ -195,7 +202,7 @@ public record Settings(
     public record Delivery(@DefaultValue("0s") List<Duration> schedule, @DefaultValue("false") boolean allowPrivateAddresses,
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
             @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
-            @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
+            @DefaultValue("24h") Duration secretOverlap, @DefaultValue List<String> secretKeys, @DefaultValue("bss.{tenant}") String queuePrefix,
             @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions,
             @DefaultValue Set<String> eventTypes) { }
 
@@ -249,6 +256,9 @@ public record Settings(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z]+}");
+    /** What a signature is made of; in its headers the signature itself too. */
+    private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
     private static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
 
     /** Checks what types alone cannot; the first fault ends the start. */
@@ -269,6 +279,7 @@ public record Settings(
             for (var function : offer.functions()) {
                 check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'", "list some of " + String.join(", ", Functions.GATEWAY));
             }
+            checkFunctions(at + ".validity.fixed", offer.validity().fixed().keySet());
             check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity", "does not hold min <= max", "correct the two");
         });
         var seen = new HashMap<String, String>();
@@ -291,7 +302,15 @@ public record Settings(
                 checkCustomer(at + ".gateway", tenant.gateway());
             }
         });
+        for (var token : rest.metricsTokens()) {
+            check(TOKEN.matcher(token).matches() && !seen.containsKey(token), "rsp.rest.metrics-tokens", "has an entry of an unknown form, or a tenant's",
+                    "write sha256: and the 64 lower-case hex digits of a token of its own");
+            check(!token.startsWith("plain:") || partner.plain(), "rsp.rest.metrics-tokens", "has a plain token outside the demo", "store it as sha256: and its SHA-256");
+        }
         check(gateway.answerWithin().toSeconds() > 0, "rsp.gateway.answer-within", "is shorter than a second", "set how long a customer may wait for an answer, such as 25s");
+        for (var key : delivery.secretKeys()) {
+            check(key(key), "rsp.delivery.secret-keys", "has a key that is not the base64 of 32 bytes", "make one: openssl rand -base64 32");
+        }
         check(delivery.maxSubscriptions() > 0, "rsp.delivery.max-subscriptions", "is not positive", "set 1 or more");
         check(gateway.entityId() == null || OID.matcher(gateway.entityId()).matches(), "rsp.gateway.entity-id", "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
         check(rest.jwt().issuer() == null && rest.jwt().jwks() == null || rest.jwt().issuer() != null && rest.jwt().jwks() != null && rest.jwt().audience() != null,
@@ -350,8 +369,15 @@ public record Settings(
         check(partner.port() > 0, "rsp.partner.port", "is 0, so that no customer can call", "open the partners' listener, such as 8443");
     }
 
+    private static void checkFunctions(String at, Set<String> names) {
+        for (var name : names) {
+            check(Functions.get(name) != null, at, "names '" + name + "', no function", "name some of " + String.join(", ", Functions.names().stream().sorted().toList()));
+        }
+    }
+
     private void checkPeer(String id, Peer peer) {
         var at = "rsp.peers." + id;
+        checkFunctions(at + ".validity.fixed", peer.validity().fixed().keySet());
         check(NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
         check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus or es4");
         check(Set.of("es2plus", "es4").contains(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus or es4");
@@ -374,6 +400,7 @@ public record Settings(
             check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
         }
         check(peer.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        check(peer.inbound().maxConcurrent() > 0, at + ".inbound.max-concurrent", "is not positive", "set 1 or more");
         check(dialect.signature() == null || peer.accessKey() != null && peer.secret() != null, at + ".access-key", "or secret is missing", "set both: dialect " + dialect(peer) + " signs its calls");
         check(peer.breaker().failures() > 0 && peer.breaker().failures() <= peer.breaker().calls(), at + ".breaker", "does not hold 0 < failures <= calls", "correct the two");
         checkCertificates(at, peer.certificates());
@@ -383,6 +410,16 @@ public record Settings(
         check(dialect.version().matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + dialect.version() + "'", "write it as 2.2.0");
         check(dialect.basePath().startsWith("/"), at + ".base-path", "does not begin with a slash", "write it as /gsma/rsp2/es2plus");
         dialect.notifications().forEach((point, name) -> check(NAME.matcher(name).matches(), at + ".notifications", "gives " + point + " the name '" + name + "'", "use lower-case letters, digits and hyphens, such as enabled"));
+        checkFunctions(at + ".paths", dialect.paths().keySet().stream().filter(name -> !Dialect.INBOUND.contains(name)).collect(Collectors.toSet()));
+        checkFunctions(at + ".actions", dialect.actions().keySet());
+        checkFunctions(at + ".names", dialect.names().keySet());
+        checkFunctions(at + ".fixed-validity", dialect.fixedValidity().keySet());
+        checkPlaceholders(at + ".action", dialect.action(), Set.of("{function}", "{group}"));
+        dialect.actions().values().forEach(action -> checkPlaceholders(at + ".actions", action, Set.of("{function}", "{group}")));
+        if (dialect.signature() != null) {
+            checkPlaceholders(at + ".signature.text", String.valueOf(dialect.signature().text()), SIGNED);
+            dialect.signature().headers().values().forEach(header -> checkPlaceholders(at + ".signature.headers", header, SIGNED));
+        }
         var seen = new HashMap<String, String>();
         for (var function : Stream.concat(dialect.functions().stream(), Dialect.INBOUND.stream()).toList()) {
             var path = dialect.path(function);
@@ -406,6 +443,19 @@ public record Settings(
         var signature = dialect.signature();
         check(signature == null || signature.text() != null && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")), at + ".signature",
                 "lacks its text, or a header with {signature}", "say what is signed and where the signature goes");
+    }
+
+    private static void checkPlaceholders(String at, String text, Set<String> known) {
+        PLACEHOLDER.matcher(text).results().map(MatchResult::group).forEach(one -> check(known.contains(one), at, "has the placeholder " + one,
+                "write some of " + String.join(", ", known.stream().sorted().toList())));
+    }
+
+    private static boolean key(String text) {
+        try {
+            return Base64.getDecoder().decode(text).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The name of the peer's dialect. */

@@ -136,7 +136,8 @@ public class EventStream extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         var out = response.getOutputStream();
-        say(out, "retry: 2000\n\n");
+        // The id too: whoever is cut off before its first event comes back to where it began.
+        say(out, "id: " + position + "\nretry: 2000\n\n");
         long breath = System.nanoTime();
         try {
             while (!stopping) {

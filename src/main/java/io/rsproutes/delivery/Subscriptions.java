@@ -58,14 +58,17 @@ public class Subscriptions {
             }
         });
         var channel = body.path("channel").asText("");
-        var url = body.path("url").asText("");
+        var url = channel.equals("es2plus") ? CustomerDeliveries.base(body.path("url").asText("")) : body.path("url").asText("");
         var queue = body.path("queue").asText("");
         var owner = owner(exchange, body, faults);
         if (!channel.equals("webhook") && !channel.equals("queue") && !SAYABLE.containsKey(channel)) {
             faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
         } else if (SAYABLE.containsKey(channel)) {
             var customer = owner == null || settings.tenants().get(owner) == null ? null : settings.tenants().get(owner).gateway();
-            var fault = customer == null ? "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant" : url.length() > 1_500 ? "is longer than 1500 characters" : guard.fault(url, customer);
+            var fault = customer == null ? "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant"
+                    : url.length() > 1_500 ? "is longer than 1500 characters"
+                    : channel.equals("es2plus") && !CustomerDeliveries.isBase(url) ? "is not a base address: give scheme, host, port and path only; " + CustomerDeliveries.PROGRESS + " is added to it"
+                    : guard.fault(url, customer);
             if (fault != null) {
                 faults.add(new Violation("/url", fault));
             }

@@ -26,6 +26,9 @@ public final class Problems {
         body.put("detail", problem.getMessage());
         if (!problem.violations().isEmpty()) {
             body.put("violations", problem.violations());
+            if (problem.moreViolations() > 0) {
+                body.put("moreViolations", problem.moreViolations());
+            }
         }
         return body;
     }

@@ -159,9 +159,9 @@ final class Outcomes {
         exchange.setVariable("retryIn", seconds(retryAfter));
     }
 
-    // Retry-After in seconds; the date form is rare and falls back to our own schedule.
+    // HttpGuard has made seconds of it, if it could be read.
     private static Integer seconds(String retryAfter) {
-        return retryAfter != null && retryAfter.trim().matches("\\d{1,5}") ? Integer.valueOf(retryAfter.trim()) : null;
+        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Integer.valueOf(retryAfter) : null;
     }
 
     private static <T extends Throwable> T find(Throwable failure, Class<T> type) {

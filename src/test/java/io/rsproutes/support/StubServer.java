@@ -40,7 +40,7 @@ public final class StubServer {
             if (now.status() == 0) {
                 return;
             }
-            now.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+            now.headers().forEach((name, values) -> values.lines().forEach(value -> exchange.getResponseHeaders().add(name, value)));
             var bytes = now.bytes();
             exchange.sendResponseHeaders(now.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);

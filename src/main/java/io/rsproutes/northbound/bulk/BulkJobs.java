@@ -28,11 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
+import javax.xml.stream.XMLStreamException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.core.CappedStream;
 import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.LimitedXml;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Refusals;
 import io.rsproutes.core.Settings;
@@ -252,7 +254,17 @@ public class BulkJobs implements AutoCloseable {
             if (Files.size(input) > settings.bulk().maxXml()) {
                 throw new Problem(413, "body-too-large", "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
             }
+            within(input);
             exchange.getMessage().setBody(input.toFile());
+        }
+    }
+
+    private static void within(Path input) throws IOException {
+        try {
+            LimitedXml.check(input);
+        } catch (XMLStreamException e) {
+            var at = e.getLocation();
+            throw BulkFormats.malformed(at == null ? 1 : at.getLineNumber(), at == null ? 1 : at.getColumnNumber(), "the XML is not well-formed, or goes beyond a limit");
         }
     }
 

@@ -2,7 +2,13 @@ package io.rsproutes.protocol.sgp02;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -66,7 +72,34 @@ class SoapReaderTest {
                 Arguments.of("too deep", message("", "<a>".repeat(40) + "</a>".repeat(40)), "Sender"),
                 Arguments.of("too many", message("", "<a>" + "<b/>".repeat(25_000) + "</a>"), "Sender"),
                 Arguments.of("too long a text", message("", "<a>" + "x".repeat(300_000) + "</a>"), "Sender"),
+                Arguments.of("too many namespaces of one element", message("", "<a " + namespaces(40_000) + "/>"), "Sender"),
+                Arguments.of("and of a header", message("<a " + namespaces(40_000) + "/>", "<b/>"), "Sender"),
+                Arguments.of("with > in values", message("", "<a " + namespaces(40_000).replace("u:", "u>:") + "/>"), "Sender"),
                 Arguments.of("too long a name", message("", "<" + "a".repeat(300) + "/>"), "Sender"));
+    }
+
+    private static String namespaces(int count) {
+        return IntStream.range(0, count).mapToObj(n -> "xmlns:p" + n + "='u:" + n + "'").collect(Collectors.joining(" "));
+    }
+
+    /** Their number alone says so: whether they are looked up costs the square of it. */
+    @Test
+    void manyNamespacesTakeNoTime() {
+        var text = message("", "<a " + namespaces(40_000) + "/>");
+        assertThat(text.length()).isLessThan(1_048_576);
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> read(text)).isInstanceOf(SoapFault.class));
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> SoapReader.read(text)).isInstanceOf(SoapFault.class));
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> KeyMaterial.cut(text)).isInstanceOf(SoapFault.class));
+        // Few on each of many: as some stacks write them.
+        var many = message("", "<a>" + ("<b " + namespaces(20) + "/>").repeat(2_000) + "</a>");
+        assertTimeout(Duration.ofSeconds(2), () -> assertThat(read(many).body().children()).hasSize(2_000));
+    }
+
+    /** A text may speak of them as often as it likes. */
+    @Test
+    void namespacesInATextAreNone() {
+        var text = ("&lt;a " + namespaces(10) + ">").repeat(50);
+        assertThat(read(message("", "<a b='\"'>" + text + "</a>")).body().text()).contains("xmlns:p9");
     }
 
     @ParameterizedTest(name = "{0}")
