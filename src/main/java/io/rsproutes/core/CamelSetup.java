@@ -86,15 +86,12 @@ public class CamelSetup {
 
     /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started (spec/camel.md R1). */
     private static void overrides(CamelContext context) {
-        var folder = Path.of("overrides");
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(Path.of("overrides"))) {
             return;
         }
         try {
-            MappingFiles.check(folder);
-            // Camel does not look behind a link.
-            var there = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
-            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:" + there + "/**/*.camel.yaml");
+            MappingFiles.check(Path.of("overrides"));
+            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:overrides/**/*.camel.yaml");
             RouteFiles.check(found);
             PluginHelper.getRoutesLoader(context).loadRoutes(found);
         } catch (SettingsFault e) {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,7 +14,6 @@ import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 
 /**
  * Words a start is given that mean nothing end it: a profile that no file is about, an argument that is no setting. Registered in
@@ -24,7 +21,6 @@ import org.springframework.core.env.MapPropertySource;
  */
 public class StartWords implements EnvironmentPostProcessor, Ordered {
 
-    private static final String ROUTES = "camel.main.routes-include-pattern";
     /** Arguments without a dot that Spring Boot has a meaning for. */
     private static final Set<String> SWITCHES = Set.of("debug", "trace");
 
@@ -40,25 +36,11 @@ public class StartWords implements EnvironmentPostProcessor, Ordered {
                 arguments(words);
             }
         }
-        linked(environment);
         for (var profile : environment.getActiveProfiles()) {
             if (!known(profile, environment)) {
                 throw new SettingsFault("spring.profiles.active", "names '" + profile + "', and there is no config/application-" + profile + ".yaml",
                         "correct the name (shipped are demo and cluster), or put the file there");
             }
-        }
-    }
-
-    // Camel does not look behind a link: it is told where the folder really is.
-    private static void linked(ConfigurableEnvironment environment) {
-        var pattern = environment.getProperty(ROUTES);
-        try {
-            if (pattern != null && pattern.startsWith("file:routes/") && Files.isSymbolicLink(Path.of("routes"))) {
-                var there = pattern.replaceFirst("routes", Matcher.quoteReplacement(Path.of("routes").toRealPath().toString()));
-                environment.getPropertySources().addFirst(new MapPropertySource("linked routes", Map.of(ROUTES, there)));
-            }
-        } catch (IOException e) {
-            throw new SettingsFault("./routes", "is a link that leads nowhere", "let it lead to the folder of the routes, as shipped");
         }
     }
 

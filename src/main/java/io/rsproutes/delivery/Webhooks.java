@@ -58,13 +58,7 @@ public class Webhooks {
 
     /** The nudge {@code subscription|key} into variables; {@code place}: whether this subscription may have one more delivery under way. */
     public void readNudge(Exchange exchange) {
-        var text = exchange.getMessage().getBody(String.class);
-        var nudge = text == null ? new String[0] : text.split("\\|", 2);
-        if (nudge.length < 2) {
-            // No nudge of ours.
-            exchange.setVariable("place", false);
-            return;
-        }
+        var nudge = exchange.getMessage().getBody(String.class).split("\\|", 2);
         exchange.setVariable("subscriptionId", nudge[0]);
         exchange.setVariable("key", nudge[1]);
         exchange.setVariable("more", true);

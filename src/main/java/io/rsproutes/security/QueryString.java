@@ -3,9 +3,7 @@ package io.rsproutes.security;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.TreeSet;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Texts;
+import io.rsproutes.core.Times;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Query parameters as they were sent, never from a body. Tomcat would leave out those that it cannot decode, and so a filter. */
@@ -50,17 +49,10 @@ public final class QueryString {
         return parameters;
     }
 
-    /**
-     * A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is none. A + that a query made a blank is
-     * read as what it was.
-     */
+    /** A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is none ({@link Times#read}). */
     public static Instant moment(String text) {
-        try {
-            var at = OffsetDateTime.parse(text.indexOf('T') > 0 ? text.replace(' ', '+') : text).toInstant();
-            return at.isBefore(Instant.EPOCH) || !at.isBefore(END) ? null : at;
-        } catch (DateTimeException e) {
-            return null;
-        }
+        var at = Times.read(text);
+        return at == null || at.isBefore(Instant.EPOCH) || !at.isBefore(END) ? null : at;
     }
 
     /** A parameter that is not as it should be. */

@@ -190,18 +190,7 @@ class StartIT {
     /** As a team does that keeps its routes elsewhere. */
     @Test
     void givenFoldersThatAreLinks_thenItStartsAndTheirRoutesAreServed() throws Exception {
-        write("overrides/extra.camel.yaml", """
-                - route:
-                    id: team-hello
-                    description: A route of the team's own
-                    routeConfigurationId: edge
-                    from:
-                      uri: platform-http
-                      parameters: {path: /team/hello}
-                      steps:
-                        - setBody: {expression: {constant: {expression: hello}}}
-                """);
-        for (var name : List.of("routes", "config", "overrides")) {
+        for (var name : List.of("routes", "config")) {
             Files.move(folder.resolve(name), folder.resolve("our-" + name));
             Files.createSymbolicLink(folder.resolve(name), folder.resolve("our-" + name));
         }
@@ -209,7 +198,6 @@ class StartIT {
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
         assertThat(acme.order("{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.get("/team/hello").text()).isEqualTo("hello");
         assertThat(Files.readString(log)).contains("rsp.tenants.mute has neither tokens nor certificates", "under a key that everybody knows");
     }
 
