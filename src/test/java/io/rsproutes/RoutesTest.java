@@ -33,7 +33,8 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
-    private static final Set<String> CONFIGURATIONS = Set.of("edge", "es2plus", "soap", "gateway-es4", "gateway-es2plus", "tmf", "camara", "inside", "keep", "worker", "queue");
+    private static final Set<String> CONFIGURATIONS = Set.of("edge", "es2plus", "soap", "gateway-es4",
+            "gateway-es2plus", "tmf", "camara", "inside", "keep", "worker", "queue");
     private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
     private static final Set<String> BATCHES = Set.of("fan-out-place.sql", "relay-claim.sql", "relay-end.sql", "relay-attempts.sql", "relay-close.sql", "replay-mark.sql", "discard-open.sql", "replay-delivery.sql", "replay-callback.sql", "replay-command.sql", "fact-insert.sql", "fact-update.sql", "profiles-claim.sql", "service-orders-items-insert.sql", "service-orders-items-move.sql");

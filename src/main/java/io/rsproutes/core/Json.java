@@ -1,5 +1,7 @@
 package io.rsproutes.core;
 
+import java.math.BigDecimal;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,13 +29,17 @@ public final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
-    /** For mappings and schemas: of what has been read above, and of pages of our own, whose length has no bound. Numbers are doubles. */
+    /**
+     * For mappings and schemas: of what has been read above, and of pages of our own, whose length has no bound.
+     * Numbers are doubles.
+     */
     public static final ObjectMapper MAPPINGS = new ObjectMapper(factory().build());
 
     private Json() {
     }
 
-    // A table of names shared by all documents could be filled with names that collide, and then fail the documents of others.
+    // A table of names shared by all documents could be filled with names that collide, and then fail the documents of
+    // others.
     private static JsonFactoryBuilder factory() {
         return (JsonFactoryBuilder) JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
     }
@@ -57,7 +63,7 @@ public final class Json {
 
     // What JSON allows and nothing behind us can hold. The depth is bounded by the reader.
     private static void check(JsonNode node) {
-        if (node.isBigDecimal() && Math.abs((long) node.decimalValue().precision() - node.decimalValue().scale() - 1) > MAX_EXPONENT) {
+        if (node.isBigDecimal() && Math.abs(exponent(node.decimalValue())) > MAX_EXPONENT) {
             throw outOfRange();
         }
         if (node.isTextual()) {
@@ -69,11 +75,19 @@ public final class Json {
         node.forEach(Json::check);
     }
 
+    // Of the first digit.
+    private static long exponent(BigDecimal number) {
+        return (long) number.precision() - number.scale() - 1;
+    }
+
     private static void check(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isHighSurrogate(text.charAt(i)) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new Problem(400, "malformed-json", "The body has half of a surrogate pair (\\ud800 to \\udfff) in a text or name; write both, or the character itself in UTF-8.");
+                if (!Character.isHighSurrogate(text.charAt(i)) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw new Problem(400, "malformed-json",
+                            "The body has half of a surrogate pair (\\ud800 to \\udfff) in a text or name; write both,"
+                            + " or the character itself in UTF-8.");
                 }
                 i++;
             }
@@ -81,7 +95,8 @@ public final class Json {
     }
 
     private static Problem outOfRange() {
-        return new Problem(400, "malformed-json", "The body has a number whose exponent is out of range; numbers from 1e-308 to 1e308 are taken.");
+        return new Problem(400, "malformed-json",
+                "The body has a number whose exponent is out of range; numbers from 1e-308 to 1e308 are taken.");
     }
 
     public static String write(Object value) {

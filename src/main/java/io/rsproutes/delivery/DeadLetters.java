@@ -145,10 +145,12 @@ public class DeadLetters {
                 var moment = QueryString.moment(entry.getValue().asText());
                 exchange.setVariable(variable(entry.getKey()), moment == null ? null : java.sql.Timestamp.from(moment));
                 if (moment == null) {
-                    faults.add(new Violation("/filter/" + entry.getKey(), "is not a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"));
+                    faults.add(new Violation("/filter/" + entry.getKey(),
+                            "is not a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"));
                 }
             } else if (!entry.getValue().asText().matches("[\\x21-\\x7E]{1,200}")) {
-                faults.add(new Violation("/filter/" + entry.getKey(), "is not 1 to 200 printable characters of ASCII, without blanks"));
+                faults.add(new Violation("/filter/" + entry.getKey(),
+                        "is not 1 to 200 printable characters of ASCII, without blanks"));
             } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
                 faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));
             } else {

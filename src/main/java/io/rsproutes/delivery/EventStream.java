@@ -100,7 +100,8 @@ public class EventStream extends HttpServlet {
                 throw QueryString.invalid("type", fault);
             }
             var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
-            var after = Objects.requireNonNullElse(field(query, "after", POSITION, "the id of an event, or 0"), Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
+            var after = Objects.requireNonNullElse(field(query, "after", POSITION, "the id of an event, or 0"),
+                    Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
             }
@@ -118,7 +119,8 @@ public class EventStream extends HttpServlet {
         } catch (Problem problem) {
             Problems.write(request, response, problem);
         } catch (DataAccessException e) {
-            Problems.write(request, response, new Problem(503, "database-unavailable", "The database cannot be reached. Try again.", List.of(), 5));
+            Problems.write(request, response, new Problem(503, "database-unavailable",
+                    "The database cannot be reached. Try again.", List.of(), 5));
         }
     }
 

@@ -20,7 +20,8 @@ public class Contracts {
     /** OpenAPI of each face, AsyncAPI of queues and events. */
     public static final List<String> NAMES = List.of("rsp.yaml", "tmf641.yaml", "tmf640.yaml", "tmf639.yaml", "camara-esim-profile-management.yaml", "asyncapi.yaml");
 
-    // Operations by their id, which is the route's: the query parameters they take, each with the values it can have (none: any).
+    // Operations by their id, which is the route's: the query parameters they take, each with the values it can have
+    // (none: any).
     private static final Map<String, Map<String, List<String>>> QUERIES = new HashMap<>();
 
     static {
@@ -40,7 +41,8 @@ public class Contracts {
                     var parameter = resolved(contract, said);
                     if (parameter.path("in").asText().equals("query")) {
                         var values = new ArrayList<String>();
-                        resolved(contract, parameter.path("schema")).path("enum").forEach(value -> values.add(value.asText()));
+                        resolved(contract, parameter.path("schema")).path("enum")
+                                .forEach(value -> values.add(value.asText()));
                         query.put(parameter.path("name").asText(), values);
                     }
                 });
@@ -55,7 +57,10 @@ public class Contracts {
         return node.has("$ref") ? contract.at(node.path("$ref").asText().substring(1)) : node;
     }
 
-    /** The query parameters a route takes, each with the values it can have (none: any); null for a route that no contract of ours has. */
+    /**
+     * The query parameters a route takes, each with the values it can have (none: any); null for a route that no
+     * contract of ours has.
+     */
     static Map<String, List<String>> queries(String route) {
         return QUERIES.get(route);
     }

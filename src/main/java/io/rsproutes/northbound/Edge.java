@@ -80,10 +80,13 @@ public class Edge {
             field("peer", "[A-Za-z0-9._-]{1,64}", "the id of a peer"),
             field("profileType", "[\\x20-\\x7E]{1,100}", "1 to 100 printable characters of ASCII"),
             field("format", "json|csv", "json or csv"),
-            new Field("from", false, text -> QueryString.moment(text) != null, "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
-            new Field("to", false, text -> QueryString.moment(text) != null, "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
+            new Field("from", false, text -> QueryString.moment(text) != null,
+                    "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
+            new Field("to", false, text -> QueryString.moment(text) != null,
+                    "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
             header("Idempotency-Key", Commands.IDEMPOTENCY_KEY, "1 to 255 printable characters of ASCII"),
-            header("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}", "at most 256 letters, digits and _ : ; . / < > { } -"),
+            header("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}",
+                    "at most 256 letters, digits and _ : ; . / < > { } -"),
             // A caller's wishes are not refused, whatever they are (RFC 7240, 2).
             header("Prefer", "(?s).*", ""),
             header("X-Admin-Protocol", "(?s).*", ""));
@@ -234,15 +237,17 @@ public class Edge {
         var query = QueryString.read(request, known == null ? null : known.keySet());
         var path = RequestForm.variables(request);
         for (var field : FIELDS) {
-            var text = field.header() ? header(request, field.name()) : path.getOrDefault(field.name(), query.get(field.name()));
+            var text = field.header() ? header(request, field.name())
+                    : path.getOrDefault(field.name(), query.get(field.name()));
             if (text != null && text.isEmpty()) {
                 text = null;
             }
             if (text != null && !field.form().test(text)) {
                 throw QueryString.invalid(field.name(), "is not " + field.words());
             }
-            if (text != null && known != null && !field.header() && !known.getOrDefault(field.name(), List.of()).isEmpty()) {
-                text = one(field.name(), text, known.get(field.name()));
+            var values = known == null || field.header() ? List.<String>of() : known.getOrDefault(field.name(), List.of());
+            if (text != null && !values.isEmpty()) {
+                text = one(field.name(), text, values);
             }
             exchange.setVariable(variable(field.name()), text);
         }
@@ -392,7 +397,8 @@ public class Edge {
             message.setBody(Problems.es2plus(problem));
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
-        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), AdminProtocol.OURS));
+        var theirs = exchange.getVariable("xAdminProtocol", String.class);
+        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(theirs, AdminProtocol.OURS));
     }
 
     /** Our own failure, for whoever reads the log. */

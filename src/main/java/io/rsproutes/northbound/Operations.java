@@ -89,7 +89,8 @@ public class Operations {
             var name = field.getKey();
             var value = said.path(name);
             if (!value.isMissingNode() && !(value.isTextual() && field.getValue().matcher(value.asText()).matches())) {
-                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.", List.of(new Violation("/result/" + name, switch (name) {
+                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.",
+                        List.of(new Violation("/result/" + name, switch (name) {
                     case "iccid" -> "is not 18 to 20 digits, or 19 and F";
                     case "eid" -> "is not 32 digits";
                     case "matchingId" -> "is not capitals, digits and hyphens";

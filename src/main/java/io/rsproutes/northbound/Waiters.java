@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 public class Waiters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for else state end as state, id from operation where ";
 

@@ -90,7 +90,8 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean actuator = path.startsWith("/actuator/");
         boolean numbers = path.startsWith(METRICS);
         if (!actuator && !camel.isStarted()) {
-            Problems.write(request, response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5));
+            Problems.write(request, response, new Problem(503, "starting",
+                    "The bundle is starting or stopping; try again.", List.of(), 5));
             return;
         }
         boolean open = openPaths.contains(path) || plain && path.startsWith(SIMULATOR) || numbers && metrics(request);
@@ -119,14 +120,15 @@ public class AccessFilter extends OncePerRequestFilter {
         request.setAttribute(Caller.ATTRIBUTE, caller);
         var place = limits.enter(caller);
         if (place.refused()) {
-            Problems.write(request, response, new Problem(429, "too-many-requests", "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
+            Problems.write(request, response, new Problem(429, "too-many-requests",
+                    "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
             return;
         }
         try {
             if (aliases.containsKey(path)) {
                 request.getRequestDispatcher(aliases.get(path)).forward(request, response);
             } else {
-                chain.doFilter(passed.get(), response);
+                chain.doFilter(passed.get(), ContractRequest.answer(passed.get(), response));
             }
         } finally {
             place.leaveWhenDone(request);

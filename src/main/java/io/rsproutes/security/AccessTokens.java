@@ -51,8 +51,10 @@ public class AccessTokens {
 
     private DefaultJWTProcessor<SecurityContext> processor(Settings.Jwt jwt) {
         try {
-            // Keys are cached, asked for again (but rarely) when a token names an unknown one, and kept over an outage of the issuer.
-            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(), new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L)
+            // Keys are cached, asked for again (but rarely) when a token names an unknown one, and kept over an outage
+            // of the issuer.
+            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(),
+                    new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L)
                     .healthReporting(report -> reachable = report.getHealthStatus() == HealthStatus.HEALTHY).build();
             var processor = new DefaultJWTProcessor<SecurityContext>();
             processor.setJWSTypeVerifier((type, context) -> checkType(type));
@@ -92,7 +94,8 @@ public class AccessTokens {
                 LOG.debug("an access token names a key that the issuer did not have a moment ago");
                 return Optional.empty();
             }
-            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage() == null ? "they could not be had a moment ago" : e.getMessage());
+            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage() == null
+                    ? "they could not be had a moment ago" : e.getMessage());
             throw new Problem(503, "issuer-unavailable", "The token's issuer cannot be reached; try again.", java.util.List.of(), 5);
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("an access token was refused: {}", e.getMessage());

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /** A request for the WSDL of a SOAP address, or for one of its schemas, as CXF wants it asked: {@code ?wsdl}, {@code ?xsd=name}. */
 final class ContractRequest extends HttpServletRequestWrapper {
@@ -37,5 +39,38 @@ final class ContractRequest extends HttpServletRequestWrapper {
     @Override
     public String getQueryString() {
         return query;
+    }
+
+    /** The answer to one, as XML; CXF would give it the type of the messages it describes. */
+    static HttpServletResponse answer(HttpServletRequest request, HttpServletResponse response) {
+        return request instanceof ContractRequest ? new Xml(response) : response;
+    }
+
+    private static final class Xml extends HttpServletResponseWrapper {
+
+        private static final String TYPE = "text/xml;charset=UTF-8";
+
+        Xml(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void setContentType(String type) {
+            super.setContentType(getStatus() == SC_OK ? TYPE : type);
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            super.setHeader(name, getStatus() == SC_OK && name.equalsIgnoreCase("Content-Type") ? TYPE : value);
+        }
+
+        @Override
+        public void addHeader(String name, String value) {
+            if (name.equalsIgnoreCase("Content-Type")) {
+                setHeader(name, value);
+            } else {
+                super.addHeader(name, value);
+            }
+        }
     }
 }

@@ -15,10 +15,14 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** What is spoken below a path, and so the form an error has there, whoever finds it: a route, this filter, Spring or Tomcat. */
+/**
+ * What is spoken below a path, and so the form an error has there, whoever finds it: a route, this filter, Spring or
+ * Tomcat.
+ */
 enum Face {
 
-    REST(null), TMF("routes/mappings/tmf641/error-out.jslt"), CAMARA("routes/mappings/camara/error-out.jslt"), ES2PLUS(null), SOAP(null);
+    REST(null), TMF("routes/mappings/tmf641/error-out.jslt"), CAMARA("routes/mappings/camara/error-out.jslt"),
+            ES2PLUS(null), SOAP(null);
 
     /** Request attribute: the face of the path that was asked for, which an error page has no other way to know. */
     private static final String ATTRIBUTE = "rsp.face";
@@ -46,15 +50,23 @@ enum Face {
 
     static Face of(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return request.getAttribute(ATTRIBUTE) instanceof Face face ? face : path == null || path.startsWith("/esim-messaging/") ? REST : of(path);
+        if (request.getAttribute(ATTRIBUTE) instanceof Face face) {
+            return face;
+        }
+        return path == null || path.startsWith("/esim-messaging/") ? REST : of(path);
     }
 
-    /** Headers and body of the problem. What may go well the next time stays problem+json at ES2+, where Failed would be believed for ever. */
+    /**
+     * Headers and body of the problem. What may go well the next time stays problem+json at ES2+, where Failed would
+     * be believed for ever.
+     */
     byte[] write(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         boolean plain = this == REST || this == ES2PLUS && later(problem);
-        response.setContentType(this == SOAP ? SoapWriter.CONTENT_TYPE : plain ? "application/problem+json" : "application/json");
+        response.setContentType(this == SOAP ? SoapWriter.CONTENT_TYPE
+                : plain ? "application/problem+json" : "application/json");
         if (this == ES2PLUS) {
-            response.setHeader("X-Admin-Protocol", AdminProtocol.answer(request.getHeader("X-Admin-Protocol"), AdminProtocol.OURS));
+            response.setHeader("X-Admin-Protocol", AdminProtocol.answer(request.getHeader("X-Admin-Protocol"),
+                    AdminProtocol.OURS));
         }
         var correlator = this == CAMARA ? request.getHeader("x-correlator") : null;
         if (correlator != null && CORRELATOR.matcher(correlator).matches()) {

@@ -16,7 +16,10 @@ import io.rsproutes.core.Texts;
 import io.rsproutes.core.Times;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Query parameters as they were sent, never from a body. Tomcat would leave out those that it cannot decode, and so a filter. */
+/**
+ * Query parameters as they were sent, never from a body. Tomcat would leave out those that it cannot decode, and so a
+ * filter.
+ */
 public final class QueryString {
 
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
@@ -40,7 +43,8 @@ public final class QueryString {
                 continue;
             }
             if (known != null && !known.contains(name)) {
-                throw invalid(name, known.isEmpty() ? "is no query parameter of this path, which takes none" : "is no query parameter of this path; there are " + String.join(", ", new TreeSet<>(known)));
+                throw invalid(name, known.isEmpty() ? "is no query parameter of this path, which takes none"
+                        : "is no query parameter of this path; there are " + String.join(", ", new TreeSet<>(known)));
             }
             if (parameters.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1), name)) != null) {
                 throw invalid(name, "stands more than once");
@@ -58,7 +62,8 @@ public final class QueryString {
     /** A parameter that is not as it should be. */
     public static Problem invalid(String name, String detail) {
         var shown = Masking.mask(Texts.cap(name.replaceAll("[^\\x20-\\x7E]", "?"), 64));
-        return new Problem(400, "invalid-field", "A field of the request cannot be taken.", List.of(new Violation(shown, detail)));
+        return new Problem(400, "invalid-field", "A field of the request cannot be taken.",
+                List.of(new Violation(shown, detail)));
     }
 
     private static String decoded(String text, String name) {
@@ -67,7 +72,8 @@ public final class QueryString {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (c == '%') {
-                    bytes.put((byte) Integer.parseUnsignedInt(text.substring(i + 1, i + 3).replaceAll("[^0-9A-Fa-f]", "x"), 16));
+                    var hex = text.substring(i + 1, i + 3).replaceAll("[^0-9A-Fa-f]", "x");
+                    bytes.put((byte) Integer.parseUnsignedInt(hex, 16));
                     i += 2;
                 } else {
                     bytes.put(c == '+' ? new byte[] {' '} : String.valueOf(c).getBytes(StandardCharsets.UTF_8));

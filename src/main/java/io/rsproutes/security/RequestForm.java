@@ -15,15 +15,16 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * What of a request can be judged before any route reads it: its path, its method, and the media types it names. Refused here, so that neither
- * Spring nor Camel fails on it, or answers without a body.
+ * What of a request can be judged before any route reads it: its path, its method, and the media types it names.
+ * Refused here, so that neither Spring nor Camel fails on it, or answers without a body.
  */
 public final class RequestForm {
 
     /** Request attribute: the path's segments by the names they have in the contract. */
     private static final String VARIABLES = "rsp.path";
 
-    private static final Pattern FORM = Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/form-data)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM = Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/form-data)",
+            Pattern.CASE_INSENSITIVE);
 
     private final ServedPaths served;
 
@@ -34,7 +35,7 @@ public final class RequestForm {
     /** The path's segments by the names they have in the contract. */
     @SuppressWarnings("unchecked")
     public static Map<String, String> variables(HttpServletRequest request) {
-        return request.getAttribute(VARIABLES) instanceof Map<?, ?> variables ? (Map<String, String>) variables : Map.of();
+        return request.getAttribute(VARIABLES) instanceof Map<?, ?> known ? (Map<String, String>) known : Map.of();
     }
 
     /**
@@ -52,7 +53,8 @@ public final class RequestForm {
         } else {
             // Camel compares what was sent, as it was sent.
             if (!request.getRequestURI().equals(request.getServletPath())) {
-                throw new Problem(404, "not-found", "There is nothing at this path; write it plainly, without % and ; in it.");
+                throw new Problem(404, "not-found",
+                        "There is nothing at this path; write it plainly, without % and ; in it.");
             }
             request.setAttribute(VARIABLES, match.variables());
         }
@@ -79,10 +81,12 @@ public final class RequestForm {
             return true;
         }
         throw new Problem(405, "method-not-allowed",
-                "This path does not take " + (method.matches("[A-Z]{1,10}") ? method : "this method") + (allow.isEmpty() ? "." : "; it takes " + allow + "."));
+                "This path does not take " + (method.matches("[A-Z]{1,10}") ? method : "this method")
+                        + (allow.isEmpty() ? "." : "; it takes " + allow + "."));
     }
 
-    // A form is curl's way of sending what nobody said the type of. Spring and Camel would read it as parameters, and fail when they cannot.
+    // A form is curl's way of sending what nobody said the type of. Spring and Camel would read it as parameters, and
+    // fail when they cannot.
     private static void contentType(HttpServletRequest request, String consumes, boolean soap) {
         var text = request.getContentType();
         if (text == null || text.isBlank()) {
@@ -96,8 +100,10 @@ public final class RequestForm {
         }
         var type = parsed(text);
         boolean body = Set.of("POST", "PUT", "PATCH").contains(request.getMethod());
-        if (body && consumes != null && Arrays.stream(consumes.split(",")).noneMatch(known -> known.trim().equals(type.getType() + "/" + type.getSubtype()))) {
-            throw unsupported("This path does not take this Content-Type; it takes " + String.join(", ", new TreeSet<>(Set.of(consumes.split(",")))) + ".");
+        if (body && consumes != null && Arrays.stream(consumes.split(","))
+                .noneMatch(known -> known.trim().equals(type.getType() + "/" + type.getSubtype()))) {
+            throw unsupported("This path does not take this Content-Type; it takes "
+                    + String.join(", ", new TreeSet<>(Set.of(consumes.split(",")))) + ".");
         }
     }
 
@@ -119,7 +125,8 @@ public final class RequestForm {
             try {
                 MediaType.parseMediaTypes(lines.nextElement());
             } catch (InvalidMediaTypeException e) {
-                throw new Problem(400, "bad-request", "Accept is no list of media types; it is written such as application/json, application/problem+json.");
+                throw new Problem(400, "bad-request",
+                        "Accept is no list of media types; it is written such as application/json, text/csv.");
             }
         }
     }

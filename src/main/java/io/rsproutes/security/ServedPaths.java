@@ -16,14 +16,15 @@ import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /**
- * The paths that routes serve, as Camel keeps them ({@code /operations/{id}}: a segment in braces stands for any), and what each takes. Spring and
- * Camel's REST would match more than that, and answer some of it without a body.
+ * The paths that routes serve, as Camel keeps them ({@code /operations/{id}}: a segment in braces stands for any), and
+ * what each takes. Spring and Camel's REST would match more than that, and answer some of it without a body.
  */
 final class ServedPaths {
 
     private static final long REFRESH = Duration.ofSeconds(1).toNanos();
     /** Of Java: what is no route. */
-    private static final List<Served> OTHERS = List.of(new Served(segments("/rsp/v1/events/stream"), "GET", null, false));
+    private static final List<Served> OTHERS =
+            List.of(new Served(segments("/rsp/v1/events/stream"), "GET", null, false));
 
     // verbs: with commas, null for any; consumes: the same
     private record Served(String[] template, String verbs, String consumes, boolean prefix) {
@@ -58,7 +59,8 @@ final class ServedPaths {
             return null;
         }
         var methods = new TreeSet<String>();
-        best.stream().map(Served::verbs).filter(Objects::nonNull).forEach(verbs -> methods.addAll(Set.of(verbs.split(","))));
+        best.stream().map(Served::verbs).filter(Objects::nonNull).forEach(verbs ->
+                methods.addAll(Set.of(verbs.split(","))));
         var consumes = best.stream().map(Served::consumes).filter(Objects::nonNull).findFirst().orElse(null);
         boolean any = best.stream().anyMatch(one -> one.verbs() == null);
         return new Path(any ? Set.of() : methods, consumes, variables(best.get(0).template(), segments));
@@ -84,9 +86,11 @@ final class ServedPaths {
     private List<Served> collect() {
         var component = (PlatformHttpComponent) camel.hasComponent("platform-http");
         var routes = component == null ? Stream.<Served>of()
-                : component.getHttpEndpoints().stream().map(one -> new Served(segments(one.getUri()), verbs(one), one.getConsumes(), prefix(one)));
+                : component.getHttpEndpoints().stream().map(one -> new Served(segments(one.getUri()), verbs(one),
+                        one.getConsumes(), prefix(one)));
         var contracts = camel.getRestRegistry().listAllRestServices().stream()
-                .map(one -> new Served(segments(one.getBasePath() + one.getBaseUrl()), one.getMethod(), one.getConsumes(), false));
+                .map(one -> new Served(segments(one.getBasePath() + one.getBaseUrl()), one.getMethod(),
+                        one.getConsumes(), false));
         return Stream.of(routes, contracts, OTHERS.stream()).flatMap(all -> all).toList();
     }
 

@@ -132,7 +132,8 @@ class BadInputIT extends BundleIT {
         var body = "{\"iccid\":\"8901000000000000019\",\"x\":\"\u00ff\u00fe\"}".getBytes(StandardCharsets.ISO_8859_1);
         var answer = acme.send(acme.request(path).POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)));
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue(path.startsWith("/gsma/") ? "application/json" : "application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(path.startsWith("/gsma/") ? "application/json"
+                : "application/problem+json");
     }
 
     @ParameterizedTest

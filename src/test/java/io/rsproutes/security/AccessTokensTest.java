@@ -119,14 +119,16 @@ class AccessTokensTest {
 
     private String typed(String type, String kid) throws Exception {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid);
-        var jwt = new SignedJWT((type == null ? header : header.type(new JOSEObjectType(type))).build(), claims(claims -> { }));
+        var jwt = new SignedJWT((type == null ? header : header.type(new JOSEObjectType(type))).build(),
+                claims(claims -> { }));
         jwt.sign(new ECDSASigner(key));
         return jwt.serialize();
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt", "application/jwt"})
+    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt",
+            "application/jwt"})
     void givenATokenOfRfc9068_thenItIsTheTenants(String type) throws Exception {
         assertThat(tokens.caller(typed(type, "k1"))).isPresent();
     }
@@ -152,7 +154,8 @@ class AccessTokensTest {
         var away = tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks");
         var token = typed("at+jwt", "k1");
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> away.caller(token)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+            assertThatThrownBy(() -> away.caller(token)).isInstanceOfSatisfying(Problem.class, problem ->
+                    assertThat(problem.status()).isEqualTo(503));
         }
     }
 }

@@ -31,11 +31,13 @@ class MaskingTest {
     /** The demo's console has the pattern in a file of its own. */
     @Test
     void theDemosPatternHidesAsMuch() throws Exception {
-        var pattern = Pattern.compile("'(\\([^']*)', '\\$1").matcher(Files.readString(Path.of("config/application-demo.yaml")));
+        var pattern = Pattern.compile("'(\\([^']*)', '\\$1")
+                .matcher(Files.readString(Path.of("config/application-demo.yaml")));
         int found = 0;
         while (pattern.find()) {
             found++;
-            assertThat("x8901000000000000019e9".replaceAll(pattern.group(1), "$1******$2")).isEqualTo("x890100******19e9");
+            assertThat("x8901000000000000019e9".replaceAll(pattern.group(1), "$1******$2"))
+                    .isEqualTo("x890100******19e9");
         }
         assertThat(found).isEqualTo(2);
     }

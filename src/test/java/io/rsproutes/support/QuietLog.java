@@ -9,7 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
-/** What is logged until it is closed: hostile input is worth a line, never an error, a stack trace or a name of a class. */
+/**
+ * What is logged until it is closed: hostile input is worth a line, never an error, a stack trace or a name of a
+ * class.
+ */
 public final class QuietLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
@@ -28,7 +31,8 @@ public final class QuietLog extends AppenderBase<ILoggingEvent> implements AutoC
 
     /** Lines that are not quiet. */
     public List<String> loud() {
-        return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR) || event.getThrowableProxy() != null || event.getFormattedMessage().contains("Exception"))
+        return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)
+                || event.getThrowableProxy() != null || event.getFormattedMessage().contains("Exception"))
                 .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage()).toList();
     }
 
