@@ -19,7 +19,7 @@ record Door(String name, boolean partner, String method, String path, String tok
     private static final String ORDER = "{\"function\":\"confirmOrder\",\"iccid\":\"8947010000123456784\",\"clientReference\":\"r\",\"validityPeriod\":60,\"parameters\":{\"matchingId\":\"A-1\",\"releaseFlag\":true}}";
     private static final String NOTIFICATION = "{\"header\":{\"functionRequesterIdentifier\":\"1.2.3\",\"functionCallIdentifier\":\"c\"},\"iccid\":\"8947010000123456784\",\"eid\":\"89049032123451234512345678901235\","
             + "\"profileType\":\"P9054-1\",\"timeStamp\":\"2026-01-01T00:00:00Z\",\"notificationPointId\":3,\"notificationPointStatus\":{\"status\":\"Executed-Success\"},\"resultData\":\"AA==\"}";
-    private static final String SUBSCRIPTION = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:9/x\",\"types\":[\"rsp.nothing.*\"]}";
+    private static final String SUBSCRIPTION = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:9/x\",\"types\":[\"rsp.profile.delete-failed\"]}";
     private static final String SERVICE_ORDER = "{\"externalId\":\"P\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"modify\",\"service\":{\"id\":\"8947010000123456784\",\"state\":\"active\"}}]}";
 
     static List<Door> all() {

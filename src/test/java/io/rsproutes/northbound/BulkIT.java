@@ -315,6 +315,37 @@ class BulkIT extends BundleIT {
         assertThat(Files.readString(FILES.resolve("out/acme/empty.csv.result.csv"))).contains("SUCCEEDED");
     }
 
+    /** The process ended while it was taken, before or behind the job's row: found again under its mark, it is one job. */
+    @Test
+    void givenAFileLeftUnderItsMark_thenItIsOneJobOfItsOwnName() throws IOException {
+        var iccid = owned();
+        var folder = Files.createDirectories(FILES.resolve("in/acme"));
+        for (var attempt : List.of("0000000a", "0000000b")) {
+            var left = folder.resolve("left.csv.taken-01a22174-c7e4-7000-be18-a61a43ae8754-" + attempt);
+            Files.writeString(left, "function,iccid\ndownloadOrder," + iccid + "\n");
+            await().atMost(Duration.ofSeconds(30)).until(() -> starting(folder, "left.").isEmpty());
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(FILES.resolve("done/acme/left.csv")));
+        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name = 'left.csv'", Long.class)).isEqualTo(1);
+        assertThat(FILES.resolve("out/acme/left.csv.refused.txt")).doesNotExist();
+    }
+
+    /** Results that cannot be put where they go stop nobody, show in their job, and come later. */
+    @Test
+    void givenAFolderThatCannotBeWritten_thenTheJobSaysSoAndOthersGoOn() throws IOException {
+        // Asked of the table, as initech may ask five times a minute only.
+        var unbrought = "select count(*) from bulk_job where name = 'walled.csv' and finished_at is null and reason like '%rsp.files.out%'";
+        var wall = Files.writeString(Files.createDirectories(FILES.resolve("out")).resolve("initech"), "no folder");
+        drop("initech", Files.writeString(FILES.resolve("walled.csv"), "function,profileType\nfly,P9054-1\n"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(unbrought, Long.class) == 1);
+        assertThat(ended(upload("other.csv", "function,profileType\ndownloadOrder,P9054-1\n").id()).path("state").asText()).isEqualTo("COMPLETED");
+        assertThat(jdbc.queryForObject(unbrought, Long.class)).isEqualTo(1);
+        Files.delete(wall);
+        jdbc.update("update bulk_job set next_at = current_timestamp where name = 'walled.csv'");
+        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from bulk_job where name = 'walled.csv' and state = 'COMPLETED' and reason is null", Long.class) == 1);
+        assertThat(FILES.resolve("out/initech/walled.csv.reject.csv")).exists();
+    }
+
     /** Case 15: of a job that has ended, no key is left in the spool, in its reason or in an answer; and nobody else may read the spool. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {

@@ -79,7 +79,7 @@ public abstract class BundleIT {
         files(registry);
         registry.add("rsp.delivery.schedule", () -> "0s,1s,1s");
         registry.add("rsp.delivery.timeout", () -> "3s");
-        registry.add("rsp.delivery.event-types", () -> "rsp.backlog.event,rsp.turns.event");
+        registry.add("rsp.delivery.event-types", () -> "rsp.backlog.event,rsp.nothing.event,rsp.turns.event");
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");

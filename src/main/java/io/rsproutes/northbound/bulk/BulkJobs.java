@@ -128,7 +128,13 @@ public class BulkJobs implements AutoCloseable {
             LOG.warn("a file was not taken: {}", reason);
             return;
         }
-        long size = keep(exchange, "file", folder, file.name(), found.getLastModified());
+        long size;
+        try {
+            size = keep(exchange, "file", folder, file.name(), found.getLastModified());
+        } catch (Problem tooLarge) {
+            exchange.setVariable("reason", tooLarge.getMessage());
+            return;
+        }
         var local = found.getFile() instanceof File ? new File(found.getAbsoluteFilePath()) : null;
         if (size != found.getFileLength() || local != null && (local.length() != size || local.lastModified() != found.getLastModified())) {
             delete(jobId(exchange));
@@ -149,7 +155,8 @@ public class BulkJobs implements AutoCloseable {
      */
     public void foundAgain(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
-        boolean same = row == null || Objects.equals(row.get("idempotency_key"), exchange.getVariable("idempotencyKey"));
+        var mark = exchange.getVariable("idempotencyKey");
+        boolean same = row == null || mark != null && mark.equals(row.get("idempotency_key"));
         exchange.setVariable("reason", same ? null : "this very file (name, content and time stamp) was taken before, as bulk job " + row.get("id")
                 + "; nothing of it was sent again. To order the same again, give it another name or time stamp");
     }

@@ -15,6 +15,7 @@ import io.rsproutes.core.Ids;
  */
 record TakenFile(String path, String mark) {
 
+    private static final int MAX_NAME = 200;
     private static final Pattern TAKEN = Pattern.compile("(.+)\\.taken-([0-9a-f-]{36})-[0-9a-f]{8}");
 
     static TakenFile of(String path) {
@@ -38,8 +39,9 @@ record TakenFile(String path, String mark) {
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
-    /** Its name without that folder, in one piece. */
+    /** Its name without that folder, in one piece; of a very long one the end. */
     String name() {
-        return path.substring(path.indexOf('/') + 1).replace('/', '_');
+        var name = path.substring(path.indexOf('/') + 1).replace('/', '_');
+        return name.substring(Math.max(0, name.length() - MAX_NAME));
     }
 }

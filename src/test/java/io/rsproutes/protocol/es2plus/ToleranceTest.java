@@ -265,7 +265,7 @@ class ToleranceTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"3.5", "-3", "\"3a\"", "1e400", "\"\""})
+        @ValueSource(strings = {"3.5", "-3", "\"3a\"", "1e300", "\"\""})
         void whatIsNone(String point) {
             assertThat(read("\"notificationPointId\":" + point).name()).isNull();
         }
