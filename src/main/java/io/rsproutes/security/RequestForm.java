@@ -26,6 +26,9 @@ public final class RequestForm {
     private static final Pattern FORM = Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/form-data)",
             Pattern.CASE_INSENSITIVE);
 
+    /** What is uploaded here is read as a stream. */
+    private static final Set<String> FILES = Set.of("/rsp/v1/bulk-jobs", "/rsp/v1/inventory");
+
     private final ServedPaths served;
 
     RequestForm(CamelContext camel) {
@@ -46,16 +49,16 @@ public final class RequestForm {
      */
     boolean answered(HttpServletRequest request, HttpServletResponse response, String path) {
         var match = served.find(path);
+        if (!request.getRequestURI().equals(plain(request))) {
+            // Camel compares what was sent, as it was sent.
+            throw new Problem(404, "not-found",
+                    "There is nothing at this path; write it plainly, without %, ; and .. in it.");
+        }
         if (match == null) {
             if (served.below(path)) {
                 throw new Problem(404, "not-found", "There is nothing at this path.");
             }
         } else {
-            // Camel compares what was sent, as it was sent.
-            if (!request.getRequestURI().equals(request.getServletPath())) {
-                throw new Problem(404, "not-found",
-                        "There is nothing at this path; write it plainly, without % and ; in it.");
-            }
             request.setAttribute(VARIABLES, match.variables());
         }
         if (method(request, response, match == null ? Set.of() : match.methods())) {
@@ -66,7 +69,24 @@ public final class RequestForm {
         if (!soap) {
             accept(request);
         }
+        if (match != null && FILES.contains(path)) {
+            asItIs(request);
+        }
         return false;
+    }
+
+    private static String plain(HttpServletRequest request) {
+        return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+    }
+
+    // Camel would unpack a file before any route can say that it is none.
+    private static void asItIs(HttpServletRequest request) {
+        for (var lines = request.getHeaders("Content-Encoding"); lines.hasMoreElements();) {
+            if (!lines.nextElement().trim().equalsIgnoreCase("identity")) {
+                throw new Problem(415, "encoding-unsupported",
+                        "A file is not taken with a Content-Encoding; send it as it is.");
+            }
+        }
     }
 
     private static boolean method(HttpServletRequest request, HttpServletResponse response, Set<String> methods) {

@@ -6,10 +6,8 @@ import java.net.URI;
 
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.TestPropertySource;
 
 /** Spoilt requests at every door: no answer of 500 or more, no hang, nothing in clear in a log or an error. By hand, more of them: {@code bench/fuzz.sh}. */
-@TestPropertySource(properties = {"rsp.tenants.acme.max-rate=100000/s", "rsp.tenants.operator.max-rate=100000/s"})
 class FuzzIT extends BundleIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", 1);

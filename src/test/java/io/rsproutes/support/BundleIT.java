@@ -149,6 +149,9 @@ public abstract class BundleIT {
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
         registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
+        // As many requests as the tests have; initech has few.
+        registry.add("rsp.tenants.acme.max-rate", () -> "100000/s");
+        registry.add("rsp.tenants.operator.max-rate", () -> "100000/s");
         customer(registry, "initech", "1.3.6.1.4.1.60000", "kpn");
         registry.add("rsp.tenants.initech.roles", () -> "order,read");
         registry.add("rsp.tenants.initech.tokens[0]", () -> "plain:demo-initech");
