@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -91,7 +92,14 @@ final class ServedPaths {
         var contracts = camel.getRestRegistry().listAllRestServices().stream()
                 .map(one -> new Served(segments(one.getBasePath() + one.getBaseUrl()), one.getMethod(),
                         one.getConsumes(), false));
-        return Stream.of(routes, contracts, OTHERS.stream()).flatMap(all -> all).toList();
+        return Stream.of(routes, methods(), contracts, OTHERS.stream()).flatMap(all -> all).toList();
+    }
+
+    // Of routes that share a path, each for its method, that list keeps one too.
+    private Stream<Served> methods() {
+        return camel.getRoutes().stream().map(Route::getEndpoint).filter(PlatformHttpEndpoint.class::isInstance)
+                .map(PlatformHttpEndpoint.class::cast).filter(one -> !one.isMatchOnUriPrefix())
+                .map(one -> new Served(segments(one.getPath()), one.getHttpMethodRestrict(), one.getConsumes(), false));
     }
 
     private static String verbs(HttpEndpointModel model) {

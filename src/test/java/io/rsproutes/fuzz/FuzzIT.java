@@ -19,6 +19,8 @@ class FuzzIT extends BundleIT {
         long began = System.nanoTime();
         var findings = fuzz.run(SEED, REQUESTS);
         System.out.printf("Fuzz, seed %d: %d requests in %d s, answers %s, %d findings%n", SEED, REQUESTS, (System.nanoTime() - began) / 1_000_000_000L, fuzz.answers(), findings.size());
+        acme.get("/rsp/v1/subscriptions").json().path("items").forEach(one ->
+                acme.delete("/rsp/v1/subscriptions/" + one.path("id").asText()));
         assertThat(findings).isEmpty();
         // What came of it is still an order, a profile, a list.
         assertThat(acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
