@@ -92,8 +92,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     // Or the guard did, and the server runs unguarded.
     private void ended() {
-        while (!closed) {
+        if (!closed) {
             LOG.warn("PostgreSQL ended before we did: it is started again");
+        }
+        while (!closed) {
             try {
                 folder.pid().end();
                 start();

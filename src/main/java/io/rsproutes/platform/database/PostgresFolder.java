@@ -40,8 +40,9 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
         var account = ServerAccount.find(path.resolve("server"));
         var data = path.resolve("data");
         if (!Files.exists(data)) {
-            var password = HexFormat.of().formatHex(new SecureRandom().generateSeed(24));
-            new PostgresFolder(path, account, password).create();
+            var secret = new byte[24];
+            new SecureRandom().nextBytes(secret);
+            new PostgresFolder(path, account, HexFormat.of().formatHex(secret)).create();
         }
         var version = Files.readString(data.resolve("PG_VERSION")).trim();
         if (!version.equals(MAJOR)) {
