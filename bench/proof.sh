@@ -15,5 +15,5 @@ case "${1:-}" in
   ''|--*) main=Proof ;;
   *) echo "There is no proof $1: bulk, crash-points, pending, defects, or options." >&2; exit 2 ;;
 esac
-mvn -q -B -ntp process-test-classes dependency:unpack@unpack-artemis dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/proof.classpath
+mvn -q -B -ntp test -DskipTests dependency:unpack@unpack-artemis dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/proof.classpath
 exec java -cp "target/test-classes:target/classes:$(cat target/proof.classpath)" io.rsproutes.proof.$main "$@"

@@ -225,8 +225,8 @@ create table subscription (
   types           varchar(2000) not null,
   type_pattern    varchar(4000) not null,
   format          varchar(64),
-  secret          varchar(200),
-  previous_secret varchar(200),
+  secret          varchar(400) check (secret like 'aes.%'),
+  previous_secret varchar(400) check (previous_secret like 'aes.%'),
   previous_until  timestamp with time zone,
   state           varchar(16) not null,
   reason          varchar(500),
@@ -295,7 +295,8 @@ insert into subscription (id, tenant, channel, address, types, type_pattern, sta
 values ('rsp.events', null, 'topic', 'rsp.events', '["*"]', '^(.*)$', 'ENABLED', current_timestamp);
 
 -- Files of orders. position: lines read in the present phase; owner and lease_until: which instance works on it. An upload whose
--- answer was lost and that is sent again, under the same Idempotency-Key, is the same job.
+-- answer was lost and that is sent again, under the same Idempotency-Key, is the same job. attempts: at the chunk under way, counted
+-- before it; 0 when it went well. deliveries: of results that could not be brought to their folder.
 create table bulk_job (
   id              varchar(36) primary key,
   tenant          varchar(64) not null,
@@ -312,6 +313,8 @@ create table bulk_job (
   position        bigint not null,
   lines           bigint,
   rejected        bigint not null,
+  attempts        integer default 0 not null,
+  deliveries      integer default 0 not null,
   owner           varchar(36),
   lease_until     timestamp with time zone,
   next_at         timestamp with time zone,

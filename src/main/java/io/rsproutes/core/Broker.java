@@ -2,6 +2,7 @@ package io.rsproutes.core;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.jms.ConnectionFactory;
@@ -23,6 +24,9 @@ import org.springframework.lang.Nullable;
  */
 @Configuration
 public class Broker {
+
+    /** The properties from which Artemis makes the content type of an AMQP message and of a STOMP frame; readable over JMS too. */
+    public static final List<String> CONTENT_TYPES = List.of("JMS_AMQP_ContentType", "_AMQ_CONTENT_TYPE");
 
     private static final String REFUSE_OBJECTS = "&deserializationAllowList=none";
 
@@ -96,6 +100,7 @@ public class Broker {
         configuration.setConnectionFactory((ConnectionFactory) consumerConnections);
         configuration.setListenerConnectionFactory(consumerConnections);
         configuration.setTemplateConnectionFactory(senderConnections);
+        configuration.setMessageConverter(new PlainMessages());
         var filter = new JmsHeaderFilterStrategy();
         filter.setLowerCase(true);
         jms.setHeaderFilterStrategy(filter);

@@ -5,10 +5,16 @@ import java.nio.file.Path;
 
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.jslt.JsltEndpoint;
+import org.apache.camel.component.jsonvalidator.JsonValidatorEndpoint;
 import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.connection.JmsTransactionManager;
@@ -18,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
 @Configuration
 public class CamelSetup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelSetup.class);
 
     @Bean
     Transaction transaction(PlatformTransactionManager manager) {
@@ -33,6 +41,11 @@ public class CamelSetup {
     @Bean
     SqlFiles sqlFiles() {
         return new SqlFiles();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> settingsInDoubt(Settings settings) {
+        return ready -> StartWords.doubts(settings).forEach(LOG::warn);
     }
 
     /** Settings under a name that routes/shared/beans.camel.yaml can say. */
@@ -51,6 +64,13 @@ public class CamelSetup {
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);
+                    }
+                    // Theirs share one table of names among all documents.
+                    if (endpoint instanceof JsltEndpoint mapping && mapping.getObjectMapper() == null) {
+                        mapping.setObjectMapper(Json.MAPPINGS);
+                    }
+                    if (endpoint instanceof JsonValidatorEndpoint validator) {
+                        validator.setObjectMapper(Json.MAPPINGS);
                     }
                     return endpoint;
                 });

@@ -41,7 +41,7 @@ public class Commands {
     }
 
     /**
-     * From the body (JSON text) to the variables {@code function, interface, eid, iccid, peer, profileType, clientReference,
+     * From the body (JSON text), and variable {@code received} (the request it was made of, null when it is that itself), to the variables {@code function, interface, eid, iccid, peer, profileType, clientReference,
      * validity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
      * {@code wrongDigits}: violations that count only if the peer chosen wants right check digits ({@link Peers#checkDigits}).
      *
@@ -92,7 +92,24 @@ public class Commands {
         exchange.setVariable("profileType", parameters.path("profileType").asText(null));
         exchange.setVariable("parameters", Json.write(parameters));
         exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
-        exchange.setVariable("requestHash", hash(canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets)));
+        var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
+        var unread = beyond(exchange, command);
+        exchange.setVariable("requestHash", hash(unread == null ? meant : canonical(meant, unread)));
+    }
+
+    // What was received, where a mapping made the command of it: what it leaves out may be all in which two orders differ.
+    private static String beyond(Exchange exchange, ObjectNode command) {
+        var received = exchange.getVariable("received", String.class);
+        var whole = received == null ? null : Canonical.of(received);
+        return whole == null || whole.equals(Canonical.of(command)) ? null : whole;
+    }
+
+    /** The customer's id of this call was used before, for the request of this hash. */
+    public void checkCall(Exchange exchange, String requestHash) {
+        if (!exchange.getVariable("requestHash").equals(requestHash)) {
+            exchange.removeVariable("operationId");
+            throw new Problem(422, "function-call-id-reused", "This FunctionCallIdentifier came with another call before; give each call its own.");
+        }
     }
 
     /** Variables {@code eid, iccid} of the command in the body, in their one form; null when it has none. */

@@ -19,6 +19,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 public class CustomerMessages {
 
     private static final String ACTION = "http://gsma.com/ES4/ProfileManagementCallBack/ES4-";
+    private static final String SMSR_CHANGED = "rsp.euicc.smsr-changed";
     private static final Map<String, String> NOTIFICATIONS = new LinkedHashMap<>();
 
     static {
@@ -26,6 +27,7 @@ public class CustomerMessages {
         NOTIFICATIONS.put("rsp.profile.disabled", "HandleProfileDisabled");
         NOTIFICATIONS.put("rsp.profile.deleted", "HandleProfileDeleted");
         NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
+        NOTIFICATIONS.put(SMSR_CHANGED, "HandleSMSRChange");
     }
 
     /** The events ES4 has a notification for. */
@@ -59,13 +61,14 @@ public class CustomerMessages {
         return SoapWriter.envelope(addressing(context, id, at, to, Es4.stem(function).substring(4)), body);
     }
 
-    /** A notification of a profile; {@code data} of the event, {@code entityId} the customer's. */
+    /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */
     public String notification(String type, JsonNode data, String entityId, String id, Instant at, String to) {
         var name = NOTIFICATIONS.get(type);
         var context = Json.MAPPER.createObjectNode().put("entityId", entityId);
         var happened = Es4.instant(data.path("timestamp").asText(null));
-        return SoapWriter.envelope(addressing(context, id, at, to, name + "Notification"),
-                Es4.notification(name, data.path("eid").asText(null), data.path("iccid").asText(null), happened == null ? at : happened, Es4.NAMESPACE));
+        var when = happened == null ? at : happened;
+        return SoapWriter.envelope(addressing(context, id, at, to, name + "Notification"), SMSR_CHANGED.equals(type) ? Es4.smsrChange(data, when, Es4.NAMESPACE)
+                : Es4.notification(name, data.path("eid").asText(null), data.path("iccid").asText(null), when, Es4.NAMESPACE));
     }
 
     private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
@@ -96,7 +99,9 @@ public class CustomerMessages {
             var codes = status.putObject("statusCodeData").put("subjectCode", said.path("subjectCode").asText()).put("reasonCode", said.path("reasonCode").asText());
             copy(said, codes, "message");
         }
-        copy(data, body, "resultData");
+        for (var field : new String[] {"tac", "imei", "resultData"}) {
+            copy(data, body, field);
+        }
         return Json.write(body);
     }
 

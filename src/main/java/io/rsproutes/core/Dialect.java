@@ -1,6 +1,7 @@
 package io.rsproutes.core;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param functions     those it offers
  * @param paths         by function, below basePath unless they begin with a slash; also where the peer calls us
  * @param notifications canonical name by the number (or word) a notification carries, besides 1 to 4 of SGP.22
+ * @param statusWords   which of SGP.22's four status words is meant by one of the peer's own
+ * @param timeZone      of the peer's times that name none
  * @param names         SOAP element names without Request and Response, by function
  * @param actions       wsa:Action by function, else action with {function} and {group} filled in
  */
@@ -33,6 +36,9 @@ public record Dialect(
         @DefaultValue Map<String, String> notifications,
         @DefaultValue("") String notificationAnswer,
         @DefaultValue("24h") Duration replayWindow,
+        @DefaultValue("call") CallIds callIds,
+        @DefaultValue Map<String, String> statusWords,
+        @DefaultValue("UTC") ZoneId timeZone,
         Signature signature,
         // ES4
         @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
@@ -50,6 +56,9 @@ public record Dialect(
     public static final Set<String> INBOUND = Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
 
     public enum ReplyToEntity { OWN, PEER, NONE }
+
+    /** Whose functionCallIdentifier a call of an order of several carries: its own, or the order's. */
+    public enum CallIds { CALL, ORDER }
 
     /** How states of a profile are written to the peer: as SGP.22 does (Available), or in capitals. */
     public enum StatusCase { EXACT, UPPER }
@@ -73,6 +82,11 @@ public record Dialect(
         var all = new HashMap<>(Es2Plus.POINTS);
         all.putAll(notifications);
         return all;
+    }
+
+    /** How answers and notifications are read. */
+    public Es2Plus.Reading reading() {
+        return new Es2Plus.Reading(statusWords, timeZone);
     }
 
     /** How requests are written. */

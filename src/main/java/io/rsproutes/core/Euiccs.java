@@ -1,5 +1,7 @@
 package io.rsproutes.core;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +65,102 @@ public class Euiccs {
             switch (exchange.getVariable("what", String.class)) {
                 case "enabled" -> observe(exchange, rows, iccid, "state", "Enabled", "Disabled");
                 case "disabled" -> rows.add(row(exchange, iccid, "state", "Disabled"));
+                case "deleted" -> rows.add(row(exchange, iccid, "state", "Deleted"));
                 default -> { }
             }
         }
         exchange.getMessage().setBody(rows);
+    }
+
+    /** The profiles of an information set (JSON, null: none) with their states, as the statements read them: {@code [{iccid, state}]}. */
+    public String shown(String eis) {
+        var shown = Json.MAPPER.createArrayNode();
+        profiles(eis).forEach(profile -> {
+            if (profile.hasNonNull("state")) {
+                shown.addObject().put("iccid", profile.path("iccid").asText()).put("state", profile.path("state").asText());
+            }
+        });
+        return Json.write(shown);
+    }
+
+    /** The ICCIDs of an information set, as a list of the database. */
+    public String shownIccids(String eis) {
+        return SqlList.of(profiles(eis).stream().map(profile -> profile.path("iccid").asText()).toList());
+    }
+
+    private static List<JsonNode> profiles(String eis) {
+        var profiles = new ArrayList<JsonNode>();
+        if (eis != null) {
+            Json.read(eis).path("profiles").forEach(profile -> {
+                if (Identifiers.isIccid(profile.path("iccid").asText())) {
+                    profiles.add(profile);
+                }
+            });
+        }
+        return profiles;
+    }
+
+    /** The column iccid of the rows in the body. */
+    public List<String> iccids(Exchange exchange) {
+        return ((List<?>) exchange.getMessage().getBody(List.class)).stream().map(row -> ((Map<?, ?>) row).get("iccid").toString()).toList();
+    }
+
+    /** Variables {@code eventId, eventType, eventData} of a profile that is not as we knew it: {@code iccid, eid, peer, known, knownAt, reported, observedAt}. */
+    public void driftedEvent(Exchange exchange) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : new String[] {"eid", "iccid", "peer", "known"}) {
+            data.put(field, exchange.getVariable(field));
+        }
+        data.put("knownAt", Times.text(exchange.getVariable("knownAt")));
+        data.put("reported", exchange.getVariable("reported"));
+        data.put("timestamp", Times.text(exchange.getVariable("observedAt")));
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.profile.drifted");
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** Whether an information set names this peer as the SM-SR of its eUICC. */
+    public boolean isNewcomer(String eis, String peer) {
+        var known = settings.peers().get(peer);
+        return eis != null && known != null && known.entityId() != null && known.entityId().equals(Json.read(eis).path("smsrId").asText());
+    }
+
+    /** The fact of a changed SM-SR (variables {@code eid, eis}): rows as {@link #learned} has them. */
+    public List<Map<String, Object>> smsrFact(Exchange exchange) {
+        var rows = new ArrayList<Map<String, Object>>();
+        exchange.removeVariable("factName");
+        exchange.removeVariable("causeId");
+        var eis = json(exchange, "eis");
+        if (eis != null) {
+            add(exchange, rows, exchange.getVariable("eid", String.class), "smsrId", eis.get("smsrId"));
+        }
+        return rows;
+    }
+
+    /** Variables {@code eventId, eventType, eventData} of a changed SM-SR, for a tenant that has the profiles {@code own} (with commas) of those in {@code eis}. */
+    public void smsrChangedEvent(Exchange exchange) {
+        var eis = json(exchange, "eis");
+        var own = List.of(exchange.getVariable("own", "", String.class).split(","));
+        var data = new LinkedHashMap<String, Object>();
+        data.put("eid", exchange.getVariable("eid"));
+        data.put("peer", exchange.getVariable("peer"));
+        if (eis != null && eis.hasNonNull("smsrId")) {
+            data.put("smsrId", eis.path("smsrId").asText());
+        }
+        var profiles = Json.MAPPER.createArrayNode();
+        profiles(exchange.getVariable("eis", String.class)).stream().filter(profile -> own.contains(profile.path("iccid").asText())).forEach(profiles::add);
+        data.put("profiles", profiles);
+        data.putAll(said(exchange));
+        exchange.removeVariable("operationId");
+        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventType", "rsp.euicc.smsr-changed");
+        exchange.setVariable("eventData", Json.write(data));
+    }
+
+    /** When a notification (variables {@code observedAt, said}) has it that something was so: without a time it is older than anything that has one. */
+    public Timestamp factTime(Exchange exchange) {
+        return said(exchange).containsKey("timestamp") ? exchange.getVariable("observedAt", Timestamp.class)
+                : Timestamp.from(Instant.EPOCH);
     }
 
     private static void observe(Exchange exchange, List<Map<String, Object>> rows, String iccid, String name, String content, String displaced) {
@@ -92,7 +186,7 @@ public class Euiccs {
         }
         for (var profile : eis.path("profiles")) {
             var iccid = profile.path("iccid").asText("");
-            if (Identifiers.isIccid(iccid)) {
+            if (Identifiers.isIccid(iccid) && !exchange.getVariable("elsewhere", List.of(), List.class).contains(iccid)) {
                 for (var name : PROFILE_FACTS) {
                     add(exchange, rows, iccid, name, profile.get(name));
                 }

@@ -1,5 +1,6 @@
 package io.rsproutes.core;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.UUID;
 
@@ -16,6 +17,12 @@ public final class Ids {
         long most = stamp();
         long least = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
         return new UUID(most, least).toString();
+    }
+
+    /** The id of a part of what has an id: always the same, of the same form (UUIDv8). */
+    public static String of(String whole, String part) {
+        var hash = new BigInteger(Commands.hash(whole + "/" + part), 16);
+        return new UUID(hash.longValue() & ~0xF000L | 0x8000L, hash.shiftRight(64).longValue() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L).toString();
     }
 
     // 48 bits of milliseconds, version 7, and 12 bits that count within the millisecond.

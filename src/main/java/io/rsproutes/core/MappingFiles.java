@@ -1,6 +1,7 @@
 package io.rsproutes.core;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,7 +26,7 @@ public final class MappingFiles {
 
     /** All below this folder. */
     static void check(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
+        try (var files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (var file : files.filter(one -> one.toString().endsWith(".jslt")).sorted().toList()) {
                 read(file);
             }

@@ -4,11 +4,14 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.Es4;
@@ -38,14 +41,24 @@ public class Moves {
     }
 
     /**
-     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's,
-     * so a repeat keeps it; {@code messageId} is new each time, and carries the sending's id for the answer to bring back.
+     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
+     * later step is made of it (unless the dialect wants one for the whole order), so a repeat keeps it; {@code messageId} is new each time,
+     * and carries the sending's id for the answer to bring back.
      */
     public void claimed(Exchange exchange) {
         exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
         exchange.setVariable("purpose", "order");
-        sending(exchange, exchange.getVariable("operationId", String.class));
+        sending(exchange, callId(exchange));
         repeatable(exchange);
+    }
+
+    private String callId(Exchange exchange) {
+        var operation = exchange.getVariable("operationId", String.class);
+        var function = Functions.get(exchange.getVariable("function", String.class));
+        var called = exchange.getVariable("calledFunction", String.class);
+        boolean first = !function.composite() || function.steps().get(0).equals(called);
+        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        return first || dialect.callIds() == Dialect.CallIds.ORDER ? operation : Ids.of(operation, called);
     }
 
     /** The ids of an audit or status query of the operation: variables as after {@link #claimed}; {@code calledFunction} and {@code validity} are the audit's. */
@@ -94,6 +107,32 @@ public class Moves {
         exchange.setVariable("note", "the peer allotted a profile that belongs to another tenant");
         exchange.setVariable("status", Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
                 "message", "The peer allotted a profile that belongs to another tenant.", "hint", "The operator must cancel the order at the peer and compare inventories.")));
+    }
+
+    /** Whether two texts differ. Simple would take digits for a number: it fails on an EID, and finds 7 and 07 equal. */
+    public static boolean differ(String one, String other) {
+        return !Objects.equals(one, other);
+    }
+
+    /** Whether an ES2+ answer names an eUICC, and another than was asked about. */
+    public boolean namesAnotherEid(Exchange exchange) {
+        var named = exchange.getVariable("resultEid", String.class);
+        return "es2plus".equals(exchange.getVariable("interface")) && named != null
+                && !named.equals(exchange.getVariable("eid"));
+    }
+
+    /**
+     * The eUICC an answer named without being asked is another tenant's (a row in the body): its EID is neither kept
+     * nor shown.
+     */
+    public void hideForeignEid(Exchange exchange) {
+        if (exchange.getMessage().getBody() != null) {
+            exchange.setVariable("resultEid", null);
+            if (json(exchange, "result") instanceof ObjectNode result) {
+                result.remove("eid");
+                exchange.setVariable("result", Json.write(result));
+            }
+        }
     }
 
     /** Removes variables, named with blanks between them. */
@@ -145,7 +184,7 @@ public class Moves {
         double wait = Math.min(operations.retryDelay().toMillis() * Math.pow(2, Math.max(0, attempt - 1)), operations.maxRetryDelay().toMillis()) / 1000;
         wait *= 0.75 + ThreadLocalRandom.current().nextDouble(0.5);
         var asked = exchange.getVariable("retryIn", Integer.class);
-        exchange.setVariable("nextIn", asked == null ? wait : Math.max(wait, Math.min(asked, 86_400)));
+        exchange.setVariable("nextIn", asked == null ? wait : Math.max(wait, asked));
     }
 
     /** Seconds of a duration setting: in-doubt-for, lease, orphan-for and the like, by its variable's name. */
@@ -182,7 +221,9 @@ public class Moves {
         // A peer that has left the configuration meanwhile still meant what SGP.22 says.
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var raw = exchange.getVariable("raw", String.class);
-        var notification = Es2Plus.notification(raw, peer == null ? Es2Plus.POINTS : settings.dialectOf(peer).notificationNames());
+        var notification = peer == null ? Es2Plus.notification(raw, Es2Plus.POINTS)
+                : Es2Plus.notification(raw, settings.dialectOf(peer).notificationNames(),
+                        settings.dialectOf(peer).reading());
         boolean deviceChange = "handleDeviceChangeRequest".equals(exchange.getVariable("kind"));
         var what = deviceChange ? "device-change-requested" : notification.name() == null ? "unmapped" : notification.name();
         var data = new LinkedHashMap<String, Object>();
@@ -203,7 +244,8 @@ public class Moves {
         exchange.setVariable("iccid", notification.iccid());
         exchange.setVariable("orderKey", notification.iccid());
         exchange.setVariable("notifiedEid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
-        exchange.setVariable("observedAt", Timestamp.from(notification.at() == null || notification.at().isAfter(Instant.now().plusSeconds(300)) ? Instant.now() : notification.at()));
+        exchange.setVariable("observedAt", Timestamp.from(observed(notification.at(),
+                Times.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("what", what);
         exchange.setVariable("profileState", state(what));
         exchange.setVariable("device", notification.device());
@@ -213,8 +255,30 @@ public class Moves {
         exchange.setVariable("eventData", Json.write(data));
     }
 
+    // By the peer's word; its clock may be wrong, but not far in the future. What has no time that can be read is
+    // older than anything that has.
+    private static Instant observed(Instant said, Instant received) {
+        return said == null ? Instant.EPOCH : said.isAfter(received.plusSeconds(300)) ? received : said;
+    }
+
     private static Object number(String point) {
-        return point != null && point.trim().matches("\\d{1,9}") ? Integer.valueOf(point.trim()) : point;
+        return point != null && point.matches("\\d{1,9}") ? Integer.valueOf(point) : point;
+    }
+
+    /**
+     * The tenant a notification is for (row in the body: {@code tenant}, and {@code eid_foreign}: whether its EID is
+     * another tenant's): the EID is not told then, nor does it prove anything.
+     */
+    public void notifiedOwner(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("tenant", row == null ? null : row.get("tenant"));
+        if (row != null && Boolean.TRUE.equals(row.get("eid_foreign"))) {
+            exchange.setVariable("notifiedEid", null);
+            exchange.setVariable("proves", false);
+            var data = (ObjectNode) json(exchange, "eventData");
+            data.remove(List.of("eid", "raw", "resultData"));
+            exchange.setVariable("eventData", Json.write(data));
+        }
     }
 
     /** The state of a profile after an event (spec/es2plus.md 3 and 5.1), null when it says nothing of it. */

@@ -37,7 +37,8 @@ public class Peers {
 
     /**
      * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the first
-     * (by name) whose ICCID ranges hold its ICCID; else the first without ranges whose profile types fit.
+     * (by name) whose ICCID ranges hold its ICCID; else, of SM-DP+ servers, the first without ranges whose profile types fit. A card is
+     * at one SM-SR: where none is known to have it, only the one there is at all can.
      *
      * @return the peer's id, or null when none fits
      */
@@ -58,6 +59,10 @@ public class Peers {
             if (ranged != null) {
                 return ranged;
             }
+        }
+        if ("es4".equals(interfaceName)) {
+            var all = settings.peers().keySet().stream().filter(id -> speaks(id, interfaceName)).toList();
+            return all.size() == 1 ? all.get(0) : null;
         }
         return first(interfaceName, peer -> (iccid == null || peer.iccidRanges().isEmpty())
                 && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> matches(glob, profileType))));

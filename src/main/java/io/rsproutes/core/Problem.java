@@ -19,9 +19,13 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /** Nobody mends more at a time; an answer stays an answer. */
+    private static final int MAX_VIOLATIONS = 50;
+
     private final int status;
     private final String code;
     private final List<Violation> violations;
+    private final int more;
     private final Integer retryAfter;
 
     public Problem(int status, String code, String detail) {
@@ -36,7 +40,8 @@ public class Problem extends RuntimeException {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
-        this.violations = List.copyOf(violations);
+        this.violations = violations.stream().limit(MAX_VIOLATIONS).toList();
+        this.more = violations.size() - this.violations.size();
         this.retryAfter = retryAfter;
     }
 
@@ -52,13 +57,19 @@ public class Problem extends RuntimeException {
         return code;
     }
 
+    /** The first fifty. */
     public List<Violation> violations() {
         return violations;
     }
 
+    /** How many there are beyond those that are listed. */
+    public int moreViolations() {
+        return more;
+    }
+
     /** All that is wrong, as one line. */
     public String words() {
-        return violations.isEmpty() ? getMessage() : String.join("; ", violations.stream().map(Violation::words).toList());
+        return violations.isEmpty() ? getMessage() : String.join("; ", violations.stream().map(Violation::words).toList()) + (more > 0 ? "; and " + more + " more" : "");
     }
 
     /** Seconds, or null. */

@@ -71,6 +71,13 @@ public class Profiles {
             exchange.setVariable("detail", "the profile is " + queried.state() + " by an operation before this one");
             return;
         }
+        var other = Boolean.TRUE.equals(executed) ? other(exchange, queried) : null;
+        if (other != null) {
+            exchange.setVariable("verdict", "never");
+            exchange.setVariable("detail", "the profile is " + queried.state() + " for another " + other
+                    + " than was ordered");
+            return;
+        }
         boolean over = "true".equals(exchange.getVariable("tooLate"));
         exchange.setVariable("verdict", executed == null ? "unknown" : executed ? "done" : over ? "not-done" : "unknown");
         exchange.setVariable("profileStatus", queried.state());
@@ -106,6 +113,21 @@ public class Profiles {
             case "confirmOrder" -> AS_IF_CONFIRMED.contains(before);
             default -> false;
         };
+    }
+
+    // Whose doing the state is: not that of a call which named another eUICC or matchingId. Null when nothing speaks
+    // against it.
+    private static String other(Exchange exchange, ProfileStatus queried) {
+        var function = exchange.getVariable("calledFunction", String.class);
+        var eid = exchange.getVariable("eid", String.class);
+        if (AS_IF_ORDERED.contains(function) && eid != null && Identifiers.isEid(queried.eid())
+                && !eid.equals(queried.eid())) {
+            return "eUICC";
+        }
+        var asked = Json.read(exchange.getVariable("parameters", String.class)).path("matchingId").asText("");
+        return "confirmOrder".equals(function) && !asked.isEmpty() && queried.matchingId() != null
+                && !queried.matchingId().isEmpty()
+                && !asked.equalsIgnoreCase(queried.matchingId()) ? "matchingId" : null;
     }
 
     private static ProfileStatus status(Exchange exchange) {

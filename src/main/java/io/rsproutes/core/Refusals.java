@@ -18,7 +18,7 @@ public class Refusals {
             refusal("profile-type-refused", 403, "This profile type is not among those you may order.",
                     "The operator lists them in rsp.tenants.<id>.profile-types."),
             refusal("peer-unknown", 422, "No configured peer takes this order.",
-                    "Name a configured peer of the right interface, or leave peer out; the operator configures rsp.peers."),
+                    "Name a configured peer of the right interface, or leave peer out. Which SM-SR has an eUICC the inventory says (eid and peer); the operator configures rsp.peers."),
             refusal("function-not-offered", 422, "The peer does not offer this function.",
                     "The functions of the peer's dialect say what it offers (config/dialects.yaml)."),
             refusal("validity-refused", 422, "The peer does not take this validityPeriod for this function.",

@@ -2,14 +2,19 @@ package io.rsproutes.core;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.rsproutes.protocol.es2plus.ActivationCode;
+import io.rsproutes.protocol.es2plus.StatusWord;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -69,7 +74,11 @@ public record Settings(
             @DefaultValue("30s") Duration responseTimeout,
             @DefaultValue("32") int maxConcurrent,
             @DefaultValue("50/s") Rate maxRate,
+            @DefaultValue Inbound inbound,
             @DefaultValue Breaker breaker) { }
+
+    /** What the peer may send us: notifications and results. Generous, for what is refused may never come again. */
+    public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) { }
 
     /** Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a few calls are let through to see. Judged from {@code failures} calls on. */
     public record Breaker(@DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) { }
@@ -165,7 +174,7 @@ public record Settings(
 
     public record Rest(@DefaultValue("128") int maxWaiters, @DefaultValue("32") int maxWaitersPerTenant, @DefaultValue("32") int maxStreams, @DefaultValue("8") int maxStreamsPerTenant, @DefaultValue("60s") Duration maxWait,
             @DefaultValue("1048576") int maxBody, @DefaultValue("1073741824") long maxUpload,
-            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue("5s") Duration drain, @DefaultValue Jwt jwt) { }
+            @DefaultValue("/actuator/health") List<String> openPaths, @DefaultValue List<String> metricsTokens, @DefaultValue("5s") Duration drain, @DefaultValue Jwt jwt) { }
 
     /** OAuth2 access tokens beside our own: signed by whom, for whom, and which claims name the tenant and its roles. */
     public record Jwt(String issuer, String audience, String jwks, @DefaultValue("tenant") String tenantClaim, @DefaultValue("roles") String rolesClaim) { }
@@ -193,23 +202,44 @@ public record Settings(
     public record Delivery(@DefaultValue("0s") List<Duration> schedule, @DefaultValue("false") boolean allowPrivateAddresses,
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("15s") Duration timeout,
             @DefaultValue("65536") int maxAnswer, @DefaultValue("4") int maxConcurrent,
-            @DefaultValue("24h") Duration secretOverlap, @DefaultValue("bss.{tenant}") String queuePrefix,
-            @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions) { }
+            @DefaultValue("24h") Duration secretOverlap, @DefaultValue List<String> secretKeys, @DefaultValue("bss.{tenant}") String queuePrefix,
+            @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions,
+            @DefaultValue Set<String> eventTypes) { }
 
     public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
 
     public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
 
-    /** Files of orders. columns: what files call our columns; ignored: columns they may have and we do not read; formats: those with a first line of their own. */
+    /**
+     * Files of orders. unchangedFor, doneMarker: when a file is whole, unless folders (by tenant) says otherwise; inProgress: names of files that
+     * are still being written; columns: what files call our columns; ignored: columns they may have and we do not read; formats: those with a
+     * first line of their own.
+     */
     public record OrderFiles(@DefaultValue("false") boolean watch, @DefaultValue("file:files/in?maxMessagesPerPoll=10") String in, @DefaultValue("file:files/out?tempPrefix=.") String out,
-            @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval, @DefaultValue Map<String, String> columns,
-            @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) { }
+            @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval,
+            @DefaultValue("10s") Duration unchangedFor, @DefaultValue("") String doneMarker, @DefaultValue("") String inProgress,
+            @DefaultValue Map<String, WatchedFolder> folders, @DefaultValue Map<String, String> columns,
+            @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) {
+
+        /** How a tenant's folder is watched, complete. */
+        public WatchedFolder folder(String tenant) {
+            var own = folders.getOrDefault(tenant, new WatchedFolder(null, null));
+            return new WatchedFolder(own.unchangedFor() == null ? unchangedFor : own.unchangedFor(), own.doneMarker() == null ? doneMarker : own.doneMarker());
+        }
+    }
+
+    /** unchangedFor: how long size and time stamp of a file must stay the same; doneMarker: what the name of its marker has behind the file's own, "" for none. */
+    public record WatchedFolder(Duration unchangedFor, String doneMarker) {
+        public boolean isMarker(String name) {
+            return !doneMarker.isEmpty() && name.endsWith(doneMarker) && name.length() > doneMarker.length();
+        }
+    }
 
     /** function: of the lines that name none. */
     public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) { }
 
-    /** window: operations of one job that may be under way; maxXml (bytes). */
-    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease, @DefaultValue("10485760") long maxXml) { }
+    /** window: operations of one job that may be under way; maxAttempts: at one chunk of it; maxXml (bytes). */
+    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease, @DefaultValue("3") int maxAttempts, @DefaultValue("10485760") long maxXml) { }
 
     public record Retention(@DefaultValue("10m") Duration interval, @DefaultValue("400d") Duration operations,
             @DefaultValue("30d") Duration events, @DefaultValue("30d") Duration inbox,
@@ -226,6 +256,9 @@ public record Settings(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z]+}");
+    /** What a signature is made of; in its headers the signature itself too. */
+    private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
     private static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
 
     /** Checks what types alone cannot; the first fault ends the start. */
@@ -246,6 +279,7 @@ public record Settings(
             for (var function : offer.functions()) {
                 check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'", "list some of " + String.join(", ", Functions.GATEWAY));
             }
+            checkFunctions(at + ".validity.fixed", offer.validity().fixed().keySet());
             check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity", "does not hold min <= max", "correct the two");
         });
         var seen = new HashMap<String, String>();
@@ -268,7 +302,15 @@ public record Settings(
                 checkCustomer(at + ".gateway", tenant.gateway());
             }
         });
+        for (var token : rest.metricsTokens()) {
+            check(TOKEN.matcher(token).matches() && !seen.containsKey(token), "rsp.rest.metrics-tokens", "has an entry of an unknown form, or a tenant's",
+                    "write sha256: and the 64 lower-case hex digits of a token of its own");
+            check(!token.startsWith("plain:") || partner.plain(), "rsp.rest.metrics-tokens", "has a plain token outside the demo", "store it as sha256: and its SHA-256");
+        }
         check(gateway.answerWithin().toSeconds() > 0, "rsp.gateway.answer-within", "is shorter than a second", "set how long a customer may wait for an answer, such as 25s");
+        for (var key : delivery.secretKeys()) {
+            check(key(key), "rsp.delivery.secret-keys", "has a key that is not the base64 of 32 bytes", "make one: openssl rand -base64 32");
+        }
         check(delivery.maxSubscriptions() > 0, "rsp.delivery.max-subscriptions", "is not positive", "set 1 or more");
         check(gateway.entityId() == null || OID.matcher(gateway.entityId()).matches(), "rsp.gateway.entity-id", "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
         check(rest.jwt().issuer() == null && rest.jwt().jwks() == null || rest.jwt().issuer() != null && rest.jwt().jwks() != null && rest.jwt().audience() != null,
@@ -301,6 +343,13 @@ public record Settings(
         });
         all.forEach((at, columns) -> columns.forEach((other, name) -> check(known.contains(name), at, "maps '" + other + "' to '" + name + "', no column of ours", "map it to one of " + String.join(", ", known.stream().sorted().toList()))));
         check(files.in().contains("?"), "rsp.files.in", "has no parameters", "write it as file:/data/in?maxMessagesPerPoll=10 or sftp://user@host/in?privateKeyFile=…&knownHostsFile=…");
+        files.folders().forEach((tenant, folder) -> check(tenants.containsKey(tenant), "rsp.files.folders." + tenant, "is no tenant", "name a tenant of rsp.tenants"));
+        try {
+            Pattern.compile(files.inProgress());
+        } catch (java.util.regex.PatternSyntaxException e) {
+            throw new SettingsFault("rsp.files.in-progress", "is no regular expression", "correct it, or leave it out");
+        }
+        check(bulk.maxAttempts() > 0, "rsp.bulk.max-attempts", "is not positive", "set 1 or more");
         check(bulk.window() > 0, "rsp.bulk.window", "is not positive", "set 1 or more");
     }
 
@@ -320,12 +369,23 @@ public record Settings(
         check(partner.port() > 0, "rsp.partner.port", "is 0, so that no customer can call", "open the partners' listener, such as 8443");
     }
 
+    private static void checkFunctions(String at, Set<String> names) {
+        for (var name : names) {
+            check(Functions.get(name) != null, at, "names '" + name + "', no function", "name some of " + String.join(", ", Functions.names().stream().sorted().toList()));
+        }
+    }
+
     private void checkPeer(String id, Peer peer) {
         var at = "rsp.peers." + id;
+        checkFunctions(at + ".validity.fixed", peer.validity().fixed().keySet());
         check(NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
         check(peer.interfaceName() != null, at + ".interface", "is missing", "set it to es2plus or es4");
         check(Set.of("es2plus", "es4").contains(peer.interfaceName()), at + ".interface", "is '" + peer.interfaceName() + "'", "set it to es2plus or es4");
         boolean es4 = "es4".equals(peer.interfaceName());
+        check(peer.smdpAddress() == null || peer.smdpAddress().isBlank()
+                || ActivationCode.host(peer.smdpAddress()) != null, at + ".smdp-address", "is '" + peer.smdpAddress()
+                + "'",
+                "set the host name in the server's activation codes, such as smdp.example.com");
         checkAddress(at + ".url", peer.url(), es4 ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService" : "set the server's base address, such as https://smdp.example.com");
         var dialect = dialects.get(dialect(peer));
         check(dialect != null && peer.interfaceName().equals(dialect.interfaceName()), at + ".dialect", "is '" + dialect(peer) + "'",
@@ -340,6 +400,7 @@ public record Settings(
             check(peer.requesterId() != null && !peer.requesterId().isBlank(), at + ".requester-id", "is missing", "set the functionRequesterIdentifier agreed with the peer");
         }
         check(peer.maxConcurrent() > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        check(peer.inbound().maxConcurrent() > 0, at + ".inbound.max-concurrent", "is not positive", "set 1 or more");
         check(dialect.signature() == null || peer.accessKey() != null && peer.secret() != null, at + ".access-key", "or secret is missing", "set both: dialect " + dialect(peer) + " signs its calls");
         check(peer.breaker().failures() > 0 && peer.breaker().failures() <= peer.breaker().calls(), at + ".breaker", "does not hold 0 < failures <= calls", "correct the two");
         checkCertificates(at, peer.certificates());
@@ -349,6 +410,16 @@ public record Settings(
         check(dialect.version().matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + dialect.version() + "'", "write it as 2.2.0");
         check(dialect.basePath().startsWith("/"), at + ".base-path", "does not begin with a slash", "write it as /gsma/rsp2/es2plus");
         dialect.notifications().forEach((point, name) -> check(NAME.matcher(name).matches(), at + ".notifications", "gives " + point + " the name '" + name + "'", "use lower-case letters, digits and hyphens, such as enabled"));
+        checkFunctions(at + ".paths", dialect.paths().keySet().stream().filter(name -> !Dialect.INBOUND.contains(name)).collect(Collectors.toSet()));
+        checkFunctions(at + ".actions", dialect.actions().keySet());
+        checkFunctions(at + ".names", dialect.names().keySet());
+        checkFunctions(at + ".fixed-validity", dialect.fixedValidity().keySet());
+        checkPlaceholders(at + ".action", dialect.action(), Set.of("{function}", "{group}"));
+        dialect.actions().values().forEach(action -> checkPlaceholders(at + ".actions", action, Set.of("{function}", "{group}")));
+        if (dialect.signature() != null) {
+            checkPlaceholders(at + ".signature.text", String.valueOf(dialect.signature().text()), SIGNED);
+            dialect.signature().headers().values().forEach(header -> checkPlaceholders(at + ".signature.headers", header, SIGNED));
+        }
         var seen = new HashMap<String, String>();
         for (var function : Stream.concat(dialect.functions().stream(), Dialect.INBOUND.stream()).toList()) {
             var path = dialect.path(function);
@@ -356,6 +427,9 @@ public record Settings(
             check(seen.put(path, function) == null, at + ".paths", "gives " + function + " a path that another function has", "give each its own");
             check(!Dialect.INBOUND.contains(function) || !path.matches("/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)"), at + ".paths", "gives " + function + " the path '" + path + "', which is ours", "give it another");
         }
+        dialect.statusWords().forEach((word, meant) -> check(StatusWord.of(meant, Map.of()) != StatusWord.UNKNOWN, at
+                + ".status-words", "says that " + word + " means '" + meant + "'",
+                "use Executed-Success, Executed-WithWarning, Failed or Expired"));
         var answer = dialect.notificationAnswer();
         if (!answer.isBlank()) {
             boolean readable = !answer.replace("{iccid}", "").replace("{callId}", "").matches("(?s).*\\{[A-Za-z]+}.*");
@@ -369,6 +443,19 @@ public record Settings(
         var signature = dialect.signature();
         check(signature == null || signature.text() != null && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")), at + ".signature",
                 "lacks its text, or a header with {signature}", "say what is signed and where the signature goes");
+    }
+
+    private static void checkPlaceholders(String at, String text, Set<String> known) {
+        PLACEHOLDER.matcher(text).results().map(MatchResult::group).forEach(one -> check(known.contains(one), at, "has the placeholder " + one,
+                "write some of " + String.join(", ", known.stream().sorted().toList())));
+    }
+
+    private static boolean key(String text) {
+        try {
+            return Base64.getDecoder().decode(text).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The name of the peer's dialect. */

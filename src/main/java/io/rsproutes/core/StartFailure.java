@@ -1,6 +1,7 @@
 package io.rsproutes.core;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -82,7 +83,7 @@ public class StartFailure implements SpringBootExceptionReporter {
         var route = ROUTE.matcher(text);
         while (route.find()) {
             for (var folder : List.of("overrides", "routes")) {
-                try (var files = Files.isDirectory(Path.of(folder)) ? Files.walk(Path.of(folder)) : Stream.<Path>empty()) {
+                try (var files = Files.isDirectory(Path.of(folder)) ? Files.walk(Path.of(folder), FileVisitOption.FOLLOW_LINKS) : Stream.<Path>empty()) {
                     for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml")).toList()) {
                         var lines = Files.readAllLines(file);
                         for (int i = 0; i < lines.size(); i++) {

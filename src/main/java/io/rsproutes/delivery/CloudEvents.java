@@ -9,7 +9,10 @@ import io.rsproutes.core.Peers;
 import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 
-/** Rows of {@code event} as CloudEvents 1.0 JSON; {@code sequence} counts per subject, {@code position} is the reader's cursor. */
+/**
+ * Rows of {@code event} as CloudEvents 1.0 JSON. {@code sequence} counts per subject; the published extension has it as a text that sorts
+ * by its characters, hence ten digits. {@code position} is the reader's cursor.
+ */
 public class CloudEvents {
 
     /** One row (SQL column names) as an event; the position only in lists, for subscribers' bodies never change. */
@@ -17,7 +20,7 @@ public class CloudEvents {
         var event = Json.MAPPER.createObjectNode();
         event.put("specversion", "1.0").put("id", text(row, "id")).put("source", "/rsp/v1/tenants/" + text(row, "tenant")).put("type", text(row, "type"))
                 .put("subject", text(row, "subject")).put("time", Times.text(row.get("at"))).put("datacontenttype", "application/json")
-                .put("sequence", ((Number) row.get("sequence")).longValue());
+                .put("sequence", String.format("%010d", ((Number) row.get("sequence")).longValue()));
         event.set("data", Json.read(text(row, "data")));
         return event;
     }

@@ -3,6 +3,7 @@ package io.rsproutes.delivery;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.rsproutes.core.CustomerMessages;
 import io.rsproutes.core.Json;
@@ -19,6 +20,10 @@ import org.apache.camel.Exchange;
  */
 public class CustomerDeliveries {
 
+    /** Below the base address of an es2plus subscription, as below that of a peer. */
+    static final String PROGRESS = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
+    private static final Pattern WHOLE = Pattern.compile("/*(?:/gsma/rsp2/es2plus(?:/handleDownloadProgressInfo)?)?/*$");
+
     private final Settings settings;
     private final AddressGuard guard;
     private final CustomerMessages messages;
@@ -27,6 +32,16 @@ public class CustomerDeliveries {
         this.settings = settings;
         this.guard = guard;
         this.messages = messages;
+    }
+
+    /** The base address in what a customer gave: without the interface's own path, should that be there, and without slashes at its end. */
+    static String base(String url) {
+        return WHOLE.matcher(url.trim()).replaceFirst("");
+    }
+
+    /** Whether our path can be put behind it: it has no query, and does not end in another function's path. */
+    static boolean isBase(String url) {
+        return !url.contains("?") && !url.contains("#") && !url.contains("/gsma/rsp2/");
     }
 
     /**
@@ -56,7 +71,7 @@ public class CustomerDeliveries {
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
-        message.setHeader(Exchange.HTTP_URI, address);
+        message.setHeader(Exchange.HTTP_URI, progress ? address + PROGRESS : address);
         message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
         if (progress) {
             message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));

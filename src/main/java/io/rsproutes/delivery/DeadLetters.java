@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Broker;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Pages;
@@ -14,6 +15,7 @@ import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Times;
+import io.rsproutes.security.QueryString;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.SqlConstants;
 
@@ -111,6 +113,7 @@ public class DeadLetters {
     public void announce(Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader("_AMQ_DUPL_ID", exchange.getVariable("deadLetterId") + "/" + ((Map<String, Object>) exchange.getVariable("deadLetter")).get("reason").hashCode());
+        Broker.CONTENT_TYPES.forEach(name -> exchange.getMessage().setHeader(name, "application/json"));
         exchange.getMessage().setBody(Json.write(view((Map<String, Object>) exchange.getVariable("deadLetter"))));
     }
 
@@ -139,11 +142,15 @@ public class DeadLetters {
             if (!FILTERS.contains(entry.getKey()) || !entry.getValue().isTextual()) {
                 faults.add(new Violation("/filter/" + entry.getKey(), "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
             } else if (entry.getKey().equals("since") || entry.getKey().equals("until")) {
-                try {
-                    exchange.setVariable(variable(entry.getKey()), java.sql.Timestamp.from(java.time.OffsetDateTime.parse(entry.getValue().asText()).toInstant()));
-                } catch (java.time.format.DateTimeParseException e) {
-                    faults.add(new Violation("/filter/" + entry.getKey(), "is not a time such as 2026-01-31T12:00:00Z"));
+                var moment = QueryString.moment(entry.getValue().asText());
+                exchange.setVariable(variable(entry.getKey()), moment == null ? null : java.sql.Timestamp.from(moment));
+                if (moment == null) {
+                    faults.add(new Violation("/filter/" + entry.getKey(),
+                            "is not a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"));
                 }
+            } else if (!entry.getValue().asText().matches("[\\x21-\\x7E]{1,200}")) {
+                faults.add(new Violation("/filter/" + entry.getKey(),
+                        "is not 1 to 200 printable characters of ASCII, without blanks"));
             } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
                 faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));
             } else {

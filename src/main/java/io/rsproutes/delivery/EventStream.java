@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
@@ -21,6 +23,7 @@ import io.rsproutes.core.SqlFiles;
 import io.rsproutes.core.TenantScope;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Problems;
+import io.rsproutes.security.QueryString;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,6 +52,7 @@ public class EventStream extends HttpServlet {
     /** Said when there is nothing to say, so that either side learns when the other is gone. */
     private static final long BREATH = Duration.ofSeconds(5).toNanos();
 
+    private final Settings settings;
     private final JdbcTemplate jdbc;
     private final String next;
     private final String last;
@@ -70,6 +74,7 @@ public class EventStream extends HttpServlet {
     }
 
     EventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
         this.places = new Places(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
         this.jdbc = new JdbcTemplate(dataSource);
         this.next = sql.read("delivery/event-stream");
@@ -88,9 +93,15 @@ public class EventStream extends HttpServlet {
             if (caller == null || caller.tenant() == null || !caller.may(Role.READ)) {
                 throw new Problem(403, "role-missing", "This needs the role read.");
             }
-            var type = field(request, "type", TYPE);
-            var subject = field(request, "subject", SUBJECT);
-            var after = Objects.requireNonNullElse(field(request, "after", POSITION), Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
+            var query = QueryString.read(request, Set.of("type", "subject", "after"));
+            var type = field(query, "type", TYPE, "a type of event, such as rsp.profile.*");
+            var fault = type == null ? null : EventTypes.fault(settings, type);
+            if (fault != null) {
+                throw QueryString.invalid("type", fault);
+            }
+            var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
+            var after = Objects.requireNonNullElse(field(query, "after", POSITION, "the id of an event, or 0"),
+                    Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
             }
@@ -106,21 +117,19 @@ public class EventStream extends HttpServlet {
                 places.leave(caller.tenant());
             }
         } catch (Problem problem) {
-            Problems.write(response, problem);
+            Problems.write(request, response, problem);
         } catch (DataAccessException e) {
-            Problems.write(response, new Problem(503, "database-unavailable", "The database cannot be reached. Try again.", List.of(), 5));
+            Problems.write(request, response, new Problem(503, "database-unavailable",
+                    "The database cannot be reached. Try again.", List.of(), 5));
         }
     }
 
-    private static String field(HttpServletRequest request, String name, Pattern form) {
-        var values = request.getParameterValues(name);
-        if (values == null || values[0].isEmpty()) {
-            return null;
+    private static String field(Map<String, String> query, String name, Pattern form, String words) {
+        var text = query.get(name);
+        if (text != null && !text.isEmpty() && !form.matcher(text).matches()) {
+            throw QueryString.invalid(name, "is not " + words);
         }
-        if (values.length > 1 || !form.matcher(values[0]).matches()) {
-            throw new Problem(400, "invalid-field", "A field of the request has a wrong form.", List.of(new Problem.Violation(name, "has a wrong form")));
-        }
-        return values[0];
+        return text == null || text.isEmpty() ? null : text;
     }
 
     private void stream(HttpServletResponse response, String scope, String type, String subject, String after) throws IOException {
@@ -129,7 +138,8 @@ public class EventStream extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         var out = response.getOutputStream();
-        say(out, "retry: 2000\n\n");
+        // The id too: whoever is cut off before its first event comes back to where it began.
+        say(out, "id: " + position + "\nretry: 2000\n\n");
         long breath = System.nanoTime();
         try {
             while (!stopping) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.CustomerMessages;
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
@@ -57,14 +58,17 @@ public class Subscriptions {
             }
         });
         var channel = body.path("channel").asText("");
-        var url = body.path("url").asText("");
+        var url = channel.equals("es2plus") ? CustomerDeliveries.base(body.path("url").asText("")) : body.path("url").asText("");
         var queue = body.path("queue").asText("");
         var owner = owner(exchange, body, faults);
         if (!channel.equals("webhook") && !channel.equals("queue") && !SAYABLE.containsKey(channel)) {
             faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
         } else if (SAYABLE.containsKey(channel)) {
             var customer = owner == null || settings.tenants().get(owner) == null ? null : settings.tenants().get(owner).gateway();
-            var fault = customer == null ? "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant" : url.length() > 1_500 ? "is longer than 1500 characters" : guard.fault(url, customer);
+            var fault = customer == null ? "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant"
+                    : url.length() > 1_500 ? "is longer than 1500 characters"
+                    : channel.equals("es2plus") && !CustomerDeliveries.isBase(url) ? "is not a base address: give scheme, host, port and path only; " + CustomerDeliveries.PROGRESS + " is added to it"
+                    : guard.fault(url, customer);
             if (fault != null) {
                 faults.add(new Violation("/url", fault));
             }
@@ -215,7 +219,7 @@ public class Subscriptions {
         return body;
     }
 
-    private static List<String> types(JsonNode node, List<Violation> faults) {
+    private List<String> types(JsonNode node, List<Violation> faults) {
         var types = new ArrayList<String>();
         if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
             faults.add(new Violation("/types", "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
@@ -224,6 +228,8 @@ public class Subscriptions {
         for (int i = 0; i < node.size(); i++) {
             if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
                 faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
+            } else if (EventTypes.fault(settings, node.get(i).asText()) != null) {
+                faults.add(new Violation("/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
             } else {
                 types.add(node.get(i).asText());
             }

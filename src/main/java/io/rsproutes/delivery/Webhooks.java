@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.rsproutes.core.Broker;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Texts;
@@ -43,11 +44,13 @@ public class Webhooks {
     private final List<Duration> schedule;
     private final int maxConcurrent;
     private final EventFormats formats;
+    private final WebhookSecrets secrets;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
     /** Subscriptions whose receiver did not answer the last time. */
     private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
-    public Webhooks(Settings settings, EventFormats formats) {
+    public Webhooks(Settings settings, EventFormats formats, WebhookSecrets secrets) {
+        this.secrets = secrets;
         this.formats = formats;
         this.schedule = settings.delivery().schedule();
         this.maxConcurrent = settings.delivery().maxConcurrent();
@@ -112,6 +115,8 @@ public class Webhooks {
         var body = formats.write(format, CloudEvents.event(Map.of(
                 "id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
                 "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data"))));
+        // A mapping may write CloudEvents too, as CAMARA has them.
+        var contentType = body != null && (format == null || Json.read(body).has("specversion")) ? "application/cloudevents+json" : "application/json";
         if (body == null) {
             exchange.setVariable("channel", NOTHING);
             row.put("detail", NOTHING_SAID);
@@ -119,13 +124,14 @@ public class Webhooks {
             var id = row.get("event_id").toString();
             var timestamp = String.valueOf(Instant.now().getEpochSecond());
             var signed = id + "." + timestamp + "." + body;
-            var signature = sign(row.get("secret").toString(), signed);
+            var subscription = exchange.getVariable("subscriptionId", String.class);
+            var signature = sign(secrets.open(subscription, row.get("secret").toString()), signed);
             if (row.get("previous_secret") != null) {
-                signature += " " + sign(row.get("previous_secret").toString(), signed);
+                signature += " " + sign(secrets.open(subscription, row.get("previous_secret").toString()), signed);
             }
             message.setHeader(Exchange.HTTP_METHOD, "POST");
             message.setHeader(Exchange.HTTP_URI, row.get("address"));
-            message.setHeader(Exchange.CONTENT_TYPE, format == null ? "application/cloudevents+json" : "application/json");
+            message.setHeader(Exchange.CONTENT_TYPE, contentType);
             message.setHeader("webhook-id", id);
             message.setHeader("webhook-timestamp", timestamp);
             message.setHeader("webhook-signature", signature);
@@ -138,6 +144,7 @@ public class Webhooks {
                 message.setHeader("CamelJmsDestinationName", row.get("address"));
             }
             message.setHeader("_AMQ_DUPL_ID", row.get("id") + (row.get("replay") == null ? "" : "/" + row.get("replay")));
+            Broker.CONTENT_TYPES.forEach(name -> message.setHeader(name, contentType));
             message.setHeader("rspTenant", row.get("tenant"));
             message.setHeader("rspType", row.get("type"));
             message.setHeader("rspSubject", row.get("subject"));
@@ -198,6 +205,11 @@ public class Webhooks {
                 retry(exchange, cause.getMessage(), null, true);
                 return;
             }
+            if (cause instanceof WebhookSecrets.Unopenable) {
+                // A key that this process lacks, another may have: wait without spending an attempt.
+                outcome(exchange, "postponed", cause.getMessage(), 30);
+                return;
+            }
             if (cause instanceof JMSException || cause.getClass().getName().startsWith("org.springframework.jms")) {
                 // Our broker is away, not the subscriber: wait without spending an attempt.
                 outcome(exchange, "postponed", "the broker cannot be reached", 5);
@@ -208,7 +220,7 @@ public class Webhooks {
         if (!"reply".equals(exchange.getVariable("channel")) && !(failure instanceof ConnectionRequestTimeoutException)) {
             silent.add(exchange.getVariable("subscriptionId", String.class));
         }
-        retry(exchange, "no answer (" + failure.getClass().getSimpleName() + ": " + failure.getMessage() + ")", null, false);
+        retry(exchange, NoAnswer.words(failure), null, false);
     }
 
     // A refusal that no repetition mends; 408, 425 and 429 are not.
@@ -225,8 +237,9 @@ public class Webhooks {
         double wait = schedule.get(attempts).toMillis() / 1000d;
         // Up to a tenth more, so that a receiver that comes back is not met by all at once.
         wait += wait * ThreadLocalRandom.current().nextDouble(0.1);
-        if (retryAfter != null && retryAfter.trim().matches("\\d{1,5}")) {
-            wait = Math.max(wait, Math.min(Integer.parseInt(retryAfter.trim()), 86_400));
+        // HttpGuard has made seconds of it, if it could be read.
+        if (retryAfter != null && retryAfter.matches("\\d{1,6}")) {
+            wait = Math.max(wait, Integer.parseInt(retryAfter));
         }
         outcome(exchange, "retry", detail, wait);
     }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.rsproutes.core.Broker;
 import io.rsproutes.core.Commands;
+import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
@@ -18,6 +20,8 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 import jakarta.jms.TemporaryQueue;
+import jakarta.jms.Topic;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.camel.Exchange;
 
 /** Orders that come over JMS: who sends for whom, under which key, and where the answer goes. */
@@ -42,13 +46,16 @@ public class CommandQueue {
         var tenant = message.getHeader("rspTenant", String.class);
         var key = message.getHeader("rspIdempotencyKey", String.class);
         var id = message.getHeader("JMSMessageID", String.class);
+        if (key == null) {
+            key = id;
+        }
         var correlation = message.getHeader("JMSCorrelationID", String.class);
-        var replyTo = message.getHeader("JMSReplyTo", Destination.class);
+        var replyTo = queue(message.getHeader("JMSReplyTo", Destination.class));
         var body = message.getBody();
         message.removeHeaders("*");
         message.setBody(null);
         exchange.setVariable("correlationId", correlation == null ? id : correlation);
-        exchange.setVariable("idempotencyKey", key == null ? id : key);
+        exchange.setVariable("idempotencyKey", key);
         exchange.setVariable("reason", null);
         exchange.setVariable("raw", null);
         try {
@@ -58,13 +65,17 @@ public class CommandQueue {
         }
         try {
             admit(exchange, tenant);
-            if (!KEY.matcher(String.valueOf(exchange.getVariable("idempotencyKey"))).matches()) {
+            if (key == null) {
+                // Two of these could not be told apart, nor one that comes twice from two.
+                throw new Problem(400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
+            }
+            if (!KEY.matcher(key).matches()) {
                 throw new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
             }
         } catch (Problem e) {
             refuse(exchange, e);
         }
-        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? id : key})));
+        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? Ids.next() : key})));
         exchange.setVariable("replyTo", allowed(replyTo, exchange.getVariable("tenant", String.class)));
         if (replyTo != null && exchange.getVariable("replyTo") == null && exchange.getVariable("reason") == null) {
             refuse(exchange, new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix)."));
@@ -82,7 +93,7 @@ public class CommandQueue {
         } else if (body instanceof String string) {
             text = string.replace("\u0000", "");
         } else {
-            throw new Problem(400, "malformed-json", "The message is neither a text nor a bytes message.");
+            throw new Problem(400, "malformed-json", "The message is neither a text nor a bytes message, or empty.");
         }
         if (text.length() > settings.rest().maxBody()) {
             throw new Problem(413, "body-too-large", "The message is larger than " + settings.rest().maxBody() + " characters.");
@@ -105,10 +116,18 @@ public class CommandQueue {
         }
     }
 
+    // STOMP and AMQP clients name a queue by its bare name, or as /queue/<name>; the broker hands on what they wrote.
+    private static Destination queue(Destination named) {
+        if (named instanceof Queue || named instanceof Topic || !(named instanceof ActiveMQDestination other)) {
+            return named;
+        }
+        return ActiveMQDestination.createQueue(other.getName().replaceFirst("^/?(?:temp-)?queues?(?:/|://)|^jms\\.(?:temp)?queue\\.", ""));
+    }
+
     // Who may send here must not make us send just anywhere.
     private Destination allowed(Destination replyTo, String tenant) {
         try {
-            if (replyTo instanceof TemporaryQueue queue && TEMPORARY.matcher(queue.getQueueName()).matches()) {
+            if (replyTo instanceof Queue queue && TEMPORARY.matcher(queue.getQueueName()).matches()) {
                 return replyTo;
             }
             var prefix = tenant == null ? null : settings.commands().replyPrefix().replace("{tenant}", tenant);
@@ -177,6 +196,7 @@ public class CommandQueue {
         }
         message.setHeader("CamelJmsDestination", exchange.getVariable("replyTo"));
         message.setHeader("JMSCorrelationID", exchange.getVariable("correlationId"));
+        Broker.CONTENT_TYPES.forEach(name -> message.setHeader(name, refused ? "application/problem+json" : "application/json"));
         // Should the order come again, its answer does not.
         message.setHeader("_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
         if (refused) {

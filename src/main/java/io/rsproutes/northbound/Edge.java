@@ -2,20 +2,24 @@ package io.rsproutes.northbound;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.schibsted.spt.data.jslt.JsltException;
 import io.rsproutes.core.Commands;
+import io.rsproutes.core.ContentCodings;
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Functions;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.JsonText;
 import io.rsproutes.core.Outage;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
@@ -24,10 +28,16 @@ import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Role;
 import io.rsproutes.core.States;
 import io.rsproutes.core.TenantScope;
+import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.XmlText;
 import io.rsproutes.security.Caller;
 import io.rsproutes.security.Masking;
+import io.rsproutes.security.PackedRequest;
 import io.rsproutes.security.Problems;
+import io.rsproutes.security.SoapRequest;
+import io.rsproutes.security.QueryString;
+import io.rsproutes.security.RequestForm;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCacheException;
@@ -35,26 +45,52 @@ import org.apache.camel.component.cxf.common.message.CxfConstants;
 import org.apache.camel.component.jsonvalidator.JsonValidationException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.MediaType;
 
 /** The first step of every route from outside, and its last when something is refused. */
 public class Edge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
 
-    /** Path, query and header fields a route may see, each with the form it must have; all others are dropped. */
-    private static final Map<String, Predicate<String>> FIELDS = Map.ofEntries(
-            field("id", "[A-Za-z0-9.-]{1,120}"), field("eid", "[0-9]{32}"), field("iccid", "[0-9]{18,20}[Ff]{0,2}"), field("state", "[A-Za-z_-]{1,32}"),
-            field("function", "[A-Za-z]{1,64}"), field("limit", "[1-9][0-9]{0,2}|1000"), field("cursor", "[A-Za-z0-9.-]{1,120}"), field("after", "[0-9]{1,18}"),
-            field("type", "[A-Za-z0-9.*-]{1,100}"), field("subject", "[A-Za-z0-9-]{1,64}"), field("kind", "delivery|callback|command"),
-            field("name", "[A-Za-z0-9][A-Za-z0-9 ._-]{0,199}"), field("outcome", "[a-z-]{1,32}"), field("Idempotency-Key", Commands.IDEMPOTENCY_KEY), field("Prefer", "[\\x20-\\x7E]{1,200}"),
-            field("offset", "[0-9]{1,9}"), field("externalId", "[\\x20-\\x7E]{1,128}"), field("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}"), field("category", "[A-Za-z]{1,32}"), field("peer", "[A-Za-z0-9._-]{1,64}"), field("profileType", "[\\x20-\\x7E]{1,100}"), field("format", "json|csv"),
-            Map.entry("from", Edge::isMoment), Map.entry("to", Edge::isMoment), field("X-Admin-Protocol", "(?s).*"));
+    /** What a route may see of a path, a query or the headers; all else is dropped. */
+    private static final List<Field> FIELDS = List.of(
+            field("id", "[A-Za-z0-9.-]{1,120}", "1 to 120 letters, digits, dots and hyphens"),
+            field("eid", "[0-9]{32}", "32 digits"),
+            field("iccid", "[0-9]{18,20}[Ff]{0,2}", "18 to 20 digits, or 19 and F"),
+            field("state", "[A-Za-z_-]{1,32}", "a state, such as SUCCEEDED"),
+            field("function", "[A-Za-z]{1,64}", "a function, such as enableProfile"),
+            field("limit", "[1-9][0-9]{0,2}|1000", "a number from 1 to 1000"),
+            field("cursor", "[A-Za-z0-9.-]{1,120}", "the cursor of the page before"),
+            field("after", "[0-9]{1,18}", "the cursor of the page before, or 0"),
+            field("type", "[A-Za-z0-9.*-]{1,100}", "a type of event, such as rsp.profile.*"),
+            field("subject", "[A-Za-z0-9-]{1,64}", "an EID, an ICCID or the id of an operation"),
+            field("kind", "delivery|callback|command", "delivery, callback or command"),
+            field("name", "[^\\p{Cntrl}\\p{Z}./\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,199}",
+                    "a file name of 1 to 200 characters, without / \\ : * ? \" < > | and not beginning with a dot or blank"),
+            field("outcome", "[a-z-]{1,32}", "a word of small letters and hyphens"),
+            field("offset", "[0-9]{1,9}", "a number from 0 to 999999999"),
+            field("externalId", "[\\x20-\\x7E]{1,128}", "1 to 128 printable characters of ASCII"),
+            field("category", "[A-Za-z]{1,32}", "a word of letters"),
+            field("peer", "[A-Za-z0-9._-]{1,64}", "the id of a peer"),
+            field("profileType", "[\\x20-\\x7E]{1,100}", "1 to 100 printable characters of ASCII"),
+            field("format", "json|csv", "json or csv"),
+            new Field("from", false, text -> QueryString.moment(text) != null,
+                    "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
+            new Field("to", false, text -> QueryString.moment(text) != null,
+                    "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
+            header("Idempotency-Key", Commands.IDEMPOTENCY_KEY, "1 to 255 printable characters of ASCII"),
+            header("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}",
+                    "at most 256 letters, digits and _ : ; . / < > { } -"),
+            // A caller's wishes are not refused, whatever they are (RFC 7240, 2).
+            header("Prefer", "(?s).*", ""),
+            header("X-Admin-Protocol", "(?s).*", ""));
     private static final Set<String> KEPT = Set.of("content-type");
 
     private final Settings settings;
@@ -63,18 +99,20 @@ public class Edge {
         this.settings = settings;
     }
 
-    private static Map.Entry<String, Predicate<String>> field(String name, String form) {
-        var pattern = java.util.regex.Pattern.compile(form);
-        return Map.entry(name, text -> pattern.matcher(text).matches());
+    /**
+     * A field that routes know.
+     *
+     * @param header whether it is a header; else it is part of the path, or a query parameter
+     * @param words  the form it must have
+     */
+    private record Field(String name, boolean header, Predicate<String> form, String words) { }
+
+    private static Field field(String name, String form, String words) {
+        return new Field(name, false, Pattern.compile(form).asMatchPredicate(), words);
     }
 
-    private static boolean isMoment(String text) {
-        try {
-            java.time.OffsetDateTime.parse(text);
-            return true;
-        } catch (java.time.format.DateTimeParseException e) {
-            return false;
-        }
+    private static Field header(String name, String form, String words) {
+        return new Field(name, true, Pattern.compile(form).asMatchPredicate(), words);
     }
 
     /**
@@ -107,23 +145,24 @@ public class Edge {
         text(exchange);
     }
 
-    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as bytes, within its limit. */
+    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for. The body as text, within its limit. */
     public void admitSoap(Exchange exchange) throws IOException {
-        var caller = soap(exchange);
+        var request = soap(exchange);
+        var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
         if (caller == null || caller.peers().isEmpty()) {
             throw new SoapFault("Sender", "This client certificate belongs to no configured peer.");
         }
         exchange.setVariable("peers", caller.peers());
-        bytes(exchange);
+        soapText(exchange, request);
     }
 
-    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}. The body as bytes, within its limit. */
+    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}. The body as text, within its limit. */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
-        var caller = soap(exchange);
-        if (!customer(exchange, caller)) {
+        var request = soap(exchange);
+        if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
             throw new SoapFault("Sender", "certificate-unknown", "This client certificate belongs to no customer who may call here.");
         }
-        bytes(exchange);
+        soapText(exchange, request);
     }
 
     /** Lets customers in that speak ES2+: variables {@code tenant} and {@code scope}. */
@@ -150,26 +189,27 @@ public class Edge {
         TenantScope.enter(exchange, tenant);
     }
 
-    private static Caller soap(Exchange exchange) {
+    private static HttpServletRequest soap(Exchange exchange) {
         TenantScope.leave();
         var message = exchange.getMessage();
         var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, org.apache.cxf.message.Message.class).get(AbstractHTTPDestination.HTTP_REQUEST);
-        var type = request.getContentType();
+        var type = (String) request.getAttribute(SoapRequest.TYPE);
         message.removeHeaders("*");
         if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
         }
-        return (Caller) request.getAttribute(Caller.ATTRIBUTE);
+        return request;
     }
 
-    private void bytes(Exchange exchange) throws IOException {
+    private void soapText(Exchange exchange, HttpServletRequest request) throws IOException {
         var message = exchange.getMessage();
+        int most = settings.rest().maxBody();
         try (var in = message.getBody(InputStream.class)) {
-            var bytes = in == null ? new byte[0] : in.readNBytes(settings.rest().maxBody() + 1);
-            if (bytes.length > settings.rest().maxBody()) {
-                throw new SoapFault("Sender", "The message is larger than " + settings.rest().maxBody() + " bytes.");
+            var bytes = in == null ? new byte[0] : in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new SoapFault("Sender", "The message is larger than " + most + " bytes.");
             }
-            message.setBody(bytes);
+            message.setBody(XmlText.of(bytes, (String) request.getAttribute(SoapRequest.TYPE), PackedRequest.encoding(request), most));
         }
     }
 
@@ -190,18 +230,35 @@ public class Edge {
         return caller;
     }
 
+    // Each from where it belongs: Camel puts headers, query and path into one map.
     private static void fields(Exchange exchange) {
         var message = exchange.getMessage();
-        for (var field : FIELDS.entrySet()) {
-            var value = message.getHeader(field.getKey());
-            if (value instanceof List<?>) {
-                throw new Problem(400, "invalid-field", "A field stands more than once.", List.of(new Violation(field.getKey(), "stands more than once")));
+        var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
+        var known = Contracts.queries(ExchangeHelper.getRouteId(exchange));
+        var query = QueryString.read(request, known == null ? null : known.keySet());
+        var path = RequestForm.variables(request);
+        for (var field : FIELDS) {
+            var text = field.header() ? header(request, field.name())
+                    : path.getOrDefault(field.name(), query.get(field.name()));
+            if (text != null && text.isEmpty()) {
+                text = null;
             }
-            var text = value == null || value.toString().isEmpty() ? null : value.toString();
-            if (text != null && !field.getValue().test(text)) {
-                throw new Problem(400, "invalid-field", "A field of the request has a wrong form.", List.of(new Violation(field.getKey(), "has a wrong form")));
+            if (text != null && !field.form().test(text)) {
+                throw QueryString.invalid(field.name(), "is not " + field.words());
             }
-            exchange.setVariable(variable(field.getKey()), text);
+            var values = known == null || field.header() ? List.<String>of() : known.getOrDefault(field.name(), List.of());
+            if (text != null && !values.isEmpty()) {
+                text = one(field.name(), text, values);
+            }
+            exchange.setVariable(variable(field.name()), text);
+        }
+        for (var moment : new String[] {"from", "to"}) {
+            var text = exchange.getVariable(moment, String.class);
+            exchange.setVariable(moment, text == null ? null : QueryString.moment(text).toString());
+        }
+        exchange.setVariable("prefer", Waiters.preference(exchange.getVariable("prefer", String.class)));
+        if (known != null && known.containsKey("format") && exchange.getVariable("format") == null && csv(request)) {
+            exchange.setVariable("format", "csv");
         }
         exchange.setVariable("limit", exchange.getVariable("limit") == null ? 100 : Integer.parseInt(exchange.getVariable("limit", String.class)));
         exchange.setVariable("iccid", exchange.getVariable("iccid") == null ? null : Identifiers.canonicalIccid(exchange.getVariable("iccid", String.class)));
@@ -212,12 +269,38 @@ public class Edge {
         message.getHeaders().keySet().removeIf(name -> !KEPT.contains(name.toLowerCase(Locale.ROOT)));
     }
 
+    // One that can be any of several may be written in any case, and with hyphens.
+    private static String one(String field, String text, List<String> known) {
+        return known.stream().filter(one -> one.replace('_', '-').equalsIgnoreCase(text.replace('_', '-'))).findFirst()
+                .orElseThrow(() -> QueryString.invalid(field, "is none of " + String.join(", ", known)));
+    }
+
+    /** All lines of a header as one; two of those that say one thing are refused. */
+    private static String header(HttpServletRequest request, String name) {
+        var lines = Collections.list(request.getHeaders(name));
+        if (name.equals("Idempotency-Key") && new HashSet<>(lines).size() > 1) {
+            throw QueryString.invalid(name, "stands more than once");
+        }
+        return lines.isEmpty() ? null : name.equals("Idempotency-Key") ? lines.get(0) : String.join(", ", lines);
+    }
+
+    // Whether a list would rather be read as CSV.
+    private static boolean csv(HttpServletRequest request) {
+        double json = 0;
+        double csv = 0;
+        for (var type : MediaType.parseMediaTypes(Collections.list(request.getHeaders("Accept")))) {
+            json = type.includes(MediaType.APPLICATION_JSON) ? Math.max(json, type.getQualityValue()) : json;
+            csv = type.includes(MediaType.valueOf("text/csv")) ? Math.max(csv, type.getQualityValue()) : csv;
+        }
+        return csv > json;
+    }
+
     // Idempotency-Key is idempotencyKey.
     private static String variable(String field) {
         return Character.toLowerCase(field.charAt(0)) + field.substring(1).replace("-", "");
     }
 
-    /** The body as text, at most rsp.rest.max-body bytes of it, in UTF-8. */
+    /** The body as text, at most rsp.rest.max-body bytes of it, packed or not, and as long unpacked. */
     private void text(Exchange exchange) throws IOException {
         var message = exchange.getMessage();
         message.removeHeaders("*");
@@ -226,13 +309,33 @@ public class Edge {
                 message.setBody("");
                 return;
             }
-            var bytes = in.readNBytes(settings.rest().maxBody() + 1);
-            if (bytes.length > settings.rest().maxBody()) {
-                throw new Problem(413, "body-too-large", "The body is larger than " + settings.rest().maxBody() + " bytes.");
+            int most = settings.rest().maxBody();
+            var bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new Problem(413, "body-too-large", "The body is larger than " + most + " bytes.");
             }
-            message.setBody(StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString().replaceFirst("^\uFEFF", ""));
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new Problem(400, "malformed-json", "The body is not UTF-8 text.");
+            var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
+            var text = JsonText.decode(unpacked(bytes, PackedRequest.encoding(request), most),
+                    request.getContentType());
+            if (text == null) {
+                throw new Problem(400, "malformed-json", "The body is not UTF-8 text.");
+            }
+            message.setBody(text);
+            // Under a key of the caller's, the whole request counts, whatever a mapping makes of it.
+            exchange.setVariable("received", exchange.getVariable("idempotencyKey") == null ? null : text);
+        }
+    }
+
+    private static byte[] unpacked(byte[] bytes, String encoding, int most) {
+        try {
+            return ContentCodings.unpack(bytes, encoding, most);
+        } catch (ContentCodings.TooLarge e) {
+            throw new Problem(413, "body-too-large", "The body, unpacked, is larger than " + most + " bytes.");
+        } catch (ContentCodings.Unknown e) {
+            throw new Problem(415, "encoding-unsupported",
+                    "The body's Content-Encoding is not one we read; send it as it is, or as gzip or deflate.");
+        } catch (IOException e) {
+            throw new Problem(400, "malformed-json", "The body is not what its Content-Encoding says.");
         }
     }
 
@@ -286,6 +389,19 @@ public class Edge {
         message.setBody(Json.write(body));
     }
 
+    /** The same to whoever speaks ES2+: Failed with codes for the caller's fault, a problem for ours. */
+    public void es2plusProblem(Exchange exchange) {
+        problem(exchange);
+        var message = exchange.getMessage();
+        var problem = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        if (problem != null && problem.status() < 500) {
+            message.setBody(Problems.es2plus(problem));
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        }
+        var theirs = exchange.getVariable("xAdminProtocol", String.class);
+        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(theirs, AdminProtocol.OURS));
+    }
+
     /** Our own failure, for whoever reads the log. */
     static void logged(Exchange exchange, Throwable failure) {
         LOG.error("{} failed", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), failure);
@@ -320,14 +436,14 @@ public class Edge {
 
     // A format's schema does not take the body.
     private static Problem unfit(JsonValidationException failure) {
-        return new Problem(400, "invalid-body", "The body is not as this format wants it.", failure.getErrors().stream().limit(50).map(one -> new Violation(
+        return new Problem(400, "invalid-body", "The body is not as this format wants it.", failure.getErrors().stream().map(one -> new Violation(
                 one.getInstanceLocation().toString().replaceFirst("^\\$", "").replaceAll("[.\\[\\]]+", "/").replaceFirst("/$", ""),
                 Masking.mask(String.valueOf(one.getMessage()).replaceFirst("^\\S+: ", "")))).toList());
     }
 
     // A mapping of a team's own format read the body before we did.
     private static boolean unmapped(Throwable failure) {
-        return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonParseException);
+        return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonProcessingException);
     }
 
     // Tomcat reports a broken request body while Camel, or we, read it.
@@ -350,8 +466,12 @@ public class Edge {
         return false;
     }
 
-    /** 400 when a state or function filter is none of those the thing (operation, dead-letter, inbox) can have. */
+    /** 400 when a filter is none of those the thing (operation, dead-letter, inbox, event) can have. */
     public void checkFilter(Exchange exchange, String thing) {
+        if (thing.equals("event")) {
+            checkEvents(exchange);
+            return;
+        }
         var states = switch (thing) {
             case "dead-letter" -> Set.of("OPEN", "REPLAYING", "CLOSED", "DISCARDED");
             case "inbox" -> Set.of("RECEIVED", "ORPHAN", "DONE", "DEAD");
@@ -359,6 +479,14 @@ public class Edge {
         };
         check(exchange, "state", states);
         check(exchange, "function", Functions.names());
+    }
+
+    private void checkEvents(Exchange exchange) {
+        var type = exchange.getVariable("type", String.class);
+        var fault = type == null ? null : EventTypes.fault(settings, type);
+        if (fault != null) {
+            throw QueryString.invalid("type", fault);
+        }
     }
 
     private static void check(Exchange exchange, String field, Set<String> known) {

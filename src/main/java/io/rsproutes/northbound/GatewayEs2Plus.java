@@ -26,14 +26,16 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, prefer, refusal}.
+     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, received, prefer,
+     * refusal}.
      *
      * @throws Problem for what the customer must correct
      */
     public void read(Exchange exchange) {
         var customer = settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
         var function = exchange.getVariable("gatewayFunction", String.class);
-        var request = Es2Plus.read(exchange.getMessage().getBody(String.class));
+        var received = exchange.getMessage().getBody(String.class);
+        var request = Es2Plus.read(received);
         exchange.setVariable("gatewayRead", true);
         if (request.requesterId() == null || !customer.requesterIds().contains(request.requesterId())) {
             throw new Problem(403, "requester-refused", "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
@@ -52,7 +54,8 @@ public class GatewayEs2Plus {
             command.set("parameters", parameters);
         }
         var text = Json.write(command);
-        // One call id, one call of the function: the same again is told the same result, another is refused.
+        // One call id, one call of the function: the same again is told the same result, another (in whatever of its body) is refused.
+        exchange.setVariable("received", received);
         exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
         exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);
@@ -67,10 +70,11 @@ public class GatewayEs2Plus {
                 Json.put(parameters, "matchingId", fields.get("matchingid"));
                 Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
                 Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
-                if (!"true".equals(fields.get("releaseflag")) && !"false".equals(fields.get("releaseflag"))) {
+                var flag = fields.get("releaseflag") == null ? "" : fields.get("releaseflag").strip();
+                if (!flag.equalsIgnoreCase("true") && !flag.equalsIgnoreCase("false")) {
                     throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
                 }
-                parameters.put("releaseFlag", Boolean.valueOf(fields.get("releaseflag")));
+                parameters.put("releaseFlag", Boolean.valueOf(flag));
             }
             case "cancelOrder" -> {
                 Json.put(parameters, "matchingId", fields.get("matchingid"));
@@ -151,8 +155,11 @@ public class GatewayEs2Plus {
     }
 
     private static void problem(Exchange exchange, Problem problem) {
-        send(exchange, problem.status(), Json.write(Problems.body(problem)));
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        boolean refused = problem.status() < 500;
+        send(exchange, problem.status(), refused ? Problems.es2plus(problem) : Json.write(Problems.body(problem)));
+        if (!refused) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        }
         if (problem.retryAfter() != null) {
             exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
         }

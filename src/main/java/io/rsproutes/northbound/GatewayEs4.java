@@ -1,6 +1,5 @@
 package io.rsproutes.northbound;
 
-import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.Set;
 
@@ -49,14 +48,14 @@ public class GatewayEs4 {
     }
 
     /**
-     * From the message (bytes) to a command (JSON text) as the body and variables {@code idempotencyKey, customerReplyTo, customerContext,
-     * earlyRefusals, prefer, refusal}: all that will be needed to answer. The customer's headers end here.
+     * From the message (text) to a command (JSON text) as the body and variables {@code idempotencyKey, callKey, received, customerReplyTo,
+     * customerContext, earlyRefusals, prefer, refusal}: all that will be needed to answer. The customer's headers end here.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
     public void read(Exchange exchange) {
         var customer = customer(exchange);
-        var message = SoapReader.read(new ByteArrayInputStream(exchange.getMessage().getBody(byte[].class)));
+        var message = SoapReader.read(exchange.getMessage().getBody(String.class));
         var call = Es4.call(message.body());
         if (call.function() == null) {
             throw new SoapFault("Sender", "function-unknown", "The body is no ES4 request we take; there are getEIS, auditEIS, enableProfile and setFallBackAttribute.");
@@ -78,6 +77,9 @@ public class GatewayEs4 {
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
         exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es4:" + Commands.hash(message.messageId()) : null);
+        exchange.setVariable("callKey", customer.callIdsUnique() && call.callId() != null
+                ? "es4-call:" + Commands.hash(Json.write(new Object[] {entity, call.function(), call.callId()})) : null);
+        exchange.setVariable("received", message.body().canonical());
         exchange.setVariable("customerReplyTo", replyTo(customer, call.function(), message));
         // SGP.02 has getEIS answered in the HTTP response; a customer that names no ReplyTo gets it there.
         boolean answered = call.function().equals("getEIS") && exchange.getVariable("customerReplyTo") == null;
@@ -195,7 +197,7 @@ public class GatewayEs4 {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
                 LOG.warn("a call of {} was refused: {}", exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"), fault.getMessage());
-                SoapAnswer.write(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : "Receiver".equals(fault.code()) ? 500 : 400, SoapWriter.fault(fault.code(), fault.subcode(), fault.getMessage()));
+                SoapAnswer.write(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : fault.status(), SoapWriter.fault(fault));
                 return;
             }
         }
@@ -203,6 +205,8 @@ public class GatewayEs4 {
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
                 SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "message-id-reused", "This wsa:MessageID came with another call before; give each call its own."));
+            } else if (problem.code().equals("function-call-id-reused")) {
+                SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else if (function == null) {
                 SoapAnswer.write(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else {

@@ -2,7 +2,6 @@ package io.rsproutes.northbound;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,18 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 import javax.sql.DataSource;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.rsproutes.core.CappedStream;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
@@ -29,6 +21,8 @@ import io.rsproutes.core.Problem;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.CheckDigitPolicy;
 import io.rsproutes.core.SqlFiles;
+import io.rsproutes.northbound.bulk.CsvRows;
+import io.rsproutes.northbound.bulk.TextFile;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +32,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Loads who owns what: CSV with header {@code tenant,eid,iccid,profileType,peer} in any order. The file is first taken to disk
+ * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The file is first taken to disk
  * and read to its end, so that a broken one changes nothing; then applied in one transaction, lines that cannot be applied left
  * out and reported. Memory does not grow with the file.
  */
@@ -46,6 +40,7 @@ public class InventoryLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryLoader.class);
     private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
+    private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
     private static final int CHUNK = 1_000;
     private static final int MAX_REPORTED = 1_000;
 
@@ -59,10 +54,6 @@ public class InventoryLoader {
     private final String insertEuicc;
     private final String updateEuicc;
     private final String euiccPeer;
-    private final CsvMapper csv = CsvMapper.builder(CsvFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(1_000).build()).build())
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-            .enable(CsvParser.Feature.FAIL_ON_MISSING_HEADER_COLUMNS).build();
 
     public InventoryLoader(Settings settings, DataSource dataSource, SqlFiles sql) {
         this.settings = settings;
@@ -219,24 +210,16 @@ public class InventoryLoader {
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
     private void read(Path file, java.util.function.Consumer<Row> consumer) {
         long line = 1;
-        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                MappingIterator<String[]> lines = csv.readerFor(String[].class).readValues(reader)) {
-            var header = lines.hasNextValue() ? header(lines.nextValue()) : null;
-            if (header == null) {
-                throw new Problem(400, "malformed-csv", "The body has no header line.");
+        try (var text = TextFile.open(file, InventoryLoader::malformed); var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {
+            var columns = rows.columns(name -> COLUMNS.contains(name) ? name : null, NAMES);
+            if (!columns.contains("eid") && !columns.contains("iccid")) {
+                throw malformed(rows.headerLine(), 1, "the header has neither eid nor iccid; " + NAMES);
             }
-            while (lines.hasNextValue()) {
-                line = lines.getCurrentLocation().getLineNr();
-                var cells = lines.nextValue();
-                if (cells.length != header.size()) {
-                    throw new Problem(400, "malformed-csv", "Line " + line + " has " + cells.length + " columns where the header has " + header.size() + "; nothing was loaded.");
-                }
-                consumer.accept(row(line, header, cells));
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                line = row.line();
+                var fields = rows.fields(row, columns);
+                consumer.accept(new Row(line, fields.get("tenant"), fields.get("eid"), fields.get("iccid"), fields.get("profiletype"), fields.get("peer")));
             }
-        } catch (JsonProcessingException e) {
-            throw broken(e);
-        } catch (com.fasterxml.jackson.databind.RuntimeJsonMappingException e) {
-            throw broken(e.getCause() instanceof JsonProcessingException json ? json : null);
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new Problem(400, "malformed-csv", "The body is not UTF-8 text (after line " + line + "); nothing was loaded.");
         } catch (IOException e) {
@@ -244,32 +227,7 @@ public class InventoryLoader {
         }
     }
 
-    private static Problem broken(JsonProcessingException e) {
-        var at = e == null || e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-        return new Problem(400, "malformed-csv", "The body is not CSV" + at + " (an open quote, or a value over 1000 characters); nothing was loaded.");
-    }
-
-    private static List<String> header(String[] cells) {
-        var header = new ArrayList<String>();
-        for (var cell : cells) {
-            var name = cell.replace("\uFEFF", "").trim().toLowerCase(Locale.ROOT);
-            if (!COLUMNS.contains(name) || header.contains(name)) {
-                throw new Problem(400, "malformed-csv", "The header has a column '" + (name.length() > 40 ? name.substring(0, 40) : name).replaceAll("[^ -~]", "?")
-                        + "' that is unknown or stands twice; the columns are tenant, eid, iccid, profileType, peer.");
-            }
-            header.add(name);
-        }
-        if (!header.contains("eid") && !header.contains("iccid")) {
-            throw new Problem(400, "malformed-csv", "The header has neither eid nor iccid; the columns are tenant, eid, iccid, profileType, peer.");
-        }
-        return header;
-    }
-
-    private static Row row(long line, List<String> header, String[] cells) {
-        var values = new String[COLUMNS.size()];
-        for (int i = 0; i < cells.length; i++) {
-            values[COLUMNS.indexOf(header.get(i))] = cells[i] == null || cells[i].isEmpty() ? null : cells[i];
-        }
-        return new Row(line, values[0], values[1], values[2], values[3], values[4]);
+    private static Problem malformed(long line, long column, String reason) {
+        return new Problem(400, "malformed-csv", "At line " + line + ", column " + column + " " + reason + ". Nothing was loaded.");
     }
 }

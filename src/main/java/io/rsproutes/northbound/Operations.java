@@ -69,14 +69,14 @@ public class Operations {
     public void readResolution(Exchange exchange) {
         var body = Json.read(exchange.getMessage().getBody(String.class));
         var outcome = body.path("outcome").asText("");
-        var reason = body.path("reason").asText("").trim();
+        var reason = body.path("reason").asText("").replaceAll("\\p{Cntrl}+", " ").trim();
         if (!Set.of("succeeded", "failed").contains(outcome) || reason.isEmpty() || reason.length() > 400) {
             throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
                     new Violation("/outcome", "is succeeded or failed"), new Violation("/reason", "is 1 to 400 characters: how you know")));
         }
         result(exchange, body.path("result"));
         exchange.setVariable("to", "succeeded".equals(outcome) ? "SUCCEEDED" : "FAILED");
-        exchange.setVariable("note", "resolved by " + exchange.getVariable("tenant") + ": " + reason.replaceAll("\\p{Cntrl}+", " "));
+        exchange.setVariable("note", "resolved by " + exchange.getVariable("tenant") + ": " + reason);
         exchange.setVariable("status", Json.write(Map.of("status", "succeeded".equals(outcome) ? "Executed-Success" : "Failed", "message", "Settled by a person: " + reason, "class", "terminal")));
     }
 
@@ -89,7 +89,13 @@ public class Operations {
             var name = field.getKey();
             var value = said.path(name);
             if (!value.isMissingNode() && !(value.isTextual() && field.getValue().matcher(value.asText()).matches())) {
-                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.", List.of(new Violation("/result/" + name, "has a wrong form")));
+                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.",
+                        List.of(new Violation("/result/" + name, switch (name) {
+                    case "iccid" -> "is not 18 to 20 digits, or 19 and F";
+                    case "eid" -> "is not 32 digits";
+                    case "matchingId" -> "is not capitals, digits and hyphens";
+                    default -> "is not a host name, such as smdp.example.com";
+                })));
             }
             var text = value.isMissingNode() ? null : name.equals("iccid") ? Identifiers.canonicalIccid(value.asText()) : value.asText();
             exchange.setVariable("result" + Character.toUpperCase(name.charAt(0)) + name.substring(1), text);

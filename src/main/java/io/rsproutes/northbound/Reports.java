@@ -77,7 +77,7 @@ public class Reports {
         for (var raw : rows) {
             exchange.setVariable("cursor", raw.get("row_key"));
             var object = Views.json(flat(raw));
-            report.out.write(report.csv ? Csv.line(report.columns.stream().map(column -> cell(object.path(column).asText())).toList())
+            report.out.write(report.csv ? Csv.line(report.columns.stream().map(column -> object.path(column).asText()).toList())
                     : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
             report.rows++;
         }
@@ -98,11 +98,6 @@ public class Reports {
             }
         });
         return flat;
-    }
-
-    // A spreadsheet would take it for a formula.
-    private static String cell(String text) {
-        return text.matches("(?s)[=@\\t\\r].*|[+-].*[^0-9.].*") ? "'" + text : text;
     }
 
     /** The whole of it as the body; variable {@code contentType}. */

@@ -1,5 +1,6 @@
 package io.rsproutes.northbound;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,9 @@ public class Views {
         }
         Json.put(fact, "source", row.get("source"));
         Json.put(fact, "peer", row.get("peer"));
-        Json.put(fact, "at", Times.text(row.get("observed_at")));
+        // One without a time of its own has none to show.
+        Json.put(fact, "at", Instant.EPOCH.equals(Times.instant(row.get("observed_at"))) ? null
+                : Times.text(row.get("observed_at")));
         Json.put(fact, "operationId", row.get("operation_id"));
     }
 

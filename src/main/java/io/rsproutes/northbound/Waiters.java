@@ -22,7 +22,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 public class Waiters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for else state end as state, id from operation where ";
 
@@ -42,6 +43,12 @@ public class Waiters {
                 latch.countDown();
             }
         });
+    }
+
+    /** Of the headers Prefer of a request (RFC 7240), as one text, what we honour: {@code wait=<seconds>}, or null. */
+    static String preference(String prefer) {
+        var match = prefer == null ? null : WAIT.matcher(prefer);
+        return match == null || !match.find() ? null : "wait=" + match.group(1);
     }
 
     /** Seconds the caller would wait, 0 when it would not; variable {@code prefer}. */

@@ -1,15 +1,14 @@
 package io.rsproutes.security;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.Dialect;
@@ -41,25 +40,30 @@ public class AccessFilter extends OncePerRequestFilter {
     private static final String SOAP = "/esim-messaging/";
     private static final String ES2PLUS = "/gsma/rsp2/es2plus/";
     private static final String SIMULATOR = "/simulator/";
+    private static final String METRICS = "/actuator/prometheus";
 
     private final Settings settings;
     private final CamelContext camel;
     private final CertificateDirectory certificates;
     private final Map<String, Caller> tokens = new HashMap<>();
-    private final TenantLimits limits;
+    private final Set<String> metricsTokens;
+    private final CallerLimits limits;
     private final AccessTokens accessTokens;
+    private final RequestForm requests;
     private final Set<String> soapAddresses;
     private final Set<String> openPaths;
     /** Where peers call us other than SGP.22 says, by their dialects: the path of SGP.22 it stands for. */
     private final Map<String, String> aliases = new HashMap<>();
 
-    public AccessFilter(Settings settings, CamelContext camel, CertificateDirectory certificates, TenantLimits limits) {
+    public AccessFilter(Settings settings, CamelContext camel, CertificateDirectory certificates, CallerLimits limits) {
         this.settings = settings;
         this.camel = camel;
         this.certificates = certificates;
         this.limits = limits;
         this.accessTokens = new AccessTokens(settings);
+        this.requests = new RequestForm(camel);
         this.soapAddresses = settings.gateway().entityId() == null ? Set.of(Es4.CALLBACK_PATH) : Set.of(Es4.CALLBACK_PATH, Es4.GATEWAY_PATH);
+        this.metricsTokens = settings.rest().metricsTokens().stream().map(AccessFilter::hash).collect(Collectors.toSet());
         this.openPaths = Set.copyOf(settings.rest().openPaths());
         settings.peers().values().stream().map(settings::dialectOf).forEach(dialect -> {
             for (var function : Dialect.INBOUND) {
@@ -68,8 +72,7 @@ public class AccessFilter extends OncePerRequestFilter {
                 }
             }
         });
-        settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(
-                token.startsWith("plain:") ? Commands.hash(token.substring(6)) : token.substring(7), Caller.tenant(id, tenant.roles()))));
+        settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(hash(token), Caller.tenant(id, tenant.roles()))));
     }
 
     @Override
@@ -78,68 +81,59 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        if ((partnerPath ? !partnerPort && !plain : partnerPort) || path.startsWith(SOAP) && !(soapAddresses.contains(path) && served(request))) {
-            Problems.write(response, new Problem(404, "not-found", "There is nothing at this path."));
-            return;
-        }
-        if (path.startsWith(SOAP) && !readable(request)) {
-            response.setStatus(400);
-            response.setContentType(SoapWriter.CONTENT_TYPE);
-            response.getOutputStream().write(SoapWriter.fault("Sender", "The Content-Type names a charset that does not exist.").getBytes(StandardCharsets.UTF_8));
+        var passed = path.startsWith(SOAP) ? soap(request, path)
+                : Optional.<HttpServletRequest>of(new PackedRequest(request));
+        (passed.isEmpty() ? Face.REST : Face.of(aliases.getOrDefault(path, path))).mark(request);
+        if ((partnerPath ? !partnerPort && !plain : partnerPort) || passed.isEmpty()) {
+            Problems.write(request, response, new Problem(404, "not-found", "There is nothing at this path."));
             return;
         }
         boolean actuator = path.startsWith("/actuator/");
+        boolean numbers = path.startsWith(METRICS);
         if (!actuator && !camel.isStarted()) {
-            Problems.write(response, new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5));
+            Problems.write(request, response, new Problem(503, "starting",
+                    "The bundle is starting or stopping; try again.", List.of(), 5));
             return;
         }
-        if (openPaths.contains(path) || plain && path.startsWith(SIMULATOR)) {
-            chain.doFilter(request, response);
-            return;
-        }
-        Caller caller;
+        boolean open = openPaths.contains(path) || plain && path.startsWith(SIMULATOR) || numbers && metrics(request);
+        Caller caller = null;
         try {
-            caller = partnerPath ? partner(request, partnerPort) : bearer(request);
+            caller = open ? null : partnerPath ? partner(request, partnerPort) : bearer(request);
+            if (requests.answered(request, response, aliases.getOrDefault(path, path))) {
+                return;
+            }
         } catch (Problem problem) {
             if (problem.status() == 401) {
                 response.setHeader("WWW-Authenticate", "Bearer");
             }
-            refuse(response, path, problem);
+            Problems.write(request, response, problem);
             return;
         }
-        if (!partnerPath && formed(request)) {
-            Problems.write(response, new Problem(415, "unsupported-media-type", "A form is not taken; say what the body is, such as Content-Type: application/json, or text/csv for a file."));
+        if (open) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (numbers && !caller.operator()) {
+            // They are about everybody.
+            Problems.write(request, response, new Problem(403, "role-missing", "This needs the role operator, or a token of rsp.rest.metrics-tokens."));
             return;
         }
         request.setAttribute(Caller.ATTRIBUTE, caller);
         var place = limits.enter(caller);
         if (place.refused()) {
-            refuse(response, path, new Problem(429, "too-many-requests", "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
+            Problems.write(request, response, new Problem(429, "too-many-requests",
+                    "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
             return;
         }
         try {
             if (aliases.containsKey(path)) {
-                request.getRequestDispatcher(aliases.get(path)).forward(request, response);
+                request.getRequestDispatcher(aliases.get(path)).forward(passed.get(), response);
             } else {
-                chain.doFilter(request, response);
+                chain.doFilter(passed.get(), ContractRequest.answer(passed.get(), response));
             }
         } finally {
             place.leaveWhenDone(request);
         }
-    }
-
-    // A SOAP caller reads a fault, any other a problem.
-    private static void refuse(HttpServletResponse response, String path, Problem problem) throws IOException {
-        if (!path.startsWith(SOAP)) {
-            Problems.write(response, problem);
-            return;
-        }
-        response.setStatus(problem.status());
-        response.setContentType(SoapWriter.CONTENT_TYPE);
-        if (problem.retryAfter() != null) {
-            response.setHeader("Retry-After", problem.retryAfter().toString());
-        }
-        response.getOutputStream().write(SoapWriter.fault(problem.status() == 429 ? "Receiver" : "Sender", problem.code(), problem.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
     private Caller partner(HttpServletRequest request, boolean partnerPort) {
@@ -151,15 +145,23 @@ public class AccessFilter extends OncePerRequestFilter {
         return certificates.caller(chain);
     }
 
-    // curl's way of sending what nobody said the type of. Spring would read it as parameters, and log it when it cannot.
-    private static boolean formed(HttpServletRequest request) {
-        var type = request.getContentType() == null ? "" : request.getContentType().trim().toLowerCase(Locale.ROOT);
-        return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
+    // Whoever collects the metrics need not be able to order.
+    private boolean metrics(HttpServletRequest request) {
+        var token = token(request);
+        return token != null && metricsTokens.contains(Commands.hash(token));
+    }
+
+    private static String token(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        return header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7) ? null : header.substring(7).trim();
+    }
+
+    private static String hash(String token) {
+        return token.startsWith("plain:") ? Commands.hash(token.substring(6)) : token.substring(7);
     }
 
     private Caller bearer(HttpServletRequest request) {
-        var header = request.getHeader("Authorization");
-        var token = header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7) ? null : header.substring(7).trim();
+        var token = token(request);
         var caller = token == null ? null : tokens.get(Commands.hash(token));
         if (caller == null && token != null) {
             caller = accessTokens.caller(token).orElse(null);
@@ -170,20 +172,9 @@ public class AccessFilter extends OncePerRequestFilter {
         return caller;
     }
 
-    // The WSDL and its schemas; CXF would fail on, and repeat, any other name.
-    private static boolean served(HttpServletRequest request) {
-        var query = request.getQueryString();
-        return query == null || query.equals("wsdl") || query.matches("(wsdl|xsd)=[A-Za-z0-9_./-]{1,100}") && !query.contains("..")
-                && AccessFilter.class.getResource("/wsdl/" + query.substring(query.indexOf('=') + 1)) != null;
-    }
-
-    // CXF would fail on a charset it does not know.
-    private static boolean readable(HttpServletRequest request) {
-        try {
-            return request.getCharacterEncoding() == null || Charset.isSupported(request.getCharacterEncoding());
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    // A message may come to an address with any query; what is asked for otherwise must be there.
+    private Optional<HttpServletRequest> soap(HttpServletRequest request, String path) {
+        return !soapAddresses.contains(path) ? Optional.empty() : request.getMethod().equals("POST") ? Optional.of(new SoapRequest(request)) : ContractRequest.of(request);
     }
 
     private static boolean startsWithAny(String path, String[] prefixes) {

@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.health.HealthStatus;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
@@ -38,22 +41,36 @@ public class AccessTokens {
 
     private final Settings settings;
     private final DefaultJWTProcessor<SecurityContext> processor;
+    /** Whether the issuer gave its keys when it was asked last. */
+    private volatile boolean reachable = true;
 
     public AccessTokens(Settings settings) {
         this.settings = settings;
         this.processor = settings.rest().jwt().jwks() == null ? null : processor(settings.rest().jwt());
     }
 
-    private static DefaultJWTProcessor<SecurityContext> processor(Settings.Jwt jwt) {
+    private DefaultJWTProcessor<SecurityContext> processor(Settings.Jwt jwt) {
         try {
-            // Keys are cached, asked for again when a token names an unknown one, and kept over an outage of the issuer.
-            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(), new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L).build();
+            // Keys are cached, asked for again (but rarely) when a token names an unknown one, and kept over an outage
+            // of the issuer.
+            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(),
+                    new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L)
+                    .healthReporting(report -> reachable = report.getHealthStatus() == HealthStatus.HEALTHY).build();
             var processor = new DefaultJWTProcessor<SecurityContext>();
+            processor.setJWSTypeVerifier((type, context) -> checkType(type));
             processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
             processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(jwt.audience(), new JWTClaimsSet.Builder().issuer(jwt.issuer()).build(), Set.of("exp", jwt.tenantClaim())));
             return processor;
         } catch (MalformedURLException e) {
             throw new SettingsFault("rsp.rest.jwt.jwks", "is not an address", "set the address of the issuer's keys");
+        }
+    }
+
+    // RFC 9068 says at+jwt; many issuers say JWT, or nothing. RFC 7515: in any case, application/ before it or not.
+    private static void checkType(JOSEObjectType type) throws BadJOSEException {
+        var name = type == null ? "jwt" : type.getType().toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
+        if (!name.equals("at+jwt") && !name.equals("jwt")) {
+            throw new BadJOSEException("typ is neither at+jwt nor JWT");
         }
     }
 
@@ -73,7 +90,12 @@ public class AccessTokens {
             var tenant = id == null ? null : settings.tenants().get(id);
             return tenant == null ? Optional.empty() : Optional.of(Caller.tenant(id, roles(claims, jwt.rolesClaim(), tenant.roles())));
         } catch (JOSEException e) {
-            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage());
+            if (e instanceof RateLimitReachedException && reachable) {
+                LOG.debug("an access token names a key that the issuer did not have a moment ago");
+                return Optional.empty();
+            }
+            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage() == null
+                    ? "they could not be had a moment ago" : e.getMessage());
             throw new Problem(503, "issuer-unavailable", "The token's issuer cannot be reached; try again.", java.util.List.of(), 5);
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("an access token was refused: {}", e.getMessage());

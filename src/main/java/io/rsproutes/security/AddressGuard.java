@@ -1,11 +1,12 @@
 package io.rsproutes.security;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.Customer;
@@ -18,10 +19,23 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  */
 public class AddressGuard implements DnsResolver {
 
+    /** Of the IANA special-purpose registry, with multicast and what is reserved; also those of it that are routed: no receiver is there. */
+    private static final List<Range> SPECIAL_4 = Stream.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
+            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3").map(Range::of).toList();
+    /** The only part of IPv6 with public addresses: outside are loopback, mapped and translated IPv4, NAT64, local, multicast, discard. */
+    private static final Range UNICAST = Range.of("2000::/3");
+    /** In it: protocol assignments with Teredo, ORCHID and benchmarking, documentation, 6to4, 6bone, AS112, documentation again. */
+    private static final List<Range> SPECIAL_6 = Stream.of("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "2620:4f:8000::/48", "3fff::/20").map(Range::of).toList();
+
     private final boolean allowPrivate;
 
     public AddressGuard(Settings settings) {
-        this.allowPrivate = settings.delivery().allowPrivateAddresses();
+        this(settings.delivery().allowPrivateAddresses());
+    }
+
+    AddressGuard(boolean allowPrivate) {
+        this.allowPrivate = allowPrivate;
     }
 
     /** What is wrong with a webhook's URL, or null. */
@@ -46,7 +60,7 @@ public class AddressGuard implements DnsResolver {
         } catch (UnknownHostException e) {
             return "is not an address";
         }
-        return uri.getHost().equalsIgnoreCase("localhost") && !allowPrivate ? "is a private address" : null;
+        return !allowPrivate && uri.getHost().matches("(?i)(.+\\.)?localhost\\.?") ? "is a private address" : null;
     }
 
     /** What is wrong with an address this customer wants to be called at, or null: its host must be registered, and not lead into our own network. */
@@ -95,35 +109,39 @@ public class AddressGuard implements DnsResolver {
         }
     }
 
+    /** Whether it is anything but an address of one host on the public internet. */
     static boolean isPrivate(InetAddress address) {
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress() || address.isLinkLocalAddress() || address.isSiteLocalAddress() || address.isMulticastAddress()) {
-            return true;
-        }
         var bytes = address.getAddress();
         if (address instanceof Inet4Address) {
-            int first = bytes[0] & 0xFF;
-            int second = bytes[1] & 0xFF;
-            return first == 0 || first == 100 && second >= 64 && second < 128 || first == 192 && second == 0 && (bytes[2] == 0 || bytes[2] == 2)
-                    || first == 198 && (second == 18 || second == 19 || second == 51) || first == 203 && second == 0 || first >= 224;
+            return SPECIAL_4.stream().anyMatch(range -> range.holds(bytes));
         }
-        if (address instanceof Inet6Address) {
-            int first = bytes[0] & 0xFF;
-            boolean uniqueLocal = (first & 0xFE) == 0xFC;
-            boolean nat64 = first == 0 && (bytes[1] & 0xFF) == 0x64 && (bytes[2] & 0xFF) == 0xFF && (bytes[3] & 0xFF) == 0x9B;
-            boolean sixToFour = first == 0x20 && bytes[1] == 0x02;
-            boolean teredo = first == 0x20 && bytes[1] == 0x01 && bytes[2] == 0 && bytes[3] == 0;
-            return uniqueLocal || nat64 || sixToFour || teredo || address.getHostAddress().startsWith("::") || embedded(bytes);
-        }
-        return false;
+        return !UNICAST.holds(bytes) || SPECIAL_6.stream().anyMatch(range -> range.holds(bytes)) || isatap(bytes);
     }
 
-    // ::a.b.c.d and ::ffff:a.b.c.d
-    private static boolean embedded(byte[] bytes) {
-        for (int i = 0; i < 10; i++) {
-            if (bytes[i] != 0) {
-                return false;
+    // An interface identifier that tunnels to the IPv4 address behind it (RFC 5214).
+    private static boolean isatap(byte[] bytes) {
+        return (bytes[8] & 0xFD) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && (bytes[11] & 0xFF) == 0xFE;
+    }
+
+    /** Addresses whose first {@code bits} are those of {@code start}. */
+    private record Range(byte[] start, int bits) {
+
+        static Range of(String text) {
+            try {
+                var parts = text.split("/");
+                return new Range(InetAddress.getByName(parts[0]).getAddress(), Integer.parseInt(parts[1]));
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException(e);
             }
         }
-        return true;
+
+        boolean holds(byte[] address) {
+            for (int bit = 0; bit < bits; bit++) {
+                if (((address[bit / 8] ^ start[bit / 8]) & 0x80 >> bit % 8) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

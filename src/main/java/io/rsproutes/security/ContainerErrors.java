@@ -2,8 +2,8 @@ package io.rsproutes.security;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
-import io.rsproutes.core.Json;
 import io.rsproutes.core.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,9 +16,11 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.View;
+import org.springframework.web.servlet.ViewResolver;
 
 /** Errors that never reach a route (no such path, wrong method, broken request line) are problem+json too (spec/camel.md R11). */
 @Controller
@@ -27,17 +29,23 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
     @RequestMapping("${server.error.path:/error}")
     public void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        Problems.write(response, problem(status == null ? 404 : status));
+        Problems.write(request, response, problem(status == null ? 404 : status));
     }
 
-    /** After an asynchronous request Spring renders the view of this name instead of asking the controller. */
-    @Bean("error")
-    static View error() {
-        return (model, request, response) -> Problems.write(response, problem(response.getStatus()));
+    /**
+     * After an asynchronous request Spring renders a view instead of asking the controller: whatever its name, and
+     * whatever the caller accepts, this one.
+     */
+    @Bean
+    static ViewResolver viewResolver() {
+        return new OneView((model, request, response) ->
+                Problems.write(request, response, problem(response.getStatus())));
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        // Tomcat's own 405 to TRACE has no body, and allows what no path of ours takes; AccessFilter refuses it.
+        factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
         factory.addContextCustomizers(context -> ((org.apache.catalina.core.StandardHost) (Host) context.getParent()).setErrorReportValveClass(Valve.class.getName()));
     }
 
@@ -47,10 +55,26 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
             case 404 -> new Problem(404, "not-found", "There is nothing at this path.");
             case 405 -> new Problem(405, "method-not-allowed", "This path does not take this method.");
             case 406, 415 -> new Problem(status, "media-type", "This path speaks JSON (inventory: CSV).");
+            // Neither the method CONNECT nor a transfer coding or version that nobody knows makes the fault ours.
+            case 501, 505 -> new Problem(400, "bad-request",
+                    "The request uses a method, transfer coding or version of HTTP that is not known here.");
             case 413 -> new Problem(413, "body-too-large", "The body is too large.");
             case 503 -> new Problem(503, "busy", "Too busy now; try again.", List.of(), 5);
             default -> status < 500 ? new Problem(status, "bad-request", "The request cannot be answered.") : new Problem(500, "internal", "Something failed here.");
         };
+    }
+
+    // Before Spring Boot's own, which answers in HTML.
+    private record OneView(View view) implements ViewResolver, Ordered {
+        @Override
+        public View resolveViewName(String name, Locale locale) {
+            return view;
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
     }
 
     /** Tomcat's own last word, for requests no servlet sees. */
@@ -61,10 +85,10 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
                 return;
             }
             try {
-                var body = Json.MAPPER.writeValueAsBytes(Problems.body(problem(response.getStatus())));
-                response.setContentType("application/problem+json");
-                var out = response.getResponse().getOutputStream();
-                out.write(body);
+                var problem = problem(response.getStatus());
+                response.setStatus(problem.status());
+                var body = Face.of((HttpServletRequest) request).write(request, response.getResponse(), problem);
+                response.getResponse().getOutputStream().write(body);
                 response.finishResponse();
             } catch (IOException | IllegalStateException e) {
                 // the connection is gone

@@ -3,12 +3,16 @@ package io.rsproutes.security;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.rsproutes.core.CappedStream;
+import io.rsproutes.core.RetryAfter;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -16,6 +20,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -23,15 +28,18 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * What every outbound client must not do by itself: repeat a call, follow a redirect, keep cookies, unpack, or take an answer
- * without end. The connection is cut when the whole exchange has taken too long, however slowly bytes drip in.
+ * without end. {@code Retry-After} becomes seconds in every answer. The connection is cut when the whole exchange has taken too long, however slowly bytes drip in.
  */
 public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
-    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
+    static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "rsp-http-deadlines");
         thread.setDaemon(true);
         return thread;
     });
+
+    static final Http1Config LIMITS = Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).setMaxEmptyLineCount(10).build();
+    static final String RETRY_AFTER = "Retry-After";
 
     private final int maxBytes;
     private final Duration timeout;
@@ -44,7 +52,7 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
     /** Connections that refuse a header without end: a hundred lines of 8 KiB. */
     public static ManagedHttpClientConnectionFactory connections() {
-        return ManagedHttpClientConnectionFactory.builder().http1Config(Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).setMaxEmptyLineCount(10).build()).build();
+        return ManagedHttpClientConnectionFactory.builder().http1Config(LIMITS).build();
     }
 
     @Override
@@ -59,6 +67,7 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
         boolean streaming = false;
         try {
             var response = chain.proceed(request, scope);
+            inSeconds(response);
             if (response.getEntity() != null) {
                 response.setEntity(new Limited(response.getEntity(), cut));
                 streaming = true;
@@ -69,6 +78,15 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
                 cut.cancel(false);
             }
         }
+    }
+
+    // Whoever reads the answer finds one number, whatever form and however many lines it came in.
+    private static void inSeconds(ClassicHttpResponse response) {
+        var lines = Stream.of(response.getHeaders(RETRY_AFTER)).map(Header::getValue).filter(Objects::nonNull).toList();
+        RetryAfter.seconds(lines, Instant.now()).ifPresent(seconds -> {
+            response.removeHeaders(RETRY_AFTER);
+            response.setHeader(RETRY_AFTER, seconds);
+        });
     }
 
     private final class Limited extends HttpEntityWrapper {

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 /** Hides EID, ICCID, IMSI and MSISDN: the first six and last two digits stay (spec/reliability.md 4.5). */
 public final class Masking {
 
-    // 14 digits and more that are not part of a longer word: no identifier of ours is shorter but an MSISDN, which is never logged.
-    private static final Pattern LONG_NUMBER = Pattern.compile("(?<![0-9A-Za-z])([0-9]{6})([0-9]{6,24})([0-9]{2}[Ff]{0,2})(?![0-9A-Za-z])");
+    // 14 digits and more, whatever stands beside them: no identifier of ours is shorter but an MSISDN, which is never
+    // logged.
+    private static final Pattern LONG_NUMBER = Pattern.compile("([0-9]{6})([0-9]{6,})([0-9]{2})");
 
     private Masking() {
     }

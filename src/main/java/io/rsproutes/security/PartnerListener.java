@@ -37,7 +37,7 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
     public void customize(TomcatServletWebServerFactory factory) {
         var partner = settings.partner();
         if (partner.plain()) {
-            LOG.warn("DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, and tokens are plain words. Never expose this.");
+            LOG.warn("DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, tokens are plain words, and webhook secrets are encrypted under a key that everybody knows. Never expose this.");
         }
         if (partner.port() == 0) {
             if (!settings.peers().isEmpty() && !partner.plain()) {
@@ -49,6 +49,7 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
         connector.setPort(partner.port());
         connector.setScheme("https");
         connector.setSecure(true);
+        connector.setAllowTrace(true);
         connector.setMaxPostSize(settings.rest().maxBody());
         var protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
         protocol.setSSLEnabled(true);

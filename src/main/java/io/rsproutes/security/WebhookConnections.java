@@ -20,13 +20,13 @@ public final class WebhookConnections {
         var delivery = settings.delivery();
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new AddressGuard(settings))
-                .setConnectionFactory(HttpGuard.connections())
+                .setConnectionFactory(ReceiverGuard.connections())
                 .setMaxConnTotal(256).setMaxConnPerRoute(64)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(delivery.connectTimeout()))
                         .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build());
     }
 
     public static HttpGuard guard(Settings settings) {
-        return new HttpGuard(settings.delivery().maxAnswer(), settings.delivery().timeout());
+        return new ReceiverGuard(settings.delivery().maxAnswer(), settings.delivery().timeout());
     }
 }

@@ -1,5 +1,6 @@
 package io.rsproutes.simulator;
 
+import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import org.apache.camel.Exchange;
@@ -7,6 +8,8 @@ import org.apache.camel.Exchange;
 /** The simulated SM-SR behind the demo's routes. Variables in: {@code eid}, {@code iccid}, {@code function}. */
 public class SmsrRequests {
 
+    /** The EntityId under which the demo's operator knows itself. */
+    private static final String OPERATOR = "1.3.6.1.4.1.99999";
     private final SmsrSimulator simulator = new SmsrSimulator();
     private final String notifyAt;
 
@@ -38,7 +41,7 @@ public class SmsrRequests {
 
     public void play(Exchange exchange) {
         exchange.getMessage().setBody(simulator.play(exchange.getVariable("eid", String.class), exchange.getVariable("iccid", String.class),
-                exchange.getVariable("function", String.class), notifyAt + Es4.CALLBACK_PATH, "1.3.6.1.4.1.20"));
+                exchange.getVariable("function", String.class), EntityUri.of(notifyAt + Es4.CALLBACK_PATH, OPERATOR), "1.3.6.1.4.1.20"));
     }
 
     public void faults(Exchange exchange) {

@@ -154,7 +154,7 @@ public class SmsrSimulator {
         try {
             request = SoapReader.read(text);
         } catch (SoapFault e) {
-            return new Answer(400, SoapWriter.fault(e.code(), e.getMessage()), null, false);
+            return new Answer(e.status(), SoapWriter.fault(e), null, false);
         }
         var name = request.body().name();
         if (!name.startsWith("ES4-") || !name.endsWith("Request")) {
@@ -211,7 +211,7 @@ public class SmsrSimulator {
         if (now.shuffle) {
             Collections.shuffle(messages);
         }
-        var to = EntityUri.base(request.replyTo());
+        var to = request.replyTo();
         if (to == null) {
             // As KPN does: no ReplyTo, no callback.
             return;
@@ -348,13 +348,13 @@ public class SmsrSimulator {
             if (profile != null && !profile.path("state").equals(old.path("state"))) {
                 boolean enabled = "Enabled".equals(profile.path("state").asText());
                 if (!enabled || now.notifyOwn) {
-                    messages.add(notification(request.replyTo(), EntityUri.parameter(request.to(), "EntityId"), enabled, eid, profile.path("iccid").asText(), verdict.at, now));
+                    messages.add(notification(request.replyTo(), EntityUri.parameter(request.to(), "EntityId"), enabled ? "HandleProfileEnabled" : "HandleProfileDisabled", eid, profile.path("iccid").asText(), verdict.at, now));
                 }
             }
         }
     }
 
-    /** Somebody else, or the device itself, enables or disables a profile: the owner is told. {@code at}: the operator's callback address. */
+    /** Somebody else, or the device itself, enables, disables or deletes a profile: the owner is told. {@code at}: the operator's callback address. */
     public String play(String eid, String iccid, String what, String at, String entityId) {
         List<String> messages = new ArrayList<>();
         Manner now;
@@ -362,31 +362,34 @@ public class SmsrSimulator {
             now = manner;
             var euicc = euiccs.get(eid);
             var profile = euicc == null ? null : profile(euicc, iccid);
-            if (profile == null || !Set.of("enable", "disable").contains(String.valueOf(what))) {
-                throw new Problem(404, "not-found", "The simulator has no such profile, or cannot do this: enable or disable.");
+            if (profile == null || !Set.of("enable", "disable", "delete").contains(String.valueOf(what))) {
+                throw new Problem(404, "not-found", "The simulator has no such profile, or cannot do this: enable, disable or delete.");
             }
             for (var other : euicc.path("profiles")) {
                 if (what.equals("enable") && "Enabled".equals(other.path("state").asText()) && other != profile) {
                     ((ObjectNode) other).put("state", "Disabled");
-                    messages.add(notification(at, entityId, false, eid, other.path("iccid").asText(), Instant.now(), now));
+                    messages.add(notification(at, entityId, "HandleProfileDisabled", eid, other.path("iccid").asText(), Instant.now(), now));
                 }
             }
-            ((ObjectNode) profile).put("state", what.equals("enable") ? "Enabled" : "Disabled");
-            messages.add(notification(at, entityId, what.equals("enable"), eid, iccid, Instant.now(), now));
+            if (what.equals("delete")) {
+                ((ArrayNode) euicc.path("profiles")).removeIf(one -> one == profile);
+            } else {
+                ((ObjectNode) profile).put("state", what.equals("enable") ? "Enabled" : "Disabled");
+            }
+            messages.add(notification(at, entityId, "HandleProfile" + Character.toUpperCase(what.charAt(0)) + what.substring(1) + "d", eid, iccid, Instant.now(), now));
         }
         if (now.shuffle) {
             Collections.shuffle(messages);
         }
         for (var message : messages) {
             for (int i = 0; i < now.duplicate; i++) {
-                post(EntityUri.base(at), message, 1);
+                post(at, message, 1);
             }
         }
         return Json.write(Map.of("notifications", messages.size()));
     }
 
-    private String notification(String to, String own, boolean enabled, String eid, String iccid, Instant at, Manner now) {
-        var name = enabled ? "HandleProfileEnabled" : "HandleProfileDisabled";
+    private String notification(String to, String own, String name, String eid, String iccid, Instant at, Manner now) {
         var headers = new Addressing(EntityUri.messageId(own, "urn:uuid:" + UUID.randomUUID(), "urn:uuid:" + UUID.randomUUID(), Es4.time(at)), null, from(own, now), to, null,
                 action(name + "Notification", now));
         var text = SoapWriter.envelope(headers, Es4.notification(name, eid, iccid, at, Es4.NAMESPACE));

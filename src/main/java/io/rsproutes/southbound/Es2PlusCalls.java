@@ -18,8 +18,10 @@ import io.rsproutes.core.Settings;
 import io.rsproutes.core.Settings.CheckDigitPolicy;
 import io.rsproutes.core.StatusCodes;
 import io.rsproutes.core.Texts;
+import io.rsproutes.protocol.es2plus.ActivationCode;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.StatusWord;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,33 +98,105 @@ public class Es2PlusCalls {
         var taken = Outcomes.take(exchange);
         int http = taken.http();
         if (http == 200) {
-            answer(exchange, taken.body());
-        } else if (http < 300) {
-            Outcomes.outcome(exchange, "unknown", "the peer answered HTTP " + http + " where the specification allows 200 only", null);
-        } else {
-            Outcomes.refusedByHttp(exchange, http);
+            try {
+                answer(exchange, parsed(exchange, taken.body()));
+            } catch (Problem e) {
+                Outcomes.doubt(exchange, "the peer's answer cannot be read: " + e.getMessage(), null, null,
+                        PeerWords.of(exchange, taken.body()));
+            }
+        } else if (http == 429 || !refusedInWords(exchange, taken.body())) {
+            otherwise(exchange, http, taken.body());
         }
     }
 
-    /** Turns the exception of a call into an outcome. */
+    // A status other than 200 to 499 comes as an exception.
+    private void otherwise(Exchange exchange, int http, String body) {
+        var answer = readable(exchange, body);
+        var words = words(exchange, answer, body);
+        if (answer != null && answer.executed()) {
+            Outcomes.doubt(exchange, "the peer answered " + answer.status() + " with HTTP " + http,
+                    answer.subjectCode(), answer.reasonCode(), words);
+        } else if (http < 300) {
+            Outcomes.doubt(exchange, "the peer answered HTTP " + http + " where the specification allows 200 only",
+                    null, null, words);
+        } else {
+            Outcomes.refusedByHttp(exchange, http, null);
+            Outcomes.coded(exchange, answer == null ? null : answer.subjectCode(), answer == null ? null
+                    : answer.reasonCode());
+            Outcomes.said(exchange, words);
+        }
+    }
+
+    /**
+     * Turns the exception of a call into an outcome; a refusal with codes in the body of a 5xx answer counts, as an
+     * answer with 200 does.
+     */
     public void failed(Exchange exchange) {
         Outcomes.clear(exchange);
-        Outcomes.failed(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Outcomes.failed(exchange, failure);
+        var http = Outcomes.http(failure);
+        if (http != null && "unknown".equals(exchange.getVariable("outcome")) && !refusedInWords(exchange,
+                http.getResponseBody())) {
+            var answer = readable(exchange, http.getResponseBody());
+            if (answer != null) {
+                Outcomes.doubt(exchange, "the peer failed with HTTP " + http.getStatusCode(), answer.subjectCode(),
+                        answer.reasonCode(), words(exchange, answer, http.getResponseBody()));
+            }
+        }
     }
 
-    private void answer(Exchange exchange, String body) {
-        var function = exchange.getVariable("calledFunction", String.class);
-        Es2Plus.Answer answer;
+    private static String words(Exchange exchange, Es2Plus.Answer answer, String body) {
+        return answer == null || answer.message() == null ? PeerWords.of(exchange, body) : PeerWords.shown(exchange,
+                answer.message());
+    }
+
+    // Failed or Expired with codes says what became of the call, whatever the HTTP status.
+    private boolean refusedInWords(Exchange exchange, String body) {
+        var answer = readable(exchange, body);
+        if (answer == null || !answer.word().refused() || answer.subjectCode() == null || foreign(exchange,
+                answer) != null) {
+            return false;
+        }
+        answer(exchange, answer);
+        return true;
+    }
+
+    private Es2Plus.Answer readable(Exchange exchange, String body) {
         try {
-            answer = Es2Plus.answer(body, "rpmOrder".equals(function));
+            return parsed(exchange, body);
         } catch (Problem e) {
-            Outcomes.outcome(exchange, "unknown", "the peer's answer cannot be read: " + e.getMessage(), null);
+            return null;
+        }
+    }
+
+    private Es2Plus.Answer parsed(Exchange exchange, String body) {
+        return Es2Plus.answer(body, "rpmOrder".equals(exchange.getVariable("calledFunction")),
+                dialect(exchange).reading());
+    }
+
+    private void answer(Exchange exchange, Es2Plus.Answer answer) {
+        var function = exchange.getVariable("calledFunction", String.class);
+        var words = PeerWords.shown(exchange, answer.message());
+        var foreign = foreign(exchange, answer);
+        if (foreign != null) {
+            LOG.warn("{} of {} was answered about another {} than it asked about", function,
+                    exchange.getVariable("peer"), foreign);
+            Outcomes.outcome(exchange, "unknown", "the peer's answer is about another " + foreign + " than the call",
+                    null);
             return;
         }
-        if (!answer.executed()) {
+        if (answer.word() == StatusWord.UNKNOWN) {
+            Outcomes.doubt(exchange, answer.status() == null || answer.status().isBlank()
+                    ? "the peer's answer has no status" : "the peer answered with a status that is none of SGP.22's, “"
+                    + Texts.cap(PeerWords.shown(exchange, answer.status()), 40) + "”", answer.subjectCode(),
+                            answer.reasonCode(), words);
+            return;
+        }
+        if (answer.word().refused()) {
             var code = codes.get("es2plus", answer.subjectCode(), answer.reasonCode());
             Outcomes.status(exchange, "refused", new Outcomes.Status(answer.status(), answer.subjectCode(), answer.reasonCode(), answer.subjectIdentifier(),
-                    answer.message(), code.hint(), code.kind()));
+                    words, code.hint(), code.kind()));
             exchange.setVariable("detail", Texts.cap(answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode(), 300));
             return;
         }
@@ -132,24 +206,89 @@ public class Es2PlusCalls {
             Outcomes.outcome(exchange, "unknown", "the peer says that it executed the call, but its ICCID is none, or has a wrong check digit", null);
             return;
         }
-        fit(result, "matchingId");
-        fit(result, "smdpAddress");
-        exchange.setVariable("statuses", answer.statuses());
-        exchange.setVariable("result", Json.write("getProfileStatus".equals(function) ? shown(answer.statuses(), exchange.getVariable("iccid", String.class)) : result));
+        if (iccid == null && "downloadOrder".equals(function) && iccids(exchange).isEmpty()) {
+            Outcomes.outcome(exchange, "unknown",
+                    "the peer says that it executed the call, but not which profile it chose", null);
+            return;
+        }
+        var statuses = asked(answer.statuses(), iccids(exchange));
+        if (statuses.isEmpty() && !answer.statuses().isEmpty()) {
+            Outcomes.outcome(exchange, "unknown",
+                    "the peer's answer is about other profiles than the call, or says two things of one", null);
+            return;
+        }
+        var fault = tidy(result);
+        exchange.setVariable("activationFault", fault);
+        exchange.setVariable("statuses", statuses);
+        var view = "getProfileStatus".equals(function) ? shown(statuses, exchange.getVariable("iccid", String.class))
+                : result;
+        if (!Identifiers.isEid(view.path("eid").asText(null))) {
+            view.remove("eid");
+        }
+        exchange.setVariable("result", Json.write(view));
         exchange.setVariable("resultIccid", iccid);
-        exchange.setVariable("resultEid", Identifiers.isEid(result.path("eid").asText(null)) ? result.path("eid").asText() : null);
+        exchange.setVariable("resultEid", view.path("eid").asText(null));
         exchange.setVariable("resultMatchingId", result.path("matchingId").asText(null));
         exchange.setVariable("resultSmdpAddress", result.path("smdpAddress").asText(null));
         boolean warning = answer.subjectCode() != null;
-        Outcomes.status(exchange, "done", new Outcomes.Status(answer.status(), warning ? answer.subjectCode() : null, warning ? answer.reasonCode() : null,
-                answer.subjectIdentifier(), answer.message(), null, null));
+        Outcomes.status(exchange, "done", new Outcomes.Status(fault == null ? answer.status()
+                : "Executed-WithWarning", warning ? answer.subjectCode() : null,
+                warning ? answer.reasonCode() : null, answer.subjectIdentifier(), words, null, null));
+        if (fault != null) {
+            var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
+            exchange.setVariable("status", Json.write(status.put("message",
+                    "The call was executed, but no activation code can be made of the answer, as " + fault + "."
+                    + (words == null ? "" : " " + words))
+                    .put("hint", "Ask the peer for the profile's activation code.").put("class", "reconcile")));
+        }
     }
 
-    // What is longer than any of its kind is none.
-    private static void fit(ObjectNode result, String field) {
-        if (result.path(field).asText("").length() > 255) {
-            result.remove(field);
+    // Address and matchingId as an activation code needs them; what cannot be one leaves the result. Why, or null.
+    private static String tidy(ObjectNode result) {
+        if (!result.has("matchingId") && !result.has("smdpAddress")) {
+            return null;
         }
+        var parts = ActivationCode.parts(result.path("smdpAddress").asText(null),
+                result.path("matchingId").asText(null));
+        result.remove(List.of("matchingId", "smdpAddress"));
+        Json.put(result, "matchingId", parts.matchingId());
+        Json.put(result, "smdpAddress", parts.address());
+        return parts.fault();
+    }
+
+    /**
+     * What an answer names of another call than the one it answers: profile, eUICC, matchingId or call id; null when
+     * nothing.
+     */
+    private static String foreign(Exchange exchange, Es2Plus.Answer answer) {
+        var result = answer.result();
+        var iccids = iccids(exchange);
+        if (answer.callId() != null && !answer.callId().isBlank()
+                && !answer.callId().equals(exchange.getVariable("callId"))) {
+            return "call (functionCallIdentifier)";
+        }
+        if (!iccids.isEmpty() && differs(result.path("iccid").asText(null), iccids)) {
+            return "profile (ICCID)";
+        }
+        var eid = exchange.getVariable("eid", String.class);
+        if (eid != null && differs(result.path("eid").asText(null), List.of(eid))) {
+            return "eUICC (EID)";
+        }
+        var asked = "confirmOrder".equals(exchange.getVariable("calledFunction"))
+                ? parameters(exchange).path("matchingId").asText(null) : null;
+        var said = ActivationCode.parts(null, result.path("matchingId").asText(null)).matchingId();
+        return asked != null && said != null && !said.isEmpty() && !said.equalsIgnoreCase(asked)
+                ? "order (matchingId)" : null;
+    }
+
+    private static boolean differs(String said, List<String> asked) {
+        return said != null && !said.isBlank() && !asked.contains(said);
+    }
+
+    // Of the profiles that were asked after, and of which the peer says one thing.
+    private static List<Es2Plus.ProfileStatus> asked(List<Es2Plus.ProfileStatus> statuses, List<String> iccids) {
+        return statuses.stream().filter(one -> iccids.contains(one.iccid()) && statuses.stream().allMatch(other ->
+                !other.iccid().equals(one.iccid()) || other.state().equals(one.state()))).toList();
     }
 
     // Only what was asked for: a peer may show more.

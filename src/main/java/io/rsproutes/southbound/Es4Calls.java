@@ -1,7 +1,5 @@
 package io.rsproutes.southbound;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -20,6 +18,7 @@ import io.rsproutes.core.Json;
 import io.rsproutes.core.Settings.Peer;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.SoapAnswer;
+import io.rsproutes.core.SqlList;
 import io.rsproutes.core.StatusCodes;
 import io.rsproutes.core.Texts;
 import io.rsproutes.core.Times;
@@ -47,6 +46,8 @@ public class Es4Calls {
 
     /** Characters of a raw message that an event may carry; a longer one is in the inbox only. */
     private static final int MAX_PUBLISHED = 50_000;
+    /** Messages a response may relate to. */
+    private static final int MAX_RELATED = 20;
 
     private final Settings settings;
     private final StatusCodes codes;
@@ -91,7 +92,8 @@ public class Es4Calls {
         });
         var action = dialect.actions().getOrDefault(function, dialect.action()).replace("{group}", dialect.group())
                 .replace("{function}", Character.toUpperCase(function.charAt(0)) + function.substring(1));
-        return new Addressing(messageId, null, from, EntityUri.of(peer.to() == null ? peer.url() : peer.to(), peer.entityId()), replyTo, action);
+        var to = peer.to() == null ? peer.url() : peer.to();
+        return new Addressing(messageId, null, from, EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId()) : to, replyTo, action);
     }
 
     /** Reads an answer of status 200 to 499: accepted (202, empty 200), a result in the body, a fault, or a refusal. */
@@ -104,10 +106,9 @@ public class Es4Calls {
             return;
         }
         if (http >= 300) {
-            Outcomes.refusedByHttp(exchange, http);
+            Outcomes.refusedByHttp(exchange, http, body);
         } else if (answer != null && Es4.isResponse(answer.body())) {
-            result(exchange, answer.body(), exchange.getVariable("peer", String.class), Instant.now());
-            inBody(exchange);
+            inBody(exchange, answer);
         } else if (http == 202 || body == null || body.isBlank()) {
             exchange.setVariable("outcome", "accepted");
             exchange.setVariable("detail", http == 202 ? null : "HTTP " + http + " without a body");
@@ -118,24 +119,49 @@ public class Es4Calls {
 
     // A result in the HTTP answer counts like one that comes later; but some peers only take the call with it, and a card function
     // that is said to have expired may have been executed.
-    private void inBody(Exchange exchange) {
+    private void inBody(Exchange exchange, SoapMessage answer) {
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        result(exchange, answer.body(), exchange.getVariable("peer", String.class), Instant.now());
         var outcome = exchange.getVariable("outcome", String.class);
-        var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
-        boolean other = !exchange.getVariable("calledFunction").equals(exchange.getVariable("resultFunction"));
-        var shown = exchange.getVariable("resultEid", String.class);
-        if (other || shown != null && !shown.equals(exchange.getVariable("eid"))) {
+        var doubt = doubt(exchange, answer, peer);
+        if (doubt != null) {
             exchange.setVariable("result", null);
-            Outcomes.outcome(exchange, "unknown", other ? "the peer answered with the response of another function" : "the peer's answer shows another eUICC", null);
+            Outcomes.outcome(exchange, "unknown", doubt, null);
         } else if (outcome.equals("expired")) {
             exchange.setVariable("outcome", "unknown");
-        } else if (outcome.equals("done") && dialect.acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("calledFunction"))) {
+        } else if (outcome.equals("done") && settings.dialectOf(peer).acknowledgesInBody() && !"getEIS".equals(exchange.getVariable("calledFunction"))) {
             exchange.setVariable("outcome", "accepted");
             exchange.setVariable("result", null);
             exchange.setVariable("status", null);
         }
     }
 
-    // A SOAP message, or null for anything else.
+    // Why the answer is not believed: it is about something else than was asked. Null when it is.
+    private static String doubt(Exchange exchange, SoapMessage answer, Peer peer) {
+        var result = exchange.getVariable("named", Es4.Named.class);
+        var eid = exchange.getVariable("eid", String.class);
+        var sender = answer.senderEntityId();
+        if (!exchange.getVariable("calledFunction").equals(exchange.getVariable("resultFunction"))) {
+            return "the peer answered with the response of another function";
+        }
+        if (!new Es4.Named(result.eids(), List.of(), List.of()).fits(eid, null, null)) {
+            return "the peer's answer shows another eUICC";
+        }
+        if (!result.fits(eid, exchange.getVariable("iccid", String.class), exchange.getVariable("callId", String.class))) {
+            return "the peer's answer is about another profile or call";
+        }
+        if (!relates(answer, exchange.getVariable("messageId", String.class))) {
+            return "the peer's answer relates to another message";
+        }
+        return sender == null || sender.equals(peer.entityId()) ? null : "the answer says that it comes from another SM-SR";
+    }
+
+    private static boolean relates(SoapMessage answer, String messageId) {
+        var replied = answer.relatesToAll();
+        return replied.isEmpty() || replied.contains(messageId) || ids(replied).stream().anyMatch(ids(List.of(messageId))::contains);
+    }
+
+    // A SOAP message, or null for anything else; one with a header that must be understood, and is not, says nothing to us either.
     private static SoapMessage answer(String body) {
         if (body == null || body.isBlank()) {
             return null;
@@ -186,21 +212,21 @@ public class Es4Calls {
     }
 
     /**
-     * Reads a response or notification for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw,
-     * relatesTo, relatesToId, transactionId}. Variables in: {@code peers} (those the caller may speak for).
+     * Reads a response or notification (text) for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw,
+     * relatesTo, relatesToIds, transactionId}. Variables in: {@code peers} (those the caller may speak for).
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
-    public void receive(Exchange exchange) throws IOException {
-        var bytes = exchange.getMessage().getBody(byte[].class);
-        var message = SoapReader.read(new ByteArrayInputStream(bytes));
+    public void receive(Exchange exchange) {
+        var text = exchange.getMessage().getBody(String.class);
+        var message = SoapReader.read(text);
         var body = message.body();
         if (!Es4.isResponse(body) && !Es4.isNotification(body)) {
             throw new SoapFault("Sender", "The body is neither a response nor a notification of ES4.");
         }
-        var raw = KeyMaterial.cut(SoapReader.text(bytes));
+        var raw = KeyMaterial.cut(text);
         var peer = sender(exchange, message);
-        var eid = body.value("Eid");
+        var eid = Es4.isResponse(body) ? body.value("Eid") : Es4.notification(body).eid();
         var iccid = body.value("Iccid");
         exchange.setVariable("peer", peer);
         exchange.setVariable("raw", raw);
@@ -246,7 +272,7 @@ public class Es4Calls {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
                 LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
-                SoapAnswer.write(exchange, "Sender".equals(fault.code()) ? 400 : 500, SoapWriter.fault(fault.code(), fault.getMessage()));
+                SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
                 return;
             }
         }
@@ -256,27 +282,36 @@ public class Es4Calls {
 
     /**
      * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused, expired, or unknown: it has no
-     * status we know), {@code status, result, detail, observedAt, answerHash, relatesTo, relatesToId, transactionId, resultEid}.
+     * status we know), {@code status, result, detail, observedAt, answerHash, relatesTo, relatesToIds, transactionId}; and what it names of its
+     * call, as lists of the database: {@code resultEids, resultIccids, resultCallIds}.
      */
     public void result(Exchange exchange) {
-        var message = SoapReader.read(exchange.getVariable("raw", String.class));
+        var message = SoapReader.kept(exchange.getVariable("raw", String.class));
         result(exchange, message.body(), exchange.getVariable("peer", String.class), Times.instant(exchange.getVariable("receivedAt")));
         named(exchange, message);
     }
 
-    // The three ways in which a response may name its call (spec/es4.md 1.7).
+    // The three ways in which a response may name its call (spec/es4.md 1.7); it may relate to several messages.
     private static void named(Exchange exchange, SoapMessage message) {
-        var base = EntityUri.base(message.relatesTo());
-        exchange.setVariable("relatesTo", message.relatesTo());
-        exchange.setVariable("relatesToId", base == null ? null : base.substring(base.lastIndexOf('/') + 1));
+        var replied = message.relatesToAll().stream().limit(MAX_RELATED).toList();
+        exchange.setVariable("relatesTo", SqlList.of(replied));
+        exchange.setVariable("relatesToIds", SqlList.of(ids(replied)));
         exchange.setVariable("transactionId", EntityUri.parameter(message.messageId(), "TransactionId"));
+    }
+
+    // The id in a message id, without sender and parameters.
+    private static List<String> ids(List<String> messageIds) {
+        return messageIds.stream().map(EntityUri::base).map(base -> base.substring(base.lastIndexOf('/') + 1)).filter(id -> !id.isEmpty()).toList();
     }
 
     private void result(Exchange exchange, Xml body, String peer, Instant received) {
         var result = Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
         var content = content(result);
         exchange.setVariable("resultFunction", result.function());
-        exchange.setVariable("resultEid", result.eis() == null ? null : result.eis().path("eid").asText(null));
+        exchange.setVariable("named", result.named());
+        exchange.setVariable("resultEids", SqlList.of(result.named().eids()));
+        exchange.setVariable("resultIccids", SqlList.of(result.named().iccids()));
+        exchange.setVariable("resultCallIds", SqlList.of(result.named().callIds()));
         exchange.setVariable("observedAt", Timestamp.from(time(result.end(), received)));
         exchange.setVariable("answerHash", Commands.hash(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content})));
         if (result.status() == null) {
@@ -311,12 +346,17 @@ public class Es4Calls {
         return said == null || said.isAfter(received.plusSeconds(300)) ? received.truncatedTo(ChronoUnit.SECONDS) : said;
     }
 
-    /** The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, said} (for its event). */
+    /**
+     * The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, said} (for its event), and {@code eis} of the
+     * eUICC, when it has one. One whose EID or ICCID cannot be read says nothing certain, whatever it is: {@code what} is unmapped.
+     */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
-        var notification = Es4.notification(SoapReader.read(raw).body());
+        var notification = Es4.notification(SoapReader.kept(raw).body());
+        boolean readable = Identifiers.isEid(notification.eid()) && (Identifiers.isIccid(notification.iccid()) || Es4.SMSR_CHANGED.equals(notification.what()));
+        boolean mapped = notification.what() != null && readable;
         var said = new LinkedHashMap<String, Object>();
-        if (notification.what() == null) {
+        if (!mapped) {
             said.put("notification", notification.name());
             said.put("inboxId", exchange.getVariable("inboxId"));
             if (raw.length() <= MAX_PUBLISHED) {
@@ -326,9 +366,10 @@ public class Es4Calls {
         if (notification.at() != null) {
             said.put("timestamp", notification.at().toString());
         }
-        exchange.setVariable("what", notification.what() == null ? "unmapped" : notification.what());
+        exchange.setVariable("what", mapped ? notification.what() : "unmapped");
         exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
         exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
+        exchange.setVariable("eis", notification.eis() == null ? null : Json.write(notification.eis()));
         exchange.setVariable("observedAt", Timestamp.from(time(notification.at(), Times.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("said", Map.copyOf(said));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Refusals;
@@ -72,6 +73,7 @@ final class Outcomes {
             } else {
                 outcome(exchange, "unknown", "the peer failed with HTTP " + http.getStatusCode(), null);
             }
+            said(exchange, PeerWords.of(exchange, http.getResponseBody()));
             return;
         }
         exchange.setVariable("httpStatus", null);
@@ -95,14 +97,41 @@ final class Outcomes {
     }
 
     /** The peer's HTTP layer refused the call: status 300 to 499. */
-    static void refusedByHttp(Exchange exchange, int http) {
+    static void refusedByHttp(Exchange exchange, int http, String body) {
         if (http == 429) {
             outcome(exchange, "not-sent", "the peer asked for fewer calls (HTTP 429)", exchange.getVariable("retryAfter", String.class));
-            return;
+        } else {
+            status(exchange, "refused", new Status("Failed", null, null, null, "The peer refused the call with HTTP "
+                    + http + ".",
+                    "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal"));
+            exchange.setVariable("detail", "HTTP " + http);
         }
-        status(exchange, "refused", new Status("Failed", null, null, null, "The peer refused the call with HTTP " + http + ".",
-                "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal"));
-        exchange.setVariable("detail", "HTTP " + http);
+        said(exchange, PeerWords.of(exchange, body));
+    }
+
+    /** What the peer said of it besides, behind the message of the status; nothing for null. */
+    static void said(Exchange exchange, String words) {
+        if (words != null && !words.isBlank()) {
+            var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
+            exchange.setVariable("status", Json.write(status.put("message", status.path("message").asText()
+                    + " It says: “" + words + "”")));
+        }
+    }
+
+    /** A doubt with the codes the peer gave all the same. */
+    static void doubt(Exchange exchange, String detail, String subjectCode, String reasonCode, String words) {
+        outcome(exchange, "unknown", detail, null);
+        coded(exchange, subjectCode, reasonCode);
+        said(exchange, words);
+    }
+
+    /** The peer's codes beside the status; nothing for null. */
+    static void coded(Exchange exchange, String subjectCode, String reasonCode) {
+        if (subjectCode != null) {
+            var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
+            Json.put(status.put("subjectCode", subjectCode), "reasonCode", reasonCode);
+            exchange.setVariable("status", Json.write(status));
+        }
     }
 
     static void status(Exchange exchange, String outcome, Status status) {
@@ -130,9 +159,9 @@ final class Outcomes {
         exchange.setVariable("retryIn", seconds(retryAfter));
     }
 
-    // Retry-After in seconds; the date form is rare and falls back to our own schedule.
+    // HttpGuard has made seconds of it, if it could be read.
     private static Integer seconds(String retryAfter) {
-        return retryAfter != null && retryAfter.trim().matches("\\d{1,5}") ? Integer.valueOf(retryAfter.trim()) : null;
+        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Integer.valueOf(retryAfter) : null;
     }
 
     private static <T extends Throwable> T find(Throwable failure, Class<T> type) {

@@ -35,7 +35,9 @@ public class PeerRoutes {
         settings.peers().forEach((id, peer) -> {
             context.getRegistry().bind("breaker-" + id, breakers.of(id));
             context.getRegistry().bind("connections-" + id, connections(id, peer));
-            context.getRegistry().bind("guard-" + id, new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout())));
+            var guard = new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout()));
+            context.getRegistry().bind("guard-" + id,
+                    new PeerClient(guard, "es4".equals(peer.interfaceName()), MAX_ANSWER));
             try {
                 TemplatedRouteBuilder.builder(context, "southbound-peer-call")
                         .routeId("southbound-peer-call-" + id)

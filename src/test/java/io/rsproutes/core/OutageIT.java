@@ -151,7 +151,7 @@ class OutageIT extends BundleIT {
         ids.forEach(id -> settles(id, "WAITING"));
         Servers.postgres().kill();
         try {
-            var answer = nobody.post(Soap.ENDPOINT, Soap.envelope(Soap.from("1.3.6.1.4.1.20"), Soap.notification("HandleProfileDisabled", cards.get(0).eid(), cards.get(0).a(), "2026-01-01T00:00:00Z")),
+            var answer = nobody.post(Soap.ADDRESS, Soap.envelope(Soap.from("1.3.6.1.4.1.20"), Soap.notification("HandleProfileDisabled", cards.get(0).eid(), cards.get(0).a(), "2026-01-01T00:00:00Z")),
                     "Content-Type", Soap.TYPE);
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.text()).contains("soap:Receiver", "send it again later").doesNotContain("postgres", "Connection");

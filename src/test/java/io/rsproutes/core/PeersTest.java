@@ -51,6 +51,27 @@ class PeersTest {
         assertThat(peers().choose(named, null, ofProfile, iccid, type, "es2plus")).isEqualTo(chosen);
     }
 
+    private static Peers smsrs(String... ids) {
+        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF", "--rsp.partner.plain=true"));
+        for (var id : ids) {
+            arguments.addAll(List.of("--rsp.peers." + id + ".interface=es4", "--rsp.peers." + id + ".url=https://smsr.example.com/es4", "--rsp.peers." + id + ".entity-id=1.2." + id.length(),
+                    "--rsp.peers." + id + ".own-entity-id=1.3", "--rsp.peers." + id + ".own-url=https://our.host"));
+        }
+        try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(arguments.toArray(String[]::new))) {
+            return new Peers(context.getBean(Settings.class));
+        }
+    }
+
+    @Test
+    void aCardWhoseSmsrNobodyKnowsGoesToNoneUnlessThereIsOnlyOne() {
+        assertThat(smsrs("a").choose(null, null, null, "8947010000123456784", null, "es4")).isEqualTo("a");
+        var two = smsrs("a", "bb");
+        assertThat(two.choose(null, null, null, null, null, "es4")).isNull();
+        assertThat(two.choose(null, null, null, "8947010000123456784", null, "es4")).isNull();
+        assertThat(two.choose(null, "bb", null, null, null, "es4")).isEqualTo("bb");
+        assertThat(two.choose("a", null, null, null, null, "es4")).isEqualTo("a");
+    }
+
     @ParameterizedTest
     @CsvSource({"8947010*, 8947010000123456784, true", "8947010*, 8947011000123456784, false", "8988211-8988213, 8988213999999999999, true", "8988211-8988213, 8988214000000000000, false",
         "8947010000123456784*, 894701, false"})

@@ -187,6 +187,53 @@ class StartIT {
         }
     }
 
+    /** As a team does that keeps its routes elsewhere. */
+    @Test
+    void givenFoldersThatAreLinks_thenItStartsAndTheirRoutesAreServed() throws Exception {
+        for (var name : List.of("routes", "config")) {
+            Files.move(folder.resolve(name), folder.resolve("our-" + name));
+            Files.createSymbolicLink(folder.resolve(name), folder.resolve("our-" + name));
+        }
+        start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.tenants.mute.roles=read");
+        var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
+        assertThat(acme.order("{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
+        assertThat(Files.readString(log)).contains("rsp.tenants.mute has neither tokens nor certificates", "under a key that everybody knows");
+    }
+
+    /** Without a key no webhook; and what was kept under one needs it again. */
+    @Test
+    void givenWebhooksAndNoKey_thenTheStartEndsWithOneLine() throws Exception {
+        var webhook = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"]}";
+        write("config/peers.yaml", "rsp:\n  peers:\n    plain:\n      interface: es2plus\n      url: http://127.0.0.1:1\n      requester-id: 1.2.3\n");
+        write("config/tenants.yaml", "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Commands.hash("a-long-token") + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
+        start("--rsp.data-dir=kept");
+        var acme = new Api("http://127.0.0.1:" + port, "a-long-token");
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
+        assertThat(Files.readString(log)).contains("rsp.peers.plain.url is plain http");
+        assertThat(acme.post("/rsp/v1/subscriptions", webhook).code()).isEqualTo("secret-key-missing");
+        stop();
+        start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
+        assertThat(acme.post("/rsp/v1/subscriptions", webhook).status()).isEqualTo(201);
+        stop();
+        start("--rsp.data-dir=kept");
+        assertThat(refusal()).contains("rsp.delivery.secret-keys is missing, and there are webhooks", "RSP_DELIVERY_SECRETKEYS");
+        start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=UlNQIFJvdXRlcyBkZW1vIGtleS4gTm90IHNlY3JldCE=");
+        assertThat(refusal()).contains("rsp.delivery.secret-keys lacks a key");
+    }
+
+    private void stop() throws InterruptedException {
+        bundle.destroy();
+        assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void givenAProfileNobodyKnows_thenTheLineNamesIt() throws Exception {
+        start("--spring.profiles.active=dmeo");
+        assertThat(refusal()).contains("spring.profiles.active names 'dmeo'", "config/application-dmeo.yaml");
+    }
+
     @Test
     void givenNoRoutesFolder_thenTheLineSaysSo() throws Exception {
         Files.move(folder.resolve("routes"), folder.resolve("elsewhere"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventFormatsTest {
 
     private static final JsonNode EVENT = Json.read("{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"/rsp/v1/tenants/acme\",\"type\":\"rsp.operation.failed\",\"subject\":\"s1\",\"time\":\"2026-01-01T00:00:00Z\","
-            + "\"datacontenttype\":\"application/json\",\"sequence\":3,\"data\":{\"operationId\":\"o1\",\"state\":\"FAILED\",\"clientReference\":\"r1\",\"status\":{\"message\":\"no\"}}}");
+            + "\"datacontenttype\":\"application/json\",\"sequence\":\"0000000003\",\"data\":{\"operationId\":\"o1\",\"state\":\"FAILED\",\"clientReference\":\"r1\",\"status\":{\"message\":\"no\"}}}");
 
     @TempDir
     Path folder;

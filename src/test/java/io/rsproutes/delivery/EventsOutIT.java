@@ -139,9 +139,24 @@ class EventsOutIT extends BundleIT {
         var again = stream("?type=rsp.operation.*", "demo-acme", last);
         await().atMost(Duration.ofSeconds(20)).until(() -> again.data(second).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
         assertThat(again.data(first)).isEmpty();
-        assertThat(again.ids()).allMatch(id -> Long.parseLong(id) > Long.parseLong(last));
+        // It opens with where it goes on.
+        assertThat(again.ids().get(0)).isEqualTo(last);
+        assertThat(again.ids().stream().skip(1)).allMatch(id -> Long.parseLong(id) > Long.parseLong(last));
         assertThat(others.data(first)).isEmpty();
         assertThat(others.lines).noneMatch(line -> line.contains("/tenants/acme"));
+    }
+
+    /** Cut off before its first event, a client comes back with the id the stream opened with. */
+    @Test
+    void givenAStreamThatIsCutBeforeItsFirstEvent_thenNothingIsLost() throws IOException {
+        var stream = stream("?type=rsp.operation.*", "demo-acme", null);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !stream.ids().isEmpty());
+        assertThat(stream.lines.indexOf("id: " + stream.ids().get(0))).isLessThan(stream.lines.indexOf(""));
+        stream.connection.disconnect();
+        var missed = released();
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/events?limit=1000&subject=" + missed).text().contains("rsp.operation.succeeded"));
+        var again = stream("?type=rsp.operation.*", "demo-acme", stream.ids().get(0));
+        await().atMost(Duration.ofSeconds(20)).until(() -> again.data(missed).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
     }
 
     @Test

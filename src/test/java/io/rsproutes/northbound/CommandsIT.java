@@ -12,13 +12,17 @@ import io.rsproutes.support.Servers;
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Orders over JMS, from a BSS's own connection (with the role bss-commands on the production pair). */
@@ -26,6 +30,8 @@ class CommandsIT extends BundleIT {
 
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
 
+    @Autowired
+    private ActiveMQConnectionFactory connections;
     private Connection connection;
     private Session session;
 
@@ -135,6 +141,95 @@ class CommandsIT extends BundleIT {
         message.setStringProperty("rspTenant", "acme");
         session.createProducer(session.createQueue("rsp.commands")).send(message);
         parked("malformed-json: The message is neither");
+        jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
+    }
+
+    /** A Java object is never read: once was for ever. */
+    @Test
+    void givenAMessageThatIsAnObjectOrAStream_thenItIsParkedOnceAndTheNextOrderGoesThrough() throws Exception {
+        var object = session.createObjectMessage(new java.util.ArrayList<>(java.util.List.of("downloadOrder")));
+        object.setStringProperty("rspIdempotencyKey", "object-" + System.nanoTime());
+        var stream = session.createStreamMessage();
+        stream.writeString("downloadOrder");
+        stream.setStringProperty("rspIdempotencyKey", "stream-" + System.nanoTime());
+        var queue = session.createTemporaryQueue();
+        for (var message : new Message[] {object, stream, session.createMessage()}) {
+            message.setStringProperty("rspTenant", "acme");
+            message.setJMSReplyTo(queue);
+            session.createProducer(session.createQueue("rsp.commands")).send(message);
+            assertThat(reply(queue).getStringProperty("rspCode")).isEqualTo("malformed-json");
+        }
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like 'malformed-json: The message is neither%' and state = 'OPEN'", Integer.class) == 3);
+        givenAnOrder_thenItIsAnsweredWithItsOperation();
+        jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
+    }
+
+    /** The other queues we read: what is no nudge is dropped, and the next is worked on. */
+    @Test
+    void givenAnObjectOnAnInternalQueue_thenItDoesNotComeBack() throws Exception {
+        try (var inside = connections.createConnection(); var own = inside.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            for (var name : new String[] {"rsp.dispatch", "rsp.callback", "rsp.delivery"}) {
+                own.createProducer(own.createQueue(name)).send(own.createObjectMessage("x"));
+            }
+        }
+        // Whatever a worker says of it, it says once.
+        var failures = new java.util.concurrent.atomic.AtomicReference<>(-1d);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(30)).until(() -> {
+            var now = failures();
+            return failures.getAndSet(now) == now;
+        });
+        givenAnOrder_thenItIsAnsweredWithItsOperation();
+    }
+
+    private double failures() {
+        return nobody.get("/actuator/prometheus").text().lines().filter(line -> line.matches("rsp_worker_failures_total\\{.*route=\"(core-dispatch|core-callback|delivery-deliver)\".*"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+    }
+
+    /** As STOMP and AMQP clients write where the answer goes; the broker hands on what they wrote. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bss.acme.replies", "/queue/bss.acme.replies", "queue/bss.acme.replies", "queue://bss.acme.replies", "jms.queue.bss.acme.replies"})
+    void givenAReplyToInAnotherSpelling_thenTheAnswerComesThere(String spelling) throws Exception {
+        var message = session.createTextMessage(ORDER);
+        message.setStringProperty("rspTenant", "acme");
+        ((ActiveMQMessage) message).getCoreMessage().putStringProperty("JMSReplyTo", spelling);
+        session.createProducer(session.createQueue("rsp.commands")).send(message);
+        var id = message.getJMSMessageID();
+        try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss"); var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            other.start();
+            // The queue is there from its first message on.
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+                try (var consumer = plain.createConsumer(plain.createQueue("bss.acme.replies"), "JMSCorrelationID = '" + id + "'")) {
+                    var reply = consumer.receive(2_000);
+                    assertThat(reply.getStringProperty("rspOperationId")).isNotBlank();
+                    assertThat(reply.getStringProperty("JMS_AMQP_ContentType")).isEqualTo("application/json");
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/queue/bss.globex", "/queue/rsp.dispatch", "/topic/rsp.events", "topic://bss.acme", "/queue/queue/bss.acme"})
+    void givenAReplyToInAnotherSpellingThatIsNotTheTenants_thenNothingIsOrdered(String spelling) throws Exception {
+        var message = session.createTextMessage(ORDER);
+        message.setStringProperty("rspTenant", "acme");
+        ((ActiveMQMessage) message).getCoreMessage().putStringProperty("JMSReplyTo", spelling);
+        session.createProducer(session.createQueue("rsp.commands")).send(message);
+        parked("reply-to-refused");
+        jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
+    }
+
+    /** Nobody could tell two such orders apart, or one that comes twice from two. */
+    @Test
+    void givenOrdersWithoutAnyId_thenTheyAreParkedAndNeverTakenForOne() throws Exception {
+        var producer = session.createProducer(session.createQueue("rsp.commands"));
+        producer.setDisableMessageID(true);
+        for (var type : new String[] {"P9054-1", "P9054-2"}) {
+            var message = session.createTextMessage(ORDER.replace("P9054-1", type));
+            message.setStringProperty("rspTenant", "acme");
+            producer.send(message);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like 'invalid-command: The message has neither%' and state = 'OPEN'", Integer.class) == 2);
         jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
     }
 

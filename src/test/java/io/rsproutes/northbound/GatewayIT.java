@@ -5,18 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Customer;
+import io.rsproutes.support.HostileReceiver;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Customers call ES4 and ES2+ on us with their certificates, and see only what is theirs (docs/gateway). */
@@ -331,9 +337,64 @@ class GatewayIT extends BundleIT {
         assertThat(acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es4\",\"tenant\":\"globex\",\"url\":\"" + receiver.url() + "\"}").text()).contains("is for operators");
     }
 
+    /** What the device said of itself reaches the customer as it reached us. */
+    @Test
+    void givenANotificationWithTacAndImei_thenTheCustomersHasThemToo() {
+        var whole = receiver.url() + "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
+        var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es2plus\",\"url\":\"" + whole + "\"}");
+        assertThat(subscription.json().path("url").asText()).isEqualTo(receiver.url());
+        try {
+            var iccid = ordered();
+            assertThat(nobody.post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", "{\"iccid\":\"" + iccid + "\",\"notificationPointId\":3,\"timestamp\":\"2026-11-01T10:05:00Z\",\"tac\":\"35203000\",\"imei\":\"352030001234560\","
+                    + "\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}").status()).isEqualTo(204);
+            await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().stream().anyMatch(one -> one.body().contains(iccid)));
+            var told = receiver.delivered().stream().filter(one -> one.body().contains(iccid)).findFirst().orElseThrow();
+            assertThat(told.json().path("tac").asText()).isEqualTo("35203000");
+            assertThat(told.json().path("imei").asText()).isEqualTo("352030001234560");
+            assertThat(told.path()).isEqualTo("/hook/gsma/rsp2/es2plus/handleDownloadProgressInfo");
+        } finally {
+            acme.delete("/rsp/v1/subscriptions/" + subscription.id());
+        }
+    }
+
+    /** What its endpoint says behind a 2xx changes nothing, as with a webhook. */
+    @ParameterizedTest
+    @EnumSource(value = HostileReceiver.Manner.class, names = {"SHORT_BODY", "LONG_BODY", "BROKEN_GZIP"})
+    void givenAnEndpointWhose2xxHasABodyThatIsTrouble_thenTheResultIsDeliveredOnce(HostileReceiver.Manner manner) {
+        try (var endpoint = new HostileReceiver(manner)) {
+            var card = card();
+            ACME.es4("enableProfile", id(), card.eid(), card.b(), endpoint.url());
+            await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(
+                    "select count(*) from delivery d join event e on e.id = d.event_id where d.subscription_id = 'reply.acme' and e.subject = ? and d.state = 'DELIVERED' and d.attempts = 1", Integer.class, card.eid()) == 1);
+            assertThat(endpoint.requests).hasValue(1);
+        }
+    }
+
+    @Test
+    void givenAnEndpointThatAsksForPatienceByDate_thenItGetsIt() {
+        var card = card();
+        receiver.status = 503;
+        receiver.headers = Map.of("Retry-After", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1)));
+        ACME.es4("enableProfile", id(), card.eid(), card.b(), receiver.url());
+        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from delivery d join event e on e.id = d.event_id where d.subscription_id = 'reply.acme' and e.subject = ? "
+                + "and d.state = 'PENDING' and d.next_at > current_timestamp + interval '50' minute", Integer.class, card.eid()) == 1);
+        receiver.status = 200;
+        receiver.headers = Map.of();
+        jdbc.update("update delivery set next_at = current_timestamp where subscription_id = 'reply.acme' and state = 'PENDING'");
+        await().atMost(Duration.ofSeconds(30)).until(() -> !receiver.delivered().isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?a=b", "#x", "/gsma/rsp2/es2plus/releaseProfile"})
+    void givenAnEs2PlusAddressThatIsNoBase_thenItIsRefusedWithTheReason(String more) {
+        var answer = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es2plus\",\"url\":\"" + receiver.url() + more + "\"}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).contains("is not a base address").contains("handleDownloadProgressInfo is added");
+    }
+
     @Test
     void givenEs2Plus_thenAWholeLifeIsAnsweredAndItsProgressTold() {
-        var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es2plus\",\"url\":\"" + receiver.url() + "\"}");
+        var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es2plus\",\"url\":\"" + receiver.url() + "/\"}");
         var ordered = ACME.es2plus("downloadOrder", id(), "\"profileType\":\"P9054-1\"");
         assertThat(ordered.statusCode()).as(ordered.body()).isEqualTo(200);
         assertThat(ordered.headers().firstValue("X-Admin-Protocol")).contains("gsma/rsp/v2.2.0");
@@ -344,6 +405,8 @@ class GatewayIT extends BundleIT {
         play(iccid, "installed");
         await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().stream().anyMatch(one -> one.body().contains("\"notificationPointId\":4")));
         assertThat(receiver.delivered().get(0).body()).contains(iccid).contains("functionCallIdentifier").contains("notificationPointStatus");
+        // Below the base address, as at a peer's.
+        assertThat(receiver.delivered()).extracting(Receiver.Got::path).containsOnly("/hook/gsma/rsp2/es2plus/handleDownloadProgressInfo");
         acme.delete("/rsp/v1/subscriptions/" + subscription.json().path("id").asText());
         assertThat(ACME.es2plus("cancelOrder", id(), "\"iccid\":\"" + iccid + "\",\"finalProfileStatusIndicator\":\"Available\"").body()).contains("Failed").contains("subjectCode");
     }

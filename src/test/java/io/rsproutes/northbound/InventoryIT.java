@@ -68,7 +68,7 @@ class InventoryIT extends BundleIT {
         "'';empty",
         "'tenant,foo\\n';foo",
         "'tenant,peer\\nacme,x\\n';neither eid nor iccid",
-        "'iccid,iccid\\n1,2\\n';iccid",
+        "'iccid,iccid\\n1,2\\n';two columns mean iccid",
         "'iccid,eid\\n8947000000000000038\\n';columns",
         "'iccid,eid\\n8947000000000000038,\\n\"open,\\n';quote"})
     void givenABrokenFile_thenNothingIsLoaded(String csv, String said) {
@@ -77,6 +77,32 @@ class InventoryIT extends BundleIT {
         assertThat(answer.code()).isEqualTo("malformed-csv");
         assertThat(answer.json().path("detail").asText()).contains(said);
         assertThat(jdbc.queryForObject("select count(*) from inventory where iccid = '8947000000000000038'", Integer.class)).isZero();
+    }
+
+    /** Cases 16 and 17: as PowerShell and Excel write it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\uFEFF\"tenant\",\"eid\",\"iccid\"\\r\\n\"acme\",\"89049032005123451234512345678986\",\"8947000000000000038\"\\r\\n",
+        "tenant;eid;iccid\\nacme;89049032005123451234512345678986;8947000000000000038\\n",
+        "sep=;\\r\\ntenant;eid;iccid;;\\r\\nacme;89049032005123451234512345678986;8947000000000000038;;\\r\\n;;;;\\r\\n",
+        "tenant\\teid\\ticcid\\nacme\\t=\"89049032005123451234512345678986\"\\t8947000000000000038\\n\\t\\t\\n"})
+    void givenInventoryAsSpreadsheetsWriteIt_thenItIsLoaded(String csv) {
+        var answer = load(operator, csv.replace("\\r", "\r").replace("\\n", "\n").replace("\\t", "\t"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("lines").asInt()).isEqualTo(1);
+        assertThat(answer.json().path("loaded").asInt()).as(answer.text()).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select eid from inventory where iccid = '8947000000000000038'", String.class)).isEqualTo("89049032005123451234512345678986");
+        jdbc.update("delete from inventory where iccid = '8947000000000000038'");
+        jdbc.update("delete from euicc where eid = '89049032005123451234512345678986'");
+    }
+
+    @Test
+    void givenAKeyWhereTheHeaderShouldBe_thenTheAnswerDoesNotRepeatIt() {
+        for (var csv : new String[] {"00112233445566778899AABBCCDDEEFF,8947000000000000038\n", "iccid,00112233445566778899AABBCCDDEEFF\n8947000000000000038,\n"}) {
+            var answer = load(acme, csv);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).doesNotContain("00112233445566778899AABBCCDDEEFF");
+        }
     }
 
     @Test

@@ -109,7 +109,7 @@ final class Stage implements AutoCloseable {
             for (var face : List.of("/rsp/v1/operations", "/gsma/rsp2/es2plus/handleDownloadProgressInfo", "/tmf-api/serviceOrdering/v4/serviceOrder")) {
                 api("acme").post(face, HALF);
             }
-            api("acme").post("/esim-messaging/3/ES4/ES4MnoService", "<Envelope>", "Content-Type", "application/soap+xml");
+            api("acme").post("/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.99999", "<Envelope>", "Content-Type", "application/soap+xml");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -32,6 +33,9 @@ import io.rsproutes.core.Settings.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -111,5 +115,47 @@ class AccessTokensTest {
         var token = signed(claims -> { });
         issuer.stop(0);
         assertThatThrownBy(() -> tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks").caller(token)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+    }
+
+    private String typed(String type, String kid) throws Exception {
+        var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid);
+        var jwt = new SignedJWT((type == null ? header : header.type(new JOSEObjectType(type))).build(),
+                claims(claims -> { }));
+        jwt.sign(new ECDSASigner(key));
+        return jwt.serialize();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt",
+            "application/jwt"})
+    void givenATokenOfRfc9068_thenItIsTheTenants(String type) throws Exception {
+        assertThat(tokens.caller(typed(type, "k1"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dpop+jwt", "id_token", "secevent+jwt", "text/at+jwt", "logout+jwt"})
+    void givenATokenOfAnotherKind_thenItIsNobodys(String type) throws Exception {
+        assertThat(tokens.caller(typed(type, "k1"))).isEmpty();
+    }
+
+    /** However many there are: nobody can make the issuer look as if it were away. */
+    @Test
+    void givenAKeyThatTheIssuerDoesNotHave_thenTheTokenIsNobodys() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertThat(tokens.caller(typed("at+jwt", "other" + i))).isEmpty();
+        }
+        assertThat(tokens.caller(typed("at+jwt", "k1"))).isPresent();
+    }
+
+    @Test
+    void givenAnIssuerThatIsAway_thenEveryCallerIsToldSo() throws Exception {
+        issuer.stop(0);
+        var away = tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks");
+        var token = typed("at+jwt", "k1");
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> away.caller(token)).isInstanceOfSatisfying(Problem.class, problem ->
+                    assertThat(problem.status()).isEqualTo(503));
+        }
     }
 }

@@ -73,6 +73,8 @@ class PartnerListenerIT {
                 .issue("ca", "customer-revoked", "CN=customer,O=Buyer", "-1d", 30)
                 .issue("ca", "customer-other-san", "CN=customer,O=Buyer", "-1d", 30)
                 .issue("ca", "customer-ending", "CN=customer,O=Buyer", "-1d", 10)
+                .issue("ca", "busy", "CN=busy,O=Peer,C=NL", "-1d", 30)
+                .issue("ca", "busy-smsr", "CN=busy-smsr,O=Peer,C=NL", "-1d", 30)
                 .issue("ca", "stranger", "CN=smdp", "-1d", 30)
                 .issue("ca", "expired", "CN=smdp,O=Peer,C=NL", "-10d", 5)
                 .issue("other-ca", "other", "CN=smdp,O=Peer,C=NL", "-1d", 30);
@@ -101,6 +103,22 @@ class PartnerListenerIT {
             CERTIFICATES.bundle(peer, peer.equals("one") ? "our-client" : "other", "ca").forEach((name, value) -> arguments.add("--" + name + "=" + value));
         }
         arguments.add("--rsp.operations.max-attempts=1");
+        arguments.add("--rsp.peers.three.interface=es2plus");
+        arguments.add("--rsp.peers.three.url=" + smdp.url());
+        arguments.add("--rsp.peers.three.requester-id=1.2.3");
+        arguments.add("--rsp.peers.three.profile-types=T-three");
+        arguments.add("--rsp.peers.three.certificates[0].subject=CN=busy,O=Peer,C=NL");
+        arguments.add("--rsp.peers.three.inbound.max-rate=3/m");
+        arguments.add("--rsp.peers.smsr-c.interface=es4");
+        arguments.add("--rsp.peers.smsr-c.url=" + smdp.url());
+        arguments.add("--rsp.peers.smsr-c.entity-id=1.2.3.3");
+        arguments.add("--rsp.peers.smsr-c.own-entity-id=1.2.3");
+        arguments.add("--rsp.peers.smsr-c.own-url=https://our.host");
+        arguments.add("--rsp.peers.smsr-c.certificates[0].subject=CN=busy-smsr,O=Peer,C=NL");
+        arguments.add("--rsp.peers.smsr-c.inbound.max-rate=3/m");
+        arguments.add("--rsp.rest.metrics-tokens=sha256:" + Commands.hash("a-scrapers-token"));
+        arguments.add("--rsp.tenants.chief.tokens[0]=sha256:" + Commands.hash("a-chiefs-token"));
+        arguments.add("--rsp.tenants.chief.roles=operator");
         arguments.add("--rsp.peers.one.certificates[1].fingerprint=sha256:" + CERTIFICATES.fingerprint("by-fingerprint"));
         arguments.add("--rsp.peers.one.certificates[0].subject=CN=smdp, O=Peer, C=NL");
         arguments.add("--rsp.peers.two.certificates[0].issuer=CN=ca,O=Test");
@@ -169,7 +187,7 @@ class PartnerListenerIT {
     @CsvSource(nullValues = "-", value = {"smsr-a, 1.2.3.1, 202", "smsr-b, 1.2.3.2, 202", "smsr-a, -, 202", "smsr-a, 1.2.3.2, 400", "smsr-b, 1.2.3.1, 400", "by-subject, 1.2.3.1, 400", "stranger, 1.2.3.1, 403"})
     void givenASenderAndItsCertificate_thenBothMustBeThePeers(String certificate, String entityId, int status) throws Exception {
         var message = Soap.envelope(entityId == null ? "" : Soap.from(entityId), Soap.notification("HandleProfileDisabled", "89049032000000000000000000000046", "8947000000000000046", "2026-01-01T00:00:00Z"));
-        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ENDPOINT))
+        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ADDRESS))
                 .header("Content-Type", Soap.TYPE).POST(HttpRequest.BodyPublishers.ofString(message)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
@@ -208,8 +226,12 @@ class PartnerListenerIT {
     }
 
     private static HttpResponse<String> call(String certificate) throws IOException, InterruptedException {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + GATEWAY))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(CALL)).build(), HttpResponse.BodyHandlers.ofString());
+        return call(certificate, GATEWAY, CALL);
+    }
+
+    private static HttpResponse<String> call(String certificate, String path, String body) throws IOException, InterruptedException {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
+                .header("Content-Type", body.startsWith("<") ? "application/soap+xml" : "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @ParameterizedTest
@@ -300,5 +322,36 @@ class PartnerListenerIT {
         assertThat(refused.body()).contains("role-missing");
         var metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/actuator/prometheus")).GET().build();
         assertThat(HttpClient.newHttpClient().send(metrics, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    }
+
+    /** Its numbers are about everybody: for operators, and for a token that is good for nothing else. */
+    @Test
+    void givenATokenForMetrics_thenItSeesThemAndNothingElse_andATenantsDoesNot() {
+        var base = "http://127.0.0.1:" + OPERATOR;
+        assertThat(new Api(base, "a-long-token").get("/actuator/prometheus").code()).isEqualTo("role-missing");
+        assertThat(new Api(base, "a-buyers-token").get("/actuator/prometheus").status()).isEqualTo(403);
+        assertThat(new Api(base, "a-chiefs-token").get("/actuator/prometheus").status()).isEqualTo(200);
+        var scraper = new Api(base, "a-scrapers-token");
+        assertThat(scraper.get("/actuator/prometheus").text()).contains("rsp_sweeper_lag_seconds");
+        assertThat(scraper.get("/rsp/v1/operations").status()).isEqualTo(401);
+    }
+
+    /** Three in a minute were agreed: the fourth is told to come back, in its own protocol, and the others' go through. */
+    @Test
+    void givenAPeerThatCallsTooOften_thenItIsToldToWait() throws Exception {
+        HttpResponse<String> last = null;
+        for (int i = 0; i < 4; i++) {
+            last = call("busy", PATH, BODY);
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.headers().firstValue("Retry-After")).isPresent();
+        for (int i = 0; i < 4; i++) {
+            last = call("busy-smsr", "/esim-messaging/3/ES4/ES4MnoService", "<a/>");
+        }
+        assertThat(last.statusCode()).isEqualTo(429);
+        assertThat(last.body()).contains("too-many-requests").contains("Envelope");
+        assertThat(call("by-subject", PATH, BODY).statusCode()).isEqualTo(204);
+        var meters = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class);
+        assertThat(meters.get("rsp.peer.limited").tag("peer", "three").tag("reason", "rate").counter().count()).isPositive();
     }
 }

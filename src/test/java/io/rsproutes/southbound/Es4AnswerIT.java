@@ -110,7 +110,7 @@ class Es4AnswerIT extends BundleIT {
         settles(id, "IN_DOUBT");
         assertThat(operation(id).text()).contains("the call left but no answer came in time");
         var messageId = jdbc.queryForObject("select message_id from call where operation_id = ?", String.class, id);
-        assertThat(nobody.post(Soap.ENDPOINT, Soap.envelope(Soap.from("1.3.6.1.4.1.23") + Soap.relatesTo(messageId), Soap.response("EnableProfile", "EXECUTED_SUCCESS")), "Content-Type", Soap.TYPE).status()).isEqualTo(202);
+        assertThat(nobody.post(Soap.ADDRESS, Soap.envelope(Soap.from("1.3.6.1.4.1.23") + Soap.relatesTo(messageId), Soap.response("EnableProfile", "EXECUTED_SUCCESS")), "Content-Type", Soap.TYPE).status()).isEqualTo(202);
         settles(id, "SUCCEEDED");
     }
 

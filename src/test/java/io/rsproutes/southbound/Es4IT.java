@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api.Answer;
@@ -190,12 +191,14 @@ class Es4IT extends BundleIT {
         "two-phase, '\"lostAccept\":1'", "two-phase, '\"lostCallback\":1'", "two-phase, '\"duplicate\":5'", "two-phase, '\"shuffle\":true'", "two-phase, '\"late\":3000'", "two-phase, '\"early\":true'",
         "sloppy, '\"lostAccept\":1'", "sloppy, '\"lostCallback\":1'", "sloppy, '\"duplicate\":5'", "sloppy, '\"shuffle\":true'", "sloppy, '\"late\":3000'", "sloppy, '\"early\":true'"})
     void givenAPeersMannerAndAFault_thenTheEndIsTheTruthAndOnce(String behaviour, String fault) {
-        var peer = behaviour.equals("two-phase") ? ",\"peer\":\"smsr-two\"" : "";
+        var peer = behaviour.equals("two-phase") ? "smsr-two" : "smsr-demo";
         // The first two are executed; of the third the card stays as it was.
         var done = List.of(card(), card());
         var undone = card();
+        Stream.of(done.get(0), done.get(1), undone).forEach(card ->
+                jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid()));
         smsr("{\"behaviour\":\"" + behaviour + "\",\"delay\":200," + fault.replace(":1", ":3") + "}");
-        var soon = ",\"validityPeriod\":1" + peer;
+        var soon = ",\"validityPeriod\":1";
         var orders = done.stream().map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), soon)).id()).toList();
         orders.forEach(id -> settles(id, "SUCCEEDED"));
         smsr("{\"behaviour\":\"" + behaviour + "\",\"delay\":200,\"rollback\":1," + fault + "}");

@@ -101,11 +101,21 @@ class NotificationIT extends BundleIT {
         assertThat(nobody.post(PATH, notification(iccid, "TX-" + System.nanoTime(), "3", "Executed-Success")).status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(20)).until(() -> operator.get("/rsp/v1/inbox?state=orphan").text().contains(iccid));
         assertThat(acme.get("/rsp/v1/inbox?state=orphan").status()).isEqualTo(403);
+        // However often it is looked at again, it is one orphan.
+        var counted = orphans();
+        var tries = jdbc.queryForObject("select next_at from inbox where iccid = ? and state = 'ORPHAN'", java.sql.Timestamp.class, iccid);
+        jdbc.update("update inbox set next_at = current_timestamp where iccid = ? and state = 'ORPHAN'", iccid);
+        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select next_at from inbox where iccid = ? and state = 'ORPHAN'", java.sql.Timestamp.class, iccid).after(tries));
+        assertThat(orphans()).isEqualTo(counted);
         // the order arrives after all: matched again
         jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
         jdbc.update("update inbox set next_at = current_timestamp where iccid = ? and state = 'ORPHAN'", iccid);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.downloaded") == 1);
         jdbc.update("delete from inventory where iccid = ?", iccid);
+    }
+
+    private double orphans() {
+        return nobody.get("/actuator/prometheus").text().lines().filter(line -> line.startsWith("rsp_orphans_total")).mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
     @ParameterizedTest

@@ -79,6 +79,7 @@ public abstract class BundleIT {
         files(registry);
         registry.add("rsp.delivery.schedule", () -> "0s,1s,1s");
         registry.add("rsp.delivery.timeout", () -> "3s");
+        registry.add("rsp.delivery.event-types", () -> "rsp.backlog.event,rsp.nothing.event,rsp.turns.event");
         registry.add("rsp.operations.retry-delay", () -> "200ms");
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");
@@ -128,6 +129,8 @@ public abstract class BundleIT {
             registry.add("rsp.files." + where, () -> "file:" + FILES.resolve(where) + "?tempPrefix=.");
         }
         registry.add("rsp.files.interval", () -> "200ms");
+        registry.add("rsp.files.unchanged-for", () -> "800ms");
+        registry.add("rsp.files.folders.globex.done-marker", () -> ".done");
         registry.add("rsp.files.formats.costguard.first-line", () -> "FORMAT:IDI/CostGuardBulkData/SIMFILEIMPORT");
         registry.add("rsp.files.formats.costguard.function", () -> "downloadOrder");
         registry.add("rsp.files.formats.costguard.columns.SIM_ID", () -> "iccid");
@@ -146,6 +149,9 @@ public abstract class BundleIT {
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
         registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
+        // As many requests as the tests have; initech has few.
+        registry.add("rsp.tenants.acme.max-rate", () -> "100000/s");
+        registry.add("rsp.tenants.operator.max-rate", () -> "100000/s");
         customer(registry, "initech", "1.3.6.1.4.1.60000", "kpn");
         registry.add("rsp.tenants.initech.roles", () -> "order,read");
         registry.add("rsp.tenants.initech.tokens[0]", () -> "plain:demo-initech");
@@ -238,7 +244,7 @@ public abstract class BundleIT {
         int n = CARDS.incrementAndGet();
         var eid = Eids.eid(String.format("8904903212345123451234568%05d", n));
         var card = new Card(eid, iccid(2 * n), iccid(2 * n + 1));
-        jdbc.update("insert into euicc (eid, tenant) values (?, 'acme')", eid);
+        jdbc.update("insert into euicc (eid, tenant, peer) values (?, 'acme', 'smsr-demo')", eid);
         for (var iccid : new String[] {card.a(), card.b()}) {
             jdbc.update("insert into inventory (iccid, tenant, eid) values (?, 'acme', ?)", iccid, eid);
         }

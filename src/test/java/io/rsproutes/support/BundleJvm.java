@@ -101,7 +101,7 @@ public final class BundleJvm {
                     "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-cp", classPath, "io.rsproutes.RspRoutes", "--spring.profiles.active=demo", "--server.port=" + port,
                     "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
             var api = new Api("http://127.0.0.1:" + port, "demo-acme");
-            await().atMost(Duration.ofSeconds(90)).ignoreException(UncheckedIOException.class).until(() -> !process.isAlive() || api.get("/rsp/v1/operations?limit=1").status() == 200);
+            await().atMost(Duration.ofMinutes(4)).ignoreException(UncheckedIOException.class).until(() -> !process.isAlive() || api.get("/rsp/v1/operations?limit=1").status() == 200);
             process.destroy();
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 143) {
                 Processes.kill(process);

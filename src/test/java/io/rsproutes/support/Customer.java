@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 public final class Customer {
 
     public static final String ES4 = "/esim-messaging/3/ES4/ES4SmSrService";
+    /** As it is given to customers, with our EntityId. */
+    public static final String ADDRESS = ES4 + "?EntityId=1.3.6.1.4.1.99999";
     private static final String OURS = "1.3.6.1.4.1.99999";
 
     private final String base;
@@ -41,7 +43,7 @@ public final class Customer {
     }
 
     public HttpResponse<String> soap(String message) {
-        return post(ES4, "application/soap+xml; charset=utf-8", message);
+        return post(ADDRESS, "application/soap+xml; charset=utf-8", message);
     }
 
     /** ES2+; {@code fields} as JSON members. */

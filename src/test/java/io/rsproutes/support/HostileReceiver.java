@@ -13,7 +13,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HostileReceiver implements AutoCloseable {
 
     /** What it does once the request is in. */
-    public enum Manner { ENDLESS_HEADER_LINE, ENDLESS_HEADERS, DRIPPING_HEADERS, DRIPPING_BODY, ENDLESS_BODY }
+    public enum Manner {
+        ENDLESS_HEADER_LINE(false), ENDLESS_HEADERS(false), DRIPPING_HEADERS(false),
+        DRIPPING_BODY(true), ENDLESS_BODY(true), LONG_BODY(true), SHORT_BODY(true), BROKEN_GZIP(true), BROKEN_CHUNKS(true), LENGTH_THAT_IS_NONE(true), CODING_THAT_IS_NONE(true),
+        CHARSET_THAT_IS_NONE(true);
+
+        /** Whether its status says that it took the event. */
+        public final boolean took;
+
+        Manner(boolean took) {
+            this.took = took;
+        }
+    }
+
+    private static final String SHORT = "HTTP/1.1 200 OK\r\nConnection: close\r\n%s\r\n\r\nhello";
 
     public final AtomicInteger requests = new AtomicInteger();
     private final ServerSocket server;
@@ -66,6 +79,13 @@ public final class HostileReceiver implements AutoCloseable {
                     write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
                     drip(out, socket);
                 }
+                case LONG_BODY -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + "x".repeat(70_000));
+                case SHORT_BODY -> write(out, String.format(SHORT, "Content-Length: 100"));
+                case BROKEN_GZIP -> write(out, String.format(SHORT, "Content-Encoding: gzip\r\nContent-Length: 5"));
+                case BROKEN_CHUNKS -> write(out, String.format(SHORT, "Transfer-Encoding: chunked"));
+                case LENGTH_THAT_IS_NONE -> write(out, String.format(SHORT, "Content-Length: many"));
+                case CODING_THAT_IS_NONE -> write(out, String.format(SHORT, "Transfer-Encoding: morse"));
+                case CHARSET_THAT_IS_NONE -> write(out, String.format(SHORT, "Content-Type: text/plain; charset=\"none at all\"\r\nContent-Length: 5"));
                 default -> {
                     write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                     for (int i = 0; i < 1_000_000; i++) {

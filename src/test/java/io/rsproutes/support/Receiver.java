@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 /** A subscriber's webhook: answers what it is told to, and keeps what it got. */
 public final class Receiver implements AutoCloseable {
 
-    public record Got(String id, String replay, String timestamp, String signature, String body, int answered) {
+    public record Got(String id, String replay, String timestamp, String signature, String body, int answered, String path, String contentType) {
         public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
@@ -55,8 +55,9 @@ public final class Receiver implements AutoCloseable {
             var in = exchange.getRequestHeaders();
             int answer = status;
             got.add(new Got(in.getFirst("webhook-id"), in.getFirst("webhook-replay"), in.getFirst("webhook-timestamp"), in.getFirst("webhook-signature"),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), answer));
-            headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), answer,
+                    exchange.getRequestURI().getPath(), in.getFirst("Content-Type")));
+            headers.forEach((name, values) -> values.lines().forEach(value -> exchange.getResponseHeaders().add(name, value)));
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         }));

@@ -4,6 +4,8 @@ package io.rsproutes.support;
 public final class Soap {
 
     public static final String ENDPOINT = "/esim-messaging/3/ES4/ES4MnoService";
+    /** As it is announced in wsa:ReplyTo, and called by whoever reads it there. */
+    public static final String ADDRESS = ENDPOINT + "?EntityId=1.3.6.1.4.1.99999";
     public static final String TYPE = "application/soap+xml; charset=utf-8";
 
     private Soap() {

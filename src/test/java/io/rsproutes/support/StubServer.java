@@ -12,7 +12,11 @@ import com.sun.net.httpserver.HttpServer;
 public final class StubServer {
 
     /** What it answers; status 0: nothing, for longer than anybody waits. */
-    public record Reply(int status, String body, Map<String, String> headers) { }
+    public record Reply(int status, byte[] bytes, Map<String, String> headers) {
+        public Reply(int status, String body, Map<String, String> headers) {
+            this(status, body.getBytes(StandardCharsets.UTF_8), headers);
+        }
+    }
 
     /** What it got. */
     public record Request(String line, Map<String, List<String>> headers, String body) {
@@ -29,15 +33,15 @@ public final class StubServer {
 
     public StubServer() {
         server = Loopback.serve(Map.of("/", exchange -> {
-            var request = new Request(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath(), Map.copyOf(exchange.getRequestHeaders()),
+            var request = new Request(exchange.getRequestMethod() + " " + exchange.getRequestURI(), Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             got.add(request);
             var now = replies == null ? reply : replies.apply(request);
             if (now.status() == 0) {
                 return;
             }
-            now.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
-            var bytes = now.body().getBytes(StandardCharsets.UTF_8);
+            now.headers().forEach((name, values) -> values.lines().forEach(value -> exchange.getResponseHeaders().add(name, value)));
+            var bytes = now.bytes();
             exchange.sendResponseHeaders(now.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();

@@ -43,8 +43,8 @@ final class BulkFile implements Closeable {
         var file = folder.resolve("rejects.csv");
         var lines = folder.resolve("rejects.lines");
         if (checking) {
-            rejects = Files.newBufferedWriter(file);
-            numbers = Files.newBufferedWriter(lines);
+            rejects = Files.newBufferedWriter(SpoolFiles.create(file));
+            numbers = Files.newBufferedWriter(SpoolFiles.create(lines));
             rejects.write(String.join(",", columns) + "\n");
         } else {
             try (var numbered = Files.lines(lines)) {

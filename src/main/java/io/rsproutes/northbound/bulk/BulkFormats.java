@@ -2,10 +2,8 @@ package io.rsproutes.northbound.bulk;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.Map;
 
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.Functions;
+import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Settings;
@@ -23,12 +22,16 @@ import io.rsproutes.core.Settings;
 /** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
 final class BulkFormats {
 
+    private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code", "message", "activationCode", "operationId");
+
     private final Map<String, String> names = new HashMap<>();
     private final Settings.OrderFiles settings;
 
     BulkFormats(Settings.OrderFiles settings) {
         this.settings = settings;
         Commands.columns().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+        // What our own result.csv has beside an order's columns, unless a file calls a column of ours so.
+        RESULT.forEach(name -> names.put(name.toLowerCase(Locale.ROOT), ""));
         settings.columns().forEach((other, name) -> names.put(other.toLowerCase(Locale.ROOT), name));
         settings.ignored().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), ""));
     }
@@ -64,37 +67,60 @@ final class BulkFormats {
         return malformed(line, column, "the text is not UTF-8");
     }
 
-    static String shown(String text) {
-        return (text.length() > 40 ? text.substring(0, 40) + "…" : text).replaceAll("[^ -~]", "?");
+    /** Whether two values of one field say the same; an ICCID may be written with padding. */
+    static boolean same(String field, String one, String other) {
+        return one.equals(other)
+                || field.equals("iccid") && Identifiers.isIccid(one) && Identifiers.isIccid(other) && Identifiers.canonicalIccid(one).equals(Identifiers.canonicalIccid(other));
     }
 
     /** csv, ids, out, xml, or the name of a format with a first line of its own. */
     String detect(Path file, String name) throws IOException {
         try (var text = open(file)) {
-            String line;
-            do {
-                line = text.readLine();
-            } while (line != null && line.replace("\uFEFF", "").isBlank());
+            var line = line(text);
             if (line == null) {
                 throw malformed(1, 1, "the file is empty");
             }
-            var first = line.replace("\uFEFF", "").trim();
-            for (var format : settings.formats().entrySet()) {
-                if (first.equals(format.getValue().firstLine())) {
-                    return format.getKey();
-                }
+            var format = named(line);
+            if (format != null) {
+                return format;
             }
-            if (first.startsWith("<")) {
+            if (line.startsWith("<")) {
                 return "xml";
             }
-            if (name.toLowerCase(Locale.ROOT).endsWith(".out") || first.startsWith("*")) {
+            if (name.toLowerCase(Locale.ROOT).endsWith(".out") || line.startsWith("*") || isVendors(text, line)) {
                 return "out";
             }
-            if (first.startsWith("FORMAT:")) {
+            if (line.startsWith("FORMAT:")) {
                 throw malformed(1, 1, "no format of rsp.files.formats begins with this line");
             }
-            return line.matches("\uFEFF?(" + IdListReader.LINE + ")") ? "ids" : "csv";
+            return IdListReader.tidy(line).matches(IdListReader.LINE) ? "ids" : "csv";
         }
+    }
+
+    private static String line(BufferedReader text) throws IOException {
+        String line;
+        do {
+            line = text.readLine();
+        } while (line != null && line.isBlank());
+        return line == null ? null : line.trim();
+    }
+
+    // A spreadsheet that saved it may have put empty columns behind.
+    private String named(String line) {
+        var first = line.replaceFirst("[;,\\t]+$", "");
+        return settings.formats().entrySet().stream().filter(format -> first.equals(format.getValue().firstLine())).map(Map.Entry::getKey).findFirst().orElse(null);
+    }
+
+    // Titles and header lines may come first, whatever the file's name ends with.
+    private static boolean isVendors(BufferedReader text, String first) throws IOException {
+        var line = first;
+        for (int i = 0; i < 100 && line != null; i++) {
+            if (OutFileReader.COLUMNS.matcher(line).matches()) {
+                return true;
+            }
+            line = text.readLine();
+        }
+        return false;
     }
 
     /** @param function of the lines that name none: how the file's name begins, or null */
@@ -103,10 +129,14 @@ final class BulkFormats {
         var own = settings.formats().get(format);
         try {
             if (own != null) {
-                text.readLine();
+                // Blank lines may stand before it.
+                int before = 1;
+                while (text.readLine().isBlank()) {
+                    before++;
+                }
                 var all = new HashMap<>(names);
                 own.columns().forEach((other, name) -> all.put(other.toLowerCase(Locale.ROOT), name));
-                return new CsvReader(text, all, function == null ? own.function() : function, 1);
+                return new CsvReader(text, all, function == null ? own.function() : function, before);
             }
             return switch (format) {
                 case "ids" -> new IdListReader(text, function);
@@ -119,15 +149,13 @@ final class BulkFormats {
         }
     }
 
-    /** Strict: a file that is not UTF-8 is said to be none, not mended silently. */
     private static BufferedReader open(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(Files.newInputStream(file),
-                StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)), 1 << 16);
+        return TextFile.open(file, BulkFormats::malformed);
     }
 
-    /** How the name begins, up to the first dot, when that is a function; else null. */
+    /** How the name begins, up to the first dot, blank or bracket, when that is a function; else null. */
     static String function(String name) {
-        var first = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
+        var first = name.split("[. (\\[{]", 2)[0];
         return Functions.names().stream().filter(first::equalsIgnoreCase).findFirst().orElse(null);
     }
 }

@@ -1,5 +1,6 @@
 package io.rsproutes.northbound.bulk;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,13 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
+import javax.xml.stream.XMLStreamException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.core.CappedStream;
 import io.rsproutes.core.Ids;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.LimitedXml;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Refusals;
 import io.rsproutes.core.Settings;
@@ -40,6 +44,8 @@ import io.rsproutes.core.TenantScope;
 import io.rsproutes.northbound.Edge;
 import io.rsproutes.security.Masking;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.FileComponent;
+import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.support.processor.validation.SchemaValidationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +64,10 @@ public class BulkJobs implements AutoCloseable {
     private static final String IDLE = "0.2";
     /** Nobody is writing a file for that long. */
     private static final Duration STRAY = Duration.ofDays(1);
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_:]{1,40}");
+    private static final String TAKEN = "taken ";
+    private static final List<String> WORKING = List.of("input", "orders.csv", "orders.part", "result.part", "rejects.lines");
     private static final String RESULT = "line,ref,function,eid,iccid,state,status,subjectCode,reasonCode,code,message,activationCode,operationId\n";
 
     private final Settings settings;
@@ -95,22 +105,60 @@ public class BulkJobs implements AutoCloseable {
     }
 
     /**
-     * A file of the watched folder (header CamelFileName, {@code <tenant>/<name>}) into the spool: variables {@code jobId, jobTenant, jobName, jobDigest,
-     * jobModified, jobSource}; or {@code reason}, when nobody may order so.
+     * A file of the watched folder ({@code <tenant>/<name>}) into the spool: variables {@code fileName} (its own, below
+     * the folder), {@code jobId, jobTenant, jobName, jobDigest, jobModified, jobSource} and, as {@code idempotencyKey}, this taking's mark; or
+     * {@code reason}, when nobody may order so. A done marker sets neither jobId nor reason.
+     *
+     * @throws IOException when the file has changed since it was found to be whole; it stays where it is
      */
     public void take(Exchange exchange) throws IOException {
-        var path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class).replace('\\', '/');
-        int slash = path.indexOf('/');
-        var tenant = slash < 0 ? null : settings.tenants().get(path.substring(0, slash));
-        var reason = slash < 0 ? "it lies beside the tenants' folders; put it into the folder of its tenant"
+        var found = exchange.getProperty(FileComponent.FILE_EXCHANGE_FILE, GenericFile.class);
+        var file = TakenFile.of(below(found));
+        exchange.setVariable("fileName", file.path());
+        exchange.setVariable("idempotencyKey", file.mark() == null ? null : TAKEN + file.mark());
+        if (settings.files().folder(TakenFile.folder(file.path())).isMarker(file.path())) {
+            return;
+        }
+        var folder = TakenFile.folder(file.path());
+        var tenant = settings.tenants().get(folder);
+        var reason = folder.isEmpty() ? "it lies beside the tenants' folders; put it into the folder of its tenant"
                 : tenant == null ? "its folder is not the name of a tenant" : !tenant.roles().contains(Role.ORDER) ? "its tenant may not order (role order)" : null;
         exchange.setVariable("reason", reason);
         if (reason != null) {
             LOG.warn("a file was not taken: {}", reason);
             return;
         }
-        var modified = exchange.getMessage().getHeader(Exchange.FILE_LAST_MODIFIED, Long.class);
-        keep(exchange, "file", path.substring(0, slash), path.substring(slash + 1).replace('/', '_'), modified == null ? 0 : modified);
+        long size;
+        try {
+            size = keep(exchange, "file", folder, file.name(), found.getLastModified());
+        } catch (Problem tooLarge) {
+            exchange.setVariable("reason", tooLarge.getMessage());
+            return;
+        }
+        var local = found.getFile() instanceof File ? new File(found.getAbsoluteFilePath()) : null;
+        if (size != found.getFileLength() || local != null && (local.length() != size || local.lastModified() != found.getLastModified())) {
+            delete(jobId(exchange));
+            throw new IOException("the file changed while it was read");
+        }
+    }
+
+    // Its path below the folder that is watched. The header of that name has lost the folders between, once the file is renamed.
+    private static String below(GenericFile<?> file) {
+        var path = file.getAbsoluteFilePath().replace('\\', '/');
+        var watched = file.getEndpointPath().replace('\\', '/');
+        return path.startsWith(watched) ? path.substring(watched.length()).replaceFirst("^/+", "") : file.getRelativeFilePath();
+    }
+
+    /**
+     * Variable {@code reason}: why a file that is no new job came back (the row in the body: the job it is), or null when that job is of this very
+     * taking, as the process ended before the file was gone.
+     */
+    public void foundAgain(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        var mark = exchange.getVariable("idempotencyKey");
+        boolean same = row == null || mark != null && mark.equals(row.get("idempotency_key"));
+        exchange.setVariable("reason", same ? null : "this very file (name, content and time stamp) was taken before, as bulk job " + row.get("id")
+                + "; nothing of it was sent again. To order the same again, give it another name or time stamp");
     }
 
     /** The same of an upload (variables {@code tenant, name?}); each is a job of its own, but for one that comes again under its Idempotency-Key. */
@@ -118,12 +166,14 @@ public class BulkJobs implements AutoCloseable {
         keep(exchange, "upload", exchange.getVariable("tenant", String.class), Objects.requireNonNullElse(exchange.getVariable("name", String.class), "orders.csv"), System.currentTimeMillis());
     }
 
-    private void keep(Exchange exchange, String source, String tenant, String name, long modified) throws IOException {
+    // Its size.
+    private long keep(Exchange exchange, String source, String tenant, String name, long modified) throws IOException {
         var jobId = Ids.next();
-        var file = Files.createDirectories(spool(jobId)).resolve("input");
-        try (var in = exchange.getMessage().getBody(InputStream.class)) {
+        var file = SpoolFiles.create(spool(jobId).resolve("input"));
+        long size = 0;
+        try (var in = exchange.getMessage().getBody(InputStream.class); var out = Files.newOutputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            long size = in == null ? 0 : Files.copy(new DigestInputStream(CappedStream.upload(in, settings), digest), file);
+            size = in == null ? 0 : new DigestInputStream(CappedStream.upload(in, settings), digest).transferTo(out);
             if (size == 0 && source.equals("upload")) {
                 throw new Problem(400, "malformed-file", "The file is empty.");
             }
@@ -143,6 +193,7 @@ public class BulkJobs implements AutoCloseable {
         exchange.setVariable("jobTenant", tenant);
         exchange.setVariable("jobName", name);
         exchange.setVariable("jobModified", new Timestamp(modified));
+        return size;
     }
 
     /** The upload came before: variable {@code jobId} is the job it made, if it is the same file (the row in the body). */
@@ -210,7 +261,17 @@ public class BulkJobs implements AutoCloseable {
             if (Files.size(input) > settings.bulk().maxXml()) {
                 throw new Problem(413, "body-too-large", "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
             }
+            within(input);
             exchange.getMessage().setBody(input.toFile());
+        }
+    }
+
+    private static void within(Path input) throws IOException {
+        try {
+            LimitedXml.check(input);
+        } catch (XMLStreamException e) {
+            var at = e.getLocation();
+            throw BulkFormats.malformed(at == null ? 1 : at.getLineNumber(), at == null ? 1 : at.getColumnNumber(), "the XML is not well-formed, or goes beyond a limit");
         }
     }
 
@@ -218,7 +279,7 @@ public class BulkJobs implements AutoCloseable {
     public void translated(Exchange exchange) throws IOException {
         var file = Path.of(exchange.getVariable("jobFile", String.class));
         var part = file.resolveSibling("orders.part");
-        Files.writeString(part, exchange.getMessage().getBody(String.class));
+        Files.writeString(SpoolFiles.create(part), exchange.getMessage().getBody(String.class));
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -228,8 +289,13 @@ public class BulkJobs implements AutoCloseable {
         while (cause != null && !(cause instanceof SAXParseException)) {
             cause = cause instanceof SchemaValidationException schema && !schema.getErrors().isEmpty() ? schema.getErrors().get(0) : cause.getCause();
         }
-        throw cause instanceof SAXParseException at ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(), "the XML is not as it should be: " + Masking.mask(at.getMessage()))
+        throw cause instanceof SAXParseException at ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(), "the XML is not as it should be: " + said(at.getMessage()))
                 : BulkFormats.malformed(1, 1, "the file is no XML that can be read");
+    }
+
+    // Without the values a schema's fault quotes, as one may be a key: only what is a name is repeated.
+    private static String said(String fault) {
+        return Masking.mask(QUOTED.matcher(String.valueOf(fault)).replaceAll(quoted -> NAME.matcher(quoted.group(1)).matches() ? "'$1'" : "'…'"));
     }
 
     private BulkReader reader(Exchange exchange) throws IOException {
@@ -348,7 +414,7 @@ public class BulkJobs implements AutoCloseable {
     public void writeResults(Exchange exchange) throws IOException {
         var file = spool(jobId(exchange)).resolve("result.csv");
         var part = file.resolveSibling("result.part");
-        try (var out = Files.newBufferedWriter(part)) {
+        try (var out = Files.newBufferedWriter(SpoolFiles.create(part))) {
             out.write(RESULT);
             jdbc.query(results, row -> {
                 try {
@@ -375,6 +441,43 @@ public class BulkJobs implements AutoCloseable {
 
     private static String text(String value) {
         return value == null ? "" : value;
+    }
+
+    /** Why a chunk failed (the exception just caught), in words for whoever ordered; the failure itself is for the log. */
+    public String failure(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        LOG.warn("bulk job {}: attempt {} failed", jobId(exchange), exchange.getVariable("jobAttempts"));
+        LOG.debug("the failure in full", failure);
+        return "Its processing failed here again and again" + (failure instanceof IOException ? ", as its file could not be read or its results could not be written" : "")
+                + "; what was submitted before goes on.";
+    }
+
+    /** Whether the spool has this file of the job. */
+    public boolean has(Exchange exchange, String name) {
+        return Files.exists(spool(jobId(exchange)).resolve(name));
+    }
+
+    /** Of a job that has ended only results stay: what was sent may hold keys. */
+    public void clear(Exchange exchange) throws IOException {
+        for (var name : WORKING) {
+            Files.deleteIfExists(spool(jobId(exchange)).resolve(name));
+        }
+    }
+
+    /** Jobs whose input is still in the spool, as rows {@code id} in the body. */
+    public void withInput(Exchange exchange) throws IOException {
+        var jobs = new ArrayList<Map<String, Object>>();
+        if (Files.isDirectory(settings.bulkSpool())) {
+            try (var folders = Files.newDirectoryStream(settings.bulkSpool(), folder -> Files.exists(folder.resolve("input")))) {
+                for (var folder : folders) {
+                    var id = folder.getFileName().toString();
+                    if (jdbc.queryForObject("select count(*) from bulk_job where id = ? and finished_at is not null", Long.class, id) > 0) {
+                        jobs.add(Map.of("id", id));
+                    }
+                }
+            }
+        }
+        exchange.getMessage().setBody(jobs);
     }
 
     /** One file of the spool as the body: input, result.csv or rejects.csv. */

@@ -14,6 +14,11 @@ final class IdListReader implements BulkReader {
     private final String function;
     private long number;
 
+    /** The line without quotes and the empty columns a spreadsheet puts at its end. */
+    static String tidy(String line) {
+        return line.replace("\"", "").replaceFirst("[;,\\t\\s]+$", "");
+    }
+
     IdListReader(BufferedReader text, String function) {
         if (function == null) {
             throw BulkFormats.malformed(1, 1, "a list of identifiers needs its function at the beginning of the file's name, such as releaseProfile.batch7.txt");
@@ -36,7 +41,7 @@ final class IdListReader implements BulkReader {
             if (line == null) {
                 return null;
             }
-            line = line.replace("\uFEFF", "");
+            line = tidy(line);
         } while (line.isBlank());
         if (line.length() > 200) {
             throw BulkFormats.malformed(number, 201, "the line is too long for identifiers");

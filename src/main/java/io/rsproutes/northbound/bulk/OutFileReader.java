@@ -3,21 +3,31 @@ package io.rsproutes.northbound.bulk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.rsproutes.core.Functions;
 
 /**
  * A SIM vendor's {@code .out} file (spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header lines, {@code var_out:}
- * with the columns, then records with blanks between their values; {@code Quantity} must be their number.
+ * with the columns, then records with blanks, commas, semicolons or tabs between their values; {@code Quantity} must be their number.
+ * Titles of sections may stand without an asterisk.
  */
 final class OutFileReader implements BulkReader {
+
+    /** The line that names the columns: group 1 is their names. */
+    static final Pattern COLUMNS = Pattern.compile("\\s*var[_ ]?out\\s*:(.*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RECORD = Pattern.compile(".*[0-9]{8,}.*");
 
     private final BufferedReader text;
     private final String function;
     private final List<String> columns = new ArrayList<>();
     private final Map<String, String> header = new LinkedHashMap<>();
+    private final boolean typed;
     private long number;
     private long records;
     private long quantity = -1;
@@ -28,17 +38,19 @@ final class OutFileReader implements BulkReader {
         }
         this.text = text;
         this.function = function;
+        this.typed = Functions.get(function).parameters().containsKey("profileType");
         while (columns.isEmpty()) {
             var line = line();
             if (line == null) {
                 throw BulkFormats.malformed(number, 1, "there is no line var_out: that names the columns");
             }
-            if (line.toLowerCase(Locale.ROOT).startsWith("var_out:")) {
-                columns(line, names);
+            var out = COLUMNS.matcher(line);
+            if (out.matches()) {
+                columns(out.group(1), names);
             } else if (line.contains(":")) {
                 header(line, names);
-            } else {
-                throw BulkFormats.malformed(number, 1, "a header line has no colon, and no line var_out: came before it");
+            } else if (RECORD.matcher(line).matches()) {
+                throw BulkFormats.malformed(number, 1, "a record stands here, and no line var_out: came before it");
             }
         }
         if (quantity < 0) {
@@ -56,7 +68,7 @@ final class OutFileReader implements BulkReader {
             if (line == null) {
                 return null;
             }
-            line = line.replace("\uFEFF", "").trim();
+            line = line.trim();
             if (!line.isEmpty() && !line.startsWith("*")) {
                 return line;
             }
@@ -68,30 +80,31 @@ final class OutFileReader implements BulkReader {
         var name = line.substring(0, colon).trim().toLowerCase(Locale.ROOT).replace(" ", "");
         var value = line.substring(colon + 1).trim();
         if (name.equals("quantity")) {
-            if (!value.matches("[0-9]{1,9}")) {
-                throw BulkFormats.malformed(number, colon + 2, "Quantity is no number");
+            long said = value.matches("[0-9]{1,9}") ? Long.parseLong(value) : -1;
+            if (said < 0 || quantity >= 0 && quantity != said) {
+                throw BulkFormats.malformed(number, colon + 2, said < 0 ? "Quantity is no number" : "Quantity stands twice, and the two differ");
             }
-            quantity = Long.parseLong(value);
+            quantity = said;
         } else if (names.getOrDefault(name, "").equals("profileType") && !value.isEmpty()) {
-            header.put("profileType", value);
+            var other = header.putIfAbsent("profileType", value);
+            if (typed && other != null && !other.equals(value)) {
+                throw BulkFormats.malformed(number, colon + 2, "two header lines mean profileType, and they differ");
+            }
         }
     }
 
-    private void columns(String line, Map<String, String> names) {
-        for (var name : line.substring(8).trim().split("\\s*/\\s*")) {
+    private void columns(String said, Map<String, String> names) {
+        var line = said.trim();
+        for (var name : line.split(line.contains("/") ? "\\s*/\\s*" : "\\s*[,;\\s]\\s*")) {
             // Keys and codes of a SIM are no business of ours: only what an order takes is read.
-            var known = names.getOrDefault(name.trim().toLowerCase(Locale.ROOT), "");
-            if (!known.isEmpty() && columns.contains(known)) {
-                throw BulkFormats.malformed(number, line.lastIndexOf(name) + 1, "the column '" + known + "' stands twice");
-            }
-            columns.add(known);
+            columns.add(names.getOrDefault(name.trim().toLowerCase(Locale.ROOT), ""));
         }
     }
 
     @Override
     public List<String> columns() {
         var all = new ArrayList<>(List.of("function"));
-        columns.stream().filter(name -> !name.isEmpty()).forEach(all::add);
+        columns.stream().filter(name -> !name.isEmpty() && !all.contains(name)).forEach(all::add);
         header.keySet().stream().filter(name -> !all.contains(name)).forEach(all::add);
         return all;
     }
@@ -106,22 +119,44 @@ final class OutFileReader implements BulkReader {
             return null;
         }
         records++;
-        var cells = line.split("\\s+");
-        if (cells.length != columns.size()) {
-            throw BulkFormats.malformed(number, 1, "there are " + cells.length + " values where var_out: names " + columns.size());
+        var cells = cells(line);
+        if (cells.size() != columns.size()) {
+            throw BulkFormats.malformed(number, 1, "there are " + cells.size() + " values where var_out: names " + columns.size());
         }
         var fields = new LinkedHashMap<String, String>();
         fields.put("function", function);
-        for (int i = 0; i < cells.length; i++) {
-            if (!columns.get(i).isEmpty()) {
-                fields.put(columns.get(i), cells[i]);
+        for (int i = 0; i < cells.size(); i++) {
+            var name = columns.get(i);
+            if (!name.isEmpty() && !cells.get(i).isEmpty()) {
+                set(fields, name, cells.get(i), "two columns mean ");
             }
         }
         // Of the whole batch, for the functions that take it.
-        if (io.rsproutes.core.Functions.get(function).parameters().containsKey("profileType")) {
-            header.forEach(fields::putIfAbsent);
+        if (typed) {
+            header.forEach((name, value) -> set(fields, name, value, "a column and the header mean "));
         }
         return new BulkLine(number, fields);
+    }
+
+    private void set(Map<String, String> fields, String name, String value, String both) {
+        var other = fields.putIfAbsent(name, value);
+        if (other != null && !BulkFormats.same(name, other, value)) {
+            throw BulkFormats.malformed(number, 1, both + name + ", and they differ");
+        }
+    }
+
+    // With a separator, an empty value counts; one after the last may be missing.
+    private List<String> cells(String line) {
+        for (var separator : new String[] {",", ";", "\t"}) {
+            if (line.contains(separator)) {
+                var cells = new ArrayList<>(Arrays.stream(line.split(separator, -1)).map(cell -> cell.replace("\"", "").trim()).toList());
+                while (cells.size() > columns.size() && cells.get(cells.size() - 1).isEmpty()) {
+                    cells.remove(cells.size() - 1);
+                }
+                return cells;
+            }
+        }
+        return List.of(line.split("\\s+"));
     }
 
     @Override

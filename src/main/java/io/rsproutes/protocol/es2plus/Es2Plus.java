@@ -1,10 +1,9 @@
 package io.rsproutes.protocol.es2plus;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +15,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Numbers;
 import io.rsproutes.core.Problem;
+import io.rsproutes.core.Times;
 
 /**
  * ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; spec/es2plus.md 1): writes exactly what the specification says, reads what real
@@ -24,16 +25,27 @@ import io.rsproutes.core.Problem;
  */
 public final class Es2Plus {
 
-    /** What an answer says. {@code result}: the function's own fields; {@code statuses}: of a status query. */
-    public record Answer(boolean executed, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, ObjectNode result,
-            List<ProfileStatus> statuses) { }
+    /**
+     * What an answer says. {@code status}: its word, in SGP.22's spelling where it is one of its own, null when it has
+     * none; {@code callId}: the call it names, mostly none; {@code result}: the function's own fields; {@code
+     * statuses}: of a status query.
+     */
+    public record Answer(StatusWord word, String status, String subjectCode, String reasonCode,
+            String subjectIdentifier, String message, String callId,
+            ObjectNode result, List<ProfileStatus> statuses) {
+
+        public boolean executed() {
+            return word.executed();
+        }
+    }
 
     /** One line of a status query's answer. {@code state}: in SGP.22's spelling where it is one of its states; {@code at}: the peer's own time, may be null. */
     public record ProfileStatus(String iccid, String state, String eid, String matchingId, Instant at) { }
 
     /**
-     * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent; {@code name}: canonical,
-     * null when unmapped; {@code at}: the peer's own time, null when unreadable; {@code device}: tac and imei, where sent.
+     * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent; {@code
+     * name}: canonical, null when unmapped, or when its status is a word nobody knows; {@code at}: the peer's own time,
+     * null when unreadable; {@code device}: tac and imei, where sent.
      */
     public record Notification(String callId, String iccid, String eid, String profileType, Instant at, String point, String name,
             boolean failed, ObjectNode status, String resultData, Map<String, String> device) { }
@@ -56,6 +68,8 @@ public final class Es2Plus {
     private static final Map<String, String> FAILED_POINTS = Map.of("eligibility-checked", "eligibility-failed", "downloaded", "download-failed", "installed", "install-failed",
             "enabled", "enable-failed", "disabled", "disable-failed", "deleted", "delete-failed");
     private static final List<String> STATES = List.of("Available", "Unavailable", "Allocated", "Linked", "Confirmed", "Released", "Downloaded", "Installed", "Error", "Enabled", "Disabled", "Deleted");
+
+    private static final String EXECUTION_STATUS = "functionexecutionstatus";
 
     private Es2Plus() {
     }
@@ -128,43 +142,66 @@ public final class Es2Plus {
 
     /** @throws Problem when the text is not an ES2+ answer */
     public static Answer answer(String text) {
-        return answer(text, false);
+        return answer(text, false, Reading.STANDARD);
+    }
+
+    /**
+     * What a peer means by words of its own (as one of SGP.22's four), and in which zone its times are that name none.
+     */
+    public record Reading(Map<String, String> statusWords, ZoneId zone) {
+        public static final Reading STANDARD = new Reading(Map.of(), ZoneOffset.UTC);
     }
 
     /** @param whole whether the result is all that the answer says, of a function passed through */
-    public static Answer answer(String text, boolean whole) {
+    public static Answer answer(String text, boolean whole, Reading reading) {
         var node = Json.read(text);
         var body = folded(node);
-        var status = folded(folded(body.get("header")).get("functionexecutionstatus"));
-        var word = string(status.get("status"));
-        if (word == null) {
+        var header = folded(body.get("header"));
+        var execution = header.containsKey(EXECUTION_STATUS) ? header.get(EXECUTION_STATUS)
+                : body.get(EXECUTION_STATUS);
+        if (execution == null) {
             throw new Problem(502, "malformed-answer", "the answer has no functionExecutionStatus");
         }
+        var status = status(execution);
         var codes = folded(status.get("statuscodedata"));
-        var normal = word.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        var word = string(status.get("status"));
+        var meant = StatusWord.of(word, reading.statusWords());
         var result = whole ? rest(node) : Json.MAPPER.createObjectNode();
         for (var field : new String[] {"iccid", "eid", "matchingId", "smdpAddress"}) {
             var value = string(body.get(field.toLowerCase(Locale.ROOT)));
             if (value != null) {
-                result.put(field, "iccid".equals(field) && Identifiers.isIccid(value) ? Identifiers.canonicalIccid(value) : value);
+                result.put(field, "iccid".equals(field) ? iccid(value) : "eid".equals(field)
+                        ? Numbers.digits(value.strip()) : value);
             }
         }
-        return new Answer(normal.equals("executedsuccess") || normal.equals("executedwithwarning"), canonicalStatus(normal, word),
-                string(codes.get("subjectcode")), string(codes.get("reasoncode")), string(codes.get("subjectidentifier")), string(codes.get("message")), result,
-                statuses(body.get("profilestatuslist")));
+        return new Answer(meant, meant.spelled(word), string(codes.get("subjectcode")),
+                string(codes.get("reasoncode")), string(codes.get("subjectidentifier")),
+                string(codes.get("message")), string(header.get("functioncallidentifier")), result,
+                        statuses(body.get("profilestatuslist"), reading.zone()));
     }
 
-    private static List<ProfileStatus> statuses(JsonNode list) {
+    // {status, statusCodeData}, or the word alone.
+    private static Map<String, JsonNode> status(JsonNode node) {
+        return node == null || node.isObject() ? folded(node) : Map.of("status", node);
+    }
+
+    // In its one form, when it is one.
+    private static String iccid(String value) {
+        var digits = Numbers.digits(value.strip());
+        return Identifiers.isIccid(digits) ? Identifiers.canonicalIccid(digits) : digits;
+    }
+
+    private static List<ProfileStatus> statuses(JsonNode list, ZoneId zone) {
         var statuses = new ArrayList<ProfileStatus>();
         if (list != null && list.isArray()) {
             for (var item : list) {
                 var one = folded(item);
-                var iccid = string(one.get("iccid"));
+                var iccid = string(one.get("iccid")) == null ? null : iccid(string(one.get("iccid")));
                 var state = string(one.get("state"));
                 if (Identifiers.isIccid(iccid) && state != null) {
-                    var matchingId = string(first(one, "actoken", "matchingid"));
-                    statuses.add(new ProfileStatus(Identifiers.canonicalIccid(iccid), state(state), string(one.get("eid")),
-                            matchingId == null || matchingId.length() > 255 ? null : matchingId, time(string(one.get("status_last_update_timestamp")))));
+                    statuses.add(new ProfileStatus(iccid, state(state), Numbers.digits(string(one.get("eid"))),
+                            ActivationCode.parts(null, string(first(one, "actoken", "matchingid"))).matchingId(),
+                                    Times.read(string(one.get("status_last_update_timestamp")), zone)));
                 }
             }
         }
@@ -198,34 +235,43 @@ public final class Es2Plus {
 
     /** @throws Problem 400 when it is not JSON or lacks the one thing we cannot do without, an ICCID */
     public static Notification notification(String text, Map<String, String> names) {
+        return notification(text, names, Reading.STANDARD);
+    }
+
+    /** The same of a peer with words or times of its own. */
+    public static Notification notification(String text, Map<String, String> names, Reading reading) {
         var body = folded(Json.read(text));
-        var iccid = string(body.get("iccid"));
+        var iccid = string(body.get("iccid")) == null ? null : iccid(string(body.get("iccid")));
         if (!Identifiers.isIccid(iccid)) {
             throw new Problem(400, "invalid-notification", "The notification has no readable iccid.");
         }
-        var status = folded(first(body, "notificationpointstatus", "notificationeventstatus"));
+        var status = status(first(body, "notificationpointstatus", "notificationeventstatus"));
         var codes = folded(status.get("statuscodedata"));
         var out = Json.MAPPER.createObjectNode();
         Json.put(out, "status", string(status.get("status")));
         Json.put(out, "subjectCode", string(codes.get("subjectcode")));
         Json.put(out, "reasonCode", string(codes.get("reasoncode")));
         Json.put(out, "message", string(codes.get("message")));
-        var word = String.valueOf(string(status.get("status"))).toLowerCase(Locale.ROOT);
-        boolean failed = word.startsWith("fail") || word.startsWith("expire");
-        var point = string(first(body, "notificationpointid", "notificationevent"));
-        var name = point == null ? null : names.get(point.trim());
-        if (failed && name != null) {
+        var word = string(status.get("status"));
+        var meant = StatusWord.of(word, reading.statusWords());
+        var said = string(first(body, "notificationpointid", "notificationevent"));
+        var point = said == null ? null : Numbers.wholeOr(said.strip());
+        var name = point == null ? null : names.getOrDefault(said.strip(), names.get(point));
+        if (word != null && meant == StatusWord.UNKNOWN) {
+            name = null;
+        } else if (meant.refused() && name != null) {
             name = FAILED_POINTS.getOrDefault(name, name);
         }
-        var at = string(body.get("timestamp"));
         var device = new LinkedHashMap<String, String>();
         for (var field : new String[] {"tac", "imei"}) {
             if (string(body.get(field)) != null) {
-                device.put(field, string(body.get(field)));
+                device.put(field, Numbers.digits(string(body.get(field))));
             }
         }
-        return new Notification(string(folded(body.get("header")).get("functioncallidentifier")), Identifiers.canonicalIccid(iccid), string(body.get("eid")),
-                string(body.get("profiletype")), time(at), point, name, failed, out, string(body.get("resultdata")), device);
+        return new Notification(string(folded(body.get("header")).get("functioncallidentifier")), iccid,
+                Numbers.digits(string(body.get("eid"))),
+                string(body.get("profiletype")), Times.read(string(body.get("timestamp")), reading.zone()), point,
+                        name, meant.refused(), out, string(body.get("resultdata")), device);
     }
 
     /** A notification as a peer sends it: handleDownloadProgressInfo of SGP.22 v2; the simulator's pen. */
@@ -257,16 +303,6 @@ public final class Es2Plus {
         return node;
     }
 
-    private static String canonicalStatus(String normal, String word) {
-        return switch (normal) {
-            case "executedsuccess" -> "Executed-Success";
-            case "executedwithwarning" -> "Executed-WithWarning";
-            case "failed" -> "Failed";
-            case "expired" -> "Expired";
-            default -> word;
-        };
-    }
-
     private static String text(JsonNode node, String field) {
         return node.hasNonNull(field) ? node.get(field).asText() : null;
     }
@@ -289,22 +325,6 @@ public final class Es2Plus {
     }
 
     private static String string(JsonNode node) {
-        return node == null || node.isContainerNode() ? null : node.asText().replace("\u0000", "");
-    }
-
-    // ISO with offset, with or without fraction or colon; epoch seconds or milliseconds.
-    private static Instant time(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            if (text.matches("\\d{9,14}")) {
-                long number = Long.parseLong(text);
-                return text.length() > 11 ? Instant.ofEpochMilli(number) : Instant.ofEpochSecond(number);
-            }
-            return OffsetDateTime.parse(text.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2")).withOffsetSameInstant(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return node == null || node.isContainerNode() ? null : Numbers.text(node).replace("\u0000", "");
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Numbers;
 import io.rsproutes.core.Texts;
 
 /** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
@@ -120,8 +121,9 @@ public final class Eis {
     }
 
     private static void number(ObjectNode view, String field, String value) {
-        if (value != null && value.matches("\\d{1,15}")) {
-            view.put(field, Long.parseLong(value));
+        var whole = Numbers.whole(value);
+        if (whole != null && whole.length() <= 15) {
+            view.put(field, Long.parseLong(whole));
         }
     }
 }

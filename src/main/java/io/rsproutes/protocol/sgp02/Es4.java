@@ -1,21 +1,21 @@
 package io.rsproutes.protocol.sgp02;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Texts;
+import io.rsproutes.core.Times;
 
 /** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {
@@ -24,6 +24,8 @@ public final class Es4 {
     public static final String CALLBACK_PATH = "/esim-messaging/3/ES4/ES4MnoService";
     /** Where customers call us as if we were the SM-SR. */
     public static final String GATEWAY_PATH = "/esim-messaging/3/ES4/ES4SmSrService";
+    /** The eUICC has another SM-SR now. */
+    public static final String SMSR_CHANGED = "smsr-changed";
     private static final List<String> FUNCTIONS = List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute");
     private static final String RESPONSE = "Response";
     private static final String NOTIFICATION = "Notification";
@@ -39,19 +41,31 @@ public final class Es4 {
      * codes only where the status gives them a meaning; {@code end}: when the peer ended it, null when it does not say.
      */
     public record Result(String function, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message,
-            Instant end, Long acceptableValidity, ObjectNode eis, String euiccResponseData) {
+            Instant end, Long acceptableValidity, ObjectNode eis, String euiccResponseData, Named named) {
 
         public boolean executed() {
             return status != null && status.startsWith("EXECUTED");
         }
     }
 
-    /** A notification. {@code what}: canonical name, null when it is none we know; {@code name}: as the peer calls it. */
-    public record Notification(String what, String name, String eid, String iccid, Instant at) { }
+    /** What a response names of the call it answers, as far as it does: EIDs (its own and that of its information set), ICCIDs and call ids. */
+    public record Named(List<String> eids, List<String> iccids, List<String> callIds) {
+
+        /** Whether none of it is another than the call's; an ICCID of the call that is null has nothing to differ from. */
+        public boolean fits(String eid, String iccid, String callId) {
+            return eids.stream().allMatch(one -> one.equals(eid)) && (iccid == null || iccids.stream().allMatch(one -> one.equals(iccid)))
+                    && callIds.stream().allMatch(one -> one.equals(callId));
+        }
+    }
+
+    /** A notification. {@code what}: canonical name, null when it is none we know; {@code name}: as the peer calls it; {@code eis}: of the eUICC, null when it has none. */
+    public record Notification(String what, String name, String eid, String iccid, Instant at, ObjectNode eis) { }
 
     private static final Map<String, String> EVENTS = Map.of(
             Xml.fold("HandleProfileEnabledNotification"), "enabled",
-            Xml.fold("HandleProfileDisabledNotification"), "disabled");
+            Xml.fold("HandleProfileDisabledNotification"), "disabled",
+            Xml.fold("HandleProfileDeletedNotification"), "deleted",
+            Xml.fold("HandleSMSRChangeNotification"), SMSR_CHANGED);
 
     private Es4() {
     }
@@ -95,6 +109,16 @@ public final class Es4 {
             start(out, "ES4-" + name + NOTIFICATION, namespace);
             text(out, namespace, "Eid", eid);
             text(out, namespace, "Iccid", iccid);
+            text(out, namespace, "CompletionTimestamp", time(at));
+            out.writeEndElement();
+        };
+    }
+
+    /** The body element of the notification that an eUICC has another SM-SR: HandleSMSRChange; {@code eis} as {@link Eis#read} has it. */
+    public static SoapWriter.Body smsrChange(JsonNode eis, Instant at, String namespace) {
+        return out -> {
+            start(out, "ES4-HandleSMSRChange" + NOTIFICATION, namespace);
+            Eis.write(out, namespace, eis);
             text(out, namespace, "CompletionTimestamp", time(at));
             out.writeEndElement();
         };
@@ -187,7 +211,18 @@ public final class Es4 {
         var data = body.value("EuiccResponseData");
         return new Result(function(body, stems), status, subject, reason, identifier, coded ? Texts.cap(code.value("Message"), 500) : null,
                 instant(body.value("ProcessingEnd")), validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
-                body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null);
+                body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null, named(body));
+    }
+
+    private static Named named(Xml body) {
+        var eis = body.child("Eis");
+        var eids = Stream.of(body.value("Eid"), eis.value("Eid"), eis.child("EumSignedInfo").value("Eid")).filter(Objects::nonNull).distinct().toList();
+        return new Named(eids, texts(body, "Iccid").map(one -> Identifiers.isIccid(one) ? Identifiers.canonicalIccid(one) : one).toList(),
+                texts(body, "FunctionCallIdentifier").toList());
+    }
+
+    private static Stream<String> texts(Xml body, String name) {
+        return body.all(name).stream().map(one -> Texts.cap(one.text().trim(), 200)).filter(text -> !text.isEmpty()).distinct();
     }
 
     // EXECUTED_SUCCESS, Executed-Success and the like are one.
@@ -229,22 +264,13 @@ public final class Es4 {
     /** Reads a notification, whatever is missing from it. */
     public static Notification notification(Xml body) {
         var name = body.name().replaceFirst("^ES4-", "");
-        return new Notification(EVENTS.get(Xml.fold(name)), name, body.value("Eid"), body.value("Iccid"), instant(body.value("CompletionTimestamp")));
+        var eis = body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null;
+        var eid = body.value("Eid") != null || eis == null ? body.value("Eid") : eis.path("eid").asText(null);
+        return new Notification(EVENTS.get(Xml.fold(name)), name, eid, body.value("Iccid"), instant(body.value("CompletionTimestamp")), eis);
     }
 
-    /** An xs:dateTime; without zone it is taken as UTC. Null when it is none. */
+    /** A time as {@link Times#read(String)} has it; null when it is none. */
     public static Instant instant(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            try {
-                return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-            } catch (DateTimeParseException none) {
-                return null;
-            }
-        }
+        return Times.read(text);
     }
 }

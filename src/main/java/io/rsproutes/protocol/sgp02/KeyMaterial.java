@@ -9,6 +9,8 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.events.XMLEvent;
 
+import io.rsproutes.core.LimitedXml;
+
 /** Cuts keys and certificates out of a message before it is kept: an EIS may carry them, and nobody here needs them. */
 public final class KeyMaterial {
 
@@ -21,7 +23,7 @@ public final class KeyMaterial {
     public static String cut(String xml) {
         var text = new StringWriter();
         try {
-            var reader = SoapReader.FACTORY.createXMLEventReader(new StringReader(xml));
+            var reader = SoapReader.FACTORY.createXMLEventReader(LimitedXml.limited(new StringReader(xml)));
             var writer = XMLOutputFactory.newDefaultFactory().createXMLEventWriter(text);
             int cut = 0;
             int depth = 0;

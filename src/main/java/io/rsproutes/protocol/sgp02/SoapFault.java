@@ -1,22 +1,35 @@
 package io.rsproutes.protocol.sgp02;
 
+import java.util.List;
+
 /**
- * What is no SOAP 1.2 message of ours, or may not be taken; answered as a fault. {@code code}: Sender, Receiver or VersionMismatch;
- * {@code subcode}: our stable word for it, null where there is none.
+ * What is no SOAP 1.2 message of ours, or may not be taken; answered as a fault. {@code code}: Sender, Receiver, VersionMismatch or
+ * MustUnderstand; {@code subcode}: our stable word for it, null where there is none; {@code notUnderstood}: the headers a MustUnderstand
+ * is about.
  */
 public class SoapFault extends RuntimeException {
 
     private final String code;
     private final String subcode;
+    private final transient List<Xml> notUnderstood;
 
     public SoapFault(String code, String reason) {
         this(code, null, reason);
     }
 
     public SoapFault(String code, String subcode, String reason) {
+        this(code, subcode, reason, List.of());
+    }
+
+    private SoapFault(String code, String subcode, String reason, List<Xml> notUnderstood) {
         super(reason, null, false, false);
         this.code = code;
         this.subcode = subcode;
+        this.notUnderstood = notUnderstood;
+    }
+
+    static SoapFault notUnderstood(List<Xml> headers) {
+        return new SoapFault("MustUnderstand", null, "The message has a header that must be understood, and is not processed here; nothing was done.", headers);
     }
 
     public String code() {
@@ -25,5 +38,14 @@ public class SoapFault extends RuntimeException {
 
     public String subcode() {
         return subcode;
+    }
+
+    /** The HTTP status of the fault (SOAP 1.2 part 2, 7.5.2.2): 400 when the sender is to blame, else 500. */
+    public int status() {
+        return "Sender".equals(code) ? 400 : 500;
+    }
+
+    List<Xml> notUnderstood() {
+        return notUnderstood;
     }
 }

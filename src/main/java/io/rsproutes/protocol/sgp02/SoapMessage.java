@@ -1,30 +1,38 @@
 package io.rsproutes.protocol.sgp02;
 
+import java.util.List;
+
 /** A SOAP message with its addressing headers; the body's root element says what it is, never the action. */
 public record SoapMessage(Xml header, Xml body) {
 
     public String messageId() {
-        return header.value("MessageID");
+        return text("MessageID");
     }
 
+    /** The first message this one is a reply to, null when there is none. */
     public String relatesTo() {
-        return header.value("RelatesTo");
+        return relatesToAll().stream().findFirst().orElse(null);
+    }
+
+    /** Every message this one is a reply to; relationships of other types are left out. */
+    public List<String> relatesToAll() {
+        return AddressingHeaders.repliesTo(header);
     }
 
     public String action() {
-        return header.value("Action");
+        return text("Action");
     }
 
     public String from() {
-        return header.child("From").value("Address");
+        return AddressingHeaders.first(header, "From").value("Address");
     }
 
     public String to() {
-        return header.value("To");
+        return text("To");
     }
 
     public String replyTo() {
-        return header.child("ReplyTo").value("Address");
+        return AddressingHeaders.first(header, "ReplyTo").value("Address");
     }
 
     /** The OID of whoever sends, null when it does not say. */
@@ -41,5 +49,10 @@ public record SoapMessage(Xml header, Xml body) {
     /** The body's name without interface: EnableProfileResponse. */
     public String localName() {
         return body.name().replaceFirst("^ES[0-9]+[A-Z]?-", "");
+    }
+
+    private String text(String name) {
+        var text = AddressingHeaders.first(header, name).text().trim();
+        return text.isEmpty() ? null : text;
     }
 }

@@ -1,73 +1,60 @@
 package io.rsproutes.protocol.sgp02;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.MissingResourceException;
 
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
+import io.rsproutes.core.LimitedXml;
+
 /**
  * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (spec/reliability.md 4.3). Addressing headers are
- * taken whatever namespace a peer puts them in; mustUnderstand on them is understood by that.
+ * taken in every version and without a namespace ({@link AddressingHeaders}); mustUnderstand on them is understood by that.
  */
 public final class SoapReader {
 
     private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
     private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
+    /** Elements open around a header block. */
+    private static final int BLOCK_DEPTH = 2;
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ELEMENTS = 20_000;
     private static final int MAX_ATTRIBUTES = 32;
     private static final int MAX_TEXT = 262_144;
     private static final int MAX_NAME = 256;
 
-    static final XMLInputFactory FACTORY = factory();
+    static final XMLInputFactory FACTORY = LimitedXml.factory();
 
     private SoapReader() {
     }
 
-    private static XMLInputFactory factory() {
-        var factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory;
-    }
-
-    /** @throws SoapFault when it is not one well-formed SOAP 1.2 envelope with exactly one body element */
-    public static SoapMessage read(InputStream in) {
-        try {
-            return message(parse(FACTORY.createXMLStreamReader(in)));
-        } catch (XMLStreamException e) {
-            throw malformed();
-        }
-    }
-
-    /** The same for a message that has been decoded. */
+    /**
+     * A message as its text came ({@link XmlText}).
+     *
+     * @throws SoapFault Sender when it is not one well-formed SOAP 1.2 envelope with exactly one body element, VersionMismatch when it is
+     *                   SOAP 1.1, MustUnderstand when a header for us must be understood and is not
+     */
     public static SoapMessage read(String text) {
-        try {
-            return message(parse(FACTORY.createXMLStreamReader(new StringReader(text))));
-        } catch (XMLStreamException e) {
-            throw malformed();
+        var message = kept(text);
+        var strange = AddressingHeaders.notUnderstood(message.header(), SOAP_12);
+        if (!strange.isEmpty()) {
+            throw SoapFault.notUnderstood(strange);
         }
+        return message;
     }
 
-    /** The text of a message in the encoding it declares; for keeping. */
-    public static String text(byte[] message) {
+    /** The same of a message that was taken before, whatever its headers. */
+    public static SoapMessage kept(String text) {
         try {
-            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(message));
-            var declared = reader.getCharacterEncodingScheme() != null ? reader.getCharacterEncodingScheme() : reader.getEncoding();
-            var text = new String(message, declared == null ? StandardCharsets.UTF_8 : Charset.forName(declared));
-            // A byte order mark is no part of the text.
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (XMLStreamException | IllegalArgumentException e) {
+            return message(parse(FACTORY.createXMLStreamReader(LimitedXml.limited(new StringReader(text)))));
+        } catch (XMLStreamException e) {
             throw malformed();
         }
     }
@@ -85,7 +72,11 @@ public final class SoapReader {
         if (bodies.size() != 1 || bodies.get(0).children().size() != 1) {
             throw new SoapFault("Sender", "The message does not have exactly one body element.");
         }
-        return new SoapMessage(root.child("Header"), bodies.get(0).children().get(0));
+        var headers = root.children().stream().filter(child -> child.name().equals("Header") && child.namespace().equals(SOAP_12)).toList();
+        if (headers.size() > 1) {
+            throw new SoapFault("Sender", "The message has more than one header element.");
+        }
+        return new SoapMessage(headers.isEmpty() ? Xml.NONE : headers.get(0), bodies.get(0).children().get(0));
     }
 
     private static Xml parse(XMLStreamReader reader) {
@@ -98,15 +89,19 @@ public final class SoapReader {
                     case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new SoapFault("Sender", "The message has a document type or an entity; neither is allowed.");
                     case XMLStreamConstants.START_ELEMENT -> {
                         check(reader, open.size() + 1, ++elements);
-                        open.push(new Xml.Builder(reader.getLocalName(), reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI()));
+                        var element = new Xml.Builder(reader.getLocalName(), text(reader.getNamespaceURI()));
+                        if (open.size() == BLOCK_DEPTH) {
+                            element.attributes = attributes(reader);
+                        }
+                        open.push(element);
                     }
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> append(open.peek(), reader);
                     case XMLStreamConstants.END_ELEMENT -> {
-                        var element = open.pop().build();
+                        var ended = open.pop().build();
                         if (open.isEmpty()) {
-                            root = element;
+                            root = ended;
                         } else {
-                            open.peek().children.add(element);
+                            open.peek().children.add(ended);
                         }
                     }
                     default -> {
@@ -118,7 +113,8 @@ public final class SoapReader {
                 throw new SoapFault("Sender", "The message is empty.");
             }
             return root;
-        } catch (XMLStreamException | IllegalArgumentException e) {
+        } catch (XMLStreamException | IllegalArgumentException | MissingResourceException e) {
+            // The JDK's reader lacks the words for some faults of a document type, and fails on that.
             throw malformed();
         }
     }
@@ -127,6 +123,19 @@ public final class SoapReader {
         if (depth > MAX_DEPTH || elements > MAX_ELEMENTS || reader.getAttributeCount() > MAX_ATTRIBUTES || reader.getLocalName().length() > MAX_NAME) {
             throw new SoapFault("Sender", "The message is too deep or too large.");
         }
+    }
+
+    private static Map<String, String> attributes(XMLStreamReader reader) {
+        var attributes = new HashMap<String, String>();
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+            var namespace = text(reader.getAttributeNamespace(i));
+            attributes.put((namespace.isEmpty() ? "" : "{" + namespace + "}") + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+        }
+        return attributes;
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
     }
 
     private static void append(Xml.Builder element, XMLStreamReader reader) {

@@ -12,6 +12,7 @@ public final class SoapWriter {
     public static final String CONTENT_TYPE = "application/soap+xml; charset=utf-8";
     private static final String SOAP = "http://www.w3.org/2003/05/soap-envelope";
     private static final String WSA = "http://www.w3.org/2005/08/addressing";
+    private static final int MAX_BLOCKS = 10;
     private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
     /** The body of a message; elements in the namespace under prefix {@code rps}. */
@@ -24,18 +25,27 @@ public final class SoapWriter {
 
     /** @param headers null for none, as in a fault */
     public static String envelope(Addressing headers, Body body) {
+        return headers == null ? envelope(null, null, body) : envelope(WSA, out -> {
+            header(out, "MessageID", headers.messageId());
+            header(out, "RelatesTo", headers.relatesTo());
+            reference(out, "From", headers.from());
+            header(out, "To", headers.to());
+            reference(out, "ReplyTo", headers.replyTo());
+            header(out, "Action", headers.action());
+        }, body);
+    }
+
+    // addressing: the namespace of the headers, null when they are others or there are none.
+    private static String envelope(String addressing, Body headers, Body body) {
         return document(out -> {
             out.writeStartElement("soap", "Envelope", SOAP);
             out.writeNamespace("soap", SOAP);
+            if (addressing != null) {
+                out.writeNamespace("wsa", addressing);
+            }
             if (headers != null) {
-                out.writeNamespace("wsa", WSA);
                 out.writeStartElement("soap", "Header", SOAP);
-                header(out, "MessageID", headers.messageId());
-                header(out, "RelatesTo", headers.relatesTo());
-                reference(out, "From", headers.from());
-                header(out, "To", headers.to());
-                reference(out, "ReplyTo", headers.replyTo());
-                header(out, "Action", headers.action());
+                headers.write(out);
                 out.writeEndElement();
             }
             out.writeStartElement("soap", "Body", SOAP);
@@ -45,6 +55,21 @@ public final class SoapWriter {
         });
     }
 
+    /** The fault, with the headers that were not understood (SOAP 1.2 part 1, 5.4.8). */
+    public static String fault(SoapFault fault) {
+        // Nothing that might be an identifier is said again.
+        var blocks = fault.notUnderstood().stream().filter(block -> !block.namespace().isEmpty() && !(block.namespace() + block.name()).matches("(?s).*\\d{10}.*|.{300,}"))
+                .limit(MAX_BLOCKS).toList();
+        return fault(blocks.isEmpty() ? null : out -> {
+            for (var block : blocks) {
+                out.writeStartElement("soap", "NotUnderstood", SOAP);
+                out.writeNamespace("h", block.namespace());
+                out.writeAttribute("qname", "h:" + block.name());
+                out.writeEndElement();
+            }
+        }, fault.code(), fault.subcode(), fault.getMessage());
+    }
+
     /** A fault: {@code code} Sender, Receiver or VersionMismatch, and the reason in words. */
     public static String fault(String code, String reason) {
         return fault(code, null, reason);
@@ -52,7 +77,11 @@ public final class SoapWriter {
 
     /** The same with our stable word for it as subcode, in the namespace {@code urn:rsp-routes}. */
     public static String fault(String code, String subcode, String reason) {
-        return envelope(null, out -> {
+        return fault(null, code, subcode, reason);
+    }
+
+    private static String fault(Body headers, String code, String subcode, String reason) {
+        return envelope(null, headers, out -> {
             out.writeStartElement("soap", "Fault", SOAP);
             out.writeStartElement("soap", "Code", SOAP);
             out.writeStartElement("soap", "Value", SOAP);

@@ -3,12 +3,14 @@ package io.rsproutes.protocol.sgp02;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A small read-only XML element. Names are found as real peers write them: local name only, any case, hyphens and namespaces
- * ignored (spec/es4.md C4).
+ * ignored (spec/es4.md C4). {@code attributes}: of header blocks only, by name or {@code {namespace}name}.
  */
-public record Xml(String name, String namespace, String text, List<Xml> children) {
+public record Xml(String name, String namespace, String text, List<Xml> children, Map<String, String> attributes) {
 
     /** The first child of that name, or an empty element; never null, so that a partial EIS needs no checks. */
     public Xml child(String wanted) {
@@ -27,6 +29,16 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         return text.isEmpty() ? null : text;
     }
 
+    /** The value of an attribute, empty when it is absent. */
+    String attribute(String wanted) {
+        return attributes.getOrDefault(wanted, "");
+    }
+
+    /** The element and what is in it in one form, whatever prefixes, spellings and white space it came with. */
+    public String canonical() {
+        return "<" + fold(name) + ">" + text.trim().replace("&", "&amp;").replace("<", "&lt;") + children.stream().map(Xml::canonical).collect(Collectors.joining()) + "</>";
+    }
+
     public boolean exists() {
         return this != NONE;
     }
@@ -39,7 +51,7 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    private static final Xml NONE = new Xml("", "", "", List.of());
+    static final Xml NONE = new Xml("", "", "", List.of(), Map.of());
 
     /** Collects an element while it is read. */
     static final class Builder {
@@ -47,6 +59,7 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         final String namespace;
         final StringBuilder text = new StringBuilder();
         final List<Xml> children = new ArrayList<>();
+        Map<String, String> attributes = Map.of();
 
         Builder(String name, String namespace) {
             this.name = name;
@@ -54,7 +67,7 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         }
 
         Xml build() {
-            return new Xml(name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children));
+            return new Xml(name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children), attributes);
         }
     }
 }

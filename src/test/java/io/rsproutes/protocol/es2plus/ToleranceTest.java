@@ -210,6 +210,82 @@ class ToleranceTest {
         }
     }
 
+    /** A status word that is none of SGP.22's says nothing. */
+    @Nested
+    class StatusWords {
+
+        private static Es2Plus.Answer status(String status) {
+            return Es2Plus.answer("{\"header\":{\"functionExecutionStatus\":" + status + "}}");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {"Executed-Success | EXECUTED", "EXECUTED_SUCCESS | EXECUTED", "executedSuccess | EXECUTED", "' Executed Success ' | EXECUTED",
+            "Executed-WithWarning | WITH_WARNING", "FAILED | FAILED", "expired | EXPIRED", "Success | UNKNOWN", "OK | UNKNOWN", "'' | UNKNOWN", "Failure | UNKNOWN", "Executed | UNKNOWN", "Not-Failed | UNKNOWN",
+            "true | UNKNOWN", "0 | UNKNOWN"})
+        void inAnyCaseAndNoOther(String word, StatusWord meant) {
+            assertThat(status("{\"status\":\"" + word + "\"}").word()).isEqualTo(meant);
+            assertThat(status("\"" + word + "\"").word()).as("as a bare string").isEqualTo(meant);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{}", "{\"status\":null}", "{\"status\":true}", "{\"status\":[\"Executed-Success\"]}", "{\"statusCodeData\":{\"subjectCode\":\"8.2.1\",\"reasonCode\":\"3.9\"}}", "7", "[]"})
+        void absentOrNoWord(String status) {
+            assertThat(status(status).word()).isEqualTo(StatusWord.UNKNOWN);
+        }
+
+        @Test
+        void besideTheHeader() {
+            assertThat(Es2Plus.answer("{\"functionExecutionStatus\":{\"status\":\"Failed\"}}").word()).isEqualTo(StatusWord.FAILED);
+        }
+
+        @Test
+        void ofADialect() {
+            var reading = new Es2Plus.Reading(Map.of("Success", "Executed-Success", "KO", "Failed"), java.time.ZoneOffset.UTC);
+            assertThat(Es2Plus.answer("{\"header\":{\"functionExecutionStatus\":{\"status\":\"SUCCESS\"}}}", false, reading).status()).isEqualTo("Executed-Success");
+            assertThat(Es2Plus.notification("{\"iccid\":\"" + ICCID + "\",\"notificationPointId\":4,\"notificationPointStatus\":\"KO\"}", Es2Plus.POINTS, reading).name()).isEqualTo("install-failed");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"status\":\"Success\"}", "\"NOK\"", "{\"status\":\"\"}"})
+        void ofANotification(String status) {
+            assertThat(read("\"notificationPointId\":4,\"notificationPointStatus\":" + status).name()).isNull();
+            assertThat(read("\"notificationPointId\":4,\"notificationPointStatus\":\"executed_success\"").name()).isEqualTo("installed");
+        }
+    }
+
+    /** Numbers as JSON libraries and people write them. */
+    @Nested
+    class Figures {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"3", "3.0", "\"03\"", "\"3.0\"", "\" 3 \"", "3e0", "30E-1"})
+        void aNotificationPoint(String point) {
+            assertThat(read("\"notificationPointId\":" + point).name()).isEqualTo("downloaded");
+            assertThat(read("\"notificationEvent\":" + point).point()).isEqualTo("3");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"3.5", "-3", "\"3a\"", "1e300", "\"\""})
+        void whatIsNone(String point) {
+            assertThat(read("\"notificationPointId\":" + point).name()).isNull();
+        }
+
+        @Test
+        void identifiersThatBecameNumbers() {
+            var notification = Es2Plus.notification("{\"iccid\":8.947010000123456784E18,\"eid\":89049032123451234512345678901235,\"imei\":3.5203000123456E14,\"tac\":\"01234567\",\"timestamp\":1.767323045E9}", Es2Plus.POINTS);
+            assertThat(notification.iccid()).isEqualTo(ICCID);
+            assertThat(notification.eid()).isEqualTo("89049032123451234512345678901235");
+            assertThat(notification.device()).containsEntry("imei", "352030001234560").containsEntry("tac", "01234567");
+            assertThat(notification.at()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+        }
+
+        @Test
+        void aCodeKeepsItsZero() {
+            var answer = Es2Plus.answer("{\"header\":{\"functionExecutionStatus\":{\"status\":\"Failed\",\"statusCodeData\":{\"subjectCode\":\"8.2.6\",\"reasonCode\":3.10}}}}");
+            assertThat(answer.reasonCode()).isEqualTo("3.10");
+        }
+    }
+
     /** 1.9, every shape of SGP.22 4.1. */
     @Nested
     class ActivationCodes {
@@ -224,6 +300,42 @@ class ToleranceTest {
         void shapes(String matchingId, String oid, boolean confirmation, String code) {
             assertThat(ActivationCode.of("SMDP.GSMA.COM", matchingId, oid, confirmation)).isEqualTo(code);
             assertThat(ActivationCode.qrText(code)).isEqualTo("LPA:" + code);
+        }
+
+        @ParameterizedTest
+        @CsvSource(nullValues = "-", delimiter = '|', value = {
+            "https://smdp.example.com | AB-1 | smdp.example.com | AB-1",
+            "HTTPS://smdp.example.com:443/ | AB-1 | smdp.example.com | AB-1",
+            "smdp.example.com/ | AB-1 | smdp.example.com | AB-1",
+            "SMDP.example.com. | AB-1 | SMDP.example.com | AB-1",
+            "' smdp.example.com ' | ' AB-1 ' | smdp.example.com | AB-1",
+            "'' | AB-1 | - | AB-1",
+            "- | AB-1 | - | AB-1",
+            "LPA:1$smdp.example.com$AB | - | smdp.example.com | AB",
+            "lpa:1$smdp.example.com$AB$1.3.6.1$1 | AB | smdp.example.com | AB",
+            "1$smdp.example.com$AB$$1 | '' | smdp.example.com | AB",
+            "- | 1$smdp.example.com$AB | smdp.example.com | AB",
+            "smdp.example.com | LPA:1$SMDP.EXAMPLE.COM$AB | smdp.example.com | AB",
+            "smdp.example.com | '' | smdp.example.com | ''",
+            "smdp.example.com | ab-1 | smdp.example.com | ab-1"})
+        void whatHasOneReadingIsTidied(String address, String matchingId, String host, String id) {
+            assertThat(ActivationCode.parts(address, matchingId)).isEqualTo(new ActivationCode.Parts(host, id, null));
+        }
+
+        @ParameterizedTest
+        @CsvSource(nullValues = "-", delimiter = '|', value = {
+            "$x | AB-1", "smdp | AB-1", "smdp.example.com/gsma | AB-1", "smdp.example.com:8443 | AB-1", "10.0.0.1 | AB-1", "smdp example.com | AB-1", "-smdp.example.com | AB-1", "smdp..example.com | AB-1",
+            "ftp://smdp.example.com | AB-1", "smdp.exämple.com | AB-1",
+            "smdp.example.com | AB$CD", "smdp.example.com | AB CD", "smdp.example.com | 1$smdp$AB", "smdp.example.com | AB_1", "LPA:1$smdp.example.com$AB | A-1", "1$a.example.com$AB | 1$b.example.com$AB"})
+        void whatCannotBeOneHasAFault(String address, String matchingId) {
+            assertThat(ActivationCode.parts(address, matchingId).fault()).isNotNull();
+        }
+
+        @Test
+        void whatIsTooLongIsNone() {
+            assertThat(ActivationCode.parts("smdp.example.com", "A".repeat(248)).fault()).isNotNull();
+            assertThat(ActivationCode.parts("a".repeat(64) + ".com", "A").fault()).isNotNull();
+            assertThat(ActivationCode.host(("a".repeat(50) + ".").repeat(5) + "com")).isNull();
         }
     }
 

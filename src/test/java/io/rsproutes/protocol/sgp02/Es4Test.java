@@ -106,7 +106,7 @@ class Es4Test {
         var message = "<a:e xmlns:a='u' x='1'><!-- c --><a:Eid>1</a:Eid><a:Keyset v='1'><a:Key>SECRET</a:Key><b/></a:Keyset><a:Certificate>SECRET</a:Certificate><a:Rest y='2'>&amp;</a:Rest></a:e>";
         var cut = KeyMaterial.cut(message);
         assertThat(cut).doesNotContain("SECRET", "Keyset", "Certificate").contains("<a:Eid>1</a:Eid>", "y=", "&amp;", "<!-- c -->");
-        assertThat(SoapReader.text(cut.getBytes())).isEqualTo(cut);
+        assertThat(XmlText.of(cut.getBytes(), null, null, 100_000)).isEqualTo(cut);
         var without = "<?xml version='1.0'?>\n<e>  <Eid>1</Eid></e>";
         assertThat(KeyMaterial.cut(without)).isSameAs(without);
     }

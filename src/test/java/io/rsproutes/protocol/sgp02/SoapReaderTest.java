@@ -2,9 +2,13 @@ package io.rsproutes.protocol.sgp02;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,7 @@ class SoapReaderTest {
     private static final String ENVELOPE = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:wsa='http://www.w3.org/2005/08/addressing' xmlns:rps='http://namespaces.gsma.org/esim-messaging/3'>";
 
     private static SoapMessage read(String text) {
-        return SoapReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        return SoapReader.read(text);
     }
 
     private static String message(String header, String body) {
@@ -68,7 +72,34 @@ class SoapReaderTest {
                 Arguments.of("too deep", message("", "<a>".repeat(40) + "</a>".repeat(40)), "Sender"),
                 Arguments.of("too many", message("", "<a>" + "<b/>".repeat(25_000) + "</a>"), "Sender"),
                 Arguments.of("too long a text", message("", "<a>" + "x".repeat(300_000) + "</a>"), "Sender"),
+                Arguments.of("too many namespaces of one element", message("", "<a " + namespaces(40_000) + "/>"), "Sender"),
+                Arguments.of("and of a header", message("<a " + namespaces(40_000) + "/>", "<b/>"), "Sender"),
+                Arguments.of("with > in values", message("", "<a " + namespaces(40_000).replace("u:", "u>:") + "/>"), "Sender"),
                 Arguments.of("too long a name", message("", "<" + "a".repeat(300) + "/>"), "Sender"));
+    }
+
+    private static String namespaces(int count) {
+        return IntStream.range(0, count).mapToObj(n -> "xmlns:p" + n + "='u:" + n + "'").collect(Collectors.joining(" "));
+    }
+
+    /** Their number alone says so: whether they are looked up costs the square of it. */
+    @Test
+    void manyNamespacesTakeNoTime() {
+        var text = message("", "<a " + namespaces(40_000) + "/>");
+        assertThat(text.length()).isLessThan(1_048_576);
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> read(text)).isInstanceOf(SoapFault.class));
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> SoapReader.read(text)).isInstanceOf(SoapFault.class));
+        assertTimeout(Duration.ofSeconds(1), () -> assertThatThrownBy(() -> KeyMaterial.cut(text)).isInstanceOf(SoapFault.class));
+        // Few on each of many: as some stacks write them.
+        var many = message("", "<a>" + ("<b " + namespaces(20) + "/>").repeat(2_000) + "</a>");
+        assertTimeout(Duration.ofSeconds(2), () -> assertThat(read(many).body().children()).hasSize(2_000));
+    }
+
+    /** A text may speak of them as often as it likes. */
+    @Test
+    void namespacesInATextAreNone() {
+        var text = ("&lt;a " + namespaces(10) + ">").repeat(50);
+        assertThat(read(message("", "<a b='\"'>" + text + "</a>")).body().text()).contains("xmlns:p9");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -78,6 +109,55 @@ class SoapReaderTest {
             assertThat(fault.code()).isEqualTo(code);
             assertThat(fault.getMessage()).doesNotContain("Exception", "passwd");
         });
+    }
+
+    /** WS-Addressing 1.0, 3.2: several, each with a type; without one it is a reply. */
+    @Test
+    void repliesAmongSeveralRelations() {
+        var wsa = "http://www.w3.org/2005/08/addressing/";
+        assertThat(read(message("<wsa:RelatesTo RelationshipType='http://example.com/cancels'>a</wsa:RelatesTo><wsa:RelatesTo> b </wsa:RelatesTo>"
+                + "<wsa:RelatesTo RelationshipType='" + wsa + "reply'>c</wsa:RelatesTo><wsa:RelatesTo>" + wsa + "unspecified</wsa:RelatesTo>", "<a/>")).relatesToAll()).containsExactly("b", "c");
+        assertThat(read(message("<wsa:RelatesTo RelationshipType='urn:x:follows'>a</wsa:RelatesTo>", "<a/>")).relatesTo()).isNull();
+        assertThat(read(message("<o:RelatesTo xmlns:o='http://schemas.xmlsoap.org/ws/2004/08/addressing' RelationshipType='o:Reply'>a</o:RelatesTo>", "<a/>")).relatesTo()).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://www.w3.org/2005/08/addressing", "http://schemas.xmlsoap.org/ws/2004/08/addressing", "http://schemas.xmlsoap.org/ws/2004/03/addressing",
+        "http://schemas.xmlsoap.org/ws/2003/03/addressing", "http://www.w3.org/2007/05/addressing/metadata", "http://namespaces.gsma.org/esim-messaging/3", ""})
+    void addressingOfEveryVersionAndWithout(String namespace) {
+        var strange = "<x:MessageID xmlns:x='urn:somebody'>theirs</x:MessageID><x:From xmlns:x='urn:somebody'><x:Address>https://x?EntityId=9</x:Address></x:From>";
+        var message = read(message(strange + "<MessageID xmlns='" + namespace + "' s:mustUnderstand='1'>ours</MessageID><From xmlns='" + namespace + "'><Address>https://h?EntityId=1.2</Address></From>", "<a/>"));
+        assertThat(message.messageId()).isEqualTo("ours");
+        assertThat(message.senderEntityId()).isEqualTo("1.2");
+        assertThat(read(message(strange, "<a/>")).messageId()).isNull();
+        assertThat(read(message("<MessageID>sloppy</MessageID><wsa:MessageID>right</wsa:MessageID>", "<a/>")).messageId()).isEqualTo("right");
+    }
+
+    private static final String SECURITY = "<o:Security xmlns:o='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd' %s><o:Password>wrong</o:Password></o:Security>";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s:mustUnderstand='1'", "s:mustUnderstand='true'", "s:mustUnderstand=' true '", "s:mustUnderstand='1' s:role=''",
+        "s:mustUnderstand='1' s:role='http://www.w3.org/2003/05/soap-envelope/role/next'", "s:mustUnderstand='1' s:role='http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver'"})
+    void aHeaderThatMustBeUnderstoodAndIsNot(String attributes) {
+        var text = message(String.format(SECURITY, attributes), "<a/>");
+        assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(SoapFault.class, fault -> {
+            assertThat(fault.code()).isEqualTo("MustUnderstand");
+            assertThat(fault.status()).isEqualTo(500);
+            assertThat(SoapWriter.fault(fault)).contains("<soap:Value>soap:MustUnderstand</soap:Value>", "qname=\"h:Security\"", "secext-1.0.xsd").doesNotContain("wrong");
+        });
+        assertThat(SoapReader.kept(text).body().name()).isEqualTo("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s:mustUnderstand='0'", "s:mustUnderstand='false'", "mustUnderstand='1'", "s:mustUnderstand='1' s:role='http://www.w3.org/2003/05/soap-envelope/role/none'",
+        "s:mustUnderstand='1' s:role='urn:somebody-else'"})
+    void aHeaderThatIsNotForUsOrMayBeIgnored(String attributes) {
+        assertThat(read(message(String.format(SECURITY, attributes), "<a/>")).body().name()).isEqualTo("a");
+    }
+
+    @Test
+    void aHeaderWithoutNamespaceThatIsNoneOfAddressingIsNotUnderstood() {
+        assertThatThrownBy(() -> read(message("<Sequence s:mustUnderstand='1'/>", "<a/>"))).isInstanceOfSatisfying(SoapFault.class, fault -> assertThat(fault.code()).isEqualTo("MustUnderstand"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.rsproutes.security;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -11,47 +12,60 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.Settings.Rate;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
 
-/** How fast, and how many at once, a tenant may call, on either listener; counted in this bundle ({@code rsp.tenants.<id>.max-rate, max-concurrent}). */
+/**
+ * How fast, and how many at once, a tenant may call, on either listener, and a peer its notifications and results; counted in this bundle
+ * ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code rsp.peers.<id>.inbound.max-rate, max-concurrent}).
+ */
 @Component
-public class TenantLimits {
+public class CallerLimits {
 
-    private record Limit(RateLimiter rate, Semaphore places, int seconds) { }
+    /** {@code kind}: tenant or peer. */
+    private record Limit(String kind, String id, RateLimiter rate, Semaphore places, int seconds) { }
 
     private static final Place FREE = new Place(null, null);
 
     private final Map<String, Limit> limits = new HashMap<>();
     private final MeterRegistry meters;
 
-    public TenantLimits(Settings settings, MeterRegistry meters) {
+    public CallerLimits(Settings settings, MeterRegistry meters) {
         this.meters = meters;
-        settings.tenants().forEach((id, tenant) -> limits.put(id, new Limit(
-                RateLimiter.of("tenant-" + id, RateLimiterConfig.custom().limitForPeriod(tenant.maxRate().permits()).limitRefreshPeriod(tenant.maxRate().per()).timeoutDuration(Duration.ZERO).build()),
-                new Semaphore(tenant.maxConcurrent()), (int) Math.max(1, tenant.maxRate().per().toSeconds()))));
+        settings.tenants().forEach((id, tenant) -> limits.put("tenant " + id, limit("tenant", id, tenant.maxRate(), tenant.maxConcurrent())));
+        settings.peers().forEach((id, peer) -> limits.put("peer " + id, limit("peer", id, peer.inbound().maxRate(), peer.inbound().maxConcurrent())));
     }
 
-    /** A place for one request; refused when the tenant has too many, or is too fast. */
+    private static Limit limit(String kind, String id, Rate rate, int places) {
+        var config = RateLimiterConfig.custom().limitForPeriod(rate.permits()).limitRefreshPeriod(rate.per()).timeoutDuration(Duration.ZERO).build();
+        return new Limit(kind, id, RateLimiter.of(kind + "-" + id, config), new Semaphore(places), (int) Math.max(1, rate.per().toSeconds()));
+    }
+
+    /**
+     * A place for one request; refused when whoever calls has too many, or is too fast. A certificate that several peers share counts as the
+     * first of them, by name.
+     */
     Place enter(Caller caller) {
-        var limit = caller.tenant() == null ? null : limits.get(caller.tenant());
+        var limit = caller.tenant() != null ? limits.get("tenant " + caller.tenant())
+                : caller.peers().stream().min(Comparator.naturalOrder()).map(id -> limits.get("peer " + id)).orElse(null);
         if (limit == null) {
             return FREE;
         }
         if (!limit.places().tryAcquire()) {
-            return refused(caller.tenant(), "concurrency", 1);
+            return refused(limit, "concurrency", 1);
         }
         if (!limit.rate().acquirePermission()) {
             limit.places().release();
-            return refused(caller.tenant(), "rate", limit.seconds());
+            return refused(limit, "rate", limit.seconds());
         }
         return new Place(limit.places(), null);
     }
 
-    private Place refused(String tenant, String reason, int seconds) {
-        meters.counter("rsp.tenant.limited", "tenant", tenant, "reason", reason).increment();
+    private Place refused(Limit limit, String reason, int seconds) {
+        meters.counter("rsp." + limit.kind() + ".limited", limit.kind(), limit.id(), "reason", reason).increment();
         return new Place(null, seconds);
     }
 

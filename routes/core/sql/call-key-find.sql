@@ -1,0 +1,1 @@
+select request_hash from idempotency where tenant = :#${variable.tenant} and idempotency_key = :#${variable.callKey}

@@ -1,0 +1,102 @@
+package io.rsproutes.security;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+/**
+ * A request for the WSDL of a SOAP address, or for one of its schemas, as CXF wants it asked: {@code ?wsdl},
+ * {@code ?xsd=name}, and without a Content-Type, on whose charset CXF would fail.
+ */
+final class ContractRequest extends HttpServletRequestWrapper {
+
+    private static final String NAME = "[A-Za-z0-9_./-]{1,100}";
+    private final String query;
+
+    private ContractRequest(HttpServletRequest request, String query) {
+        super(request);
+        this.query = query;
+    }
+
+    /** The request to pass on; empty when there is nothing under its query, on which CXF would fail. */
+    static Optional<HttpServletRequest> of(HttpServletRequest request) {
+        var asked = request.getQueryString();
+        if (asked == null) {
+            return Optional.of(new ContractRequest(request, null));
+        }
+        var parts = asked.split("=", 2);
+        var what = parts[0].toLowerCase(Locale.ROOT);
+        boolean named = parts.length == 2 && !parts[1].isEmpty();
+        if (what.equals("wsdl") && !named) {
+            return Optional.of(new ContractRequest(request, "wsdl"));
+        }
+        boolean there = (what.equals("wsdl") || what.equals("xsd")) && named
+                && parts[1].matches(NAME) && !parts[1].contains("..")
+                && ContractRequest.class.getResource("/wsdl/" + parts[1]) != null;
+        return there ? Optional.of(new ContractRequest(request, what + "=" + parts[1])) : Optional.empty();
+    }
+
+    @Override
+    public String getQueryString() {
+        return query;
+    }
+
+    @Override
+    public String getContentType() {
+        return null;
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return "UTF-8";
+    }
+
+    @Override
+    public String getHeader(String name) {
+        return name.equalsIgnoreCase("Content-Type") ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return name.equalsIgnoreCase("Content-Type") ? Collections.emptyEnumeration() : super.getHeaders(name);
+    }
+
+    /** The answer to one, as XML; CXF would give it the type of the messages it describes. */
+    static HttpServletResponse answer(HttpServletRequest request, HttpServletResponse response) {
+        return request instanceof ContractRequest contract && contract.query != null ? new Xml(response) : response;
+    }
+
+    private static final class Xml extends HttpServletResponseWrapper {
+
+        private static final String TYPE = "text/xml;charset=UTF-8";
+
+        Xml(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void setContentType(String type) {
+            super.setContentType(getStatus() == SC_OK ? TYPE : type);
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            super.setHeader(name, getStatus() == SC_OK && name.equalsIgnoreCase("Content-Type") ? TYPE : value);
+        }
+
+        @Override
+        public void addHeader(String name, String value) {
+            if (name.equalsIgnoreCase("Content-Type")) {
+                setHeader(name, value);
+            } else {
+                super.addHeader(name, value);
+            }
+        }
+    }
+}

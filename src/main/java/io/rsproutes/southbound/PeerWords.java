@@ -1,0 +1,91 @@
+package io.rsproutes.southbound;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.core.Json;
+import io.rsproutes.core.Numbers;
+import io.rsproutes.core.Problem;
+import io.rsproutes.core.Texts;
+import io.rsproutes.security.Masking;
+import org.apache.camel.Exchange;
+
+/**
+ * What a peer says of a failure in words of its own, as far as they may be shown: on one line, identifiers masked, cut
+ * off.
+ */
+final class PeerWords {
+
+    private static final int MOST = 300;
+    /**
+     * Where JSON error bodies have their code and their text, the first that is there; RFC 9457, OAuth and what
+     * frameworks make of it.
+     */
+    private static final List<String> CODES = List.of("code", "errorcode", "error_code", "errcode");
+    private static final List<String> TEXTS = List.of("message", "msg", "errormessage", "error_message", "detail",
+            "error_description", "description", "faultstring", "reason", "title", "error");
+
+    private PeerWords() {
+    }
+
+    /**
+     * Code and text of a JSON error body, such as {@code 4711: unknown operator}; null when it is none or has neither.
+     */
+    static String of(Exchange exchange, String body) {
+        if (body == null || !body.stripLeading().startsWith("{") && !body.stripLeading().startsWith("\uFEFF{")) {
+            return null;
+        }
+        try {
+            return shown(exchange, words(Json.read(body), 2));
+        } catch (Problem e) {
+            return null;
+        }
+    }
+
+    /**
+     * A text of the peer's, without the secrets of the call it may repeat (variable {@code secrets}); null stays null.
+     */
+    static String shown(Exchange exchange, String text) {
+        if (text == null) {
+            return null;
+        }
+        var plain = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        var secrets = exchange.getVariable("secrets", String.class);
+        if (secrets != null) {
+            for (var secret : Json.read(secrets)) {
+                plain = plain.replaceAll("(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])",
+                        "***");
+            }
+        }
+        return Texts.cap(Masking.mask(plain), MOST);
+    }
+
+    private static String words(JsonNode node, int depth) {
+        var fields = new TreeMap<String, JsonNode>();
+        node.fields().forEachRemaining(entry -> fields.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT),
+                entry.getValue()));
+        var parts = new ArrayList<String>();
+        for (var names : List.of(CODES, TEXTS)) {
+            names.stream().map(fields::get).filter(value -> value != null && value.isValueNode() && !value.isNull()
+                    && !Numbers.text(value).isBlank())
+                    .findFirst().ifPresent(value -> parts.add(Numbers.text(value)));
+        }
+        if (!parts.isEmpty() || depth == 0) {
+            return parts.isEmpty() ? null : String.join(": ", parts);
+        }
+        // {error: {code, message}}, {errors: [{…}]}
+        for (var name : new String[] {"error", "errors", "fault", "status", "header"}) {
+            var inner = fields.get(name);
+            var words = inner == null ? null : words(inner.isArray() && !inner.isEmpty() ? inner.get(0) : inner,
+                    depth - 1);
+            if (words != null) {
+                return words;
+            }
+        }
+        return null;
+    }
+}
