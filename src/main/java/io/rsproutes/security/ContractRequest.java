@@ -28,7 +28,7 @@ final class ContractRequest extends HttpServletRequestWrapper {
     static Optional<HttpServletRequest> of(HttpServletRequest request) {
         var asked = request.getQueryString();
         if (asked == null) {
-            return Optional.of(new ContractRequest(request, null));
+            return Optional.of(request);
         }
         var parts = asked.split("=", 2);
         var what = parts[0].toLowerCase(Locale.ROOT);
@@ -69,7 +69,7 @@ final class ContractRequest extends HttpServletRequestWrapper {
 
     /** The answer to one, as XML; CXF would give it the type of the messages it describes. */
     static HttpServletResponse answer(HttpServletRequest request, HttpServletResponse response) {
-        return request instanceof ContractRequest contract && contract.query != null ? new Xml(response) : response;
+        return request instanceof ContractRequest ? new Xml(response) : response;
     }
 
     private static final class Xml extends HttpServletResponseWrapper {

@@ -68,6 +68,9 @@ public final class RequestForm {
         if (method(request, response, soap ? SOAP : match == null ? Set.of() : match.methods())) {
             return true;
         }
+        if (soap && request.getMethod().equals("GET") && request.getQueryString() == null) {
+            throw new Problem(400, "bad-request", "Send a SOAP message with POST; GET ?wsdl shows the contract.");
+        }
         contentType(request, match == null ? null : match.consumes(), soap);
         if (!soap) {
             accept(request);
@@ -134,7 +137,10 @@ public final class RequestForm {
         try {
             var type = MediaType.parseMediaType(text.toLowerCase(Locale.ROOT));
             type.getCharset();
-            return type;
+            if (type.isConcrete()) {
+                return type;
+            }
+            throw new InvalidMediaTypeException(text, "a wildcard");
         } catch (InvalidMediaTypeException e) {
             throw unsupported("The Content-Type is no media type; it is written such as application/json.");
         } catch (IllegalArgumentException e) {
