@@ -68,7 +68,7 @@ public final class RequestForm {
         if (method(request, response, soap ? SOAP : match == null ? Set.of() : match.methods())) {
             return true;
         }
-        if (soap && request.getMethod().equals("GET") && request.getQueryString() == null) {
+        if (soap && request.getMethod().equals("GET") && ContractRequest.asked(request) == null) {
             throw new Problem(400, "bad-request", "Send a SOAP message with POST; GET ?wsdl shows the contract.");
         }
         contentType(request, match == null ? null : match.consumes(), soap);
@@ -119,7 +119,8 @@ public final class RequestForm {
             return;
         }
         if (FORM.matcher(text).lookingAt()) {
-            throw unsupported("A form is not taken; say what the body is, such as Content-Type: application/json, or text/csv for a file.");
+            throw unsupported("A form is not taken; say what the body is: Content-Type: "
+                    + (soap ? "application/soap+xml" : consumes == null ? "application/json" : consumes.split(",")[0]) + ".");
         }
         if (soap) {
             return;
@@ -142,10 +143,15 @@ public final class RequestForm {
             }
             throw new InvalidMediaTypeException(text, "a wildcard");
         } catch (InvalidMediaTypeException e) {
-            throw unsupported("The Content-Type is no media type; it is written such as application/json.");
+            throw String.valueOf(e.getMessage()).contains("charset") ? noCharset()
+                    : unsupported("The Content-Type is no media type; it is written such as application/json.");
         } catch (IllegalArgumentException e) {
-            throw unsupported("The Content-Type names a charset that does not exist; write charset=utf-8, or none.");
+            throw noCharset();
         }
+    }
+
+    private static Problem noCharset() {
+        return unsupported("The Content-Type names a charset that does not exist; write charset=utf-8, or none.");
     }
 
     // What a client accepts never changes whether it is answered (RFC 9110, 12.4.1), but what it says must be readable.
