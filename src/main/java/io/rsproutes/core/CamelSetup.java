@@ -56,12 +56,12 @@ public class CamelSetup {
     }
 
     @Bean
-    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes, EventPace pace) {
+    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
-                var parameters = new SqlParameters(pace);
+                var parameters = new SqlParameters();
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);

@@ -26,21 +26,10 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     // Camel has made :# into :? when it asks.
     private static final Pattern PARAMETER = Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
 
-    private static final Pattern EVENT = Pattern.compile("insert into event\\b");
-
-    /**
-     * {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are;
-     * {@code event}: whether it writes one.
-     */
-    private record Statement(String text, int count, List<String> variables, boolean event) { }
-
-    private final EventPace pace;
+    /** {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are. */
+    private record Statement(String text, int count, List<String> variables) { }
 
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
-
-    SqlParameters(EventPace pace) {
-        this.pace = pace;
-    }
 
     /** Before the endpoint's first use. Asked for their number, the driver describes the statement, and then forgets that it was prepared. */
     void use(SqlEndpoint endpoint) {
@@ -57,9 +46,6 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     @Override
     public String prepareQuery(String query, boolean allowNamedParameters, Exchange exchange) throws SQLException {
         var known = statement(query);
-        if (known.event()) {
-            pace.wrote();
-        }
         return known.variables() == null ? super.prepareQuery(query, allowNamedParameters, exchange) : known.text();
     }
 
@@ -92,8 +78,6 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         // Lists (:#in:name) count as their members, nested expressions are not read here.
         int found = query.split(":\\?", -1).length - 1;
         int count = found == variables.size() + others ? found : 0;
-        boolean event = EVENT.matcher(query).find();
-        return count > 0 && others == 0 ? new Statement(match.replaceAll("?"), count, List.copyOf(variables), event)
-                : new Statement(query, count, null, event);
+        return count > 0 && others == 0 ? new Statement(match.replaceAll("?"), count, List.copyOf(variables)) : new Statement(query, count, null);
     }
 }

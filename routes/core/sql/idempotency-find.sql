@@ -1,0 +1,2 @@
+select request_hash, operation_id from idempotency
+where tenant = :#${variable.tenant} and idempotency_key = :#${variable.idempotencyKey}

@@ -1,0 +1,1 @@
+select tenant from inventory where iccid = :#${variable.resultIccid}

@@ -1,0 +1,1 @@
+select eid, matching_id from profile where iccid = :#${variable.iccid}

@@ -1,0 +1,1 @@
+update fan_out set position = cast(:#${variable.base} as bigint) + cast(:#${variable.placed} as bigint) where id = 1
