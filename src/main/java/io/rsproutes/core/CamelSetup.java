@@ -7,6 +7,7 @@ import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.jslt.JsltEndpoint;
 import org.apache.camel.component.jsonvalidator.JsonValidatorEndpoint;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -55,15 +56,19 @@ public class CamelSetup {
     }
 
     @Bean
-    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes) {
+    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes, EventPace pace) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
-                var parameters = new SqlParameters();
+                var parameters = new SqlParameters(pace);
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);
+                    }
+                    // A body is bytes until it is known how they are packed and encoded; Camel would read them as UTF-8.
+                    if (endpoint instanceof PlatformHttpEndpoint http) {
+                        http.setUseStreaming(true);
                     }
                     // Theirs share one table of names among all documents.
                     if (endpoint instanceof JsltEndpoint mapping && mapping.getObjectMapper() == null) {

@@ -7,12 +7,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Broker;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Pages;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
+import io.rsproutes.core.Settings;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Times;
 import io.rsproutes.security.QueryString;
@@ -26,6 +28,12 @@ public class DeadLetters {
     /** A confirmation code in an order is never shown, whatever else is wrong with it. */
     private static final Pattern CODE = Pattern.compile("(\"confirmationCode\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
     private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
+
+    private final Settings settings;
+
+    public DeadLetters(Settings settings) {
+        this.settings = settings;
+    }
 
     /** The row in the body; variable {@code attempts}: its attempts. */
     @SuppressWarnings("unchecked")
@@ -139,7 +147,9 @@ public class DeadLetters {
         }
         FILTERS.forEach(name -> exchange.setVariable(variable(name), null));
         filter.fields().forEachRemaining(entry -> {
-            if (!FILTERS.contains(entry.getKey()) || !entry.getValue().isTextual()) {
+            if (FILTERS.contains(entry.getKey()) && !entry.getValue().isTextual()) {
+                faults.add(new Violation("/filter/" + entry.getKey(), "is not a text"));
+            } else if (!FILTERS.contains(entry.getKey())) {
                 faults.add(new Violation("/filter/" + entry.getKey(), "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
             } else if (entry.getKey().equals("since") || entry.getKey().equals("until")) {
                 var moment = QueryString.moment(entry.getValue().asText());
@@ -153,6 +163,8 @@ public class DeadLetters {
                         "is not 1 to 200 printable characters of ASCII, without blanks"));
             } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
                 faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));
+            } else if (entry.getKey().equals("type") && EventTypes.fault(settings, entry.getValue().asText()) != null) {
+                faults.add(new Violation("/filter/type", EventTypes.fault(settings, entry.getValue().asText())));
             } else {
                 var text = entry.getValue().asText();
                 exchange.setVariable(variable(entry.getKey()), switch (entry.getKey()) {

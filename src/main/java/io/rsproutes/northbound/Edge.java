@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.schibsted.spt.data.jslt.JsltException;
+import io.rsproutes.core.BrokenRequests;
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.ContentCodings;
 import io.rsproutes.core.EventTypes;
@@ -40,14 +41,11 @@ import io.rsproutes.security.QueryString;
 import io.rsproutes.security.RequestForm;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
-import org.apache.camel.StreamCacheException;
 import org.apache.camel.component.cxf.common.message.CxfConstants;
 import org.apache.camel.component.jsonvalidator.JsonValidationException;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.ExchangeHelper;
-import org.apache.catalina.connector.ClientAbortException;
-import org.apache.coyote.BadRequestException;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -413,7 +411,7 @@ public class Edge {
         if (problem == null && unmapped(failure)) {
             return new Problem(400, "malformed-json", "The body is not JSON; nothing was done.");
         }
-        return problem == null && unreadable(failure) ? new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.") : problem;
+        return problem == null && BrokenRequests.is(failure) ? new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.") : problem;
     }
 
     /** What the caller is told of this failure, when it is not ours; else null. */
@@ -444,11 +442,6 @@ public class Edge {
     // A mapping of a team's own format read the body before we did.
     private static boolean unmapped(Throwable failure) {
         return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonProcessingException);
-    }
-
-    // Tomcat reports a broken request body while Camel, or we, read it.
-    private static boolean unreadable(Throwable failure) {
-        return caused(failure, cause -> cause instanceof StreamCacheException || cause instanceof BadRequestException || cause instanceof ClientAbortException);
     }
 
     // A team's own ownership route may ask another system.

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.BrokenRequests;
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.CustomerMessages;
 import io.rsproutes.core.CustomerStatus;
@@ -212,6 +213,11 @@ public class GatewayEs4 {
             } else {
                 SoapAnswer.write(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
             }
+            return;
+        }
+        if (BrokenRequests.is(failure)) {
+            LOG.warn("a call of {} broke off", exchange.getVariable("tenant"));
+            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
             return;
         }
         Edge.logged(exchange, failure);

@@ -110,7 +110,7 @@ public class AccessFilter extends OncePerRequestFilter {
             return;
         }
         if (open) {
-            chain.doFilter(request, response);
+            chain.doFilter(passed.get(), response);
             return;
         }
         if (numbers && !caller.operator()) {

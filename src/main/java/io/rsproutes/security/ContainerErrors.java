@@ -12,6 +12,8 @@ import org.apache.catalina.Host;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.error.ErrorController;
@@ -26,6 +28,8 @@ import org.springframework.web.servlet.ViewResolver;
 @Controller
 public class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerErrors.class);
+
     @RequestMapping("${server.error.path:/error}")
     public void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
@@ -38,8 +42,10 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
      */
     @Bean
     static ViewResolver viewResolver() {
-        return new OneView((model, request, response) ->
-                Problems.write(request, response, problem(response.getStatus())));
+        return new OneView((model, request, response) -> {
+            LOG.warn("a request broke off, or could not be read: HTTP {}", response.getStatus());
+            Problems.write(request, response, problem(response.getStatus()));
+        });
     }
 
     @Override

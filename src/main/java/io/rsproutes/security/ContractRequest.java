@@ -1,9 +1,12 @@
 package io.rsproutes.security;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -24,22 +27,37 @@ final class ContractRequest extends HttpServletRequestWrapper {
         this.query = query;
     }
 
-    /** The request to pass on; empty when there is nothing under its query, on which CXF would fail. */
+    /**
+     * The request to pass on, when it asks for a contract, whatever other parameters the address has; the request itself
+     * when it does not; empty when there is no such schema, on which CXF would fail.
+     */
     static Optional<HttpServletRequest> of(HttpServletRequest request) {
-        var asked = request.getQueryString();
+        var asked = asked(request);
         if (asked == null) {
-            return Optional.of(new ContractRequest(request, null));
+            return Optional.of(request);
         }
-        var parts = asked.split("=", 2);
-        var what = parts[0].toLowerCase(Locale.ROOT);
-        boolean named = parts.length == 2 && !parts[1].isEmpty();
-        if (what.equals("wsdl") && !named) {
+        var what = asked[0].toLowerCase(Locale.ROOT);
+        if (what.equals("wsdl") && (asked.length == 1 || !asked[1].contains("."))) {
             return Optional.of(new ContractRequest(request, "wsdl"));
         }
-        boolean there = (what.equals("wsdl") || what.equals("xsd")) && named
-                && parts[1].matches(NAME) && !parts[1].contains("..")
-                && ContractRequest.class.getResource("/wsdl/" + parts[1]) != null;
-        return there ? Optional.of(new ContractRequest(request, what + "=" + parts[1])) : Optional.empty();
+        boolean there = asked.length == 2 && asked[1].matches(NAME) && !asked[1].contains("..")
+                && ContractRequest.class.getResource("/wsdl/" + asked[1]) != null;
+        return there ? Optional.of(new ContractRequest(request, what + "=" + asked[1])) : Optional.empty();
+    }
+
+    /** The parameter wsdl or xsd of the request, name and value; null when it has none. */
+    static String[] asked(HttpServletRequest request) {
+        var query = request.getQueryString();
+        return Stream.of(query == null ? new String[0] : query.split("&")).map(ContractRequest::decoded)
+                .map(pair -> pair.split("=", 2)).filter(pair -> pair[0].matches("(?i)wsdl|xsd")).findFirst().orElse(null);
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     @Override
@@ -69,7 +87,7 @@ final class ContractRequest extends HttpServletRequestWrapper {
 
     /** The answer to one, as XML; CXF would give it the type of the messages it describes. */
     static HttpServletResponse answer(HttpServletRequest request, HttpServletResponse response) {
-        return request instanceof ContractRequest contract && contract.query != null ? new Xml(response) : response;
+        return request instanceof ContractRequest ? new Xml(response) : response;
     }
 
     private static final class Xml extends HttpServletResponseWrapper {

@@ -2,18 +2,20 @@ package io.rsproutes.security;
 
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request whose body is unpacked by ourselves, within the limit of a body: neither Camel nor CXF is shown its
- * Content-Encoding.
+ * A request without what whoever answers it would fail on. Its body is unpacked by ourselves, within the limit of a
+ * body: neither Camel nor CXF is shown its Content-Encoding. A line of Accept that names nothing is none.
  */
 public class PackedRequest extends HttpServletRequestWrapper {
 
     private static final String HEADER = "content-encoding";
+    private static final String ACCEPT = "Accept";
     private static final String ATTRIBUTE = PackedRequest.class.getName();
 
     PackedRequest(HttpServletRequest request) {
@@ -31,13 +33,24 @@ public class PackedRequest extends HttpServletRequestWrapper {
         return name.toLowerCase(Locale.ROOT).equals(HEADER);
     }
 
+    private List<String> accepts() {
+        return Collections.list(super.getHeaders(ACCEPT)).stream()
+                .filter(line -> !line.replaceAll("[,\\s]", "").isEmpty()).toList();
+    }
+
     @Override
     public String getHeader(String name) {
+        if (name.equalsIgnoreCase(ACCEPT)) {
+            return accepts().stream().findFirst().orElse(null);
+        }
         return hidden(name) ? null : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
+        if (name.equalsIgnoreCase(ACCEPT)) {
+            return Collections.enumeration(accepts());
+        }
         return hidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
     }
 

@@ -68,6 +68,9 @@ public final class RequestForm {
         if (method(request, response, soap ? SOAP : match == null ? Set.of() : match.methods())) {
             return true;
         }
+        if (soap && request.getMethod().equals("GET") && ContractRequest.asked(request) == null) {
+            throw new Problem(400, "bad-request", "Send a SOAP message with POST; GET ?wsdl shows the contract.");
+        }
         contentType(request, match == null ? null : match.consumes(), soap);
         if (!soap) {
             accept(request);
@@ -116,7 +119,8 @@ public final class RequestForm {
             return;
         }
         if (FORM.matcher(text).lookingAt()) {
-            throw unsupported("A form is not taken; say what the body is, such as Content-Type: application/json, or text/csv for a file.");
+            throw unsupported("A form is not taken; say what the body is: Content-Type: "
+                    + (soap ? "application/soap+xml" : consumes == null ? "application/json" : consumes.split(",")[0]) + ".");
         }
         if (soap) {
             return;
@@ -134,12 +138,20 @@ public final class RequestForm {
         try {
             var type = MediaType.parseMediaType(text.toLowerCase(Locale.ROOT));
             type.getCharset();
-            return type;
+            if (type.isConcrete()) {
+                return type;
+            }
+            throw new InvalidMediaTypeException(text, "a wildcard");
         } catch (InvalidMediaTypeException e) {
-            throw unsupported("The Content-Type is no media type; it is written such as application/json.");
+            throw String.valueOf(e.getMessage()).contains("charset") ? noCharset()
+                    : unsupported("The Content-Type is no media type; it is written such as application/json.");
         } catch (IllegalArgumentException e) {
-            throw unsupported("The Content-Type names a charset that does not exist; write charset=utf-8, or none.");
+            throw noCharset();
         }
+    }
+
+    private static Problem noCharset() {
+        return unsupported("The Content-Type names a charset that does not exist; write charset=utf-8, or none.");
     }
 
     // What a client accepts never changes whether it is answered (RFC 9110, 12.4.1), but what it says must be readable.

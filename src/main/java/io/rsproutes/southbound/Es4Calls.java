@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.core.BrokenRequests;
 import io.rsproutes.core.Commands;
 import io.rsproutes.core.Dialect;
 import io.rsproutes.core.Identifiers;
@@ -275,6 +276,11 @@ public class Es4Calls {
                 SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
                 return;
             }
+        }
+        if (BrokenRequests.is(failure)) {
+            LOG.warn("a SOAP message of {} broke off", exchange.getVariable("peers"));
+            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
+            return;
         }
         LOG.error("a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
         SoapAnswer.write(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));

@@ -100,6 +100,34 @@ class HostileRequestIT extends BundleIT {
         }
     }
 
+    /** Answered as if there were no Accept, metrics included, which are Spring's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",", " , ,", "\t"})
+    void givenAnAcceptThatNamesNothing_thenItIsNone(String accept) throws Exception {
+        for (var path : List.of("/actuator/prometheus", "/actuator/health", "/rsp/v1/operations", "/openapi.yaml",
+                "/tmf-api/serviceOrdering/v4/serviceOrder")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-operator\r\nAccept:" + accept
+                    + "\r\nConnection: close\r\n\r\n")).as(path).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/rsp/v1/operations", "/rsp/v1/inventory", "/rsp/v1/bulk-jobs", "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
+        "/esim-messaging/3/ES4/ES4MnoService"})
+    void givenABodyThatIsCutOffOrFramedWrongly_thenItIsTheCallersFaultInOneQuietLine(String path) throws Exception {
+        var head = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-acme\r\nContent-Type: "
+                + (path.contains("ES4") ? "application/soap+xml" : path.matches(".*(inventory|bulk-jobs)") ? "text/csv" : "application/json")
+                + "\r\nConnection: close\r\n";
+        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n")).startsWith("HTTP/1.1 400")
+                .doesNotContain("<html", "Exception");
+        try (var socket = new Socket("127.0.0.1", URI.create(BASE).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "Content-Length: 500\r\n\r\n{\"function\":").getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).startsWith("HTTP/1.1 400");
+        }
+    }
+
     @Test
     void givenAQueryThatCannotBeDecoded_thenItIsTheCallersFault() throws Exception {
         assertThat(raw("GET /rsp/v1/operations?eid=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-acme\r\n"

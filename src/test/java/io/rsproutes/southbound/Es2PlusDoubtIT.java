@@ -267,11 +267,7 @@ class Es2PlusDoubtIT extends BundleIT {
         assertThat(answer.text()).contains("undone by cancelOrder").contains("what had been ordered is undone").doesNotContain("not undone");
         var iccid = answer.json().path("iccid").asText();
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");
-        long cancels = 0;
-        for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
-            cancels += call.path("callId").asText().equals(answer.id()) && call.path("function").asText().equals("cancelOrder") ? 1 : 0;
-        }
-        assertThat(cancels).isEqualTo(1);
+        assertThat(effects(iccid, "cancelOrder")).isEqualTo(1);
     }
 
     @Test

@@ -137,10 +137,19 @@ class PeerNewsIT extends BundleIT {
     }
 
     @Test
+    void aReplayFilterThatCanMatchNothingIs400() {
+        var replay = operator.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"type\":\"nope\"},\"dryRun\":true}");
+        assertThat(replay.status()).isEqualTo(400);
+        assertThat(replay.text()).contains("/filter/type", "rsp.profile.installed");
+        assertThat(operator.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"since\":1764316800},\"dryRun\":true}").text())
+                .contains("/filter/since", "is not a text");
+    }
+
+    @Test
     void aReplayFilterTakesEveryForm() {
         for (var time : List.of("20200101T000000Z", "2020-01-01 00:00:00", "1577836800")) {
             var replay = operator.post("/rsp/v1/dead-letters/replay", "{\"filter\":{\"since\":\"" + time + "\",\"until\":\"2020-01-01T00:00:01+0000\"},\"dryRun\":true}");
-            assertThat(replay.status()).as(replay.text()).isEqualTo(200);
+            assertThat(replay.status()).as(replay.text()).isEqualTo(202);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
@@ -429,10 +430,11 @@ class SoapDoorsIT extends BundleIT {
         assertThat(http(BASE + Soap.ENDPOINT + "?XSD=xsd/rps-types.xsd").body()).contains("[0-9]{32}").doesNotContain("EIDType\"><xs:restriction base=\"xs:hexBinary");
     }
 
+    /** There is no such schema, or it asks for no contract, and is told how that is asked for. */
     @ParameterizedTest
-    @ValueSource(strings = {"?wsdl2", "?singleWsdl", "?wsdl=1", "?_wadl", "?xsd", "?xsd=", "?disco", "?xsd=1", "?wsdl=../x"})
-    void givenAnotherSpelling_thenThereIsNothing(String query) {
-        assertThat(http(BASE + Soap.ENDPOINT + query).statusCode()).isEqualTo(404);
+    @CsvSource({"?wsdl2, 400", "?singleWsdl, 400", "?_wadl, 400", "?disco, 400", "?xsd, 404", "?xsd=, 404", "?xsd=1, 404", "?wsdl=../x, 404"})
+    void givenAnotherSpelling_thenThereIsNothing(String query, int status) {
+        assertThat(http(BASE + Soap.ENDPOINT + query).statusCode()).isEqualTo(status);
     }
 
     private static HttpResponse<String> http(String url) {
@@ -442,6 +444,24 @@ class SoapDoorsIT extends BundleIT {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** As who adds it to the address we announce. */
+    @Test
+    void givenTheContractIsAskedForBesideOtherParameters_thenItIsServed_andAnyOtherMethodIsAnsweredAsWithout() {
+        for (var query : List.of("?wsdl&EntityId=1.3.6.1.4.1.99999", "?EntityId=1.3.6.1.4.1.99999&WSDL", "?wsdl=1", "?%77sdl")) {
+            var answer = nobody.get(Soap.ENDPOINT + query);
+            assertThat(answer.status()).as(query).isEqualTo(200);
+            assertThat(answer.text()).contains("ES4MnoService");
+        }
+        assertThat(nobody.get(Soap.ENDPOINT + "?EntityId=1").status()).isEqualTo(400);
+        assertThat(nobody.get(Soap.ENDPOINT + "?EntityId=1").text()).contains("?wsdl shows the contract");
+        assertThat(nobody.get(Soap.ENDPOINT + "?xsd=nosuch.xsd").status()).isEqualTo(404);
+        for (var method : List.of("PUT", "DELETE", "PATCH")) {
+            var answer = nobody.send(nobody.request(Soap.ENDPOINT + "?EntityId=1").method(method, HttpRequest.BodyPublishers.noBody()));
+            assertThat(answer.status()).as(method).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST");
         }
     }
 }

@@ -24,6 +24,8 @@ public class FirstWall {
                     }
                     if ("false".equals(exchange.getVariable("owned"))) {
                         exchange.setVariable("owned", "true");
+                        // As the check would that takes the card for the caller's.
+                        exchange.setVariable("euiccPeer", "smsr-demo");
                     }
                 }
                 return super.process(exchange, callback);

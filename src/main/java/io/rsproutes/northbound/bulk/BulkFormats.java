@@ -22,6 +22,8 @@ import io.rsproutes.core.Settings;
 /** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
 final class BulkFormats {
 
+    /** Its bytes in UTF-8 and UTF-16. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF\u00FE\u00FF";
     private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code", "message", "activationCode", "operationId");
 
     private final Map<String, String> names = new HashMap<>();
@@ -75,6 +77,9 @@ final class BulkFormats {
 
     /** csv, ids, out, xml, or the name of a format with a first line of its own. */
     String detect(Path file, String name) throws IOException {
+        if (isXml(file)) {
+            return "xml";
+        }
         try (var text = open(file)) {
             var line = line(text);
             if (line == null) {
@@ -84,9 +89,6 @@ final class BulkFormats {
             if (format != null) {
                 return format;
             }
-            if (line.startsWith("<")) {
-                return "xml";
-            }
             if (name.toLowerCase(Locale.ROOT).endsWith(".out") || line.startsWith("*") || isVendors(text, line)) {
                 return "out";
             }
@@ -94,6 +96,19 @@ final class BulkFormats {
                 throw malformed(1, 1, "no format of rsp.files.formats begins with this line");
             }
             return IdListReader.tidy(line).matches(IdListReader.LINE) ? "ids" : "csv";
+        }
+    }
+
+    // By its bytes: XML may be one long line, in whatever encoding it declares.
+    private static boolean isXml(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            for (var one : in.readNBytes(4_096)) {
+                boolean before = one <= ' ' && one >= 0 || BYTE_ORDER_MARK.indexOf(one & 0xFF) >= 0;
+                if (!before) {
+                    return one == '<';
+                }
+            }
+            return false;
         }
     }
 

@@ -484,7 +484,7 @@ public class BulkJobs implements AutoCloseable {
     public void file(Exchange exchange, String name) throws IOException {
         var file = spool(jobId(exchange)).resolve(name);
         if (!Files.exists(file)) {
-            throw new Problem(404, "not-found", "There is no such file (yet); result.csv comes when the job has ended.");
+            throw new Problem(404, "not-found", "There is no such file; result.csv comes when a job has ended that was not refused.");
         }
         exchange.getMessage().setBody(file.toFile());
     }

@@ -118,8 +118,7 @@ public final class CsvRows implements Closeable {
         var columns = header.stream().map(name -> name.isEmpty() ? "" : known.apply(name.toLowerCase(Locale.ROOT))).toList();
         if (columns.stream().allMatch(column -> column == null || column.isEmpty())) {
             // Then it may be a record: nothing of it is shown.
-            var names = header.stream().allMatch(CsvRows::isName) ? " (" + String.join(", ", header.subList(0, Math.min(8, header.size()))) + ")" : "";
-            throw fault.at(headerLine, 1, "this is no header line: none of its columns" + names + " is known; " + remedy);
+            throw fault.at(headerLine, 1, "this is no header line: none of its columns is known; " + remedy);
         }
         int unknown = columns.indexOf(null);
         if (unknown >= 0) {

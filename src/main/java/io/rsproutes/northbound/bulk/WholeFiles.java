@@ -1,5 +1,7 @@
 package io.rsproutes.northbound.bulk;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,7 +47,12 @@ public class WholeFiles implements GenericFileFilter<Object> {
 
     @Override
     public synchronized boolean accept(GenericFile<Object> file) {
-        return file.isDirectory() || whole(file.getRelativeFilePath().replace('\\', '/'), file.getFileLength(), file.getLastModified());
+        var path = file.getRelativeFilePath().replace('\\', '/');
+        // Whoever may drop files here may not read with our rights what lies elsewhere; a tenant's folder may be a link.
+        if (path.contains("/") && file.getFile() instanceof File own && Files.isSymbolicLink(own.toPath())) {
+            return false;
+        }
+        return file.isDirectory() || whole(path, file.getFileLength(), file.getLastModified());
     }
 
     /** What the file that is about to be read is called while that lasts. */

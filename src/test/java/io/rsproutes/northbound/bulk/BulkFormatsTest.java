@@ -132,6 +132,19 @@ class BulkFormatsTest {
         refused("x.csv", unescape(text), "At " + where, reason);
     }
 
+    /** One long line, and whatever encoding it declares: that is for whoever reads XML. */
+    @Test
+    void givenXml_thenItIsKnownByItsFirstByte() throws IOException {
+        var xml = "\n <?xml version='1.0' encoding='ISO-8859-1'?><orders ref='é'>" + "<o/>".repeat(20_000) + "</orders>";
+        for (var encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE)) {
+            var file = Files.write(folder.resolve("orders.dat"), xml.getBytes(encoding));
+            assertThat(FORMATS.detect(file, "orders.dat")).as(encoding.name()).isEqualTo("xml");
+        }
+        var text = Files.writeString(folder.resolve("orders.dat"), "\uFEFF\n" + ICCID + "\n");
+        assertThat(FORMATS.detect(text, "orders.dat")).isEqualTo("ids");
+    }
+
     @Test
     void givenTwoColumnsThatSayTheSame_thenTheyAreOne() throws IOException {
         assertThat(read("x.csv", "function,iccid,ICCID,ref,clientReference\ncancelOrder," + ICCID + "," + ICCID + "F,A,\n").get(0).fields())

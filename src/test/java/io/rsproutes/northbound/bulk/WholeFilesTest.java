@@ -2,13 +2,18 @@ package io.rsproutes.northbound.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 import io.rsproutes.core.Settings.OrderFiles;
 import io.rsproutes.core.Settings.WatchedFolder;
+import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When a file of the watched folder is whole. */
 class WholeFilesTest {
@@ -43,6 +48,28 @@ class WholeFilesTest {
         assertThat(whole("acme/x.csv", 100, 0)).isFalse();
         seconds = 10;
         assertThat(whole("acme/x.csv", 100, 0)).isTrue();
+    }
+
+    /** What it points to may be nothing of the tenant's. */
+    @Test
+    void givenALink_thenItIsNotTaken(@TempDir Path folder) throws IOException {
+        var secret = Files.writeString(folder.resolve("secret"), "x");
+        var link = Files.createSymbolicLink(Files.createDirectory(folder.resolve("initech")).resolve("x.csv"), secret);
+        var own = Files.writeString(folder.resolve("initech/y.csv"), "x");
+        for (var look : new int[] {0, 100}) {
+            seconds = look;
+            assertThat(files.accept(file(folder, link))).isFalse();
+        }
+        files.accept(file(folder, own));
+        assertThat(files.accept(file(folder, own))).isTrue();
+    }
+
+    private static GenericFile<Object> file(Path folder, Path path) {
+        var file = new GenericFile<>();
+        file.setFile(path.toFile());
+        file.setRelativeFilePath(folder.relativize(path).toString());
+        file.setFileLength(1);
+        return file;
     }
 
     @Test
