@@ -126,6 +126,9 @@ public final class Json {
         if (text.contains("exceeds the maximum")) {
             return "a value or name is too long.";
         }
+        if (text.contains("surrogate")) {
+            return "a name has half of a surrogate pair; write both, or none.";
+        }
         if (text.contains("end-of-input")) {
             return "it ends too early.";
         }

@@ -37,7 +37,7 @@ final class ContractRequest extends HttpServletRequestWrapper {
             return Optional.of(request);
         }
         var what = asked[0].toLowerCase(Locale.ROOT);
-        if (what.equals("wsdl") && (asked.length == 1 || !asked[1].contains("."))) {
+        if (what.equals("wsdl") && (asked.length == 1 || asked[1].matches("\\w{0,16}"))) {
             return Optional.of(new ContractRequest(request, "wsdl"));
         }
         boolean there = asked.length == 2 && asked[1].matches(NAME) && !asked[1].contains("..")
