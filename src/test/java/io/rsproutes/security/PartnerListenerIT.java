@@ -335,7 +335,9 @@ class PartnerListenerIT {
         assertThat(new Api(base, "a-buyers-token").get("/actuator/prometheus").status()).isEqualTo(403);
         assertThat(new Api(base, "a-chiefs-token").get("/actuator/prometheus").status()).isEqualTo(200);
         var scraper = new Api(base, "a-scrapers-token");
-        assertThat(scraper.get("/actuator/prometheus").text()).contains("rsp_sweeper_lag_seconds");
+        // Once the sweepers have looked for the first time.
+        await().atMost(Duration.ofSeconds(10)).until(() ->
+                scraper.get("/actuator/prometheus").text().contains("rsp_sweeper_lag_seconds"));
         assertThat(scraper.get("/rsp/v1/operations").status()).isEqualTo(401);
     }
 
