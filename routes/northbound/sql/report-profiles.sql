@@ -1,5 +1,7 @@
 -- Every profile of the inventory: what its SM-DP+ says of it (state), and what is known of it on the card.
-select i.iccid as row_key, i.tenant, i.iccid, coalesce(s.eid, p.eid, i.eid) as eid, i.profile_type, coalesce(p.peer, i.peer) as peer, p.state, nullif(greatest(p.observed_at, p.reported_at), timestamp with time zone '1970-01-01 00:00:00+00') as state_at,
+select i.iccid as row_key, i.tenant, i.iccid, coalesce(s.eid, p.eid, i.eid) as eid, i.profile_type,
+       coalesce(p.peer, i.peer) as peer, p.state,
+       nullif(greatest(p.observed_at, p.reported_at), timestamp with time zone '1970-01-01 00:00:00+00') as state_at,
        s.content as card_state, f.content as fallback, s.observed_at as card_state_at
 from inventory i left join profile p on p.iccid = i.iccid
 left join fact s on s.subject = i.iccid and s.name = 'state'

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Broker;
+import io.rsproutes.core.EventTypes;
 import io.rsproutes.core.Identifiers;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Pages;
 import io.rsproutes.core.Peers;
 import io.rsproutes.core.Problem;
-import io.rsproutes.core.Settings;
 import io.rsproutes.core.Problem.Violation;
+import io.rsproutes.core.Settings;
 import io.rsproutes.core.Times;
 import io.rsproutes.security.QueryString;
 import org.apache.camel.Exchange;
@@ -147,10 +147,11 @@ public class DeadLetters {
         }
         FILTERS.forEach(name -> exchange.setVariable(variable(name), null));
         filter.fields().forEachRemaining(entry -> {
-            if (FILTERS.contains(entry.getKey()) && !entry.getValue().isTextual()) {
+            if (!FILTERS.contains(entry.getKey())) {
+                faults.add(new Violation("/filter/" + entry.getKey(),
+                        "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
+            } else if (!entry.getValue().isTextual()) {
                 faults.add(new Violation("/filter/" + entry.getKey(), "is not a text"));
-            } else if (!FILTERS.contains(entry.getKey())) {
-                faults.add(new Violation("/filter/" + entry.getKey(), "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList())));
             } else if (entry.getKey().equals("since") || entry.getKey().equals("until")) {
                 var moment = QueryString.moment(entry.getValue().asText());
                 exchange.setVariable(variable(entry.getKey()), moment == null ? null : java.sql.Timestamp.from(moment));
@@ -163,10 +164,12 @@ public class DeadLetters {
                         "is not 1 to 200 printable characters of ASCII, without blanks"));
             } else if (entry.getKey().equals("kind") && !KINDS.contains(entry.getValue().asText())) {
                 faults.add(new Violation("/filter/kind", "is none of " + String.join(", ", KINDS)));
-            } else if (entry.getKey().equals("type") && EventTypes.fault(settings, entry.getValue().asText()) != null) {
-                faults.add(new Violation("/filter/type", EventTypes.fault(settings, entry.getValue().asText())));
             } else {
                 var text = entry.getValue().asText();
+                var fault = entry.getKey().equals("type") ? EventTypes.fault(settings, text) : null;
+                if (fault != null) {
+                    faults.add(new Violation("/filter/type", fault));
+                }
                 exchange.setVariable(variable(entry.getKey()), switch (entry.getKey()) {
                     case "type" -> "^" + Peers.regex(text) + "$";
                     case "subject" -> Identifiers.isIccid(text) ? Identifiers.canonicalIccid(text) : text;

@@ -2,14 +2,11 @@ package io.rsproutes.security;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
@@ -17,14 +14,12 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
  * A request for the WSDL of a SOAP address, or for one of its schemas, as CXF wants it asked: {@code ?wsdl},
  * {@code ?xsd=name}, and without a Content-Type, on whose charset CXF would fail.
  */
-final class ContractRequest extends HttpServletRequestWrapper {
+final class ContractRequest extends CxfRequest {
 
     private static final String NAME = "[A-Za-z0-9_./-]{1,100}";
-    private final String query;
 
     private ContractRequest(HttpServletRequest request, String query) {
-        super(request);
-        this.query = query;
+        super(request, query, null);
     }
 
     /**
@@ -58,31 +53,6 @@ final class ContractRequest extends HttpServletRequestWrapper {
         } catch (IllegalArgumentException e) {
             return "";
         }
-    }
-
-    @Override
-    public String getQueryString() {
-        return query;
-    }
-
-    @Override
-    public String getContentType() {
-        return null;
-    }
-
-    @Override
-    public String getCharacterEncoding() {
-        return "UTF-8";
-    }
-
-    @Override
-    public String getHeader(String name) {
-        return name.equalsIgnoreCase("Content-Type") ? null : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-        return name.equalsIgnoreCase("Content-Type") ? Collections.emptyEnumeration() : super.getHeaders(name);
     }
 
     /** The answer to one, as XML; CXF would give it the type of the messages it describes. */

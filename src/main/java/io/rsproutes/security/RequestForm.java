@@ -85,7 +85,7 @@ public final class RequestForm {
         return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     }
 
-    // Camel would unpack a file before any route can say that it is none.
+    // A file is read as it comes, a chunk at a time; only bodies that are held whole are unpacked.
     private static void asItIs(HttpServletRequest request) {
         for (var lines = request.getHeaders("Content-Encoding"); lines.hasMoreElements();) {
             if (!lines.nextElement().trim().equalsIgnoreCase("identity")) {

@@ -92,7 +92,7 @@ final class PeerClient implements HttpClientConfigurer, ExecChainHandler {
         } catch (IOException e) {
             return packed;
         }
-        var text = json(bytes, type == null ? "" : type) ? JsonText.decode(bytes, type) : null;
+        var text = isJson(bytes, type == null ? "" : type) ? JsonText.decode(bytes, type) : null;
         if (text == null) {
             return bytes;
         }
@@ -105,7 +105,7 @@ final class PeerClient implements HttpClientConfigurer, ExecChainHandler {
         return type == null ? null : type.getValue();
     }
 
-    private static boolean json(byte[] bytes, String contentType) {
+    private static boolean isJson(byte[] bytes, String contentType) {
         if (contentType.toLowerCase(Locale.ROOT).contains("json")) {
             return true;
         }
