@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Full;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A folder as a team has it: routes, config, overrides beside the jar. On the embedded pair. */
+@Tag(Alone.TAG)
 class StartIT {
 
     private final Path folder = Processes.folder("rsp-team-");

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.rsproutes.core.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.support.Alone;
 import io.rsproutes.support.Full;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process halts at a durable step; after the restart the outcome is right and the SM-DP+ saw nothing twice. */
+@Tag(Alone.TAG)
 class CrashIT {
 
     private static final String ICCID = "8947010000123456784";

@@ -130,7 +130,7 @@ class EventsOutIT extends BundleIT {
         var stream = stream("?type=rsp.operation.*", "demo-acme", null);
         var others = stream("", "demo-globex", "0");
         var first = released();
-        await().atMost(Duration.ofSeconds(20)).until(() -> stream.data(first).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> stream.data(first).stream().anyMatch(line -> line.contains("rsp.operation.succeeded") && line.contains("confirmOrder")));
         assertThat(stream.lines).contains("event: rsp.operation.accepted").noneMatch(line -> line.startsWith("event: rsp.profile"));
         assertThat(stream.ids()).isSortedAccordingTo((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b))).doesNotHaveDuplicates();
         var last = stream.ids().get(stream.ids().size() - 1);

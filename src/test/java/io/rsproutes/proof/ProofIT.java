@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.rsproutes.support.Alone;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof.md). */
+@Tag(Alone.TAG)
 class ProofIT {
 
     private static final Duration DOUBTFUL = Duration.ofSeconds(20);

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 public final class BundleJvm {
 
     private static final Path ARCHIVE = Path.of("target", "bundle.jsa").toAbsolutePath();
+    private static final Path LOCK = ARCHIVE.resolveSibling("bundle.lock");
     private static String classPath;
 
     private BundleJvm() {
@@ -40,8 +43,17 @@ public final class BundleJvm {
         return List.of("-Xms" + heap + "M", "-Xmx" + heap + "M", "-XX:+AlwaysPreTouch");
     }
 
-    // An archive takes classes of jars only.
     private static synchronized String classPath() {
+        // Another fork of the same build may be making the same files.
+        try (var one = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE); var held = one.lock()) {
+            return archived();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // An archive takes classes of jars only.
+    private static String archived() {
         if (classPath == null) {
             var entries = new ArrayList<String>();
             boolean same = Files.exists(ARCHIVE);
