@@ -1,3 +1,8 @@
+-- What became of a message: worked on, which closes the dead letter it was, or an orphan, whose attempts do not count.
+with closed as (
+  update dead_letter set state = 'CLOSED', closed_at = current_timestamp
+  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and :#${variable.inboxState} = 'DONE'
+)
 update inbox
 set state = :#${variable.inboxState}, reason = cast(:#${variable.reason} as varchar), tenant = cast(:#${variable.tenant} as varchar),
     attempts = case when :#${variable.inboxState} = 'ORPHAN' then 0 else attempts end,

@@ -1,22 +1,49 @@
--- Moves the operation only if it is still where the mover saw it: same state and, when given, same attempt (the fence).
--- deadlineIn: seconds until the peer can no longer be executing it, known once the call has left. step:
--- the function to be called next, of an order of several.
-update operation
-set state = :#${variable.to},
-    waiting_for = cast(:#${variable.waitingFor} as varchar),
-    attempts = attempts + case when :#${variable.to} = 'SENDING' then 1 else 0 end,
-    status = coalesce(cast(:#${variable.status} as varchar), status),
-    result = coalesce(cast(:#${variable.result} as varchar), result),
-    step_attempts = case when cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,
-    step = coalesce(cast(:#${variable.step} as varchar), step),
-    failure = coalesce(cast(:#${variable.failure} as varchar), failure),
-    iccid = coalesce(iccid, cast(:#${variable.resultIccid} as varchar)),
-    deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
-    doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
-    next_at = case when :#${variable.to} = 'WAITING' then coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline)
-                   else current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
-    finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
-    secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
-where id = :#${variable.operationId}
-  and state = :#${variable.from}
-  and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
+-- Moves the operation, with its moment and its event, only if it is still where the mover saw it: same state and, when
+-- given, same attempt (the fence). In: operationId, orderKey, from, to, what the move brings, eventId, eventType,
+-- eventData. Out: the event's sequence; no row when nothing moved. The key's row is taken first, so that events commit
+-- in the order of their sequence. deadlineIn: seconds until the peer can no longer be executing it, known once the call
+-- has left. step: the function to be called next, of an order of several. endedCall: the call whose outcome this is.
+with held as (
+  select order_key from order_key where order_key = :#${variable.orderKey} for update
+), ended as (
+  update call
+  set ended_at = current_timestamp, outcome = cast(:#${variable.outcome} as varchar),
+      http_status = cast(:#${variable.httpStatus} as integer), detail = cast(:#${variable.detail} as varchar)
+  where id = cast(:#${variable.endedCall} as varchar)
+), moved as (
+  update operation
+  set state = :#${variable.to},
+      waiting_for = cast(:#${variable.waitingFor} as varchar),
+      attempts = attempts + case when :#${variable.to} = 'SENDING' then 1 else 0 end,
+      status = coalesce(cast(:#${variable.status} as varchar), status),
+      result = coalesce(cast(:#${variable.result} as varchar), result),
+      step_attempts = case when cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,
+      step = coalesce(cast(:#${variable.step} as varchar), step),
+      failure = coalesce(cast(:#${variable.failure} as varchar), failure),
+      iccid = coalesce(iccid, cast(:#${variable.resultIccid} as varchar)),
+      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
+      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
+      next_at = case when :#${variable.to} = 'WAITING'
+                     then coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline)
+                     else current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
+      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
+      secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
+  where exists (select from held)
+    and id = :#${variable.operationId}
+    and state = :#${variable.from}
+    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
+  returning id, tenant
+), noted as (
+  insert into timeline (operation_id, tenant, at, state, note)
+  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
+), counted as (
+  update order_key set sequence = sequence + 1
+  where order_key = :#${variable.orderKey} and exists (select from moved)
+  returning sequence
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence, :#${variable.eventType}, moved.id,
+         :#${variable.eventData}, current_timestamp
+  from moved, counted
+)
+select sequence from counted

@@ -56,12 +56,12 @@ public class CamelSetup {
     }
 
     @Bean
-    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes) {
+    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes, EventPace pace) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
-                var parameters = new SqlParameters();
+                var parameters = new SqlParameters(pace);
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);

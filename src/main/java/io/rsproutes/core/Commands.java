@@ -130,6 +130,9 @@ public class Commands {
     /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
     public void repeated(Exchange exchange) {
         var row = exchange.getMessage().getBody(java.util.Map.class);
+        if (row == null || exchange.getVariable("operationId").equals(row.get("operation_id"))) {
+            return;
+        }
         if (!exchange.getVariable("requestHash").equals(row.get("request_hash"))) {
             exchange.removeVariable("operationId");
             throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another command before; use a new key for a new command.");

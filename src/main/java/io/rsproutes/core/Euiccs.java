@@ -25,8 +25,8 @@ public class Euiccs {
     }
 
     /**
-     * The facts an executed call (variables {@code function, eid, iccid, result}) brings, as the body: rows for fact-insert and
-     * fact-update; and {@code factName, factContent, displaced} when other profiles lose what this one got.
+     * The facts an executed call (variables {@code function, eid, iccid, result}) brings, as the body: rows for fact-learn;
+     * and {@code factName, factContent, displaced} when other profiles lose what this one got.
      */
     public void learned(Exchange exchange) {
         var function = exchange.getVariable("function", String.class);
@@ -200,7 +200,17 @@ public class Euiccs {
         }
     }
 
-    /** A row for fact-insert and fact-update: variables {@code eid, factSource, peer, causeId, observedAt}. */
+    /** Rows of facts as the JSON that fact-learn reads. */
+    public String rows(List<Map<String, Object>> facts) {
+        var rows = Json.MAPPER.createArrayNode();
+        for (var fact : facts) {
+            var row = rows.addObject();
+            fact.forEach((name, value) -> Json.put(row, name, value instanceof Timestamp at ? at.toInstant() : value));
+        }
+        return Json.write(rows);
+    }
+
+    /** A row for fact-learn: variables {@code eid, factSource, peer, causeId, observedAt}. */
     static Map<String, Object> row(Exchange exchange, String subject, String name, String content) {
         var row = new LinkedHashMap<String, Object>();
         row.put("subject", subject);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,14 +26,15 @@ public class Journal {
 
     private final MeterRegistry meters;
     private final Map<String, Long> told = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
 
     public Journal(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    public void onMove(Consumer<String> listener) {
+    /** @param listener of each move: the operation's id, and its new state, or what an IN_DOUBT one waits for */
+    public void onMove(BiConsumer<String, String> listener) {
         listeners.add(listener);
     }
 
@@ -50,7 +51,8 @@ public class Journal {
         }
         LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
                 .log("operation " + to + note(exchange));
-        listeners.forEach(listener -> listener.accept(id));
+        var waitingFor = exchange.getVariable("waitingFor", String.class);
+        listeners.forEach(listener -> listener.accept(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to));
     }
 
     /** A worker's exchange failed; its row is still there. */

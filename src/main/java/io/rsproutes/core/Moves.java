@@ -20,6 +20,11 @@ import org.apache.camel.Exchange;
 /** What the routes of core cannot well say in YAML: rows as variables, event data, the next attempt's moment, a notification's meaning. */
 public class Moves {
 
+    private static final String FOREIGN_NOTE = "the peer allotted a profile that belongs to another tenant";
+    private static final String FOREIGN_STATUS = Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
+            "message", "The peer allotted a profile that belongs to another tenant.",
+            "hint", "The operator must cancel the order at the peer and compare inventories."));
+
     private final Settings settings;
 
     public Moves(Settings settings) {
@@ -41,11 +46,11 @@ public class Moves {
     }
 
     /**
-     * After the claim: {@code attempt} (the fence), {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
+     * For the claim: {@code attempt} (the fence, one more than loaded), {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
      * later step is made of it (unless the dialect wants one for the whole order), so a repeat keeps it; {@code messageId} is new each time,
      * and carries the sending's id for the answer to bring back.
      */
-    public void claimed(Exchange exchange) {
+    public void claiming(Exchange exchange) {
         exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
         exchange.setVariable("purpose", "order");
         sending(exchange, callId(exchange));
@@ -61,7 +66,7 @@ public class Moves {
         return first || dialect.callIds() == Dialect.CallIds.ORDER ? operation : Ids.of(operation, called);
     }
 
-    /** The ids of an audit or status query of the operation: variables as after {@link #claimed}; {@code calledFunction} and {@code validity} are the audit's. */
+    /** The ids of an audit or status query of the operation: variables as after {@link #claiming}; {@code calledFunction} and {@code validity} are the audit's. */
     public void auditing(Exchange exchange) {
         exchange.setVariable("purpose", "audit");
         exchange.setVariable("calledFunction", exchange.getVariable("auditFunction"));
@@ -99,14 +104,25 @@ public class Moves {
         return parameters;
     }
 
-    /** The ICCID a type order brought belongs to another tenant: the operation fails, loudly. */
+    /** What an operation comes to whose peer allotted another tenant's profile; variables {@code foreignStatus, foreignNote, foreignEventType, foreignEventData}. */
+    public void foreignEvent(Exchange exchange) {
+        exchange.setVariable("foreignStatus", FOREIGN_STATUS);
+        exchange.setVariable("foreignNote", FOREIGN_NOTE);
+        exchange.setVariable("foreignEventType", "rsp.operation.failed");
+        var data = about(exchange);
+        data.put("state", "FAILED");
+        data.put("note", FOREIGN_NOTE);
+        data.put("status", Json.read(FOREIGN_STATUS));
+        exchange.setVariable("foreignEventData", Json.write(data));
+    }
+
+    /** The ICCID a type order brought belongs to another tenant: the operation has failed, loudly. */
     public void foreignProfile(Exchange exchange) {
         exchange.setVariable("to", "FAILED");
         exchange.setVariable("result", null);
         exchange.setVariable("resultIccid", null);
-        exchange.setVariable("note", "the peer allotted a profile that belongs to another tenant");
-        exchange.setVariable("status", Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
-                "message", "The peer allotted a profile that belongs to another tenant.", "hint", "The operator must cancel the order at the peer and compare inventories.")));
+        exchange.setVariable("note", FOREIGN_NOTE);
+        exchange.setVariable("status", FOREIGN_STATUS);
     }
 
     /** Whether two texts differ. Simple would take digits for a number: it fails on an EID, and finds 7 and 07 equal. */
@@ -150,13 +166,7 @@ public class Moves {
     /** Variables {@code eventId, eventType, eventData} of the operation's present move. */
     public void operationEvent(Exchange exchange) {
         var to = exchange.getVariable("to", String.class);
-        var data = new LinkedHashMap<String, Object>();
-        for (var field : new String[] {"operationId", "function", "interface", "peer", "eid", "iccid", "clientReference"}) {
-            var value = exchange.getVariable(field);
-            if (value != null) {
-                data.put(field, value);
-            }
-        }
+        var data = about(exchange);
         if (exchange.getVariable("resultIccid") != null) {
             data.putIfAbsent("iccid", exchange.getVariable("resultIccid"));
         }
@@ -168,6 +178,15 @@ public class Moves {
         exchange.setVariable("eventId", Ids.next());
         exchange.setVariable("eventType", "rsp.operation." + to.toLowerCase(Locale.ROOT).replace('_', '-'));
         exchange.setVariable("eventData", Json.write(data));
+    }
+
+    // What every event of an operation says of it.
+    private static Map<String, Object> about(Exchange exchange) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : new String[] {"operationId", "function", "interface", "peer", "eid", "iccid", "clientReference"}) {
+            put(data, field, exchange.getVariable(field));
+        }
+        return data;
     }
 
     /**

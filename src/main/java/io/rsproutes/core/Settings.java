@@ -208,7 +208,8 @@ public record Settings(
 
     public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
 
-    public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
+    public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("5s") Duration idle,
+            @DefaultValue("500") int batch) { }
 
     /**
      * Files of orders. unchangedFor, doneMarker: when a file is whole, unless folders (by tenant) says otherwise; inProgress: names of files that

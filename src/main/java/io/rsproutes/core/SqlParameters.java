@@ -26,10 +26,21 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     // Camel has made :# into :? when it asks.
     private static final Pattern PARAMETER = Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
 
-    /** {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are. */
-    private record Statement(String text, int count, List<String> variables) { }
+    private static final Pattern EVENT = Pattern.compile("insert into event\\b");
+
+    /**
+     * {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are;
+     * {@code event}: whether it writes one.
+     */
+    private record Statement(String text, int count, List<String> variables, boolean event) { }
+
+    private final EventPace pace;
 
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
+
+    SqlParameters(EventPace pace) {
+        this.pace = pace;
+    }
 
     /** Before the endpoint's first use. Asked for their number, the driver describes the statement, and then forgets that it was prepared. */
     void use(SqlEndpoint endpoint) {
@@ -46,6 +57,9 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     @Override
     public String prepareQuery(String query, boolean allowNamedParameters, Exchange exchange) throws SQLException {
         var known = statement(query);
+        if (known.event()) {
+            pace.wrote();
+        }
         return known.variables() == null ? super.prepareQuery(query, allowNamedParameters, exchange) : known.text();
     }
 
@@ -78,6 +92,8 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         // Lists (:#in:name) count as their members, nested expressions are not read here.
         int found = query.split(":\\?", -1).length - 1;
         int count = found == variables.size() + others ? found : 0;
-        return count > 0 && others == 0 ? new Statement(match.replaceAll("?"), count, List.copyOf(variables)) : new Statement(query, count, null);
+        boolean event = EVENT.matcher(query).find();
+        return count > 0 && others == 0 ? new Statement(match.replaceAll("?"), count, List.copyOf(variables), event)
+                : new Statement(query, count, null, event);
     }
 }

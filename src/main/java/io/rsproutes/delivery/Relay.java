@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.SqlList;
 import org.apache.camel.Exchange;
 
 /** Deliveries to our own broker that are sent together, and who waits for whom when they must go one by one. */
@@ -28,16 +29,15 @@ public class Relay {
         exchange.setVariable("more", String.valueOf(rows.size() == batch));
         exchange.setVariable("begun", System.nanoTime());
         exchange.setVariable("waiting", new HashSet<String>());
-        rows.forEach(row -> row.put("detail", null));
     }
 
-    /** They are all on the broker. */
+    /** They are all on the broker: {@code ids, fences, details, millis} for the record. */
     public void sent(Exchange exchange) {
         long millis = (System.nanoTime() - exchange.getVariable("begun", Long.class)) / 1_000_000;
-        var rows = rows(exchange);
-        rows.forEach(row -> row.put("millis", millis));
         exchange.setVariable("millis", millis);
-        exchange.setVariable("replays", rows.stream().anyMatch(row -> row.get("replay") != null));
+        exchange.setVariable("ids", SqlList.of(column(exchange, "id")));
+        exchange.setVariable("fences", SqlList.of(column(exchange, "attempts")));
+        exchange.setVariable("details", SqlList.of(column(exchange, "detail")));
         exchange.setVariable("sent", "true");
     }
 
@@ -58,6 +58,10 @@ public class Relay {
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rows(Exchange exchange) {
         return Objects.requireNonNullElse((List<Map<String, Object>>) exchange.getVariable("rows"), List.of());
+    }
+
+    private static List<String> column(Exchange exchange, String name) {
+        return rows(exchange).stream().map(row -> Objects.toString(row.get(name), "")).toList();
     }
 
     @SuppressWarnings("unchecked")

@@ -62,19 +62,23 @@ public class Webhooks {
         exchange.setVariable("subscriptionId", nudge[0]);
         exchange.setVariable("key", nudge[1]);
         exchange.setVariable("more", true);
+        exchange.setVariable("dry", false);
         exchange.setVariable("entered", System.nanoTime());
         // A slow receiver must not hold every deliverer, and one that says nothing holds one at most; the sweeper comes back for what found no place.
         var free = places.computeIfAbsent(nudge[0], id -> new Semaphore(maxConcurrent));
         exchange.setVariable("place", (!silent.contains(nudge[0]) || free.availablePermits() == maxConcurrent) && free.tryAcquire());
     }
 
-    /** The claimed row in the body, if there is one ({@code more}), as variable {@code delivery}; {@code waits}: nothing is due, nor was the last one delivered, so the first of the key may wait. */
+    /**
+     * The claimed row in the body, if there is one, as variable {@code delivery}; {@code dry}: the key has nothing more
+     * that is due; {@code waits}: nor was its last one delivered, so the first of the key may wait.
+     */
     public void claimed(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
         exchange.setVariable("waits", row == null && !"delivered".equals(exchange.getVariable("outcome")));
         exchange.getMessage().removeHeaders("*");
         exchange.setVariable("delivery", row);
-        exchange.setVariable("more", row != null);
+        exchange.setVariable("dry", row == null);
     }
 
     /** The key in the body, if there is one, is the next to be worked on ({@code more}); by a later nudge ({@code further}), if the place has been held for long enough. */
@@ -83,6 +87,7 @@ public class Webhooks {
         boolean over = System.nanoTime() - exchange.getVariable("entered", Long.class) > TURN.toNanos();
         exchange.getMessage().removeHeaders("*");
         exchange.removeVariable("outcome");
+        exchange.setVariable("dry", false);
         exchange.setVariable("key", key);
         exchange.setVariable("more", key != null && !over);
         exchange.setVariable("further", key != null && over ? List.of(Map.of("due", exchange.getVariable("subscriptionId") + "|" + key)) : null);

@@ -22,7 +22,7 @@ public class Operations {
     private static final Map<String, Pattern> RESULT = Map.of("iccid", Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]"), "eid", Pattern.compile("[0-9]{32}"),
             "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"), "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
-    /** The row in the body, with the rows of variable {@code timeline}. */
+    /** The row in the body, with its timeline. */
     @SuppressWarnings("unchecked")
     public void show(Exchange exchange) {
         var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
@@ -31,10 +31,11 @@ public class Operations {
         }
         var view = view(row);
         var timeline = view.putArray("timeline");
-        for (var moment : (List<Map<String, Object>>) exchange.getVariable("timeline")) {
-            var one = timeline.addObject().put("at", Times.text(moment.get("at"))).put("state", moment.get("state").toString());
-            if (moment.get("note") != null) {
-                one.put("note", moment.get("note").toString());
+        for (var moment : Json.read((String) row.get("timeline"))) {
+            var at = Times.text(Times.read(moment.path("at").asText()));
+            var one = timeline.addObject().put("at", at).put("state", moment.path("state").asText());
+            if (moment.hasNonNull("note")) {
+                one.put("note", moment.path("note").asText());
             }
         }
         exchange.setVariable("state", row.get("state"));

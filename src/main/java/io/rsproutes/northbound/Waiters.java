@@ -1,5 +1,7 @@
 package io.rsproutes.northbound;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -25,22 +27,40 @@ public class Waiters {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)",
             Pattern.CASE_INSENSITIVE);
 
-    private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for else state end as state, id from operation where ";
+    // Of doubts, those about which the peer is being asked do come soon.
+    private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for"
+            + " else state end as state, id from operation where id in (:ids)";
+
+    private static final int REMEMBERED = 4_096;
 
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
     private final Places places;
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
+    /** The last operations that this instance settled: one may end before its caller begins to wait. */
+    private final Map<String, Boolean> settled = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
     private volatile Thread poller;
 
     public Waiters(Settings settings, javax.sql.DataSource dataSource, Journal journal) {
         this.settings = settings;
         this.places = new Places(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-        journal.onMove(id -> {
-            var latch = latches.get(id);
-            if (latch != null) {
-                latch.countDown();
+        journal.onMove((id, state) -> {
+            if (States.settled(state)) {
+                settled.put(id, true);
+                var latch = latches.get(id);
+                if (latch != null) {
+                    latch.countDown();
+                }
+            } else {
+                settled.remove(id);
             }
         });
     }
@@ -72,9 +92,14 @@ public class Waiters {
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             ensurePoller();
-            while (System.nanoTime() < end && !exchange.getContext().isStopping()) {
-                var latch = latches.compute(id, (key, known) -> known == null || known.getCount() == 0 ? new CountDownLatch(1) : known);
-                if (ended(id) || !latch.await(Math.min(end - System.nanoTime(), TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS) && System.nanoTime() >= end) {
+            // The poller looks for all; who waits for an operation of before, or of another instance, is woken by it.
+            while (!settled.containsKey(id) && System.nanoTime() < end && !exchange.getContext().isStopping()) {
+                var latch = latches.computeIfAbsent(id, key -> new CountDownLatch(1));
+                if (settled.containsKey(id)) {
+                    return;
+                }
+                long patience = Math.min(end - System.nanoTime(), TimeUnit.SECONDS.toNanos(1));
+                if (latch.await(patience, TimeUnit.NANOSECONDS)) {
                     return;
                 }
             }
@@ -82,11 +107,6 @@ public class Waiters {
             latches.remove(id);
             places.leave(tenant);
         }
-    }
-
-    // Of doubts, those about which the peer is being asked do come soon.
-    private boolean ended(String id) {
-        return jdbc.query(STATES + "id = :id", Map.of("id", id), (row, n) -> row.getString("state")).stream().anyMatch(States::settled);
     }
 
     private void ensurePoller() {
@@ -110,7 +130,7 @@ public class Waiters {
                     continue;
                 }
                 try {
-                    jdbc.query(STATES + "id in (:ids)", Map.of("ids", ids), row -> {
+                    jdbc.query(STATES, Map.of("ids", ids), row -> {
                         var latch = latches.get(row.getString("id"));
                         if (latch != null && States.settled(row.getString("state"))) {
                             latch.countDown();

@@ -57,6 +57,8 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
+        // A connection with a client certificate counts as its user's, and is not given to the next call, which names no user.
+        builder.disableConnectionState();
         builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching().disableContentCompression();
         builder.addExecInterceptorFirst("rsp-guard", this);
     }

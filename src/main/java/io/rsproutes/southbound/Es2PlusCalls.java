@@ -46,7 +46,8 @@ public class Es2PlusCalls {
 
     /**
      * Body and headers of the call in the variables {@code calledFunction, peer, callId, eid, iccid, parameters, secrets};
-     * {@code iccids}: of a status query about several; {@code known}: row of the profile table, may be null.
+     * {@code iccids}: of a status query about several; {@code profileEid, profileMatchingId}: of the profile as it is
+     * known, for an order ({@code purpose}), may be null.
      */
     public void write(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);
@@ -55,9 +56,9 @@ public class Es2PlusCalls {
         var known = new HashMap<String, String>();
         boolean undo = "orderProfile".equals(exchange.getVariable("function")) && function.equals("cancelOrder");
         // What undoes an order cancels what this order made, which got no matchingId; the one known now would be another order's.
-        if (!undo && exchange.getVariable("known") instanceof Map<?, ?> row) {
-            put(known, "eid", row.get("eid"));
-            put(known, "matchingId", row.get("matching_id"));
+        if (!undo && "order".equals(exchange.getVariable("purpose"))) {
+            put(known, "eid", exchange.getVariable("profileEid"));
+            put(known, "matchingId", exchange.getVariable("profileMatchingId"));
         }
         var text = Es2Plus.request(function, peer.requesterId(), exchange.getVariable("callId", String.class), exchange.getVariable("eid", String.class),
                 iccids(exchange), undo ? Json.MAPPER.createObjectNode() : parameters(exchange), known, dialect.style());

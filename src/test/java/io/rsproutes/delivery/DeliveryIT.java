@@ -117,13 +117,13 @@ class DeliveryIT extends BundleIT {
     void givenManyKeysThatAreDue_thenOneNudgeIsEnoughForAll() throws Exception {
         keysThatWait(200);
         receiver.status = 204;
-        camel.getRouteController().suspendRoute("delivery-sweep-due");
+        camel.getRouteController().suspendRoute("delivery-sweep");
         try {
             jdbc.update("update delivery set next_at = current_timestamp where subscription_id = ?", subscription);
             template.sendBody("direct:delivery-deliver-nudge-all", List.of(Map.of("due", subscription + "|" + subscription.substring(20) + 1)));
             await().atMost(Duration.ofSeconds(60)).until(() -> waiting() == 0);
         } finally {
-            camel.getRouteController().resumeRoute("delivery-sweep-due");
+            camel.getRouteController().resumeRoute("delivery-sweep");
         }
         assertThat(receiver.delivered()).extracting(Receiver.Got::id).hasSize(200).doesNotHaveDuplicates();
     }
@@ -142,7 +142,7 @@ class DeliveryIT extends BundleIT {
         assertThat(receiver.got).extracting(one -> one.json().path("sequence").asInt()).isSorted();
     }
 
-    /** A bundle that stops behind what it has delivered has given the next its turn. */
+    /** An instance that stops behind what it has delivered has claimed the next, whose lease ends; behind a dead letter it has given it its turn. */
     @ParameterizedTest
     @ValueSource(strings = {"delivered", "dead"})
     void givenADeliveryThatEnds_thenTheNextIsDue(String outcome) {
@@ -152,7 +152,7 @@ class DeliveryIT extends BundleIT {
             jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, state, attempts, next_at) values (?, ?, ?, 'acme', 'turns', ?, ?, ?, null)",
                     subscription + i, subscription, event(i), i, i == 1 ? "SENDING" : "PENDING", i == 1 ? 1 : 0);
         }
-        template.send("direct:delivery-deliver-record", exchange -> Map.of("subscriptionId", subscription, "key", "turns", "deliveryId", subscription + 1, "attempts", 1, "outcome", outcome, "detail", outcome, "millis", 1L)
+        template.send("direct:delivery-deliver-record", exchange -> Map.of("subscriptionId", subscription, "key", "turns", "lease", 1, "deliveryId", subscription + 1, "attempts", 1, "outcome", outcome, "detail", outcome, "millis", 1L)
                 .forEach(exchange::setVariable));
         await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 1 && waiting() == 0);
         assertThat(receiver.got.get(0).id()).isEqualTo(event(2));
@@ -165,13 +165,13 @@ class DeliveryIT extends BundleIT {
         receiver.status = 503;
         receiver.headers = Map.of("Retry-After", "3600");
         turns(1, 3);
-        camel.getRouteController().suspendRoute("delivery-sweep-due");
+        camel.getRouteController().suspendRoute("delivery-sweep");
         try {
             // Nor is any nudge on its way.
             await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> timed() == 1 && waiting() == 3);
             jdbc.update("update delivery set next_at = null where subscription_id = ?", subscription);
         } finally {
-            camel.getRouteController().resumeRoute("delivery-sweep-due");
+            camel.getRouteController().resumeRoute("delivery-sweep");
         }
         receiver.status = 204;
         assertThat(jdbc.update(sqlFiles.read("delivery/sweep-turns"))).isPositive();

@@ -34,7 +34,8 @@ public final class Defects {
     private static final String STOP = "stop";
 
     static final List<Defect> ALL = List.of(
-            defect("one event in ten thousand has no delivery", NONE, "delivery/sql/fan-out-deliveries.sql", "where e.position >", "where e.position % 10000 <> 77 and e.position >"),
+            defect("one event in ten thousand has no delivery", NONE, "delivery/sql/fan-out.sql",
+                    "  where (s.channel <> 'reply'", "  where e.position % 10000 <> 77 and (s.channel <> 'reply'"),
             defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
                     "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}",
                     "- to: {uri: seda, parameters: {name: southbound-inbox-later, waitForTaskToComplete: Never}}",
@@ -42,9 +43,9 @@ public final class Defects {
                             + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
             defect("a peer's message in five is answered and thrown away", NONE, "southbound/sql/inbox-insert.sql", "on conflict do nothing", "on conflict do nothing;\ndelete from inbox where id = :#${variable.inboxId} and abs(hashtext(id)) % 5 = 0"),
             defect("an order in eight is answered and not kept", NONE, "core/submit.camel.yaml",
-                    "- to: {uri: sql, parameters: {query: \"{{sql:core/operation-insert}}\"}}\n",
-                    "- choice:\n                            when:\n                              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                                steps:\n"
-                            + "                                  - to: {uri: sql, parameters: {query: \"{{sql:core/operation-insert}}\"}}\n"),
+                    "- to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit}}\", outputType: SelectOne}}\n        - bean: {ref: commands, method: repeated}\n",
+                    "- choice:\n            when:\n              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                steps:\n"
+                            + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit}}\", outputType: SelectOne}}\n                  - bean: {ref: commands, method: repeated}\n"),
             defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'SENDING' and state = "),
             defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'IN_DOUBT' and state = "),
             defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sql/sweep-accepted.sql", "where n <=", "where 1 = 0 and n <="),
@@ -58,17 +59,17 @@ public final class Defects {
                     "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
             defect("what a peer refused is said to be done", NONE, "core/outcome.camel.yaml",
                     "- {name: to, expression: {constant: {expression: FAILED}}}\n                              - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                              - {name: nextIn"),
-            defect("a repeated order is ordered again", NONE, "core/sql/idempotency-insert.sql", ":#${variable.idempotencyKey}, :", ":#${variable.operationId}, :"),
-            defect("a call leaves before it is recorded", NONE, "core/sql/call-insert.sql", "current_timestamp)", "current_timestamp);\ndelete from call where id = :#${variable.sendingId} and abs(hashtext(id)) % 5 = 0"),
+            defect("a repeated order is ordered again", NONE, "core/sql/submit.sql", "cast(:#${variable.idempotencyKey} as varchar), :", ":#${variable.operationId}, :"),
+            defect("a call leaves before it is recorded", NONE, "core/sql/dispatch-claim.sql",
+                    "current_timestamp\n  from moved\n", "current_timestamp\n  from moved where abs(hashtext(id)) % 5 <> 0\n"),
             defect("a message that comes twice is worked on twice", NONE, "southbound/sql/inbox-insert.sql", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
-            defect("another tenant's subscription gets the event too", NONE, "delivery/sql/fan-out-deliveries.sql", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
+            defect("another tenant's subscription gets the event too", NONE, "delivery/sql/fan-out.sql", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
             defect("the newest event of a key goes first", NONE, "delivery/sql/delivery-claim.sql", "order by d.position limit 1", "order by d.position desc limit 1"),
-            defect("a lease without a fence", STOP, "core/sql/transition.sql", "  and state = :#${variable.from}\n  and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "  and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
+            defect("a lease without a fence", STOP, "core/sql/transition-ordered.sql", "    and state = :#${variable.from}\n    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "    and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
             defect("delivered is not written down the first time", NONE, "delivery/sql/delivery-done.sql", "set state = 'DELIVERED', next_at = null\n",
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),
-            defect("a gap in a key's sequence", NONE, "core/sql/event-append.sql", "sequence = sequence + 1", "sequence = sequence + case when sequence = 2 then 2 else 1 end"),
-            defect("an end without an event", NONE, "core/transition.camel.yaml", "- expression: {simple: {expression: \"${variable.moved} == true\"}}\n                      steps:\n                        - to: {uri: direct, parameters: {name: core-transition-record}}",
-                    "- expression: {simple: {expression: \"${variable.moved} == true && ${variable.to} != 'FAILED'\"}}\n                      steps:\n                        - to: {uri: direct, parameters: {name: core-transition-record}}"),
+            defect("a gap in a key's sequence", NONE, "core/sql/transition-ordered.sql", "set sequence = sequence + 1", "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
+            defect("an end without an event", NONE, "core/sql/transition.sql", "  from moved, counted\n", "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
             defect("a wrong signature", NONE, "delivery/deliver.camel.yaml", "- to:\n                            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n                        - to:\n                            id: delivery-deliver-webhook"),
             defect("an event of one type is ticked off unsent", NONE, "delivery/deliver.camel.yaml", "{expression: \"${variable.channel} == 'webhook'\"}", "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
             defect("what was refused for good is kept nowhere", NONE, "delivery/sql/dead-letter-insert.sql", "where d.id =", "where 1 = 0 and d.id ="));

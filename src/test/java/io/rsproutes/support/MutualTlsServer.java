@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
@@ -22,6 +24,7 @@ public final class MutualTlsServer implements AutoCloseable {
     private final HttpsServer server;
     private final List<String> clients = new CopyOnWriteArrayList<>();
     private final List<String> contentTypes = new CopyOnWriteArrayList<>();
+    private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
 
     private MutualTlsServer(SSLContext tls) throws IOException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,6 +38,7 @@ public final class MutualTlsServer implements AutoCloseable {
             }
         });
         server.createContext("/", exchange -> {
+            connections.add(exchange.getRemoteAddress());
             clients.add(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
             contentTypes.add(exchange.getRequestHeaders().getFirst("Content-Type"));
             exchange.getRequestBody().readAllBytes();
@@ -64,6 +68,11 @@ public final class MutualTlsServer implements AutoCloseable {
 
     public List<String> contentTypes() {
         return contentTypes;
+    }
+
+    /** How many connections a request came on. */
+    public int connections() {
+        return connections.size();
     }
 
     @Override

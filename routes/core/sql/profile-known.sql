@@ -1,1 +1,0 @@
-select eid, matching_id from profile where iccid = :#${variable.iccid}

@@ -1,0 +1,48 @@
+-- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event; nothing of it
+-- when the key was used before. In: the command, to, orderKey, operationId, requestHash, idempotencyKey (null: none),
+-- eventId, eventType, eventData. Out: the operation and request the key stands for; without a key, the new one.
+-- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at once.
+-- reply_to: where a customer of the gateway wants its result; a refusal it has been told already goes nowhere.
+with keyed as (
+  insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
+  select :#${variable.tenant}, cast(:#${variable.idempotencyKey} as varchar), :#${variable.requestHash},
+         :#${variable.operationId}, current_timestamp
+  where cast(:#${variable.idempotencyKey} as varchar) is not null
+  on conflict (tenant, idempotency_key) do update set tenant = excluded.tenant
+  returning operation_id, request_hash
+), fresh as (
+  select current_timestamp as at where not exists (select from keyed where operation_id <> :#${variable.operationId})
+), counted as (
+  insert into order_key (order_key, sequence) select :#${variable.orderKey}, 1 from fresh
+  on conflict (order_key) do update set sequence = order_key.sequence + 1
+  returning sequence
+), recorded as (
+  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key, client_reference,
+                         parameters, secrets, state, status, attempts, step, validity, created_at, deadline, next_at,
+                         finished_at, reply_to, reply_context, job_id, job_line)
+  select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
+         cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar), cast(:#${variable.iccid} as varchar),
+         cast(:#${variable.profileType} as varchar), :#${variable.orderKey}, cast(:#${variable.clientReference} as varchar),
+         :#${variable.parameters}, case when :#${variable.to} = 'ACCEPTED' then cast(:#${variable.secrets} as varchar) end,
+         :#${variable.to}, cast(:#${variable.status} as varchar), 0, cast(:#${variable.step} as varchar),
+         cast(:#${variable.validity} as integer), at,
+         at + coalesce(cast(:#${variable.validity} as integer), 0) * interval '1' second,
+         case when :#${variable.to} = 'ACCEPTED' then at end,
+         case when :#${variable.to} = 'REFUSED' then at end,
+         case when :#${variable.to} = 'REFUSED' and cast(:#${variable.earlyRefusals} as varchar) = 'BODY' then null
+              else cast(:#${variable.customerReplyTo} as varchar) end,
+         cast(:#${variable.customerContext} as varchar), cast(:#${variable.jobId} as varchar),
+         cast(:#${variable.jobLine} as bigint)
+  from fresh
+), noted as (
+  insert into timeline (operation_id, tenant, at, state, note)
+  select :#${variable.operationId}, :#${variable.tenant}, at, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
+  from fresh
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, counted.sequence, :#${variable.eventType},
+         :#${variable.operationId}, :#${variable.eventData}, fresh.at
+  from fresh, counted
+)
+select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash
+from (select) one left join keyed on true

@@ -1,0 +1,93 @@
+-- The same as transition.sql, of an order that a SM-DP+ has executed, with what that says of the profile. Besides it takes:
+-- orderedIccid and profileState, the profile and its state; claimedIccid, where an order by type brought the ICCID, which
+-- becomes the tenant's; what the answer said (result…); and foreignStatus, foreignNote, foreignEventType,
+-- foreignEventData, if that ICCID is another tenant's: then the operation has failed, and nothing of the profile is kept.
+-- Out: the event's sequence, and whether it was another's; no row when nothing moved.
+with held as (
+  select order_key from order_key where order_key = :#${variable.orderKey} for update
+), ended as (
+  update call
+  set ended_at = current_timestamp, outcome = cast(:#${variable.outcome} as varchar),
+      http_status = cast(:#${variable.httpStatus} as integer), detail = cast(:#${variable.detail} as varchar)
+  where id = cast(:#${variable.endedCall} as varchar)
+), claimed as (
+  insert into inventory (iccid, tenant, eid, profile_type, peer)
+  select cast(:#${variable.claimedIccid} as varchar), :#${variable.tenant}, cast(:#${variable.eid} as varchar),
+         cast(:#${variable.profileType} as varchar), cast(:#${variable.peer} as varchar)
+  where cast(:#${variable.claimedIccid} as varchar) is not null
+  on conflict (iccid) do update set tenant = inventory.tenant
+  returning tenant
+), owner as (
+  select exists (select from claimed where tenant <> :#${variable.tenant}) as other
+), moved as (
+  update operation
+  set state = case when other then 'FAILED' else :#${variable.to} end,
+      waiting_for = case when other then null else cast(:#${variable.waitingFor} as varchar) end,
+      status = case when other then cast(:#${variable.foreignStatus} as varchar)
+                    else coalesce(cast(:#${variable.status} as varchar), status) end,
+      result = case when other then result else coalesce(cast(:#${variable.result} as varchar), result) end,
+      step_attempts = case when not other and cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,
+      step = case when other then step else coalesce(cast(:#${variable.step} as varchar), step) end,
+      failure = coalesce(cast(:#${variable.failure} as varchar), failure),
+      iccid = case when other then iccid else coalesce(iccid, cast(:#${variable.resultIccid} as varchar)) end,
+      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
+      next_at = case when not other
+                     then current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
+      finished_at = case when other or :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
+      secrets = case when not other and :#${variable.to} not in ('SUCCEEDED', 'FAILED', 'EXPIRED') then secrets end
+  from owner
+  where exists (select from held)
+    and id = :#${variable.operationId}
+    and state = :#${variable.from}
+    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
+  returning id, tenant, state, other
+), noted as (
+  insert into timeline (operation_id, tenant, at, state, note)
+  select id, tenant, current_timestamp, state,
+         left(case when other then :#${variable.foreignNote} else cast(:#${variable.note} as varchar) end, 500)
+  from moved
+), counted as (
+  update order_key set sequence = sequence + 1
+  where order_key = :#${variable.orderKey} and exists (select from moved)
+  returning sequence
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence,
+         case when other then :#${variable.foreignEventType} else :#${variable.eventType} end, moved.id,
+         case when other then :#${variable.foreignEventData} else :#${variable.eventData} end, current_timestamp
+  from moved, counted
+), known as (
+  -- Our own answer is newest when it arrives; notifications carry their own time.
+  insert into profile (iccid, tenant, peer, state, eid, matching_id, smdp_address, observed_at)
+  select :#${variable.orderedIccid}, :#${variable.tenant}, cast(:#${variable.peer} as varchar),
+         cast(:#${variable.profileState} as varchar),
+         case when :#${variable.calledFunction} = 'cancelOrder' then null
+              else coalesce(cast(:#${variable.resultEid} as varchar), cast(:#${variable.eid} as varchar)) end,
+         case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
+              else cast(:#${variable.resultMatchingId} as varchar) end,
+         case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
+              else cast(:#${variable.resultSmdpAddress} as varchar) end,
+         current_timestamp
+  from owner where not other
+  on conflict (iccid) do update
+  set tenant = excluded.tenant, peer = excluded.peer, state = excluded.state, observed_at = excluded.observed_at,
+      check_at = null,
+      eid = case when :#${variable.calledFunction} = 'cancelOrder' then null else coalesce(excluded.eid, profile.eid) end,
+      matching_id = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
+                         else coalesce(excluded.matching_id, profile.matching_id) end,
+      smdp_address = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
+                          else coalesce(excluded.smdp_address, profile.smdp_address) end
+), placed as (
+  -- Where the profile is: at the peer that has just executed an order for it.
+  update inventory set peer = :#${variable.peer}
+  from owner
+  where not other and cast(:#${variable.claimedIccid} as varchar) is null
+    and iccid = :#${variable.orderedIccid} and (peer is null or peer <> :#${variable.peer})
+), forgotten as (
+  -- A profile that is ordered or cancelled is on no device: what one told of it before is over.
+  delete from fact using owner
+  where not other and subject = :#${variable.orderedIccid}
+    and source in ('handleDownloadProgressInfo', 'handleNotification')
+    and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed', 'Released')
+)
+select counted.sequence, moved.other from counted, moved

@@ -1,1 +1,0 @@
-update fan_out set position = cast(:#${variable.base} as bigint) + cast(:#${variable.placed} as bigint) where id = 1

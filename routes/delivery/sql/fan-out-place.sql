@@ -1,1 +1,0 @@
-update event set position = :#position where id = :#id

@@ -1,1 +1,0 @@
-select at, state, note from timeline where operation_id = :#${variable.operationId} order by n
