@@ -1,16 +1,20 @@
--- Seconds the oldest due delivery and the oldest lease have waited (negative: none is due yet; 0: there are none); whether
--- a subscription that has ended still has something to get, from one subscription to the next by the index; and whether
--- a dead letter has not been announced.
+-- What is overdue. Out: lag, seconds the oldest due delivery has waited (negative: none is due yet; 0: there are none);
+-- due, whether one is; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has
+-- something to get, from one subscription to the next by the index; unannounced, whether a dead letter is.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all
   select (select d.subscription_id from delivery d
           where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
-  from waiting where waiting.id is not null)
-select coalesce(extract(epoch from (current_timestamp - least(
-         (select min(next_at) from delivery where relayed and state = 'PENDING'),
-         (select min(next_at) from delivery where not relayed and state = 'PENDING')))), 0) as due_lag,
-       coalesce(extract(epoch from (current_timestamp - (select min(next_at) from delivery where state = 'SENDING'))), 0) as lease_lag,
+  from waiting where waiting.id is not null
+), oldest as (
+  select least((select min(next_at) from delivery where relayed and state = 'PENDING'),
+               (select min(next_at) from delivery where not relayed and state = 'PENDING')) as pending,
+         (select min(next_at) from delivery where state = 'SENDING') as lease
+)
+select coalesce(extract(epoch from current_timestamp - pending), 0) as lag, pending <= current_timestamp as due,
+       lease <= current_timestamp as lease_due,
        exists (select from waiting where id is not null
                and not exists (select from subscription s where s.id = waiting.id and s.state = 'ENABLED')) as ended,
        exists (select from dead_letter where state = 'OPEN' and announced_at is null) as unannounced
+from oldest

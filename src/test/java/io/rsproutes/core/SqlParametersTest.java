@@ -13,7 +13,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class SqlParametersTest {
 
     @ParameterizedTest
-    @CsvSource({"core/sql/key-lock.sql, 2", "core/sql/timeline-insert.sql, 4", "core/sql/event-append.sql, 6", "delivery/sql/relay-claim.sql, 4", "delivery/sql/relay-due.sql, 0"})
+    @CsvSource({"core/sql/key-lock.sql, 1", "core/sql/timeline-insert.sql, 4", "core/sql/event-append.sql, 6", "delivery/sql/relay-claim.sql, 4", "delivery/sql/relay-due.sql, 0"})
     void theirNumberIsKnownBeforeTheFirstUse(String file, int count) throws Exception {
         assertThat(endpoint("file:routes/" + file).getParametersCount()).isEqualTo(count);
     }
