@@ -27,8 +27,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The production shape on one machine: bundles of config/application-cluster.yaml (with the demo's tenants), one PostgreSQL, one Artemis under config/broker.xml. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
+    public static final String DATABASE = "proof";
     private static final int SMALL_DISK = 300;
     /** Seconds: less than a lease ({@code rsp.operations.lease}) is longer than the longest call. */
     private static final int CLOCK_MOVES = 4;
@@ -41,14 +42,14 @@ final class Cluster implements AutoCloseable {
     private final Wire toBroker;
 
     /** The properties everybody has: those of the setting come before them. */
-    Cluster(Setting setting) {
+    public Cluster(Setting setting) {
         this.setting = setting;
         var properties = new TreeMap<String, String>();
         properties.put("rsp.operations.lease", "8s");
         BundleProcess.answerWithin("3s", properties);
         properties.forEach(setting.properties::putIfAbsent);
-        postgres = new PostgresServer(setting.movableClock);
-        database = postgres.database("proof");
+        postgres = new PostgresServer(setting.movableClock, setting.database);
+        database = postgres.database(DATABASE);
         broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0, setting.brokerHeap);
         toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
         toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
@@ -57,15 +58,19 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    JdbcTemplate jdbc() {
+    public JdbcTemplate jdbc() {
         return new JdbcTemplate(new DriverManagerDataSource(database, "rsp", ""));
     }
 
-    List<Integer> ports() {
+    public PostgresServer postgres() {
+        return postgres;
+    }
+
+    public List<Integer> ports() {
         return bundles.stream().map(bundle -> bundle.port).toList();
     }
 
-    void start() {
+    public void start() {
         bundles.forEach(Bundle::start);
     }
 
@@ -112,7 +117,7 @@ final class Cluster implements AutoCloseable {
         };
     }
 
-    Server broker() {
+    public Server broker() {
         return new Other("Artemis", broker::process, broker::start) {
             @Override
             public List<String> faults() {
@@ -164,14 +169,14 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A process. */
-    abstract static class Server implements Target {
+    public abstract static class Server implements Target {
         private final String name;
 
         Server(String name) {
             this.name = name;
         }
 
-        abstract Process process();
+        public abstract Process process();
 
         /** Until it serves. */
         abstract void start();
@@ -221,7 +226,7 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        Process process() {
+        public Process process() {
             return process.get();
         }
 
@@ -232,16 +237,16 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The n-th bundle, which is a {@link CrashableBundle}. */
-    Bundle bundle(int n) {
+    public Bundle bundle(int n) {
         return bundles.get(n);
     }
 
     /** Where clients connect to the broker. */
-    String brokerUrl() {
+    public String brokerUrl() {
         return broker.url();
     }
 
-    final class Bundle extends Server {
+    public final class Bundle extends Server {
         private final int port = Ports.free();
         private final int control = Ports.free();
         private Process process;
@@ -251,7 +256,7 @@ final class Cluster implements AutoCloseable {
         }
 
         @Override
-        Process process() {
+        public Process process() {
             return process;
         }
 

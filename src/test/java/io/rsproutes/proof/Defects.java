@@ -58,7 +58,7 @@ public final class Defects {
             defect("a call whose answer was lost is said to have failed", NONE, "core/outcome.camel.yaml",
                     "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
             defect("what a peer refused is said to be done", NONE, "core/outcome.camel.yaml",
-                    "- {name: to, expression: {constant: {expression: FAILED}}}\n                              - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                              - {name: nextIn"),
+                    "- {name: to, expression: {constant: {expression: FAILED}}}\n                        - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                        - {name: nextIn"),
             defect("a repeated order is ordered again", NONE, "core/sql/submit.sql", "cast(:#${variable.idempotencyKey} as varchar), :", ":#${variable.operationId}, :"),
             defect("a call leaves before it is recorded", NONE, "core/sql/dispatch-claim.sql",
                     "current_timestamp\n  from moved\n", "current_timestamp\n  from moved where abs(hashtext(id)) % 5 <> 0\n"),

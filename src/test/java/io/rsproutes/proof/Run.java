@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import io.rsproutes.support.Processes;
 
 /** One run of a proof from the command line: what was asked for, and what it says as it goes. */
-final class Run {
+public final class Run {
 
     private final Map<String, String> options;
     private final long began = System.nanoTime();
 
     /** {@code defaults}: the options there are. An argument that is none ends the run. */
-    Run(Map<String, String> defaults, String... arguments) {
+    public Run(Map<String, String> defaults, String... arguments) {
         options = new TreeMap<>(defaults);
         for (int i = 0; i < arguments.length; i += 2) {
             var name = arguments[i].replaceFirst("^--", "");
@@ -23,34 +23,34 @@ final class Run {
     }
 
     /** Ends the run before it begins. */
-    static void refuse(String why) {
+    public static void refuse(String why) {
         System.err.println(why);
         System.exit(2);
     }
 
     /** For a main of its own: in a test the bundles must stop first. */
-    static void endServersAtExit() {
+    public static void endServersAtExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(Processes::end));
     }
 
-    String text(String option) {
+    public String text(String option) {
         return options.get(option);
     }
 
-    int number(String option) {
+    public int number(String option) {
         return Integer.parseInt(text(option));
     }
 
-    double decimal(String option) {
+    public double decimal(String option) {
         return Double.parseDouble(text(option));
     }
 
     /** Since it began. */
-    long seconds() {
+    public long seconds() {
         return (System.nanoTime() - began) / 1_000_000_000;
     }
 
-    void say(String what) {
+    public void say(String what) {
         System.out.printf("%5d s  %s%n", seconds(), what);
     }
 }

@@ -10,7 +10,7 @@ import io.rsproutes.RspRoutes;
 import io.rsproutes.support.BundleProcess;
 
 /** How bundles are set up, and what is around them. */
-final class Setting {
+public final class Setting {
     int bundles = 1;
     /** With the bundle's main method. */
     Class<?> main = RspRoutes.class;
@@ -21,9 +21,9 @@ final class Setting {
     /** Seconds that a switching of a card may take. */
     int validity = 20;
     /** Of each bundle, MB. */
-    int heap = 384;
+    public int heap = 384;
     /** Options of each bundle's JVM. */
-    final List<String> jvm = new ArrayList<>();
+    public final List<String> jvm = new ArrayList<>();
     /** Of the broker, MB; 0: as it ships. */
     int brokerHeap;
     /** Whether everything goes over {@link Wire}s. */
@@ -32,8 +32,10 @@ final class Setting {
     boolean smallDisk;
     /** Whether the database has a clock of its own, which can be moved. */
     boolean movableClock;
+    /** Of PostgreSQL, beyond those of the tests. */
+    public final Map<String, String> database = new TreeMap<>();
     /** Of the bundles, beyond or instead of those everybody has. */
-    final Map<String, String> properties = new TreeMap<>();
+    public final Map<String, String> properties = new TreeMap<>();
 
     /** Leases, answers and doubts take seconds, so that what a halted bundle left is soon seen to by the next. */
     Setting brisk() {

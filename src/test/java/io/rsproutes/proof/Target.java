@@ -3,7 +3,7 @@ package io.rsproutes.proof;
 import java.util.List;
 
 /** What a storm may hit. */
-interface Target {
+public interface Target {
 
     String KILL = "kill -9";
     /** SIGSTOP, and SIGCONT at the end. */

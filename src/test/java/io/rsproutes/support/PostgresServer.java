@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.rsproutes.platform.database.PostgresBinaries;
 import io.rsproutes.platform.database.ServerAccount;
@@ -23,14 +24,19 @@ public final class PostgresServer {
     private final int port = Ports.free();
     private final ServerAccount account;
     private final MovableClock clock;
+    private final List<String> options = new ArrayList<>();
     private Process process;
 
     public PostgresServer() {
-        this(false);
+        this(false, Map.of());
     }
 
-    /** @param movable whether its {@link #clock} can be moved */
-    public PostgresServer(boolean movable) {
+    /**
+     * @param movable whether its {@link #clock} can be moved
+     * @param settings of the server (postgresql.conf), beyond those of the tests
+     */
+    public PostgresServer(boolean movable, Map<String, String> settings) {
+        settings.forEach((name, value) -> options.addAll(List.of("-c", name + "=" + value)));
         try {
             var folder = Processes.folder("rsp-postgres-");
             home = folder.resolve("home");
@@ -50,8 +56,10 @@ public final class PostgresServer {
     public void start() {
         var log = data.getParent().resolve("postgres.log");
         // mmap: what one that is killed leaves goes with its folder.
-        process = Processes.start(log, data.getParent(), command(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
-                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap"));
+        var command = command(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
+                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap");
+        command.addAll(options);
+        process = Processes.start(log, data.getParent(), command);
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             // A plain role, as in production: a superuser would pass row-level security.
             try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
@@ -93,7 +101,8 @@ public final class PostgresServer {
         }
     }
 
-    private String url(String name) {
+    /** A database's URL; its superuser is {@code postgres}. */
+    public String url(String name) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
     }
 
