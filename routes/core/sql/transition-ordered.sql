@@ -2,7 +2,7 @@
 -- orderedIccid and profileState, the profile and its state; claimedIccid, where an order by type brought the ICCID, which
 -- becomes the tenant's; what the answer said (result…); and foreignStatus, foreignNote, foreignEventType,
 -- foreignEventData, if that ICCID is another tenant's: then the operation has failed, and nothing of the profile is kept.
--- Out: the event's sequence, and whether it was another's; no row when nothing moved.
+-- Out: as there, and whether it was another's.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -40,12 +40,14 @@ with held as (
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant, state, other
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
+            result, created_at, deadline, finished_at, other
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, state,
          left(case when other then :#${variable.foreignNote} else cast(:#${variable.note} as varchar) end, 500)
   from moved
+  returning at, state, note, n
 ), counted as (
   update order_key set sequence = sequence + 1
   where order_key = :#${variable.orderKey} and exists (select from moved)
@@ -89,5 +91,23 @@ with held as (
   where not other and subject = :#${variable.orderedIccid}
     and source in ('handleDownloadProgressInfo', 'handleNotification')
     and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed', 'Released')
+), next as (
+  -- Who comes next under the key whose operation has ended.
+  select id, waiting_for from operation
+  where :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'IN_DOUBT') and id <> :#${variable.operationId}
+    and (order_key = :#${variable.orderKey}
+         or interface = 'es2plus' and :#${variable.interface} = 'es2plus' and iccid = cast(:#${variable.iccid} as varchar))
+    and state = 'ACCEPTED'
+  order by id limit 1
+), due as (
+  update operation set next_at = current_timestamp
+  where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
+    and exists (select from moved)
 )
-select counted.sequence, moved.other from counted, moved
+select counted.sequence, moved.other, (select id from next) as next_id,
+       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+                  from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
+                        union all select at, state, note, n from noted) moments) end as operation_timeline
+from counted, moved

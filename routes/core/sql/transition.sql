@@ -1,8 +1,11 @@
 -- Moves the operation, with its moment and its event, only if it is still where the mover saw it: same state and, when
 -- given, same attempt (the fence). In: operationId, orderKey, from, to, what the move brings, eventId, eventType,
--- eventData. Out: the event's sequence; no row when nothing moved. The key's row is taken first, so that events commit
--- in the order of their sequence. deadlineIn: seconds until the peer can no longer be executing it, known once the call
--- has left. step: the function to be called next, of an order of several. endedCall: the call whose outcome this is.
+-- eventData; watched, whether somebody waits for it here. Out: the event's sequence; the operation that comes next, due
+-- now if it waited for its turn; and, if watched, the operation as it is now and its timeline, as operation-find.sql has
+-- them, in JSON. No row when nothing moved.
+-- The key's row is taken first, so that events commit in the order of their sequence. deadlineIn: seconds until the peer
+-- can no longer be executing it, known once the call has left. step: the function to be called next, of an order of
+-- several. endedCall: the call whose outcome this is.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -32,10 +35,12 @@ with held as (
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
+            result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
+  returning at, state, note, n
 ), counted as (
   update order_key set sequence = sequence + 1
   where order_key = :#${variable.orderKey} and exists (select from moved)
@@ -45,5 +50,23 @@ with held as (
   select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence, :#${variable.eventType}, moved.id,
          :#${variable.eventData}, current_timestamp
   from moved, counted
+), next as (
+  -- Who comes next under the key whose operation has ended.
+  select id, waiting_for from operation
+  where :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'IN_DOUBT') and id <> :#${variable.operationId}
+    and (order_key = :#${variable.orderKey}
+         or interface = 'es2plus' and :#${variable.interface} = 'es2plus' and iccid = cast(:#${variable.iccid} as varchar))
+    and state = 'ACCEPTED'
+  order by id limit 1
+), due as (
+  update operation set next_at = current_timestamp
+  where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
+    and exists (select from moved)
 )
-select sequence from counted
+select sequence, (select id from next) as next_id,
+       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+                  from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
+                        union all select at, state, note, n from noted) moments) end as operation_timeline
+from counted, moved

@@ -1,8 +1,9 @@
--- New events get their positions, without gap or overtaking, and every subscriber its deliveries. One instance at a time:
+-- New events get their positions, without gap or overtaking, and every subscriber its deliveries; our own broker's queues and topic
+-- are relayed to by position (relay-next.sql). One instance at a time:
 -- whoever moves the last position (row 1 of fan_out) from where this statement saw it; another finds nothing and comes
 -- again. serial keeps the order within a key; between keys any order is right. In: batch, events at most; firstWait (s), until a
--- delivery is due. Out: how many events were placed, the last position before them, and how many deliveries others than the relay
--- have to make; no row when there is nothing to place.
+-- delivery is due. Out: how many events were placed, the last position before them, and how many deliveries
+-- there are to make; no row when there is nothing to place.
 with fresh as (
   select id, row_number() over (order by serial) as n
   from event where position is null
@@ -40,16 +41,16 @@ with fresh as (
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
          case when s.channel = 'reply' then e.subject || ' ' || replies.reply_to else e.subject end, e.position,
-         s.channel in ('queue', 'topic'), 'PENDING', 0,
+         false, 'PENDING', 0,
          current_timestamp + cast(:#${variable.firstWait} as numeric(12,3)) * interval '1' second
   from placed e
   join subscriber s on (s.tenant is null or s.tenant = e.tenant) and e.type ~ s.type_pattern
   left join replies on replies.event_id = e.id and s.channel = 'reply'
-  where (s.channel <> 'reply' or replies.reply_to is not null)
+  where s.channel not in ('queue', 'topic') and (s.channel <> 'reply' or replies.reply_to is not null)
     and (s.channel <> 'es2plus' or e.data like '%"notificationPointId":%')
     and (s.channel <> 'es4' or e.data like '%"eid":%' and e.data not like '%"notificationPointId":%'
          and not (e.type in ('rsp.profile.enabled', 'rsp.profile.fallback-set') and e.data like '%"selfCaused":true%'))
-  returning relayed
+  returning id
 )
-select (select count(*) from placed) as placed, base, (select count(*) from delivered where not relayed) as others
+select (select count(*) from placed) as placed, base, (select count(*) from delivered) as deliveries
 from advanced

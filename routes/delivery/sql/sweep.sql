@@ -1,5 +1,5 @@
--- What is overdue. Out: lag, seconds the oldest due delivery has waited (negative: none is due yet; 0: there are none);
--- due, whether one is; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has
+-- What is overdue. Out: lag, seconds the oldest due delivery, or event for our own broker, has waited (negative: none is due yet; 0: there are none);
+-- due, whether one is; next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has
 -- something to get, from one subscription to the next by the index; unannounced, whether a dead letter is.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
@@ -10,9 +10,13 @@ with recursive waiting (id) as (
 ), oldest as (
   select least((select min(next_at) from delivery where relayed and state = 'PENDING'),
                (select min(next_at) from delivery where not relayed and state = 'PENDING')) as pending,
-         (select min(next_at) from delivery where state = 'SENDING') as lease
+         (select min(next_at) from delivery where state = 'SENDING') as lease,
+         (select e.at from event e
+          where e.position > (select min(relayed_to) from subscription where channel in ('queue', 'topic') and state = 'ENABLED')
+          order by e.position limit 1) as behind
 )
-select coalesce(extract(epoch from current_timestamp - pending), 0) as lag, pending <= current_timestamp as due,
+select coalesce(extract(epoch from current_timestamp - least(pending, behind)), 0) as lag, pending <= current_timestamp as due,
+       extract(epoch from least(pending, lease) - current_timestamp) as next_due,
        lease <= current_timestamp as lease_due,
        exists (select from waiting where id is not null
                and not exists (select from subscription s where s.id = waiting.id and s.state = 'ENABLED')) as ended,

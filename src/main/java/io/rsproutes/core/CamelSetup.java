@@ -56,7 +56,7 @@ public class CamelSetup {
     }
 
     @Bean
-    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes, EventPace pace) {
+    CamelContextConfiguration beforeRoutesStart(SqlFiles sqlFiles, PeerRoutes peerRoutes, WorkerPace pace) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,16 +27,37 @@ public class Journal {
 
     private final MeterRegistry meters;
     private final Map<String, Long> told = new ConcurrentHashMap<>();
-    private final List<BiConsumer<String, String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Move>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
 
     public Journal(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** @param listener of each move: the operation's id, and its new state, or what an IN_DOUBT one waits for */
-    public void onMove(BiConsumer<String, String> listener) {
+    /**
+     * A move that was committed.
+     *
+     * @param state the new one, or what an IN_DOUBT operation waits for
+     * @param row as {@code operation-find.sql} has it, in JSON, and {@code timeline}; null unless it was watched
+     */
+    public record Move(String operationId, String state, String row, String timeline) { }
+
+    public void onMove(Consumer<Move> listener) {
         listeners.add(listener);
+    }
+
+    /** From now on moves of this operation bring its row along. */
+    public void watch(String operationId) {
+        watched.add(operationId);
+    }
+
+    public void unwatch(String operationId) {
+        watched.remove(operationId);
+    }
+
+    public boolean isWatched(String operationId) {
+        return watched.contains(operationId);
     }
 
     /** An operation moved: variables {@code operationId, function, peer, to, note?, createdAt?}. */
@@ -52,7 +74,9 @@ public class Journal {
         LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
                 .log("operation " + to + note(exchange));
         var waitingFor = exchange.getVariable("waitingFor", String.class);
-        listeners.forEach(listener -> listener.accept(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to));
+        var move = new Move(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to,
+                exchange.getVariable("operationRow", String.class), exchange.getVariable("operationTimeline", String.class));
+        listeners.forEach(listener -> listener.accept(move));
     }
 
     /** A worker's exchange failed; its row is still there. */

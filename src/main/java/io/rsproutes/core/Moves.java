@@ -40,18 +40,43 @@ public class Moves {
         }
     }
 
+    /**
+     * What a dispatcher is told: the operation's id; of a new one ({@code fresh}) a JSON object with all it must know to claim it,
+     * which the claim holds against the row.
+     */
+    public String nudge(Exchange exchange) {
+        if (!Boolean.TRUE.equals(exchange.getVariable("fresh", Boolean.class))) {
+            return exchange.getVariable("operationId", String.class);
+        }
+        var told = about(exchange);
+        told.put("orderKey", exchange.getVariable("orderKey"));
+        told.put("calledFunction", Objects.requireNonNullElse(exchange.getVariable("step"), exchange.getVariable("function")));
+        return Json.write(told);
+    }
+
+    /** The other way round: variables from the body. */
+    public void nudged(Exchange exchange) {
+        var text = exchange.getMessage().getBody(String.class);
+        boolean fresh = text.startsWith("{");
+        exchange.setVariable("fresh", fresh);
+        if (fresh) {
+            Json.read(text).properties().forEach(told -> exchange.setVariable(told.getKey(), told.getValue().asText()));
+        } else {
+            exchange.setVariable("operationId", text);
+        }
+    }
+
     /** Variable {@code moved}: whether the statement before changed its one row. */
     public void counted(Exchange exchange) {
         exchange.setVariable("moved", Integer.valueOf(1).equals(exchange.getMessage().getHeader("CamelSqlUpdateCount")));
     }
 
     /**
-     * For the claim: {@code attempt} (the fence, one more than loaded), {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
+     * For the claim: {@code repeatable}, and the ids of this sending. The call id is the operation's, that of a
      * later step is made of it (unless the dialect wants one for the whole order), so a repeat keeps it; {@code messageId} is new each time,
      * and carries the sending's id for the answer to bring back.
      */
     public void claiming(Exchange exchange) {
-        exchange.setVariable("attempt", exchange.getVariable("attempt", Integer.class) + 1);
         exchange.setVariable("purpose", "order");
         sending(exchange, callId(exchange));
         repeatable(exchange);

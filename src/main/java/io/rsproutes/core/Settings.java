@@ -206,10 +206,10 @@ public record Settings(
             @DefaultValue("1m") Duration lease, @DefaultValue("200") int relayBatch, @DefaultValue("100") int maxSubscriptions,
             @DefaultValue Set<String> eventTypes) { }
 
-    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
+    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("5s") Duration idle,
+            @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
 
-    public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("5s") Duration idle,
-            @DefaultValue("500") int batch) { }
+    public record FanOut(@DefaultValue("100ms") Duration interval, @DefaultValue("500") int batch) { }
 
     /**
      * Files of orders. unchangedFor, doneMarker: when a file is whole, unless folders (by tenant) says otherwise; inProgress: names of files that

@@ -2,6 +2,7 @@ package io.rsproutes.core;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.component.sql.SqlHelper;
+import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
  * Binds the parameters of SQL files. Camel's own way reads each statement anew each time, looks for each parameter whether the body could be made a map
@@ -26,19 +28,44 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     // Camel has made :# into :? when it asks.
     private static final Pattern PARAMETER = Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
 
-    private static final Pattern EVENT = Pattern.compile("insert into event\\b");
+    /** What the timed workers wait for; the fan-out's own writing is not. */
+    private static final Pattern WORK = Pattern.compile("insert into (?:event|bulk_job|service_order|command)\\b"
+            + "|update (?:operation|delivery|inbox|command|dead_letter|bulk_job|service_order)\\b");
 
     /**
      * {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are;
-     * {@code event}: whether it writes one.
+     * {@code work}: whether it writes some ({@link WorkerPace}); {@code cast}: by parameter, whether the statement casts it;
+     * {@code types}: by parameter, the SQL type it last had, 0 before it had one.
      */
-    private record Statement(String text, int count, List<String> variables, boolean event) { }
+    private record Statement(String text, int count, List<String> variables, boolean work, boolean[] cast, int[] types) {
 
-    private final EventPace pace;
+        /**
+         * As it is bound, always as the same type: the driver has a statement planned anew whenever one differs. What is cast
+         * goes as text; nothing goes as what there was before.
+         */
+        Object bound(int n, Object value) {
+            if (cast[n]) {
+                return value == null ? new SqlParameterValue(Types.VARCHAR, null)
+                        : value instanceof Number || value instanceof Boolean ? value.toString() : value;
+            }
+            if (value == null) {
+                return types[n] == 0 ? null : new SqlParameterValue(types[n], null);
+            }
+            types[n] = TYPES.getOrDefault(value.getClass(), 0);
+            return value;
+        }
+    }
+
+    private static final Map<Class<?>, Integer> TYPES = Map.of(String.class, Types.VARCHAR, Integer.class, Types.INTEGER,
+            Long.class, Types.BIGINT, Double.class, Types.DOUBLE, Boolean.class, Types.BOOLEAN);
+
+    private static final String CAST = "cast(";
+
+    private final WorkerPace pace;
 
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
-    SqlParameters(EventPace pace) {
+    SqlParameters(WorkerPace pace) {
         this.pace = pace;
     }
 
@@ -57,7 +84,7 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     @Override
     public String prepareQuery(String query, boolean allowNamedParameters, Exchange exchange) throws SQLException {
         var known = statement(query);
-        if (known.event()) {
+        if (known.work()) {
             pace.wrote();
         }
         return known.variables() == null ? super.prepareQuery(query, allowNamedParameters, exchange) : known.text();
@@ -69,8 +96,8 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         if (known.variables() == null) {
             return super.createPopulateIterator(query, preparedQuery, expectedParams, exchange, value);
         }
-        var values = new ArrayList<>(known.variables().size());
-        known.variables().forEach(name -> values.add(exchange.getVariable(name)));
+        var values = new ArrayList<Object>(known.variables().size());
+        known.variables().forEach(name -> values.add(known.bound(values.size(), exchange.getVariable(name))));
         return values.iterator();
     }
 
@@ -80,6 +107,7 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
 
     private static Statement parse(String query) {
         var variables = new ArrayList<String>();
+        var casts = new ArrayList<Boolean>();
         int others = 0;
         var match = PARAMETER.matcher(query);
         while (match.find()) {
@@ -87,13 +115,20 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
                 others++;
             } else {
                 variables.add(match.group(1));
+                casts.add(query.startsWith(CAST, match.start() - CAST.length()));
             }
         }
         // Lists (:#in:name) count as their members, nested expressions are not read here.
         int found = query.split(":\\?", -1).length - 1;
         int count = found == variables.size() + others ? found : 0;
-        boolean event = EVENT.matcher(query).find();
-        return count > 0 && others == 0 ? new Statement(match.replaceAll("?"), count, List.copyOf(variables), event)
-                : new Statement(query, count, null, event);
+        boolean work = WORK.matcher(query).find();
+        if (count == 0 || others > 0) {
+            return new Statement(query, count, null, work, null, null);
+        }
+        var cast = new boolean[count];
+        for (int n = 0; n < count; n++) {
+            cast[n] = casts.get(n);
+        }
+        return new Statement(match.replaceAll("?"), count, List.copyOf(variables), work, cast, new int[count]);
     }
 }

@@ -31,6 +31,25 @@ public class Relay {
         exchange.setVariable("waiting", new HashSet<String>());
     }
 
+    /**
+     * The answer of {@code relay-next.sql}: variables {@code rows, passed, upto, queued}, {@code sent} (nothing wanted is as
+     * good), and {@code behind}, whether there may be others behind them.
+     */
+    @SuppressWarnings("unchecked")
+    public void next(Exchange exchange) {
+        var answer = (List<Map<String, Object>>) Objects.requireNonNullElse(exchange.getMessage().getBody(List.class), List.of());
+        var first = answer.isEmpty() ? Map.<String, Object>of() : answer.get(0);
+        var rows = answer.stream().filter(row -> row.get("id") != null).toList();
+        for (var name : List.of("passed", "upto", "queued")) {
+            exchange.setVariable(name, first.get(name));
+        }
+        exchange.setVariable("behind", !answer.isEmpty() && ((Number) first.get("examined")).intValue() == batch);
+        exchange.setVariable("rows", rows);
+        exchange.setVariable("sent", String.valueOf(rows.isEmpty()));
+        exchange.setVariable("millis", 0L);
+        exchange.setVariable("begun", System.nanoTime());
+    }
+
     /** They are all on the broker: {@code ids, fences, details, millis} for the record. */
     public void sent(Exchange exchange) {
         long millis = (System.nanoTime() - exchange.getVariable("begun", Long.class)) / 1_000_000;

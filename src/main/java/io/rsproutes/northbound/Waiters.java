@@ -3,15 +3,18 @@ package io.rsproutes.northbound;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import io.rsproutes.core.Journal;
+import io.rsproutes.core.Json;
 import io.rsproutes.core.Places;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.States;
+import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +34,20 @@ public class Waiters {
     private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for"
             + " else state end as state, id from operation where id in (:ids)";
 
+    private static final Set<String> TIMES = Set.of("created_at", "deadline", "finished_at");
     private static final int REMEMBERED = 4_096;
 
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
     private final Places places;
+    private final Journal journal;
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
     /** The last operations that this instance settled: one may end before its caller begins to wait. */
-    private final Map<String, Boolean> settled = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<String, Journal.Move> settled = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Journal.Move> eldest) {
             return size() > REMEMBERED;
         }
     });
@@ -52,15 +57,16 @@ public class Waiters {
         this.settings = settings;
         this.places = new Places(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-        journal.onMove((id, state) -> {
-            if (States.settled(state)) {
-                settled.put(id, true);
-                var latch = latches.get(id);
+        this.journal = journal;
+        journal.onMove(move -> {
+            if (States.settled(move.state())) {
+                settled.put(move.operationId(), move);
+                var latch = latches.get(move.operationId());
                 if (latch != null) {
                     latch.countDown();
                 }
             } else {
-                settled.remove(id);
+                settled.remove(move.operationId());
             }
         });
     }
@@ -78,7 +84,10 @@ public class Waiters {
         return match == null || !match.find() ? 0 : (int) Math.min(Integer.parseInt(match.group(1)), settings.rest().maxWait().toSeconds());
     }
 
-    /** Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all when too many wait. */
+    /**
+     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all when too
+     * many wait. Variable {@code awaited}: its row, if its end brought it along.
+     */
     public void await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);
         if (seconds == 0) {
@@ -89,6 +98,7 @@ public class Waiters {
             return;
         }
         var id = exchange.getVariable("operationId", String.class);
+        journal.watch(id);
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             ensurePoller();
@@ -105,8 +115,21 @@ public class Waiters {
             }
         } finally {
             latches.remove(id);
+            journal.unwatch(id);
             places.leave(tenant);
+            exchange.setVariable("awaited", row(settled.get(id)));
         }
+    }
+
+    private static Map<String, Object> row(Journal.Move move) {
+        if (move == null || move.row() == null) {
+            return null;
+        }
+        var row = new LinkedHashMap<String, Object>();
+        Json.read(move.row()).properties().forEach(field -> row.put(field.getKey(), field.getValue().isNull() ? null
+                : TIMES.contains(field.getKey()) ? Times.read(field.getValue().asText()) : field.getValue().asText()));
+        row.put("timeline", move.timeline());
+        return row;
     }
 
     private void ensurePoller() {
@@ -125,7 +148,7 @@ public class Waiters {
         try {
             while (places.taken()) {
                 Thread.sleep(250);
-                var ids = java.util.Set.copyOf(latches.keySet());
+                var ids = Set.copyOf(latches.keySet());
                 if (ids.isEmpty()) {
                     continue;
                 }

@@ -214,6 +214,7 @@ final class Stage implements AutoCloseable {
                 }
                 var counts = cluster.jdbc().queryForMap("select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
                         + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position is null) as events,"
+                        + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to) as relayed,"
                         + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
                         + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
                         + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");

@@ -22,22 +22,54 @@ public final class Certificates {
 
     /** A self-signed authority. */
     public Certificates authority(String name) {
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name + ",O=Test", "-ext", "bc:c", "-validity", "30",
-                "-keystore", store(name).toString());
-        keytool("-exportcert", "-rfc", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name).toString());
-        keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name + "-trust").toString());
-        return this;
+        generate(name, name, "CN=" + name + ",O=Test", "-ext", "bc:c", "-validity", "30");
+        try {
+            var certificate = load(store(name)).getCertificate(name);
+            var trust = empty();
+            trust.setCertificateEntry(name, certificate);
+            save(trust, store(name + "-trust"));
+            return this;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A certificate of that authority, with SAN dns:name and 127.0.0.1, valid from and for so many days. */
     public Certificates issue(String authority, String name, String subject, String start, int days) {
-        keytool("-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", subject, "-keystore", store(name).toString());
-        keytool("-certreq", "-alias", name, "-file", file(name + ".csr").toString(), "-keystore", store(name).toString());
-        keytool("-gencert", "-rfc", "-alias", authority, "-infile", file(name + ".csr").toString(), "-outfile", file(name + ".crt").toString(),
-                "-ext", "san=dns:" + name + ",ip:127.0.0.1", "-startdate", start, "-validity", String.valueOf(days), "-keystore", store(authority).toString());
-        keytool("-importcert", "-noprompt", "-alias", authority, "-file", file(authority + ".crt").toString(), "-keystore", store(name).toString());
-        keytool("-importcert", "-noprompt", "-alias", name, "-file", file(name + ".crt").toString(), "-keystore", store(name).toString());
-        return this;
+        generate(authority, name, subject, "-signer", authority, "-ext", "san=dns:" + name + ",ip:127.0.0.1", "-startdate", start,
+                "-validity", String.valueOf(days));
+        try {
+            // One call of keytool, which starts a JVM, is enough: it signs within a store, and what it made moves to its own.
+            var signers = load(store(authority));
+            var own = empty();
+            own.setKeyEntry(name, signers.getKey(name, PASSWORD.toCharArray()), PASSWORD.toCharArray(), signers.getCertificateChain(name));
+            own.setCertificateEntry(authority, signers.getCertificate(authority));
+            save(own, store(name));
+            signers.deleteEntry(name);
+            save(signers, store(authority));
+            return this;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void generate(String store, String alias, String subject, String... options) {
+        var arguments = new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", subject,
+                "-keystore", store(store).toString()));
+        arguments.addAll(List.of(options));
+        keytool(arguments.toArray(String[]::new));
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        var store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        return store;
+    }
+
+    private static void save(KeyStore store, Path path) throws GeneralSecurityException, IOException {
+        try (var out = Files.newOutputStream(path)) {
+            store.store(out, PASSWORD.toCharArray());
+        }
     }
 
     /** Properties of an SSL bundle with this certificate, trusting those of that authority. */
@@ -110,7 +142,8 @@ public final class Certificates {
     }
 
     private void keytool(String... arguments) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
         Processes.run(folder, command);

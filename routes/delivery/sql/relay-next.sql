@@ -1,0 +1,24 @@
+-- The next events for one subscription, in their order, are one instance's to relay: nobody else's until the lease ends,
+-- which is short, as the broker drops what it has already.
+-- In: subscriptionId, batch, lease (s). Out: a row for each event it wants, as relay-claim.sql has them, or one without;
+-- and in each, passed and upto, the positions between which these are; examined, how many events that was; queued, whether
+-- deliveries to it wait, which they must not overtake. No row when there is nothing, or another instance is at it.
+with mine as (
+  update subscription
+  set relaying_until = current_timestamp + least(cast(:#${variable.lease} as integer), 10) * interval '1' second
+  where id = :#${variable.subscriptionId} and state = 'ENABLED'
+    and relayed_to < (select position from fan_out where id = 1)
+    and (relaying_until is null or relaying_until <= current_timestamp)
+  returning id, tenant, type_pattern, channel, format, address, relayed_to
+), batch as (
+  select e.* from mine join event e on e.position > mine.relayed_to
+  where e.position <= (select position from fan_out where id = 1)
+  order by e.position limit cast(:#${variable.batch} as integer)
+)
+select mine.relayed_to as passed, coalesce((select max(position) from batch), (select position from fan_out where id = 1)) as upto,
+       (select count(*) from batch) as examined,
+       exists (select from delivery d where d.subscription_id = mine.id and d.state in ('PENDING', 'SENDING')) as queued,
+       e.id || '.' || mine.id as id, e.id as event_id, e.tenant, e.subject as order_key, e.subject, 1 as attempts,
+       cast(null as varchar) as replay, e.type, e.at, e.sequence, e.data, mine.channel, mine.format, mine.address
+from mine left join batch e on (mine.tenant is null or e.tenant = mine.tenant) and e.type ~ mine.type_pattern
+order by e.position
