@@ -1,5 +1,5 @@
 -- What became of a message: worked on, which closes the dead letter it was, or an orphan, whose attempts do not count.
--- Out: the next under its order key that waited for it.
+-- Out: the next under its order key that waited for it; one that is just coming is found by the sweeper.
 with closed as (
   update dead_letter set state = 'CLOSED', closed_at = current_timestamp
   where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and :#${variable.inboxState} = 'DONE'

@@ -2,6 +2,7 @@ package io.rsproutes.northbound;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import io.rsproutes.core.Journal;
 import io.rsproutes.core.Json;
 import io.rsproutes.core.Places;
 import io.rsproutes.core.Settings;
+import io.rsproutes.core.SqlList;
 import io.rsproutes.core.States;
 import io.rsproutes.core.Times;
 import org.apache.camel.Exchange;
@@ -32,7 +34,7 @@ public class Waiters {
 
     // Of doubts, those about which the peer is being asked do come soon.
     private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for"
-            + " else state end as state, id from operation where id in (:ids)";
+            + " else state end as state, id from operation where id = any(cast(:ids as varchar[]))";
 
     private static final Set<String> TIMES = Set.of("created_at", "deadline", "finished_at");
     private static final int REMEMBERED = 4_096;
@@ -153,7 +155,7 @@ public class Waiters {
                     continue;
                 }
                 try {
-                    jdbc.query(STATES, Map.of("ids", ids), row -> {
+                    jdbc.query(STATES, Map.of("ids", SqlList.of(List.copyOf(ids))), row -> {
                         var latch = latches.get(row.getString("id"));
                         if (latch != null && States.settled(row.getString("state"))) {
                             latch.countDown();

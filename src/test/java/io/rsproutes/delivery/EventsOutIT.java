@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,26 +34,36 @@ class EventsOutIT extends BundleIT {
     /** One open stream: the lines it has said. */
     private static final class Stream {
         private final List<String> lines = new CopyOnWriteArrayList<>();
-        private final HttpURLConnection connection;
+        private final InputStream in;
 
         Stream(String query, String token, String last) throws IOException {
-            connection = (HttpURLConnection) URI.create(BASE + "/rsp/v1/events/stream" + query).toURL().openConnection();
-            connection.setRequestProperty("Authorization", "Bearer " + token);
+            var request = HttpRequest.newBuilder(URI.create(BASE + "/rsp/v1/events/stream" + query)).header("Authorization", "Bearer " + token);
             if (last != null) {
-                connection.setRequestProperty("Last-Event-ID", last);
+                request.header("Last-Event-ID", last);
             }
-            var in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+            try {
+                in = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
             var reader = new Thread(() -> {
                 try {
-                    for (var line = in.readLine(); line != null; line = in.readLine()) {
-                        lines.add(line);
-                    }
-                } catch (IOException e) {
+                    new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().forEach(lines::add);
+                } catch (UncheckedIOException e) {
                     // closed
                 }
             });
             reader.setDaemon(true);
             reader.start();
+        }
+
+        /** At once, whatever is being read. */
+        void close() {
+            try {
+                in.close();
+            } catch (IOException e) {
+                // it was closed
+            }
         }
 
         List<String> data(String subject) {
@@ -63,7 +77,7 @@ class EventsOutIT extends BundleIT {
 
     @AfterEach
     void close() {
-        streams.forEach(stream -> stream.connection.disconnect());
+        streams.forEach(Stream::close);
     }
 
     private Stream stream(String query, String token, String last) throws IOException {
@@ -134,7 +148,7 @@ class EventsOutIT extends BundleIT {
         assertThat(stream.lines).contains("event: rsp.operation.accepted").noneMatch(line -> line.startsWith("event: rsp.profile"));
         assertThat(stream.ids()).isSortedAccordingTo((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b))).doesNotHaveDuplicates();
         var last = stream.ids().get(stream.ids().size() - 1);
-        stream.connection.disconnect();
+        stream.close();
         var second = released();
         var again = stream("?type=rsp.operation.*", "demo-acme", last);
         await().atMost(Duration.ofSeconds(20)).until(() -> again.data(second).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
@@ -152,7 +166,7 @@ class EventsOutIT extends BundleIT {
         var stream = stream("?type=rsp.operation.*", "demo-acme", null);
         await().atMost(Duration.ofSeconds(20)).until(() -> !stream.ids().isEmpty());
         assertThat(stream.lines.indexOf("id: " + stream.ids().get(0))).isLessThan(stream.lines.indexOf(""));
-        stream.connection.disconnect();
+        stream.close();
         var missed = released();
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/events?limit=1000&subject=" + missed).text().contains("rsp.operation.succeeded"));
         var again = stream("?type=rsp.operation.*", "demo-acme", stream.ids().get(0));

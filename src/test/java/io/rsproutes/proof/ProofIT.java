@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.rsproutes.support.Alone;
+import io.rsproutes.support.Full;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class ProofIT {
     }
 
     /** Of two bundles one dies for good while callbacks come, and then both are stopped and started in turn, as for a new release. */
+    @Tag(Full.TAG)
     @Test
     void givenABundleLess_thenTheOtherFinishes_andARollingRestartAnswersEveryRequest() {
         var setting = new Setting().brisk();
