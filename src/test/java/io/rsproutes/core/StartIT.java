@@ -75,6 +75,7 @@ class StartIT {
     }
 
     /** docs/custom-format as it stands: three files in overrides/, no Java. */
+    @Tag(Full.TAG)
     @Test
     void givenAFormatOfATeamsOwn_thenItsOrdersAreTakenAndAnsweredInIt() throws Exception {
         for (var file : List.of("bss-orders.camel.yaml", "bss-order-in.jslt", "bss-order-out.jslt")) {
@@ -190,6 +191,7 @@ class StartIT {
     }
 
     /** As a team does that keeps its routes elsewhere. */
+    @Tag(Full.TAG)
     @Test
     void givenFoldersThatAreLinks_thenItStartsAndTheirRoutesAreServed() throws Exception {
         for (var name : List.of("routes", "config")) {

@@ -153,6 +153,7 @@ class CrashIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> events("rsp.profile.enabled") == 1);
     }
 
+    @Tag(Full.TAG)
     @Test
     void afterTheAuditIsRecorded_thenAnotherAuditSettlesTheDoubt() {
         smdp.smsr.setFaults("{\"lostCallback\":1}");

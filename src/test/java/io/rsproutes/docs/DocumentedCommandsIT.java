@@ -33,8 +33,8 @@ class DocumentedCommandsIT {
 
     private static final List<String> PAGES = List.of("README.md", "docs/es2plus.md", "docs/es4.md", "docs/inventory.md", "docs/files.md", "docs/formats.md", "docs/webhooks.md", "docs/dead-letters.md", "docs/simulator.md",
             "docs/durability.md", "docs/custom-format/README.md", "docs/gateway/README.md");
-    /** Pages whose commands are no demo's: they take an hour. */
-    private static final List<String> OTHERS = List.of("docs/proof.md");
+    /** Pages whose commands are no demo's: they measure or prove something, for minutes or an hour. */
+    private static final List<String> OTHERS = List.of("docs/proof.md", "docs/performance.md");
     private static final Pattern BLOCK = Pattern.compile("^```sh\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern REFUSED = Pattern.compile("refused|globex names|revoked|somebody else's|nothing was sent", Pattern.CASE_INSENSITIVE);
     private static final Pattern ANSWER = Pattern.compile("^@@ (\\d+) (\\S+)$");
