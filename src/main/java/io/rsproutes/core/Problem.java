@@ -8,6 +8,11 @@ public class Problem extends RuntimeException {
     /** One fault in the caller's document: where (JSON pointer or column) and what. */
     public record Violation(String pointer, String detail) {
 
+        /** An unknown field's name is the caller's: what it has of an identifier is no more shown than in a log. */
+        public Violation {
+            pointer = Masking.mask(pointer);
+        }
+
         /** The field or parameter of a command it is about, by its name. */
         public String field() {
             return pointer.replaceFirst("^/(parameters/)?", "");

@@ -17,10 +17,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.rsproutes.core.Broker;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Masking;
 import io.rsproutes.core.Settings;
 import io.rsproutes.core.Texts;
 import io.rsproutes.security.AddressGuard.RefusedAddress;
-import io.rsproutes.security.Masking;
 import jakarta.jms.JMSException;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.rsproutes.core.Masking;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Problem.Violation;
 import io.rsproutes.core.Texts;

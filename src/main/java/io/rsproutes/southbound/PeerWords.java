@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.core.Json;
+import io.rsproutes.core.Masking;
 import io.rsproutes.core.Numbers;
 import io.rsproutes.core.Problem;
 import io.rsproutes.core.Texts;
-import io.rsproutes.security.Masking;
 import org.apache.camel.Exchange;
 
 /**

@@ -1,4 +1,4 @@
-package io.rsproutes.security;
+package io.rsproutes.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +26,14 @@ class MaskingTest {
         "2026-11-28T08:56:04.644Z, 2026-11-28T08:56:04.644Z"})
     void mask(String text, String masked) {
         assertThat(Masking.mask(text)).isEqualTo(masked);
+    }
+
+    /** An error says which field is unknown, and a field may have any name. */
+    @Test
+    void theFieldOfAViolationIsMasked() {
+        var violation = new Problem.Violation("/parameters/8947010000123456784", "is unknown");
+        assertThat(violation.pointer()).isEqualTo("/parameters/894701***********84");
+        assertThat(violation.words()).isEqualTo("894701***********84 is unknown");
     }
 
     /** The demo's console has the pattern in a file of its own. */

@@ -1,4 +1,4 @@
-package io.rsproutes.security;
+package io.rsproutes.core;
 
 import java.util.regex.Pattern;
 
