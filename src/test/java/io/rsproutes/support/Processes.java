@@ -10,8 +10,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** Starts servers for the tests and ends every one of them with this JVM. */
 public final class Processes {
@@ -23,9 +25,18 @@ public final class Processes {
     static {
         // After the bundles of the tests have stopped: they need their servers and folders until then.
         SpringApplication.getShutdownHandlers().add(Processes::end);
+        Runtime.getRuntime().addShutdownHook(new Thread(Processes::endWithoutSpring));
     }
 
     private Processes() {
+    }
+
+    // Spring runs its handlers only in a JVM in which it has run an application.
+    private static void endWithoutSpring() {
+        var hook = ReflectionTestUtils.getField(SpringApplication.class, "shutdownHook");
+        if (!((AtomicBoolean) ReflectionTestUtils.getField(hook, "shutdownHookAdded")).get()) {
+            end();
+        }
     }
 
     /** Everything that was started here. */
