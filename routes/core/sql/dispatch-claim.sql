@@ -26,11 +26,11 @@ with seen as (
          or state = 'ACCEPTED' and id < :#${variable.operationId})
   order by id limit 1
 ), keyed as (
-  select order_key, sequence from order_key
+  select order_key, cast(xmin as varchar) as version from order_key
   where order_key in (:#${variable.orderKey}, cast(:#${variable.iccid} as varchar))
 ), held as (
-  select order_key, sequence from order_key
-  where order_key in (:#${variable.orderKey}, cast(:#${variable.iccid} as varchar))
+  select order_key, cast(xmin as varchar) as version from order_key
+  where exists (select from seen) and order_key in (:#${variable.orderKey}, cast(:#${variable.iccid} as varchar))
   order by order_key for update
 ), moved as (
   update operation
@@ -49,6 +49,10 @@ with seen as (
          :#${variable.purpose}, cast(:#${variable.messageId} as varchar), cast(:#${variable.eid} as varchar),
          cast(:#${variable.iccid} as varchar), current_timestamp
   from moved
+), touched as (
+  -- So that a claim of an order under the profile's own key sees that this one went first.
+  update order_key set sequence = sequence
+  where order_key = cast(:#${variable.iccid} as varchar) and order_key <> :#${variable.orderKey} and exists (select from moved)
 ), counted as (
   update order_key set sequence = sequence + 1
   where order_key = :#${variable.orderKey} and exists (select from moved)

@@ -29,7 +29,7 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     private static final Pattern PARAMETER = Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
 
     /** What the timed workers wait for; the fan-out's own writing is not. */
-    private static final Pattern WORK = Pattern.compile("insert into (?:event|bulk_job|service_order|command)\\b"
+    private static final Pattern WORK = Pattern.compile("insert into (?:event|inbox|bulk_job|service_order|command)\\b"
             + "|update (?:operation|delivery|inbox|command|dead_letter|bulk_job|service_order)\\b");
 
     /**

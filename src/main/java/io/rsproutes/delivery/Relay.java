@@ -32,7 +32,7 @@ public class Relay {
     }
 
     /**
-     * The answer of {@code relay-next.sql}: variables {@code rows, passed, upto, queued}, {@code sent} (nothing wanted is as
+     * The answer of {@code relay-next.sql}: variables {@code rows, passed, upto, leased, queued}, {@code sent} (nothing wanted is as
      * good), and {@code behind}, whether there may be others behind them.
      */
     @SuppressWarnings("unchecked")
@@ -40,7 +40,7 @@ public class Relay {
         var answer = (List<Map<String, Object>>) Objects.requireNonNullElse(exchange.getMessage().getBody(List.class), List.of());
         var first = answer.isEmpty() ? Map.<String, Object>of() : answer.get(0);
         var rows = answer.stream().filter(row -> row.get("id") != null).toList();
-        for (var name : List.of("passed", "upto", "queued")) {
+        for (var name : List.of("passed", "upto", "leased", "queued")) {
             exchange.setVariable(name, first.get(name));
         }
         exchange.setVariable("behind", !answer.isEmpty() && ((Number) first.get("examined")).intValue() == batch);

@@ -61,6 +61,11 @@ public class Waiters {
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
         this.journal = journal;
         journal.onMove(move -> {
+            var known = settled.get(move.operationId());
+            if (known != null && States.TERMINAL.contains(known.state())) {
+                // Two threads may tell of their moves in another order than they made them; an end is the last.
+                return;
+            }
             if (States.settled(move.state())) {
                 settled.put(move.operationId(), move);
                 var latch = latches.get(move.operationId());
@@ -124,7 +129,8 @@ public class Waiters {
     }
 
     private static Map<String, Object> row(Journal.Move move) {
-        if (move == null || move.row() == null) {
+        // What is in doubt another instance may settle: it is read anew.
+        if (move == null || move.row() == null || !States.TERMINAL.contains(move.state())) {
             return null;
         }
         var row = new LinkedHashMap<String, Object>();
