@@ -17,7 +17,6 @@ with held as (
   update operation
   set state = :#${variable.to},
       waiting_for = cast(:#${variable.waitingFor} as varchar),
-      attempts = attempts + case when :#${variable.to} = 'SENDING' then 1 else 0 end,
       status = coalesce(cast(:#${variable.status} as varchar), status),
       result = coalesce(cast(:#${variable.result} as varchar), result),
       step_attempts = case when cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,

@@ -37,14 +37,14 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
      * {@code work}: whether it writes some ({@link WorkerPace}); {@code cast}: by parameter, whether the statement casts it;
      * {@code types}: by parameter, the SQL type it last had, 0 before it had one.
      */
-    private record Statement(String text, int count, List<String> variables, boolean work, boolean[] cast, int[] types) {
+    private record Statement(String text, int count, List<String> variables, boolean work, List<Boolean> cast, int[] types) {
 
         /**
          * As it is bound, always as the same type: the driver has a statement planned anew whenever one differs. What is cast
          * goes as text; nothing goes as what there was before.
          */
         Object bound(int n, Object value) {
-            if (cast[n]) {
+            if (cast.get(n)) {
                 return value == null ? new SqlParameterValue(Types.VARCHAR, null)
                         : value instanceof Number || value instanceof Boolean ? value.toString() : value;
             }
@@ -125,10 +125,6 @@ class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         if (count == 0 || others > 0) {
             return new Statement(query, count, null, work, null, null);
         }
-        var cast = new boolean[count];
-        for (int n = 0; n < count; n++) {
-            cast[n] = casts.get(n);
-        }
-        return new Statement(match.replaceAll("?"), count, List.copyOf(variables), work, cast, new int[count]);
+        return new Statement(match.replaceAll("?"), count, List.copyOf(variables), work, List.copyOf(casts), new int[count]);
     }
 }

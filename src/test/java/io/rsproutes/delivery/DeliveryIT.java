@@ -622,7 +622,7 @@ class DeliveryIT extends BundleIT {
                 play(iccid, "downloaded");
                 await().atMost(Duration.ofSeconds(20)).until(() -> deadLetter(iccid) != null);
                 // The queue is there from its first message on.
-                await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from event e join subscription s on s.id = ? where e.subject = ? and (e.position is null or e.position > s.relayed_to)", Integer.class, queue.id(), iccid) == 0);
+                await().atMost(Duration.ofSeconds(20)).until(() -> relayed(queue.id(), iccid));
                 assertThat(text(session.createConsumer(session.createQueue("bss.acme")), iccid, "application/cloudevents+json")).contains("rsp.profile.downloaded");
                 assertThat(text(session.createConsumer(session.createQueue("rsp.dead-letters")), iccid, "application/json")).contains("HTTP 400");
                 assertThat(text(events, iccid, "application/cloudevents+json")).contains("\"sequence\":\"0");

@@ -64,10 +64,6 @@ class RelayIT extends BundleIT {
         return got.stream().filter(event -> event.path("subject").asText().equals(iccid)).toList();
     }
 
-    private boolean relayed(String subscription, String iccid) {
-        return jdbc.queryForObject("select count(*) from event e join subscription s on s.id = ? where e.subject = ? and (e.position is null or e.position > s.relayed_to)", Integer.class, subscription, iccid) == 0;
-    }
-
     private void delivered(String... iccids) {
         for (var iccid : iccids) {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {

@@ -348,6 +348,12 @@ public abstract class BundleIT {
         return iccid;
     }
 
+    /** Whether all events of this subject so far have gone to a queue or the topic of our own broker. */
+    protected boolean relayed(String subscription, String subject) {
+        return jdbc.queryForObject("select count(*) from event e join subscription s on s.id = ? where e.subject = ? and (e.position is null or e.position > s.relayed_to)",
+                Integer.class, subscription, subject) == 0;
+    }
+
     protected void play(String iccid, String outcome) {
         nobody.post("/simulator/smdp/profiles/" + iccid + "/download?outcome=" + outcome, "");
     }
