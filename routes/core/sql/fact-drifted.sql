@@ -1,5 +1,5 @@
 -- Profiles of this eUICC whose state is shown otherwise than we knew it, while no order that changes the card is under way to explain it;
--- with who is told, under which order key (as notification-owner has it).
+-- with who is told, under which order key (as notification-look has it).
 select f.subject as iccid, f.content as known, f.observed_at as known_at, shown.state as reported, coalesce(i.tenant, e.tenant) as tenant,
        case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then f.eid else f.subject end as order_key
 from jsonb_to_recordset(cast(:#${variable.shown} as jsonb)) as shown(iccid varchar, state varchar)

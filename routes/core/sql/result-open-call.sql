@@ -1,8 +1,7 @@
 -- A response that names no call: it can only be meant for the one operation of which this peer, when it came, owed such a response
 -- (and, if it says, of this EID, ICCID and call id). One that relates to a message which is none of ours names a call, and is not guessed
 -- about. What was ambiguous then stays so: guessing later could end the wrong one.
-select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose, max(c.function) as called_function, 'false' as other_card, 'false' as other_subject, 'false' as ambiguous,
-       max(o.order_key) as order_key
+select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose, max(o.order_key) as order_key, null as misfit
 from call c join operation o on o.id = c.operation_id
 where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and c.started_at <= cast(:#${variable.receivedAt} as timestamp with time zone)

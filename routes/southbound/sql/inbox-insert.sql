@@ -1,10 +1,26 @@
--- What a peer told us, as it came. 0 rows: we have it already. A response gets the order key of the call it names, so that
--- everything about one eUICC is worked on in the order it came.
+-- What a peer told us, as it came. No row: we have it already. A response gets the order key of the call it names, so that
+-- everything about one eUICC is worked on in the order it came. Nothing else of its key being in work, it is claimed at
+-- once, for ten seconds, and its nudge brings it along; a long one is read when it is worked on.
+-- Out: order_key, received_at and attempts, 1 if it is claimed.
+with named as (
+  select cast(:#${variable.raw} as varchar) as raw,
+         coalesce(cast(:#${variable.orderKey} as varchar),
+                  (select max(o.order_key) from call c join operation o on o.id = c.operation_id
+                   where c.peer = :#${variable.peer}
+                     and (c.message_id = any(cast(:#${variable.relatesTo} as varchar[]))
+                          or c.id = any(cast(:#${variable.relatesToIds} as varchar[]))
+                          or c.id = cast(:#${variable.transactionId} as varchar)))) as order_key
+), claimed as (
+  select order_key, raw,
+         length(raw) <= 32768
+         and not exists (select from inbox earlier
+                         where earlier.order_key = named.order_key and earlier.state = 'RECEIVED') as claimed
+  from named
+)
 insert into inbox (id, peer, kind, dedupe_key, call_id, order_key, iccid, raw, state, duplicates, attempts, received_at, next_at)
-values (:#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey}, cast(:#${variable.callId} as varchar),
-        coalesce(cast(:#${variable.orderKey} as varchar),
-                 (select max(o.order_key) from call c join operation o on o.id = c.operation_id
-                  where c.peer = :#${variable.peer} and (c.message_id = any(cast(:#${variable.relatesTo} as varchar[]))
-                    or c.id = any(cast(:#${variable.relatesToIds} as varchar[])) or c.id = :#${variable.transactionId}))),
-        cast(:#${variable.iccid} as varchar), :#${variable.raw}, 'RECEIVED', 0, 0, current_timestamp, current_timestamp)
+select :#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey}, cast(:#${variable.callId} as varchar),
+       order_key, cast(:#${variable.iccid} as varchar), raw, 'RECEIVED', 0, case when claimed then 1 else 0 end,
+       current_timestamp, current_timestamp + case when claimed then interval '10' second else interval '0' second end
+from claimed
 on conflict do nothing
+returning order_key as inbox_key, attempts, received_at

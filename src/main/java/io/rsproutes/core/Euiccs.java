@@ -201,7 +201,7 @@ public class Euiccs {
     }
 
     /** Rows of facts as the JSON that fact-learn reads. */
-    public String rows(List<Map<String, Object>> facts) {
+    public static String rows(List<Map<String, Object>> facts) {
         var rows = Json.MAPPER.createArrayNode();
         for (var fact : facts) {
             var row = rows.addObject();

@@ -309,22 +309,6 @@ public class Moves {
         return point != null && point.matches("\\d{1,9}") ? Integer.valueOf(point) : point;
     }
 
-    /**
-     * The tenant a notification is for (row in the body: {@code tenant}, and {@code eid_foreign}: whether its EID is
-     * another tenant's): the EID is not told then, nor does it prove anything.
-     */
-    public void notifiedOwner(Exchange exchange) {
-        var row = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("tenant", row == null ? null : row.get("tenant"));
-        if (row != null && Boolean.TRUE.equals(row.get("eid_foreign"))) {
-            exchange.setVariable("notifiedEid", null);
-            exchange.setVariable("proves", false);
-            var data = (ObjectNode) json(exchange, "eventData");
-            data.remove(List.of("eid", "raw", "resultData"));
-            exchange.setVariable("eventData", Json.write(data));
-        }
-    }
-
     /** The state of a profile after an event (spec/es2plus.md 3 and 5.1), null when it says nothing of it. */
     private static String state(String what) {
         return switch (what) {

@@ -1,0 +1,103 @@
+-- A result of a SM-SR ends its operation: the call is answered, the operation moves with its moment and its event, what it
+-- did to the card is kept and published (unless a notification was published already), and its message has been worked on;
+-- only while this worker holds the message, and if nothing has moved under the key since result-look.sql read it.
+-- In: inboxId, attempts (the fence), orderKey, version, sendingId, answerHash, operationId, operationState, to, and what the
+-- move brings: status, result, note, nextIn, doubtFor; eventId, eventType, eventData; causedId, causedType, causedData, of
+-- what it did; factRows (fact-learn.sql), factName, factContent, displaced (fact-displace.sql); watched.
+-- Out: mine, whether this worker holds the message; moved; the rest as transition.sql has it; and the next message of its key.
+with mine as (
+  select id, order_key from inbox
+  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and attempts = cast(:#${variable.attempts} as integer)
+  for update
+), caused as (
+  select cast(:#${variable.causedType} as varchar) as type
+  where cast(:#${variable.causedType} as varchar) is not null
+    and not exists (select from event
+                    where operation_id = :#${variable.operationId} and type = cast(:#${variable.causedType} as varchar))
+), counted as (
+  update order_key set sequence = sequence + 1 + (select count(*) from caused)
+  where order_key = :#${variable.orderKey} and cast(xmin as varchar) = cast(:#${variable.version} as varchar)
+    and exists (select from mine)
+    and exists (select from operation where id = :#${variable.operationId} and state = :#${variable.operationState})
+  returning sequence - (select count(*) from caused) as sequence
+), answered as (
+  update call set answered_at = current_timestamp, answer_hash = :#${variable.answerHash}
+  where id = :#${variable.sendingId} and exists (select from counted)
+), moved as (
+  update operation
+  set state = :#${variable.to}, waiting_for = null,
+      status = coalesce(cast(:#${variable.status} as varchar), status),
+      result = coalesce(cast(:#${variable.result} as varchar), result),
+      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
+      next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second,
+      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
+      secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
+  where id = :#${variable.operationId} and exists (select from counted)
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
+            result, created_at, deadline, finished_at
+), noted as (
+  insert into timeline (operation_id, tenant, at, state, note)
+  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
+  returning at, state, note, n
+), lost as (
+  -- The news is old, and another profile of the eUICC has got it since.
+  select max(observed_at) as at from fact
+  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and content = cast(:#${variable.factContent} as varchar) and subject <> cast(:#${variable.iccid} as varchar)
+    and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
+), learned as (
+  insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
+  select subject, rsp_owner(subject, eid), name,
+         case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
+         eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
+  from json_to_recordset(cast(:#${variable.factRows} as json))
+    as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
+             "operationId" varchar, "observedAt" timestamp with time zone), lost
+  where exists (select from moved)
+  on conflict (subject, name) do update
+  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
+      operation_id = excluded.operation_id, observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+  where fact.observed_at <= excluded.observed_at
+), displaced as (
+  update fact
+  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function}, operation_id = :#${variable.operationId},
+      observed_at = cast(:#${variable.observedAt} as timestamp with time zone), recorded_at = current_timestamp
+  where exists (select from moved)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
+    and (content = cast(:#${variable.factContent} as varchar)
+         and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+         or content = cast(:#${variable.displaced} as varchar)
+         and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select told.id, moved.tenant, :#${variable.orderKey}, sequence + told.n, told.type, moved.id, told.data, current_timestamp
+  from moved, counted,
+       (select 0 as n, :#${variable.eventId} as id, :#${variable.eventType} as type, :#${variable.eventData} as data
+        union all select 1, cast(:#${variable.causedId} as varchar), type, cast(:#${variable.causedData} as varchar) from caused) told
+  order by told.n
+), closed as (
+  update dead_letter set state = 'CLOSED', closed_at = current_timestamp
+  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and exists (select from moved)
+), done as (
+  update inbox set state = 'DONE', reason = null, next_at = null, tenant = moved.tenant
+  from moved where inbox.id = :#${variable.inboxId}
+), next as (
+  -- Who comes next under the key whose operation has ended.
+  select id, waiting_for from operation
+  where id <> :#${variable.operationId} and order_key = :#${variable.orderKey} and state = 'ACCEPTED'
+  order by id limit 1
+), due as (
+  update operation set next_at = current_timestamp
+  where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
+    and exists (select from moved)
+)
+select exists (select from mine) as mine, moved.id is not null as moved, counted.sequence, (select id from next) as next_id,
+       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+                  from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
+                        union all select at, state, note, n from noted) moments) end as operation_timeline,
+       (select later.id from inbox later join mine on later.order_key = mine.order_key
+        where later.state = 'RECEIVED' and later.id <> mine.id order by later.id limit 1) as next_inbox_id
+from (select) one left join counted on true left join moved on true
