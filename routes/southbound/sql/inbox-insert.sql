@@ -5,11 +5,8 @@
 with named as (
   select cast(:#${variable.raw} as varchar) as raw,
          coalesce(cast(:#${variable.orderKey} as varchar),
-                  (select max(o.order_key) from call c join operation o on o.id = c.operation_id
-                   where c.peer = :#${variable.peer}
-                     and (c.message_id = any(cast(:#${variable.relatesTo} as varchar[]))
-                          or c.id = any(cast(:#${variable.relatesToIds} as varchar[]))
-                          or c.id = cast(:#${variable.transactionId} as varchar)))) as order_key
+                  (select o.order_key from call c join operation o on o.id = c.operation_id
+                   where c.id = cast(:#${variable.namedCall} as varchar) and c.peer = :#${variable.peer})) as order_key
 ), claimed as (
   select order_key, raw,
          length(raw) <= 32768

@@ -214,7 +214,8 @@ public class Es4Calls {
 
     /**
      * Reads a response or notification (text) for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw,
-     * relatesTo, relatesToIds, transactionId}. Variables in: {@code peers} (those the caller may speak for).
+     * relatesTo, relatesToIds, transactionId}, and {@code namedCall}, the first that may be ours. Variables in: {@code peers} (those
+     * the caller may speak for).
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -302,7 +303,9 @@ public class Es4Calls {
         var replied = message.relatesToAll().stream().limit(MAX_RELATED).toList();
         exchange.setVariable("relatesTo", SqlList.of(replied));
         exchange.setVariable("relatesToIds", SqlList.of(ids(replied)));
-        exchange.setVariable("transactionId", EntityUri.parameter(message.messageId(), "TransactionId"));
+        var transaction = EntityUri.parameter(message.messageId(), "TransactionId");
+        exchange.setVariable("transactionId", transaction);
+        exchange.setVariable("namedCall", ids(replied).stream().filter(Ids::isId).findFirst().orElse(transaction));
     }
 
     // The id in a message id, without sender and parameters.
