@@ -1,33 +1,50 @@
--- New events get their positions, without gap or overtaking, and every subscriber its deliveries; our own broker's queues and topic
--- are relayed to by position (relay-next.sql). One instance at a time:
--- whoever moves the last position (row 1 of fan_out) from where this statement saw it; another finds nothing and comes
--- again. serial keeps the order within a key; between keys any order is right. In: batch, events at most; firstWait (s), until a
--- delivery is due. Out: how many events were placed, the last position before them, and how many deliveries
--- there are to make; no row when there is nothing to place.
-with fresh as (
-  select id, row_number() over (order by serial) as n
-  from event where position is null
-  order by serial limit cast(:#${variable.batch} as integer)
+-- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its deliveries; our own
+-- broker's queues and topic are relayed to by position (relay-next.sql). One instance at a time: whoever moves the last position
+-- (row 1 of fan_out) from where this statement saw it; another finds nothing and comes again.
+-- A gap among the positions is an event that is about to be committed, or one that never comes, as its transaction was rolled back
+-- or the server crashed. Which of them is known once all have ended that may have taken it: those before the number that the first
+-- to see the gap notes. A number that this server has not come to yet is of a server that this database was restored from.
+-- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were placed, base and upto, the
+-- positions between which they are; how many deliveries there are to make; waited, seconds that the first event behind a gap has
+-- been there, if there is one. No row when there is nothing to place, and nothing waits.
+with last as (
+  select position, noted,
+         case when noted_before <= pg_snapshot_xmin(pg_current_snapshot()) then greatest(noted, position)
+              else position end as settled,
+         noted > position and noted_before > pg_snapshot_xmin(pg_current_snapshot())
+              and noted_before < pg_snapshot_xmax(pg_current_snapshot()) as settling
+  from fan_out where id = 1
+), fresh as (
+  select id, tenant, subject, type, operation_id, data, at, position
+  from event where position > (select position from last)
+  order by position limit cast(:#${variable.batch} as integer)
+), reach as (
+  select max(position) filter (where reached) as upto, min(at) filter (where not reached) as waiting_since
+  from (select fresh.position, at, fresh.position <= settled
+               or fresh.position = settled + count(*) filter (where fresh.position > settled) over (order by fresh.position) as reached
+        from fresh, last) one
 ), advanced as (
-  update fan_out set position = position + (select count(*) from fresh)
-  where id = 1 and exists (select from fresh) and position = (select last.position from fan_out last where last.id = 1)
-  returning position - (select count(*) from fresh) as base
+  update fan_out
+  set position = coalesce(upto, fan_out.position),
+      noted = case when waiting_since is null or settling then fan_out.noted else (select max(position) from event) end,
+      noted_before = case when waiting_since is null or settling then noted_before else pg_current_xact_id() end
+  from last, reach
+  where fan_out.id = 1 and fan_out.position = last.position and (upto is not null or waiting_since is not null and not settling)
+  returning last.position as base, fan_out.position as upto
 ), placed as (
-  update event set position = advanced.base + fresh.n
-  from fresh, advanced
-  where event.id = fresh.id
-  returning event.id, event.tenant, event.subject, event.type, event.operation_id, event.data, event.position
+  select fresh.* from fresh, advanced where fresh.position <= advanced.upto
 ), replies as (
   -- Where the end of a call goes that named an address for its result.
-  select placed.id as event_id, o.reply_to from placed join operation o on o.id = placed.operation_id
-  where o.reply_to is not null
+  select placed.id as event_id, placed.tenant, ended.reply_to
+  from placed cross join lateral (select reply_to from operation where id = placed.operation_id limit 1) ended
+  where ended.reply_to is not null
 ), repliers as (
   -- A tenant whose calls are answered by callback has a subscription for that, made with its first result.
   insert into subscription (id, tenant, channel, address, types, type_pattern, state, created_at)
-  select distinct 'reply.' || placed.tenant, placed.tenant, 'reply', '', '["rsp.operation.*"]',
+  select distinct 'reply.' || tenant, tenant, 'reply', '', '["rsp.operation.*"]',
          '^rsp[.]operation[.](succeeded|failed|expired|refused)$', 'ENABLED', current_timestamp
-  from placed join replies on replies.event_id = placed.id
-  where not exists (select from subscription s where s.id = 'reply.' || placed.tenant)
+  from replies
+  where not exists (select from subscription s where s.id = 'reply.' || replies.tenant)
   on conflict do nothing
   returning id, tenant, channel, type_pattern
 ), subscriber as (
@@ -52,5 +69,7 @@ with fresh as (
          and not (e.type in ('rsp.profile.enabled', 'rsp.profile.fallback-set') and e.data like '%"selfCaused":true%'))
   returning id
 )
-select (select count(*) from placed) as placed, base, (select count(*) from delivered) as deliveries
-from advanced
+select (select count(*) from placed) as placed, last.position as base, coalesce(advanced.upto, last.position) as upto,
+       (select count(*) from delivered) as deliveries, extract(epoch from current_timestamp - waiting_since) as waited
+from last cross join reach left join advanced on true
+where advanced.upto is not null or waiting_since is not null

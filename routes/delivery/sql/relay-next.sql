@@ -12,14 +12,15 @@ with mine as (
     and (relaying_until is null or relaying_until <= current_timestamp)
   returning id, tenant, type_pattern, channel, format, address, relayed_to, relaying_until
 ), batch as (
-  select e.* from mine join event e on e.position > mine.relayed_to
-  where e.position <= (select position from fan_out where id = 1)
-  order by e.position limit cast(:#${variable.batch} as integer)
+  select id, position, tenant, subject, type, at, sequence, data from event
+  where position > (select relayed_to from mine) and position <= (select position from fan_out where id = 1)
+  order by position limit cast(:#${variable.batch} as integer)
 )
 select mine.relayed_to as passed, cast(mine.relaying_until as varchar) as leased,
        coalesce((select max(position) from batch), (select position from fan_out where id = 1)) as upto,
        (select count(*) from batch) as examined,
-       exists (select from delivery d where d.subscription_id = mine.id and d.state in ('PENDING', 'SENDING')) as queued,
+       (select min(d.position) from delivery d
+        where d.subscription_id = :#${variable.subscriptionId} and d.relayed and d.state in ('PENDING', 'SENDING')) is not null as queued,
        e.id || '.' || mine.id as id, e.id as event_id, e.tenant, e.subject as order_key, e.subject, 1 as attempts,
        cast(null as varchar) as replay, e.type, e.at, e.sequence, e.data, mine.channel, mine.format, mine.address
 from mine left join batch e on (mine.tenant is null or e.tenant = mine.tenant) and e.type ~ mine.type_pattern

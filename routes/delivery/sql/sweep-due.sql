@@ -6,7 +6,8 @@ with recursive waiting (id) as (
   select (select d.subscription_id from delivery d where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
   from waiting where waiting.id is not null)
 select distinct due.subscription_id || '|' || due.order_key as due
-from waiting join subscription s on s.id = waiting.id and s.state = 'ENABLED' cross join lateral (
+from waiting join subscription s on s.id = waiting.id and s.state = 'ENABLED' and s.channel not in ('queue', 'topic')
+cross join lateral (
   select d.subscription_id, d.order_key from delivery d
-  where d.subscription_id = waiting.id and not d.relayed and d.state = 'PENDING' and d.next_at <= current_timestamp
+  where d.subscription_id = waiting.id and d.state = 'PENDING' and d.next_at <= current_timestamp
   order by d.next_at limit cast(:#${properties:rsp.sweep.batch} as integer)) due

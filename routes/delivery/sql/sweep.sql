@@ -1,4 +1,4 @@
--- What is overdue. Out: lag, seconds the oldest due delivery, or event for our own broker, has waited (negative: none is due yet; 0: there are none);
+-- What is overdue. Out: lag, seconds the oldest due delivery, or event for our own broker or the fan-out, has waited (negative: none is due yet; 0: there are none);
 -- due, whether one is; next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has
 -- something to get, from one subscription to the next by the index; unannounced, whether a dead letter is.
 with recursive waiting (id) as (
@@ -7,12 +7,13 @@ with recursive waiting (id) as (
   select (select d.subscription_id from delivery d
           where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
   from waiting where waiting.id is not null
-), oldest as (
-  select least((select min(next_at) from delivery where relayed and state = 'PENDING'),
-               (select min(next_at) from delivery where not relayed and state = 'PENDING')) as pending,
+), oldest as materialized (
+  select (select min((select min(d.next_at) from delivery d where d.subscription_id = waiting.id and d.state = 'PENDING'))
+          from waiting) as pending,
          (select min(next_at) from delivery where state = 'SENDING') as lease,
          (select e.at from event e
-          where e.position > (select min(relayed_to) from subscription where channel in ('queue', 'topic') and state = 'ENABLED')
+          where e.position > (select least((select position from fan_out where id = 1), min(relayed_to))
+                              from subscription where channel in ('queue', 'topic') and state = 'ENABLED')
           order by e.position limit 1) as behind
 )
 select coalesce(extract(epoch from current_timestamp - least(pending, behind)), 0) as lag, pending <= current_timestamp as due,

@@ -4,4 +4,4 @@ where subject in (select cast(:#${variable.iccid} as varchar) union select eid f
   and (subject = :#${variable.iccid} or data like concat('%"iccid":"', cast(:#${variable.iccid} as varchar), '"%')
        or operation_id in (select id from operation where iccid = :#${variable.iccid} and interface = 'es2plus'))
   and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
-order by serial desc limit 50
+order by position desc limit 50

@@ -27,6 +27,7 @@ public class Journal {
 
     private final MeterRegistry meters;
     private final Map<String, Long> told = new ConcurrentHashMap<>();
+    private final Map<String, String> warned = new ConcurrentHashMap<>();
     private final List<Consumer<Move>> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
@@ -143,6 +144,13 @@ public class Journal {
 
     public void warn(String text, String operationId) {
         LOG.atWarn().addKeyValue("operationId", operationId).log(text);
+    }
+
+    /** Not again until there is something else to say about it. */
+    public void warnOnce(String about, String text) {
+        if (!text.equals(warned.put(about, text))) {
+            LOG.warn(text);
+        }
     }
 
     private static String note(Exchange exchange) {

@@ -48,8 +48,9 @@ final class Bench implements AutoCloseable {
     private static final String LEFT = """
             select 'operation' as what, state, count(*) from operation group by state
             union all select 'inbox', state, count(*) from inbox group by state
-            union all select 'event ' || type, case when position is null then 'not placed' end, count(*) from event
-                      group by type, position is null
+            union all select 'event ' || type, case when position > placed then 'not placed' end, count(*)
+                      from event, (select position as placed from fan_out where id = 1) fan_out
+                      group by type, position > placed
             union all select 'delivery', state, count(*) from delivery group by state
             """;
     /** What follows the last answer comes within this time. */

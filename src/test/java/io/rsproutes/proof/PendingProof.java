@@ -74,7 +74,7 @@ public final class PendingProof {
             run.say("bundle and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP + " MB as far as in use after a collection, and all the rest); resident are " + resident + " MB; the receiver goes");
             long began = System.nanoTime();
             insert(cluster, "key", deliveries, keys);
-            until(cluster, "position is null", 0, -1);
+            until(cluster, "position > (select position from fan_out where id = 1)", 0, -1);
             run.say(deliveries + " deliveries wait, " + Math.round(deliveries / seconds(began)) + "/s given to the subscriber; resident are " + memory(cluster) + " MB, at most " + highest + " MB");
             watch(cluster, 60);
             long grown = held(cluster) - before;

@@ -213,8 +213,8 @@ final class Stage implements AutoCloseable {
                     return false;
                 }
                 var counts = cluster.jdbc().queryForMap("select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
-                        + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position is null) as events,"
-                        + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to) as relayed,"
+                        + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position > (select position from fan_out where id = 1)) as events,"
+                        + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to and e.position <= (select position from fan_out where id = 1)) as relayed,"
                         + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
                         + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
                         + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");
@@ -237,7 +237,7 @@ final class Stage implements AutoCloseable {
     Ledger.Balance balance() {
         long accepted = load.accepted.get();
         return cluster.jdbc().queryForObject("select (select count(*) from operation) as operations, (select count(*) from operation where state in " + in(Checker.ENDED) + ") as ended,"
-                + " (select count(*) from event where operation_id is not null and type in " + in(Checker.ENDS) + ") as ends, (select count(*) from event where position is not null) as placed, d.*,"
+                + " (select count(*) from event where operation_id is not null and type in " + in(Checker.ENDS) + ") as ends, (select count(*) from event where position <= (select position from fan_out where id = 1)) as placed, d.*,"
                 + " (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
                 + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
                 + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d",
