@@ -1,2 +1,4 @@
 -- Whether what this operation caused has been published already.
-select id from event where operation_id = :#${variable.operationId} and type = :#${variable.eventType} limit 1
+select id from event
+where operation_id = :#${variable.operationId} and type = :#${variable.eventType} and type not like 'rsp.operation.%'
+limit 1

@@ -205,8 +205,7 @@ create table event (
   at           timestamp with time zone not null
 );
 create index event_tenant on event (tenant, position);
-create index event_age on event (at);
-create index event_operation on event (operation_id, type);
+create index event_caused on event (operation_id, type) where operation_id is not null and type not like 'rsp.operation.%';
 create index event_subject on event (subject, position);
 
 -- Row 1, the fan-out's: position, up to which all events are committed, and readers see them. noted, noted_before: each position

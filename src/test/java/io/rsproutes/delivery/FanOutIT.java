@@ -1,0 +1,162 @@
+package io.rsproutes.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.core.WorkerPace;
+import io.rsproutes.support.BundleIT;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** No reader passes an event that commits late, and none waits for one that never comes. */
+class FanOutIT extends BundleIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final String subject = "fan-out-" + UUID.randomUUID();
+    @Autowired
+    private DataSource dataSource;
+    @Autowired
+    private WorkerPace pace;
+    private String subscription;
+
+    @BeforeEach
+    void subscribe() {
+        subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"rsp.nothing.*\"]}").id();
+    }
+
+    @AfterEach
+    void end() {
+        acme.delete("/rsp/v1/subscriptions/" + subscription);
+    }
+
+    /** A transaction of its own, open until it is committed or rolled back. */
+    private final class Open implements AutoCloseable {
+        private final Connection connection = dataSource.getConnection();
+        private final JdbcTemplate jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+
+        Open() throws SQLException {
+            connection.setAutoCommit(false);
+        }
+
+        void end(boolean commit) throws SQLException {
+            if (commit) {
+                connection.commit();
+            } else {
+                connection.rollback();
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            connection.close();
+        }
+    }
+
+    private long event(JdbcTemplate on, String name) {
+        pace.wrote();
+        return on.queryForObject("insert into event (id, tenant, subject, sequence, type, data, at) values (?, 'acme', ?, 1, 'rsp.nothing.event', '{}', current_timestamp) returning position",
+                Long.class, subject.substring(8, 36) + name, subject + name);
+    }
+
+    /** What readers see from a position on, of this test's events: the feed, and who has its delivery. */
+    private List<String> seen(long from) {
+        var items = acme.get("/rsp/v1/events?type=rsp.nothing.event&limit=500&after=" + (from - 1)).json().path("items");
+        var feed = StreamSupport.stream(items.spliterator(), false).map(one -> one.path("subject").asText()).filter(one -> one.startsWith(subject)).map(one -> one.substring(subject.length())).toList();
+        var delivered = jdbc.queryForList("select order_key from delivery where subscription_id = ? order by position", String.class, subscription);
+        assertThat(delivered).isEqualTo(feed.stream().map(name -> subject + name).toList());
+        return feed;
+    }
+
+    /** Until the fan-out has seen the gap before this position. */
+    private void noted(long position) {
+        await().atMost(SOON).until(() -> jdbc.queryForObject("select noted from fan_out where id = 1", Long.class) >= position);
+    }
+
+    private long placed() {
+        return jdbc.queryForObject("select position from fan_out where id = 1", Long.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givenAnEventThatCommitsLate_thenNoReaderPassesIt(boolean commits) throws SQLException {
+        try (var late = new Open()) {
+            long first = event(late.jdbc, "late");
+            long second = event(jdbc, "early");
+            assertThat(second).isGreaterThan(first);
+            noted(second);
+            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(first).isEmpty() && placed() < first);
+            assertThat(jdbc.queryForObject("select max(relayed_to) from subscription", Long.class)).isLessThan(first);
+            late.end(commits);
+            await().atMost(SOON).untilAsserted(() -> assertThat(seen(first)).isEqualTo(commits ? List.of("late", "early") : List.of("early")));
+            await().atMost(SOON).until(() -> relayed("rsp.events", subject + "early"));
+        }
+    }
+
+    /** Whoever was open when the gap was seen may be the one that fills it; whoever began later cannot. */
+    @Test
+    void givenAGap_thenItIsPassedWhenAllHaveEndedThatMayFillIt() throws SQLException {
+        try (var other = new Open(); var gone = new Open(); var later = new Open()) {
+            other.jdbc.queryForObject("select cast(pg_current_xact_id() as varchar)", String.class);
+            long gap = event(gone.jdbc, "gone");
+            gone.end(false);
+            long behind = event(jdbc, "behind");
+            noted(behind);
+            later.jdbc.queryForObject("select cast(pg_current_xact_id() as varchar)", String.class);
+            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(gap).isEmpty());
+            other.end(true);
+            await().atMost(SOON).untilAsserted(() -> assertThat(seen(gap)).containsExactly("behind"));
+        }
+    }
+
+    /** As a server that crashed leaves it, many positions ahead; and with the note of another server, of which this database is a copy. */
+    @Test
+    void givenPositionsThatNobodyTook_andANoteOfAnotherServer_thenTheNextEventIsSeen() {
+        long before = event(jdbc, "before");
+        jdbc.update("update fan_out set noted = position + 1000, noted_before = '9000000000000000' where id = 1");
+        jdbc.queryForObject("select max(nextval('event_position')) from generate_series(1, 40)", Long.class);
+        long after = event(jdbc, "after");
+        await().atMost(SOON).untilAsserted(() -> assertThat(seen(before)).containsExactly("before", "after"));
+        assertThat(jdbc.queryForObject("select noted from fan_out where id = 1", Long.class)).isGreaterThanOrEqualTo(after).isLessThan(after + 100);
+    }
+
+    /** Of two instances at it at once, the one that comes second finds that the other has moved on. */
+    @Test
+    void givenAnotherInstanceThatPlacesTheSame_thenNobodyGetsADeliveryTwice() throws SQLException {
+        try (var other = new Open()) {
+            other.jdbc.queryForObject("select position from fan_out where id = 1 for update", Long.class);
+            long taken = event(jdbc, "taken");
+            await().atMost(SOON).until(() -> jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%noted_before%'", Integer.class) > 0);
+            assertThat(other.jdbc.update("update fan_out set position = ? where id = 1", taken)).isEqualTo(1);
+            other.end(true);
+            var next = event(jdbc, "next");
+            await().atMost(SOON).until(() -> placed() >= next);
+            assertThat(jdbc.queryForList("select order_key from delivery where subscription_id = ?", String.class, subscription)).containsExactly(subject + "next");
+        }
+    }
+
+    /** A transaction has its number before it takes a position: else one that has none yet could fill a gap that is passed already. */
+    @Test
+    void givenAnInsert_thenTheTransactionsNumberComesBeforeThePosition() {
+        var plan = DataAccessUtils.requiredSingleResult(jdbc.queryForList("select pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid = cast('event' as regclass)", String.class));
+        assertThat(plan.replaceAll("\\s+", " ").trim()).isEqualTo("CASE WHEN (pg_current_xact_id() IS NOT NULL) THEN nextval('event_position'::regclass) ELSE NULL::bigint END");
+    }
+}
