@@ -1,12 +1,13 @@
--- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its deliveries; our own
--- broker's queues and topic are relayed to by position (relay-next.sql). One instance at a time: whoever moves the last position
--- (row 1 of fan_out) from where this statement saw it; another finds nothing and comes again.
--- A gap among the positions is an event that is about to be committed, or one that never comes, as its transaction was rolled back
--- or the server crashed. Which of them is known once all have ended that may have taken it: those before the number that the first
--- to see the gap notes. A number that this server has not come to yet is of a server that this database was restored from.
--- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were placed, base and upto, the
--- positions between which they are; how many deliveries there are to make; waited, seconds that the first event behind a gap has
--- been there, if there is one. No row when there is nothing to place, and nothing waits.
+-- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its deliveries;
+-- our own broker's queues and topic are relayed to by position (relay-next.sql). One instance at a time: whoever moves
+-- the last position (row 1 of fan_out) from where this statement saw it; another finds nothing and comes again.
+-- A gap among the positions is an event that is about to be committed, or one that never comes: its transaction was
+-- rolled back, or the server crashed. Which of them is known once all have ended that may have taken it: those before
+-- the number that the first to see the gap notes, its own transaction's, as each has its number before it takes a
+-- position. A number that this server has not come to is of another, of which this database is a copy.
+-- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were placed; base and upto,
+-- the positions between which they are; how many deliveries there are to make; waited, for how many seconds the first
+-- event behind a gap has been there, if there is one. No row when there is nothing to place, and nothing waits.
 with last as (
   select position, noted,
          case when noted_before <= pg_snapshot_xmin(pg_current_snapshot()) then greatest(noted, position)
@@ -20,8 +21,9 @@ with last as (
   order by position limit cast(:#${variable.batch} as integer)
 ), reach as (
   select max(position) filter (where reached) as upto, min(at) filter (where not reached) as waiting_since
-  from (select fresh.position, at, fresh.position <= settled
-               or fresh.position = settled + count(*) filter (where fresh.position > settled) over (order by fresh.position) as reached
+  from (select fresh.position, at,
+               fresh.position <= settled or fresh.position - settled
+                 = count(*) filter (where fresh.position > settled) over (order by fresh.position) as reached
         from fresh, last) one
 ), advanced as (
   update fan_out
@@ -29,7 +31,8 @@ with last as (
       noted = case when waiting_since is null or settling then fan_out.noted else (select max(position) from event) end,
       noted_before = case when waiting_since is null or settling then noted_before else pg_current_xact_id() end
   from last, reach
-  where fan_out.id = 1 and fan_out.position = last.position and (upto is not null or waiting_since is not null and not settling)
+  where fan_out.id = 1 and fan_out.position = last.position
+    and (upto is not null or waiting_since is not null and not settling)
   returning last.position as base, fan_out.position as upto
 ), placed as (
   select fresh.* from fresh, advanced where fresh.position <= advanced.upto

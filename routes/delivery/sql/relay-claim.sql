@@ -4,7 +4,8 @@
 with due as (
   select d.id, d.event_id, d.tenant, d.order_key, d.position, d.attempts + 1 as attempts, d.replay
   from delivery d
-  where d.subscription_id = :#${variable.subscriptionId} and d.relayed and d.state = 'PENDING' and d.next_at <= current_timestamp
+  where d.subscription_id = :#${variable.subscriptionId} and d.relayed
+    and d.state = 'PENDING' and d.next_at <= current_timestamp
     -- With a limit, it is looked up for each that is taken; as exists, all that waits might be read for it.
     and (select b.id from delivery b
          where b.subscription_id = d.subscription_id and b.order_key = d.order_key and b.position < d.position

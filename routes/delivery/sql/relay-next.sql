@@ -20,7 +20,8 @@ select mine.relayed_to as passed, cast(mine.relaying_until as varchar) as leased
        coalesce((select max(position) from batch), (select position from fan_out where id = 1)) as upto,
        (select count(*) from batch) as examined,
        (select min(d.position) from delivery d
-        where d.subscription_id = :#${variable.subscriptionId} and d.relayed and d.state in ('PENDING', 'SENDING')) is not null as queued,
+        where d.subscription_id = :#${variable.subscriptionId} and d.relayed
+          and d.state in ('PENDING', 'SENDING')) is not null as queued,
        e.id || '.' || mine.id as id, e.id as event_id, e.tenant, e.subject as order_key, e.subject, 1 as attempts,
        cast(null as varchar) as replay, e.type, e.at, e.sequence, e.data, mine.channel, mine.format, mine.address
 from mine left join batch e on (mine.tenant is null or e.tenant = mine.tenant) and e.type ~ mine.type_pattern

@@ -10,7 +10,8 @@ stranded as (
   update delivery set state = 'DEAD', next_at = null
   where id = any (array(
     select due.id from waiting left join subscription s on s.id = waiting.id cross join lateral (
-      select d.id from delivery d where d.subscription_id = waiting.id and d.state = 'PENDING' order by d.order_key, d.position limit 5000 for update skip locked) due
+      select d.id from delivery d where d.subscription_id = waiting.id and d.state = 'PENDING'
+      order by d.order_key, d.position limit 5000 for update skip locked) due
     where s.state is distinct from 'ENABLED'))
   returning id, event_id, tenant, subscription_id)
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)

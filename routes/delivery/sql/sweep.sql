@@ -1,6 +1,7 @@
--- What is overdue. Out: lag, seconds the oldest due delivery, or event for our own broker or the fan-out, has waited (negative: none is due yet; 0: there are none);
--- due, whether one is; next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has
--- something to get, from one subscription to the next by the index; unannounced, whether a dead letter is.
+-- What is overdue. Out: lag, seconds that the oldest due delivery, or event that readers do not see or our own broker
+-- has not got, has waited (negative: none is due yet; 0: there are none); due, whether one is; next_due, seconds until
+-- the next; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has something to
+-- get, from one subscription to the next by the index; unannounced, whether a dead letter is.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all
@@ -8,7 +9,8 @@ with recursive waiting (id) as (
           where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
   from waiting where waiting.id is not null
 ), oldest as materialized (
-  select (select min((select min(d.next_at) from delivery d where d.subscription_id = waiting.id and d.state = 'PENDING'))
+  select (select min((select min(d.next_at) from delivery d
+                      where d.subscription_id = waiting.id and d.state = 'PENDING'))
           from waiting) as pending,
          (select min(next_at) from delivery where state = 'SENDING') as lease,
          (select e.at from event e

@@ -189,13 +189,15 @@ create table order_key (
   sequence  bigint not null
 );
 
--- position is what `after=` reads: taken at the insert, in the order of the sequence within a key, whose row is held meanwhile.
--- Nobody reads beyond fan_out.position, so that no reader can pass an event which commits late. The transaction has its number
--- before it takes a position (case keeps that order): that is how the fan-out tells a gap that stays from one that may be filled.
+-- position is what `after=` reads: taken at the insert, within a key in the order of the sequence, as the key's row is
+-- held meanwhile. Nobody reads beyond fan_out.position, so that no reader can pass an event which commits late. A
+-- transaction has its number before it takes a position (case keeps that order): so the fan-out can tell a gap that
+-- stays from one that may yet be filled.
 create sequence event_position;
 create table event (
   id           varchar(36) primary key,
-  position     bigint default case when pg_current_xact_id() is not null then nextval('event_position') end not null unique,
+  position     bigint not null unique
+               default case when pg_current_xact_id() is not null then nextval('event_position') end,
   tenant       varchar(64) not null,
   subject      varchar(64) not null,
   sequence     bigint not null,
@@ -205,11 +207,12 @@ create table event (
   at           timestamp with time zone not null
 );
 create index event_tenant on event (tenant, position);
-create index event_caused on event (operation_id, type) where operation_id is not null and type not like 'rsp.operation.%';
+create index event_caused on event (operation_id, type)
+where operation_id is not null and type not like 'rsp.operation.%';
 create index event_subject on event (subject, position);
 
--- Row 1, the fan-out's: position, up to which all events are committed, and readers see them. noted, noted_before: each position
--- up to noted was taken by a transaction before that number; once these have ended, what is a gap stays one.
+-- Row 1, the fan-out's: position, up to which all events are committed, and readers see them. noted, noted_before: each
+-- position up to noted was taken by a transaction before that number; once these have ended, what is a gap stays one.
 -- Row 2: held by the relay while it claims.
 create table fan_out (
   id           integer primary key,

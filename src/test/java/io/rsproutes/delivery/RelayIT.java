@@ -97,7 +97,9 @@ class RelayIT extends BundleIT {
                 lock.executeQuery();
             }
             after = released();
-            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from event where subject = ? and position <= (select position from fan_out where id = 1)", Integer.class, after) >= 3);
+            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("""
+                    select count(*) from event where subject = ? and position <= (select position from fan_out where id = 1)
+                    """, Integer.class, after) >= 3);
             assertThat(relayed(subscription, after)).isFalse();
             // As a bundle leaves it that dies between the broker's commit and the database's.
             try (var back = held.prepareStatement("update subscription set relayed_to = (select min(position) - 1 from event where subject = ?), relaying_until = current_timestamp where id = ?")) {
