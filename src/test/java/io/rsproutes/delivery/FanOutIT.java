@@ -12,6 +12,10 @@ import java.util.stream.StreamSupport;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.rsproutes.core.WorkerPace;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -33,6 +38,8 @@ class FanOutIT extends BundleIT {
     private DataSource dataSource;
     @Autowired
     private WorkerPace pace;
+    @Autowired
+    private MeterRegistry meters;
     private String subscription;
 
     @BeforeEach
@@ -72,18 +79,24 @@ class FanOutIT extends BundleIT {
     }
 
     private long event(JdbcTemplate on, String name) {
+        return event(on, name, 0);
+    }
+
+    /** @param age seconds that it has been there */
+    private long event(JdbcTemplate on, String name, int age) {
         pace.wrote();
         return on.queryForObject("""
                 insert into event (id, tenant, subject, sequence, type, data, at)
-                values (?, 'acme', ?, 1, 'rsp.nothing.event', '{}', current_timestamp) returning position
-                """, Long.class, subject.substring(8, 36) + name, subject + name);
+                values (?, 'acme', ?, 1, 'rsp.nothing.event', '{}', current_timestamp - ? * interval '1 second')
+                returning position
+                """, Long.class, subject.substring(8, 36) + name, subject + name, age);
     }
 
     /** What readers see from a position on, of this test's events: the feed, and who has its delivery. */
     private List<String> seen(long from) {
         var list = acme.get("/rsp/v1/events?type=rsp.nothing.event&limit=500&after=" + (from - 1)).json();
-        var feed = StreamSupport.stream(list.path("items").spliterator(), false).map(one -> one.path("subject").asText())
-                .filter(one -> one.startsWith(subject)).map(one -> one.substring(subject.length())).toList();
+        var feed = StreamSupport.stream(list.path("items").spliterator(), false)
+                .map(one -> one.path("subject").asText()).filter(one -> one.startsWith(subject)).map(one -> one.substring(subject.length())).toList();
         assertThat(delivered()).isEqualTo(feed.stream().map(name -> subject + name).toList());
         return feed;
     }
@@ -137,6 +150,30 @@ class FanOutIT extends BundleIT {
             other.end(true);
             await().atMost(SOON).untilAsserted(() -> assertThat(seen(gap)).containsExactly("behind"));
         }
+    }
+
+    @Test
+    void givenAnEventThatIsHeldUpForLong_thenTheMetricSaysSo_andTheLogOnce() throws SQLException {
+        var log = (Logger) LoggerFactory.getLogger("rsp");
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        try (var late = new Open()) {
+            event(late.jdbc, "late");
+            event(jdbc, "early", 3600);
+            var lag = meters.get("rsp.sweeper.lag").tag("sweeper", "delivery").gauge();
+            await().atMost(SOON).until(() -> lag.value() >= 3600);
+            await().atMost(SOON).until(() -> said(lines) == 1);
+            pace.wrote();
+            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> said(lines) == 1);
+        } finally {
+            log.detachAppender(lines);
+        }
+    }
+
+    private static long said(ListAppender<ILoggingEvent> lines) {
+        return List.copyOf(lines.list).stream().map(ILoggingEvent::getMessage)
+                .filter(line -> line.startsWith("events after position")).count();
     }
 
     /** As a server that crashed leaves it, many positions ahead; with the note of another, of which it is a copy. */
