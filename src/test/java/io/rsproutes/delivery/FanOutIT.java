@@ -16,6 +16,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rsproutes.core.SqlFiles;
 import io.rsproutes.core.WorkerPace;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,8 @@ class FanOutIT extends BundleIT {
     private WorkerPace pace;
     @Autowired
     private MeterRegistry meters;
+    @Autowired
+    private SqlFiles sql;
     private String subscription;
 
     @BeforeEach
@@ -92,13 +95,17 @@ class FanOutIT extends BundleIT {
                 """, Long.class, subject.substring(8, 36) + name, subject + name, age);
     }
 
-    /** What readers see from a position on, of this test's events: the feed, and who has its delivery. */
+    /** What readers see from a position on, of this test's events: the feed, a stream, and who has its delivery. */
     private List<String> seen(long from) {
         var list = acme.get("/rsp/v1/events?type=rsp.nothing.event&limit=500&after=" + (from - 1)).json();
         var feed = StreamSupport.stream(list.path("items").spliterator(), false)
                 .map(one -> one.path("subject").asText()).filter(one -> one.startsWith(subject))
                 .map(one -> one.substring(subject.length())).toList();
-        assertThat(delivered()).isEqualTo(feed.stream().map(name -> subject + name).toList());
+        var subjects = feed.stream().map(name -> subject + name).toList();
+        assertThat(delivered()).isEqualTo(subjects);
+        assertThat(jdbc.queryForList(sql.read("delivery/event-stream"), from - 1, null, null, null, null, null, null))
+                .extracting(one -> one.get("subject")).filteredOn(one -> one.toString().startsWith(subject))
+                .isEqualTo(subjects);
         return feed;
     }
 
