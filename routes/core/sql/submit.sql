@@ -1,17 +1,38 @@
 -- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event; nothing of it
 -- when the key was used before. In: the command, to, orderKey, operationId, requestHash, idempotencyKey (null: none),
--- eventId, eventType, eventData. Out: the operation and request the key stands for; without a key, the new one.
+-- eventId, eventType, eventData; owned, null where nobody has looked whose EID and ICCID are: then that is looked up here
+-- (as core/ownership does), and nothing is recorded unless they are the tenant's and nothing known of them changes what
+-- was decided without: they are at one of agreeingPeers, and of one of orderableTypes (either null: at any, of any).
+-- Out: the operation and request the key stands for; without a key, the new one. recorded; if not, what was found: owned,
+-- peer, profile_type, euicc_peer.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at once.
 -- reply_to: where a customer of the gateway wants its result; a refusal it has been told already goes nowhere.
-with keyed as (
+with found as (
+  select i.peer, i.profile_type, e.peer as euicc_peer
+  from (select :#${variable.tenant} as tenant, cast(:#${variable.eid} as varchar) as eid,
+               cast(:#${variable.iccid} as varchar) as iccid) c
+  left join euicc e on e.eid = c.eid and e.tenant = c.tenant
+  left join inventory i on i.iccid = c.iccid and i.tenant = c.tenant
+  where (c.eid is null or e.eid is not null)
+    and (c.iccid is null or i.iccid is not null)
+    and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
+    and cast(:#${variable.owned} as varchar) is null
+), decided as (
+  select where cast(:#${variable.owned} as varchar) is not null
+  union all
+  select from found, (select cast(:#${variable.agreeingPeers} as varchar[]) as peers,
+                             cast(:#${variable.orderableTypes} as varchar[]) as types) agreeing
+  where (peers is null or (peer is null or peer = any(peers)) and (euicc_peer is null or euicc_peer = any(peers)))
+    and (types is null or profile_type is null or profile_type like any(types))
+), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
   select :#${variable.tenant}, cast(:#${variable.idempotencyKey} as varchar), :#${variable.requestHash},
          :#${variable.operationId}, current_timestamp
-  where cast(:#${variable.idempotencyKey} as varchar) is not null
+  from decided where cast(:#${variable.idempotencyKey} as varchar) is not null
   on conflict (tenant, idempotency_key) do update set tenant = excluded.tenant
   returning operation_id, request_hash
 ), fresh as (
-  select current_timestamp as at where not exists (select from keyed where operation_id <> :#${variable.operationId})
+  select current_timestamp as at from decided where not exists (select from keyed where operation_id <> :#${variable.operationId})
 ), counted as (
   insert into order_key (order_key, sequence) select :#${variable.orderKey}, 1 from fresh
   on conflict (order_key) do update set sequence = order_key.sequence + 1
@@ -44,5 +65,6 @@ with keyed as (
          :#${variable.operationId}, :#${variable.eventData}, fresh.at
   from fresh, counted
 )
-select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash
-from (select) one left join keyed on true
+select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
+       exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type, euicc_peer
+from (select) one left join keyed on true left join found on true

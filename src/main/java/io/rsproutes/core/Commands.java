@@ -41,8 +41,8 @@ public class Commands {
     }
 
     /**
-     * From the body (JSON text), and variable {@code received} (the request it was made of, null when it is that itself), to the variables {@code function, interface, eid, iccid, peer, profileType, clientReference,
-     * validity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
+     * From the body (JSON text), and variable {@code received} (the request it was made of, null when it is that itself), to the variables {@code function, interface, eid, iccid, namedPeer, profileType,
+     * clientReference, wantedValidity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
      * {@code wrongDigits}: violations that count only if the peer chosen wants right check digits ({@link Peers#checkDigits}).
      *
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
@@ -85,9 +85,9 @@ public class Commands {
         exchange.setVariable("interface", function.interfaceName());
         exchange.setVariable("eid", eid);
         exchange.setVariable("iccid", iccid);
-        exchange.setVariable("peer", peer);
+        exchange.setVariable("namedPeer", peer);
         exchange.setVariable("clientReference", reference);
-        exchange.setVariable("validity", validity);
+        exchange.setVariable("wantedValidity", validity);
         exchange.setVariable("whenBusy", whenBusy == null ? "wait" : whenBusy);
         exchange.setVariable("profileType", parameters.path("profileType").asText(null));
         exchange.setVariable("parameters", Json.write(parameters));

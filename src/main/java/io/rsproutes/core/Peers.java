@@ -28,9 +28,9 @@ public class Peers {
         return settings.peers().get(id);
     }
 
-    /** {@link #choose} for the command in the variables {@code peer?, euiccPeer?, profilePeer?, iccid?, profileType?, interface}. */
+    /** {@link #choose} for the command in the variables {@code namedPeer?, euiccPeer?, profilePeer?, iccid?, profileType?, interface}. */
     public String chooseFor(Exchange exchange) {
-        return choose(exchange.getVariable("peer", String.class), exchange.getVariable("euiccPeer", String.class),
+        return choose(exchange.getVariable("namedPeer", String.class), exchange.getVariable("euiccPeer", String.class),
                 exchange.getVariable("profilePeer", String.class), exchange.getVariable("iccid", String.class), exchange.getVariable("profileType", String.class),
                 exchange.getVariable("interface", String.class));
     }
@@ -66,6 +66,19 @@ public class Peers {
         }
         return first(interfaceName, peer -> (iccid == null || peer.iccidRanges().isEmpty())
                 && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> matches(glob, profileType))));
+    }
+
+    /**
+     * Where an eUICC or profile may be known to be without {@link #choose} choosing another than variable {@code peer}: there, and at
+     * peers of other interfaces, as a list of the database; null, for anywhere, when the order names its peer.
+     */
+    public String agreeing(Exchange exchange) {
+        if (exchange.getVariable("namedPeer") != null) {
+            return null;
+        }
+        var chosen = exchange.getVariable("peer", String.class);
+        var interfaceName = exchange.getVariable("interface", String.class);
+        return SqlList.of(settings.peers().keySet().stream().filter(id -> id.equals(chosen) || !speaks(id, interfaceName)).sorted().toList());
     }
 
     private String first(String interfaceName, Predicate<Peer> fits) {
@@ -114,7 +127,7 @@ public class Peers {
      * {@code acceptableValidity} beside it, when the peer does not take what the order says.
      */
     public void validity(Exchange exchange) {
-        var wanted = exchange.getVariable("validity", Long.class);
+        var wanted = exchange.getVariable("wantedValidity", Long.class);
         var taken = taken(exchange, wanted);
         exchange.setVariable("validity", wanted == null || taken == wanted ? Long.valueOf(taken) : null);
         exchange.setVariable("acceptableValidity", taken);
@@ -163,8 +176,18 @@ public class Peers {
     }
 
     private boolean mayOrder(String tenant, String profileType) {
+        return profileTypes(tenant).stream().anyMatch(glob -> matches(glob, profileType));
+    }
+
+    /** The profile types that the tenant (variable {@code tenant}) may order, as a list of the database of patterns for LIKE. */
+    public String orderable(Exchange exchange) {
+        return SqlList.of(profileTypes(exchange.getVariable("tenant", String.class)).stream()
+                .map(glob -> glob.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%')).toList());
+    }
+
+    private List<String> profileTypes(String tenant) {
         var known = settings.tenants().get(tenant);
-        return known != null && known.profileTypes().stream().anyMatch(glob -> matches(glob, profileType));
+        return known == null ? List.of() : known.profileTypes();
     }
 
     /** {@code *} stands for any run of characters. */

@@ -322,7 +322,6 @@ public record Settings(
         checkFiles();
         check(!delivery.schedule().isEmpty(), "rsp.delivery.schedule", "is empty", "list at least one wait, such as [0s]");
         check(operations.maxAttempts() > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
-        check(!ownership.sql().isBlank(), "rsp.ownership.sql", "is missing", "keep the shipped statement or write your own");
         for (var entry : peers.entrySet()) {
             check(entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).compareTo(operations.lease()) < 0,
                     "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).toSeconds() + "s");

@@ -23,7 +23,7 @@ class PeersTest {
     }
 
     private static Peers peers() {
-        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
+        var arguments = new ArrayList<>(List.of("--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
         for (var peer : List.of("consumer", "iot", "ranged", "other")) {
             arguments.addAll(List.of("--rsp.peers." + peer + ".interface=es2plus", "--rsp.peers." + peer + ".url=https://smdp.example.com", "--rsp.peers." + peer + ".requester-id=1.2"));
         }
@@ -52,7 +52,7 @@ class PeersTest {
     }
 
     private static Peers smsrs(String... ids) {
-        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF", "--rsp.partner.plain=true"));
+        var arguments = new ArrayList<>(List.of("--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF", "--rsp.partner.plain=true"));
         for (var id : ids) {
             arguments.addAll(List.of("--rsp.peers." + id + ".interface=es4", "--rsp.peers." + id + ".url=https://smsr.example.com/es4", "--rsp.peers." + id + ".entity-id=1.2." + id.length(),
                     "--rsp.peers." + id + ".own-entity-id=1.3", "--rsp.peers." + id + ".own-url=https://our.host"));

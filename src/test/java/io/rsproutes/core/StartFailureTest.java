@@ -29,7 +29,7 @@ class StartFailureTest {
     private static final String PEER = "--rsp.peers.main.";
 
     private static String start(String... arguments) {
-        var all = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
+        var all = new ArrayList<>(List.of("--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off", "--logging.level.root=OFF"));
         var given = List.of(arguments);
         all.removeIf(one -> given.stream().anyMatch(other -> other.startsWith(one.split("=")[0] + "=")));
         all.addAll(given);

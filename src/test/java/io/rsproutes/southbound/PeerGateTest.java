@@ -20,7 +20,7 @@ class PeerGateTest {
     }
 
     private static PeerGate gate(String... limits) {
-        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
+        var arguments = new ArrayList<>(List.of("--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
                 "--logging.level.root=OFF", "--rsp.peers.p.interface=es4", "--rsp.peers.p.url=https://smsr.example.com/es4", "--rsp.peers.p.entity-id=1.2", "--rsp.peers.p.own-entity-id=1.3", "--rsp.peers.p.own-url=https://our.host"));
         for (var limit : limits) {
             arguments.add("--rsp.peers.p." + limit);

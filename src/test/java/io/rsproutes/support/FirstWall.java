@@ -22,7 +22,7 @@ public class FirstWall {
                     if (exchange.getVariable("scope") != null) {
                         exchange.setVariable("scope", null);
                     }
-                    if ("false".equals(exchange.getVariable("owned"))) {
+                    if (!"true".equals(exchange.getVariable("owned"))) {
                         exchange.setVariable("owned", "true");
                         // As the check would that takes the card for the caller's.
                         exchange.setVariable("euiccPeer", "smsr-demo");
