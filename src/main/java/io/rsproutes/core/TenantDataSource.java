@@ -2,6 +2,7 @@ package io.rsproutes.core;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
@@ -20,14 +21,16 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells each connection whose rows it is for ({@link TenantScope}) before it is used, so that row-level security holds whatever a
- * statement forgets. A connection that was last used for the same is not told again.
+ * Sets each connection's scope, whose rows it is for ({@link TenantScope}), before it is used, so that row-level security holds
+ * whatever a statement forgets. A connection that was last used for the same has it; another gets it with its first statement
+ * ({@link ScopedConnection}).
  */
 public class TenantDataSource extends DelegatingDataSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantDataSource.class);
 
-    private final Map<Connection, String> told = new WeakHashMap<>();
+    /** The tenant, by physical connection: everybody's when it is not here, null when it is not known. */
+    private final Map<Connection, String> scopes = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final String elsewhere;
 
@@ -42,21 +45,8 @@ public class TenantDataSource extends DelegatingDataSource {
         try {
             var tenant = Objects.requireNonNullElse(TenantScope.current(), "");
             var physical = connection.unwrap(Connection.class);
-            boolean known;
-            synchronized (told) {
-                known = tenant.equals(told.getOrDefault(physical, ""));
-            }
-            if (!known) {
-                try (var statement = connection.prepareStatement("select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false)")) {
-                    statement.setString(1, tenant);
-                    statement.setString(2, elsewhere);
-                    statement.execute();
-                }
-                synchronized (told) {
-                    told.put(physical, tenant);
-                }
-            }
-            return connection;
+            return tenant.equals(scopes.getOrDefault(physical, "")) ? connection
+                    : ScopedConnection.of(connection, tenant, elsewhere, scope -> scopes.put(physical, scope));
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
