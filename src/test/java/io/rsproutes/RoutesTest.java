@@ -175,6 +175,19 @@ class RoutesTest {
         }
     }
 
+    /** By itself or in the statement that records the order, it is one look-up. */
+    @Test
+    void ownershipIsLookedUpInOneWay() throws IOException {
+        var alone = lookUp("ownership");
+        assertThat(lookUp("submit")).startsWith(alone);
+        assertThat(alone).contains("left join inventory", "i.eid = c.eid)");
+    }
+
+    private static String lookUp(String statement) throws IOException {
+        var sql = Files.readString(Path.of("routes/core/sql", statement + ".sql")).replaceAll("\\s+", " ");
+        return sql.substring(sql.indexOf("select i.peer")).trim();
+    }
+
     @Test
     void onlyListedBeansAreCalled() throws IOException {
         var listed = new HashSet<>(Set.of("journal", "workerPace", "outage", "webhookSecrets", "gate", "smdp", "smsr", "customer"));
