@@ -1,7 +1,9 @@
 package io.rsproutes.southbound;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -14,17 +16,26 @@ import org.springframework.stereotype.Component;
 /**
  * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them audits), per peer and
  * bundle, none while the peer's breaker is open, and never so many that the other peers find no dispatcher left; never blocks.
+ * Operations whose peer is full queue here: who gives a place back goes on with the {@link #next}. What is queued when the
+ * instance ends, or the breaker opens, is still due in the database.
  */
 @Component("gate")
 public class PeerGate {
 
+    /** Nudges of so many operations are kept for each peer. */
+    private static final int MOST_QUEUED = 1_000;
+
     private static final class Gate {
+        final String id;
         final int places;
         final RateLimiter rate;
         final RateLimiter audits;
+        /** By operation, the oldest first. */
+        final NavigableMap<String, String> queue = new TreeMap<>();
         int taken;
 
         Gate(String id, Settings.Peer peer) {
+            this.id = id;
             places = peer.maxConcurrent();
             rate = limiter(id, peer.maxRate());
             audits = limiter(id, peer.auditRate());
@@ -35,16 +46,20 @@ public class PeerGate {
     private final PeerBreakers breakers;
     private final int dispatchers;
     private final int reserved;
+    private final int spare;
 
     public PeerGate(Settings settings, PeerBreakers breakers) {
         this.breakers = breakers;
         this.dispatchers = settings.broker().dispatchers();
         int peers = Math.max(1, settings.peers().size());
         this.reserved = peers > dispatchers ? 0 : Math.max(1, dispatchers / (2 * peers));
+        // Where there are too many peers for that, one dispatcher stays free to see who waits.
+        this.spare = reserved == 0 && dispatchers > 1 ? 1 : 0;
         settings.peers().forEach((id, peer) -> {
             var gate = new Gate(id, peer);
             gates.put(id, gate);
             breakers.gauge("rsp.peer.in-flight", id, () -> gate.taken);
+            breakers.gauge("rsp.peer.queued", id, () -> gate.queue.size());
         });
     }
 
@@ -56,29 +71,39 @@ public class PeerGate {
      * {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code breaker}, {@code concurrency},
      * {@code rate-limit}, or {@code no-peer}.
      */
-    public String enter(String peer) {
-        return enter(peer, gate -> gate.rate);
+    public synchronized String enter(String peer, String operation) {
+        var gate = gate(peer);
+        if (gate != null) {
+            gate.queue.remove(operation);
+        }
+        return enter(gate, one -> one.rate);
     }
 
     /** Whether an automatic audit may begin; then a place is taken until {@link #leave}. */
-    public boolean enterAudit(String peer) {
-        return "open".equals(enter(peer, gate -> gate.audits));
+    public synchronized boolean enterAudit(String peer) {
+        return "open".equals(enter(gate(peer), gate -> gate.audits));
     }
 
-    private synchronized String enter(String peer, Function<Gate, RateLimiter> rate) {
-        var gate = peer == null ? null : gates.get(peer);
+    private Gate gate(String peer) {
+        return peer == null ? null : gates.get(peer);
+    }
+
+    private String enter(Gate gate, Function<Gate, RateLimiter> rate) {
         if (gate == null) {
             return "no-peer";
         }
-        var waitsFor = breakers.open(peer) ? "breaker"
-                : gate.taken >= gate.places || breakers.trying(peer) && gate.taken >= PeerBreakers.TRIALS || !fair(gate) ? "concurrency"
+        var waitsFor = breakers.open(gate.id) ? "breaker" : !hasPlace(gate) ? "concurrency"
                 : !rate.apply(gate).acquirePermission() ? "rate-limit" : null;
         if (waitsFor != null) {
-            breakers.held(peer, waitsFor);
+            breakers.held(gate.id, waitsFor);
             return waitsFor;
         }
         gate.taken++;
         return "open";
+    }
+
+    private boolean hasPlace(Gate gate) {
+        return gate.taken < gate.places && (!breakers.trying(gate.id) || gate.taken < PeerBreakers.TRIALS) && fair(gate);
     }
 
     // Every other peer keeps its reserve of the dispatchers, however slow this one is.
@@ -89,7 +114,27 @@ public class PeerGate {
             taken += other.taken;
             kept += other == gate ? 0 : Math.max(0, reserved - other.taken);
         }
-        return gate.taken < reserved || taken + kept < dispatchers;
+        return gate.taken < reserved || taken + Math.max(kept, spare) < dispatchers;
+    }
+
+    /** The operation waits for a place; its nudge comes back from {@link #next}. Whether it does: false when too many wait. */
+    public synchronized boolean queue(String peer, String operation, String nudge) {
+        var queue = gates.get(peer).queue;
+        if (queue.size() >= MOST_QUEUED && !queue.containsKey(operation)) {
+            return false;
+        }
+        queue.put(operation, nudge);
+        return true;
+    }
+
+    /**
+     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one with the
+     * fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
+     */
+    public synchronized String next() {
+        return gates.values().stream().filter(gate -> !gate.queue.isEmpty() && !breakers.open(gate.id) && hasPlace(gate))
+                .min(Comparator.<Gate>comparingInt(gate -> gate.taken).thenComparing(gate -> gate.queue.firstKey()))
+                .map(gate -> gate.queue.pollFirstEntry().getValue()).orElse(null);
     }
 
     public synchronized void leave(String peer) {

@@ -103,6 +103,26 @@ class CrashIT {
     }
 
     @Test
+    void whileOrdersQueueForAFullPeer_thenEachIsSentOnceAfterwards() {
+        bundle.properties.put("rsp.peers.smdp-demo.max-concurrent", "1");
+        bundle.properties.put("rsp.peers.smdp-demo.response-timeout", "30s");
+        bundle.properties.put("rsp.operations.lease", "40s");
+        start("");
+        smdp.hold();
+        tryOrder();
+        await().atMost(Duration.ofSeconds(20)).until(() -> smdp.received("downloadOrder") == 1);
+        var byType = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
+        var queued = List.of(acme.post("/rsp/v1/operations", byType).id(), acme.post("/rsp/v1/operations", byType).id());
+        var metrics = new Api("http://127.0.0.1:" + bundle.port, "demo-operator");
+        await().atMost(Duration.ofSeconds(20)).until(() -> metrics.get("/actuator/prometheus").text().contains("rsp_peer_queued{peer=\"smdp-demo\"} 2.0"));
+        bundle.kill();
+        smdp.letGo();
+        start("");
+        await().atMost(Duration.ofSeconds(30)).until(() -> queued.stream().allMatch(id -> acme.get("/rsp/v1/operations/" + id).state().equals("SUCCEEDED")));
+        assertThat(smdp.received("downloadOrder")).isEqualTo(3);
+    }
+
+    @Test
     void afterTheNotificationIsStored_thenItIsWorkedOnOnce() {
         start("southbound-inbox-commit");
         tryNotification();

@@ -20,10 +20,19 @@ class PeerGateTest {
     }
 
     private static PeerGate gate(String... limits) {
-        var arguments = new ArrayList<>(List.of("--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
-                "--logging.level.root=OFF", "--rsp.peers.p.interface=es4", "--rsp.peers.p.url=https://smsr.example.com/es4", "--rsp.peers.p.entity-id=1.2", "--rsp.peers.p.own-entity-id=1.3", "--rsp.peers.p.own-url=https://our.host"));
-        for (var limit : limits) {
-            arguments.add("--rsp.peers.p." + limit);
+        return gateOf(List.of("p"), limits);
+    }
+
+    private static PeerGate gateOf(List<String> peers, String... limits) {
+        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
+                "--logging.level.root=OFF"));
+        for (var peer : peers) {
+            for (var property : List.of("interface=es4", "url=https://smsr.example.com/es4", "entity-id=1.2", "own-entity-id=1.3", "own-url=https://our.host")) {
+                arguments.add("--rsp.peers." + peer + "." + property);
+            }
+            for (var limit : limits) {
+                arguments.add("--rsp.peers." + peer + "." + limit);
+            }
         }
         try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(arguments.toArray(String[]::new))) {
             var settings = context.getBean(Settings.class);
@@ -38,17 +47,73 @@ class PeerGateTest {
         assertThat(gate.enterAudit("p")).isTrue();
         assertThat(gate.enterAudit("p")).isFalse();
         // Orders have a rate of their own.
-        assertThat(gate.enter("p")).isEqualTo("open");
+        assertThat(gate.enter("p", "1")).isEqualTo("open");
         assertThat(gate.enterAudit("nobody")).isFalse();
     }
 
     @Test
     void noPlaceNoAudit() {
         var gate = gate("audit-rate=100/s", "max-concurrent=1");
-        assertThat(gate.enter("p")).isEqualTo("open");
+        assertThat(gate.enter("p", "1")).isEqualTo("open");
         assertThat(gate.enterAudit("p")).isFalse();
-        assertThat(gate.enter("p")).isEqualTo("concurrency");
+        assertThat(gate.enter("p", "2")).isEqualTo("concurrency");
         gate.leave("p");
         assertThat(gate.enterAudit("p")).isTrue();
+    }
+
+    @Test
+    void aPlaceGoesToTheOperationThatIsOldest() {
+        var gate = gate("max-concurrent=1");
+        assertThat(gate.enter("p", "1")).isEqualTo("open");
+        for (var operation : List.of("3", "2", "3")) {
+            assertThat(gate.enter("p", operation)).isEqualTo("concurrency");
+            assertThat(gate.queue("p", operation, "nudge-" + operation)).isTrue();
+        }
+        assertThat(gate.next()).isNull();
+        gate.leave("p");
+        assertThat(gate.next()).isEqualTo("nudge-2");
+        assertThat(gate.enter("p", "2")).isEqualTo("open");
+        assertThat(gate.next()).isNull();
+        gate.leave("p");
+        // A sweeper brought it meanwhile.
+        assertThat(gate.enter("p", "3")).isEqualTo("open");
+        gate.leave("p");
+        assertThat(gate.next()).isNull();
+    }
+
+    @Test
+    void soManyQueueAndNoMore() {
+        var gate = gate("max-concurrent=1");
+        assertThat(gate.enter("p", "0")).isEqualTo("open");
+        int queued = 1;
+        while (gate.queue("p", "" + queued, "nudge")) {
+            queued++;
+            assertThat(queued).isLessThan(10_000);
+        }
+        assertThat(gate.queue("p", "1", "nudge")).isTrue();
+        gate.leave("p");
+        assertThat(gate.next()).isNotNull();
+        assertThat(gate.queue("p", "" + queued, "nudge")).isTrue();
+    }
+
+    @Test
+    void aPlaceGoesToThePeerWithTheFewestCalls() {
+        var gate = gateOf(List.of("p", "q"), "max-concurrent=2");
+        for (var call : List.of("p1", "p2", "q3", "q4")) {
+            assertThat(gate.enter(call.substring(0, 1), call)).isEqualTo("open");
+        }
+        gate.queue("p", "p5", "nudge-p5");
+        gate.queue("q", "q6", "nudge-q6");
+        gate.queue("q", "q7", "nudge-q7");
+        assertThat(gate.next()).isNull();
+        gate.leave("p");
+        gate.leave("q");
+        gate.leave("q");
+        assertThat(gate.next()).isEqualTo("nudge-q6");
+        assertThat(gate.enter("q", "q6")).isEqualTo("open");
+        // Now both have one; the oldest goes first.
+        assertThat(gate.next()).isEqualTo("nudge-p5");
+        assertThat(gate.enter("p", "p5")).isEqualTo("open");
+        assertThat(gate.next()).isEqualTo("nudge-q7");
     }
 }

@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.StubServer.Reply;
+import org.apache.camel.component.jms.JmsConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /** One peer's trouble is its own: others' orders end meanwhile, the metrics show it, and it recovers by itself. */
 class PeerIsolationIT extends BundleIT {
@@ -49,6 +51,19 @@ class PeerIsolationIT extends BundleIT {
         return ids;
     }
 
+    private static void waitUntil(CountDownLatch held) {
+        try {
+            held.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int consumers(String route) throws Exception {
+        var consumer = (JmsConsumer) camel.getRoute(route).getConsumer();
+        return ((DefaultMessageListenerContainer) consumer.getListenerContainer()).getScheduledConsumerCount();
+    }
+
     private void othersGoOn() {
         for (int i = 0; i < 5; i++) {
             ordered();
@@ -56,13 +71,9 @@ class PeerIsolationIT extends BundleIT {
     }
 
     @Test
-    void givenAPeerThatAnswersSlowly_thenItsBacklogTakesNobodysPlace() {
+    void givenAPeerThatAnswersSlowly_thenItsBacklogTakesNobodysPlace() throws Exception {
         WIRE.replies = request -> {
-            try {
-                held.await(20, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            waitUntil(held);
             return new Reply(200, OK, Map.of("Content-Type", "application/json"));
         };
         // Twice as many as there are dispatchers.
@@ -70,12 +81,55 @@ class PeerIsolationIT extends BundleIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> metric("rsp_peer_in_flight", "peer=\"slow\"") >= 8);
         othersGoOn();
         assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isBetween(8d, 31d);
+        assertThat(consumers("core-dispatch")).isBetween(8, 32);
         assertThat(metric("rsp_peer_held_total", "peer=\"slow\"", "for=\"concurrency\"")).isPositive();
         held.countDown();
         for (var id : ids) {
             settles(id, "SUCCEEDED");
         }
         assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isZero();
+        // Each asks the broker again and again: without work all but one go.
+        await().atMost(Duration.ofSeconds(60)).until(() -> consumers("core-dispatch") == 1);
+    }
+
+    @Test
+    void givenAFullPeer_thenItsOrdersWaitForItsPlacesAndNoSweeper() throws Exception {
+        camel.getRouteController().stopRoute("core-sweep");
+        try {
+            WIRE.replies = request -> {
+                waitUntil(held);
+                return new Reply(200, OK, Map.of("Content-Type", "application/json"));
+            };
+            var ids = orders("slow", 64);
+            await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_queued", "peer=\"slow\"") >= 33);
+            // Nothing was written of it: any instance finds them when this one ends.
+            assertThat(jdbc.queryForObject("select count(*) from operation where state = 'ACCEPTED' and peer = 'slow' and waiting_for is null and next_at <= current_timestamp",
+                    Integer.class)).isGreaterThanOrEqualTo(33);
+            held.countDown();
+            for (var id : ids) {
+                settles(id, "SUCCEEDED");
+            }
+            assertThat(metric("rsp_peer_queued", "peer=\"slow\"")).isZero();
+        } finally {
+            camel.getRouteController().startRoute("core-sweep");
+        }
+    }
+
+    @Test
+    void givenAPeerWhoseBreakerOpensWhileOrdersQueue_thenTheyGoWhenItIsBack() {
+        WIRE.replies = request -> {
+            waitUntil(held);
+            return new Reply(503, "", Map.of());
+        };
+        var ids = orders("failing", 64);
+        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_queued", "peer=\"failing\"") >= 33);
+        held.countDown();
+        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 2);
+        WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
+        for (var id : ids) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> operation(id).state().matches("SUCCEEDED|IN_DOUBT"));
+        }
+        assertThat(ids.stream().filter(id -> operation(id).state().equals("SUCCEEDED"))).hasSizeGreaterThanOrEqualTo(33);
     }
 
     @Test
