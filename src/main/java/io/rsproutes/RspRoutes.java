@@ -19,6 +19,7 @@ import org.apache.camel.spring.boot.vault.HashicorpVaultAutoConfiguration;
 import org.apache.camel.spring.boot.vault.IBMVaultAutoConfiguration;
 import org.apache.camel.spring.boot.vault.KubernetesConfigMapVaultAutoConfiguration;
 import org.apache.camel.spring.boot.vault.KubernetesVaultAutoConfiguration;
+import org.apache.cxf.spring.boot.autoconfigure.micrometer.MicrometerMetricsAutoConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -30,12 +31,12 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** Starts the bundle: {@code ./config}, {@code ./routes} and {@code ./overrides} beside the jar decide what it does. */
-@SpringBootApplication(exclude = {
+@SpringBootApplication(proxyBeanMethods = false, exclude = {
         // These look at every method of every bean for annotations that nothing here bears.
         TransactionAutoConfiguration.class, AopAutoConfiguration.class, JmsAutoConfiguration.class,
         PersistenceExceptionTranslationAutoConfiguration.class,
         // Nothing here uses what these make.
-        JtaAutoConfiguration.class, WebSocketServletAutoConfiguration.class,
+        JtaAutoConfiguration.class, WebSocketServletAutoConfiguration.class, MicrometerMetricsAutoConfiguration.class,
         CamelCloudAutoConfiguration.class, CamelCloudServiceCallConfigurationAutoConfiguration.class,
         CamelCloudServiceChooserAutoConfiguration.class, CamelCloudServiceDiscoveryAutoConfiguration.class,
         CamelCloudServiceFilterAutoConfiguration.class, AwsVaultAutoConfiguration.class, AzureVaultAutoConfiguration.class,

@@ -23,7 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 public class CamelSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(CamelSetup.class);

@@ -60,7 +60,7 @@ public class EventStream extends HttpServlet {
     private volatile boolean stopping;
 
     /** The servlet and its path. */
-    @Configuration
+    @Configuration(proxyBeanMethods = false)
     static class Registration {
         @Bean
         EventStream eventStream(Settings settings, DataSource dataSource, SqlFiles sql) {

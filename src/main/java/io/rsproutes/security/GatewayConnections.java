@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The pool of calls to customers of the gateway: as guarded as that of webhooks, with our client certificate ({@code rsp.gateway.tls}). */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 public class GatewayConnections {
 
     @Bean(destroyMethod = "close")

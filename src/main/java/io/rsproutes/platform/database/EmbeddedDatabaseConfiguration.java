@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Where no database is named, our own: the pool and Flyway come after it, and it stops after them. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression("@environment.getProperty('spring.datasource.url', '').isBlank()")
 class EmbeddedDatabaseConfiguration {
 
