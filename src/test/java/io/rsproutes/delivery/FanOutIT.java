@@ -65,6 +65,10 @@ class FanOutIT extends BundleIT {
             connection.setAutoCommit(false);
         }
 
+        void takeANumber() {
+            jdbc.queryForObject("select cast(pg_current_xact_id() as varchar)", String.class);
+        }
+
         void end(boolean commit) throws SQLException {
             if (commit) {
                 connection.commit();
@@ -127,12 +131,15 @@ class FanOutIT extends BundleIT {
         return jdbc.queryForObject("select position from fan_out where id = 1", Long.class);
     }
 
+    /** Though the transaction that commits first, with the later position, has the earlier number. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void givenAnEventThatCommitsLate_thenNoReaderPassesIt(boolean commits) throws SQLException {
-        try (var late = new Open()) {
+        try (var early = new Open(); var late = new Open()) {
+            early.takeANumber();
             long first = event(late.jdbc, "late");
-            long second = event(jdbc, "early");
+            long second = event(early.jdbc, "early");
+            early.end(true);
             assertThat(second).isGreaterThan(first);
             noted(second);
             await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(first).isEmpty() && placed() < first);
@@ -148,12 +155,12 @@ class FanOutIT extends BundleIT {
     @Test
     void givenAGap_thenItIsPassedWhenAllHaveEndedThatMayFillIt() throws SQLException {
         try (var other = new Open(); var gone = new Open(); var later = new Open()) {
-            other.jdbc.queryForObject("select cast(pg_current_xact_id() as varchar)", String.class);
+            other.takeANumber();
             long gap = event(gone.jdbc, "gone");
             gone.end(false);
             long behind = event(jdbc, "behind");
             noted(behind);
-            later.jdbc.queryForObject("select cast(pg_current_xact_id() as varchar)", String.class);
+            later.takeANumber();
             await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(gap).isEmpty());
             other.end(true);
             await().atMost(SOON).untilAsserted(() -> assertThat(seen(gap)).containsExactly("behind"));
