@@ -54,6 +54,9 @@ final class CostMeter implements AutoCloseable {
         }
     }
 
+    /** Twice as many as the pool has connections. */
+    private static final int CALLERS = 48;
+
     private static final String STATEMENTS = """
             select s.queryid, min(s.query) as query, sum(s.calls) as calls, sum(s.rows) as rows, sum(s.plans) as plans,
                    sum(s.total_plan_time) as plan_millis, sum(s.total_exec_time) as exec_millis,
@@ -196,22 +199,21 @@ final class CostMeter implements AutoCloseable {
             ProcessTimes.millis(artemis)};
     }
 
-    // Every session of the instance gets something to do, more than a second after its last work: twice as many callers
-    // want to see an operation, while its table is locked until all sessions wait for it.
+    // Every session of the instance gets something to do, more than a second after its last work: more callers than the pool
+    // has connections want to see an operation, while its table is locked until all sessions wait for it.
     private void flush() {
         Bench.sleep(REPORTS_AGAIN_MILLIS);
-        int sessions = sessions("");
         var callers = new ArrayList<CompletableFuture<?>>();
         var lock = new JdbcTemplate(inside);
         lock.execute("begin");
         try {
             lock.execute("lock table operation in access exclusive mode");
-            for (int caller = 0; caller < 2 * sessions; caller++) {
+            for (int caller = 0; caller < CALLERS; caller++) {
                 callers.add(CompletableFuture.runAsync(() -> bench.acme.get(Bench.OPERATIONS + "/" + operation),
                         task -> new Thread(task, "caller").start()));
             }
             await().atMost(BUSY).pollInterval(Duration.ofMillis(5))
-                    .until(() -> sessions(" and wait_event_type = 'Lock'") == sessions);
+                    .until(() -> sessions(" and wait_event_type = 'Lock'") == sessions(""));
         } finally {
             lock.execute("rollback");
         }
