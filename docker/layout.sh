@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Lays RSP Routes out to start fast: the jar extracted, and its classes in an archive that the JVM maps (AppCDS).
 # docker/layout.sh <jar> <folder with config and routes>
-#   adds rsp-routes.jar, lib/ and rsp-routes.jsa; started there with: java -XX:SharedArchiveFile=rsp-routes.jsa -jar rsp-routes.jar
+#   adds rsp-routes.jar, lib/ and rsp-routes.jsa; started there with:
+#   java -XX:SharedArchiveFile=rsp-routes.jsa -jar rsp-routes.jar
 # The archive is good for the JVM that made it, and for these files where they lie; any other starts without it, slower.
 set -euo pipefail
 jar=$(realpath "$1")

@@ -39,8 +39,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
         JtaAutoConfiguration.class, WebSocketServletAutoConfiguration.class, MicrometerMetricsAutoConfiguration.class,
         CamelCloudAutoConfiguration.class, CamelCloudServiceCallConfigurationAutoConfiguration.class,
         CamelCloudServiceChooserAutoConfiguration.class, CamelCloudServiceDiscoveryAutoConfiguration.class,
-        CamelCloudServiceFilterAutoConfiguration.class, AwsVaultAutoConfiguration.class, AzureVaultAutoConfiguration.class,
-        CyberArkVaultAutoConfiguration.class, GcpVaultAutoConfiguration.class, HashicorpVaultAutoConfiguration.class,
+        CamelCloudServiceFilterAutoConfiguration.class, AwsVaultAutoConfiguration.class,
+        AzureVaultAutoConfiguration.class, CyberArkVaultAutoConfiguration.class, GcpVaultAutoConfiguration.class, HashicorpVaultAutoConfiguration.class,
         IBMVaultAutoConfiguration.class, KubernetesConfigMapVaultAutoConfiguration.class,
         KubernetesVaultAutoConfiguration.class
 })

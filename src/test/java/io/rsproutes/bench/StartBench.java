@@ -44,9 +44,9 @@ public final class StartBench {
     private static final String ARCHIVE = "rsp-routes.jsa";
     /** What {@link Passthrough} needs of the class path of the tests. */
     private static final Pattern LIBRARY = Pattern.compile("(spring-(aop|beans|context|core|expression|jcl|web|webmvc)"
-            + "|spring-boot(-actuator)?(-autoconfigure)?|tomcat-embed-.*|jakarta.annotation-api|jackson-.*"
-            + "|micrometer-(commons|observation|core|jakarta9)|HdrHistogram|LatencyUtils|slf4j-api|jul-to-slf4j|log4j-.*"
-            + "|logback-.*|snakeyaml.*|http(client|core)5.*|commons-(codec|io)|spring-tx|camel-(api|base.*|bean|cloud"
+            + "|spring-boot(-actuator)?(-autoconfigure)?|tomcat-embed-.*|jackson-.*"
+            + "|jakarta.(activation|annotation|xml.bind)-api|angus-activation|micrometer-(commons|observation|core|jakarta9)"
+            + "|HdrHistogram|LatencyUtils|slf4j-api|jul-to-slf4j|log4j-.*|logback-.*|snakeyaml.*|http(client|core)5.*|commons-(codec|io)|spring-tx|camel-(api|base.*|bean|cloud"
             + "|cluster|core-.*|dsl-support|health|http.*|main|management-api|platform-http.*|spring|spring-boot.*"
             + "|spring-main|support|tooling-model|util.*|xml-.*|yaml-.*|attachments|rest|rest-starter))-[0-9].*");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -66,12 +66,13 @@ public final class StartBench {
 
     private StartBench(Run run) {
         this.run = run;
-        shapes.put("the jar", new Shape(IMAGE, List.of(), Path.of("target", "rsp-routes.jar").toAbsolutePath().toString(),
-                List.of()));
+        var jar = Path.of("target", "rsp-routes.jar").toAbsolutePath().toString();
+        shapes.put("the jar", new Shape(IMAGE, List.of(), jar, List.of()));
         shapes.put("extracted", new Shape(IMAGE, List.of(), "rsp-routes.jar", List.of()));
         shapes.put("extracted, AppCDS", new Shape(IMAGE, archive(), "rsp-routes.jar", List.of()));
         var bare = List.of("--spring.config.location=file:application.yaml", "--camel.main.run-controller=true",
-                "--camel.main.routes-include-pattern=file:passthrough.camel.yaml", "--passthrough.peer=http://127.0.0.1:1");
+                "--camel.main.routes-include-pattern=file:passthrough.camel.yaml",
+                "--passthrough.peer=http://127.0.0.1:1");
         shapes.put("bare Spring Boot and Camel", new Shape(BARE, List.of(), "passthrough.jar", bare));
         shapes.put("bare, AppCDS", new Shape(BARE, archive(), "passthrough.jar", bare));
     }
@@ -96,7 +97,8 @@ public final class StartBench {
         for (int time = 0; time <= run.number("runs"); time++) {
             for (var shape : shapes.entrySet()) {
                 var start = start(shape.getValue(), List.of());
-                run.say(shape.getKey() + ": " + one(start.seconds()) + " s, processor " + one(start.processor()) + " s");
+                run.say(shape.getKey() + ": " + one(start.seconds()) + " s, processor " + one(start.processor())
+                        + " s");
                 if (time > 0) {
                     starts.computeIfAbsent(shape.getKey(), name -> new ArrayList<>()).add(start);
                 }
