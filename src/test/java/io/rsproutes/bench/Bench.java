@@ -2,23 +2,18 @@ package io.rsproutes.bench;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.rsproutes.core.Identifiers;
 import io.rsproutes.proof.Cluster;
 import io.rsproutes.proof.Setting;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
-import io.rsproutes.support.Eids;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Connection;
@@ -38,13 +33,6 @@ final class Bench implements AutoCloseable {
 
     static final String OPERATIONS = "/rsp/v1/operations";
     private static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
-    private static final String ICCIDS = "894705";
-    private static final String CARDS = "890490320000000000";
-    private static final String CARD_PROFILES = "894706";
-    private static final int FIRST_CARD = 700_000_000;
-    private static final Pattern ICCID = Pattern.compile("\"iccid\"\\s*:\\s*\"([0-9F]+)\"");
-    /** Profiles of one inventory file. */
-    private static final int CHUNK = 5_000;
     private static final String LEFT = """
             select 'operation' as what, state, count(*) from operation group by state
             union all select 'inbox', state, count(*) from inbox group by state
@@ -53,42 +41,57 @@ final class Bench implements AutoCloseable {
                       group by type, position > placed
             union all select 'delivery', state, count(*) from delivery group by state
             """;
+    private static final int HEAP = 512;
     /** What follows the last answer comes within this time. */
     private static final Duration TAIL = Duration.ofSeconds(60);
     private static final long SETTLED_MILLIS = 700;
 
     final Cluster cluster;
     final Api acme;
-    private final Api partner;
-    private final Api operator;
-    private final HttpServer smdp = Loopback.serve(Map.of("/", Bench::execute));
+    private final Caller orders;
+    private final Caller partner;
+    final Api operator;
+    private final HttpServer smdp = Loopback.serve(Map.of("/", Answers::executed));
+    private volatile Consumer<byte[]> hook = body -> { };
     private final AtomicInteger delivered = new AtomicInteger();
     private final HttpServer receiver = Loopback.serve(Map.of("/", exchange -> {
-        exchange.getRequestBody().readAllBytes();
+        hook.accept(exchange.getRequestBody().readAllBytes());
         delivered.incrementAndGet();
-        answer(exchange, 204, "");
+        Answers.taken(exchange);
     }));
     private final SimulatorServer smsr;
     private final AtomicInteger published = new AtomicInteger();
     private final Connection subscriber;
     private final List<String> subscriptions = new CopyOnWriteArrayList<>();
     private int stocked;
+    private int cards;
 
     /** @param optimised whether the instance is compiled as in production; else only by the quick compiler */
     Bench(boolean optimised) throws JMSException {
+        // Vacuum and checkpoints would fall into one measure and spare the next.
+        this(optimised, HEAP, Map.of(), Map.of("autovacuum", "off", "checkpoint_timeout", "1h",
+                "max_wal_size", "16GB"));
+    }
+
+    /**
+     * @param heap of the instance, MB
+     * @param properties of the instance, and {@code database} of PostgreSQL, beyond those of every bench
+     */
+    Bench(boolean optimised, int heap, Map<String, String> properties, Map<String, String> database)
+            throws JMSException {
         var setting = new Setting();
-        setting.heap = 512;
+        setting.heap = heap;
+        setting.properties.putAll(properties);
         if (optimised) {
             setting.jvm.add("-XX:TieredStopAtLevel=4");
             setting.jvm.addAll(BundleJvm.steady(setting.heap));
         }
         setting.database.putAll(Map.of("shared_preload_libraries", "pg_stat_statements",
-                "pg_stat_statements.track_utility", "on", "pg_stat_statements.track_planning", "on",
-                // Vacuum and checkpoints would fall into one measure and spare the next.
-                "autovacuum", "off", "checkpoint_timeout", "1h", "max_wal_size", "16GB"));
+                "pg_stat_statements.track_utility", "on", "pg_stat_statements.track_planning", "on"));
+        setting.database.putAll(database);
         smsr = new SimulatorServer("http://127.0.0.1:1");
         // Not so soon that a result overtakes the answer to its call: then there is one event less.
-        smsr.smsr.setFaults("{\"delay\":200}");
+        answerAfter(200);
         setting.properties.putAll(Map.of("rsp.peers.smdp-demo.url", smdpUrl(),
                 "rsp.peers.smsr-demo.url", smsr.url() + "/smsr",
                 // As in production, and not as in the demo.
@@ -99,10 +102,12 @@ final class Bench implements AutoCloseable {
         }
         cluster = new Cluster(setting);
         cluster.start();
-        var url = "http://127.0.0.1:" + cluster.ports().get(0);
+        int port = cluster.ports().get(0);
+        var url = "http://127.0.0.1:" + port;
         acme = new Api(url, "demo-acme");
         operator = new Api(url, "demo-operator");
-        partner = new Api(url, null);
+        orders = new Caller(port, "Content-Type", "application/json", "Authorization", "Bearer demo-acme");
+        partner = new Caller(port, "Content-Type", "application/json");
         subscriber = new ActiveMQConnectionFactory(cluster.brokerUrl()).createConnection("bss", "bss");
         var session = subscriber.createSession(false, Session.AUTO_ACKNOWLEDGE);
         var events = session.createConsumer(session.createTopic("rsp.events"));
@@ -113,45 +118,17 @@ final class Bench implements AutoCloseable {
     /** What acme owns: so many profiles at the SM-DP+, and cards with two profiles at the SM-SR. */
     void stock(int profiles, int cards) {
         stocked = profiles;
-        var csv = new StringBuilder();
-        for (int n = 0; n < Math.max(profiles, cards); n++) {
-            if (n < profiles) {
-                csv.append("acme,,").append(profile(n)).append(",P9054-1,smdp-demo\n");
-            }
-            if (n < cards) {
-                for (int which = 0; which < 2; which++) {
-                    csv.append(String.join(",", "acme", eid(n), cardProfile(n, which), "P9054-1", "smsr-demo\n"));
-                }
-                smsr.smsr.put(eid(n), "{\"profiles\":[{\"iccid\":\"" + cardProfile(n, 0)
-                        + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + cardProfile(n, 1)
-                        + "\",\"state\":\"Disabled\"}]}");
-            }
-            if (n % CHUNK == CHUNK - 1) {
-                load(csv);
-            }
-        }
-        load(csv);
+        this.cards = cards;
+        Stock.profiles(Stock.ICCIDS, profiles, "smdp-demo", this::load);
+        Stock.cards(cards, this::load, smsr.smsr::put);
     }
 
-    private void load(StringBuilder csv) {
-        var answer = operator.post("/rsp/v1/inventory", "tenant,eid,iccid,profileType,peer\n" + csv,
-                "Content-Type", "text/csv");
+    /** An inventory file. */
+    void load(String csv) {
+        var answer = operator.post("/rsp/v1/inventory", csv, "Content-Type", "text/csv");
         if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
             throw new IllegalStateException("the inventory was not loaded: " + answer.text());
         }
-        csv.setLength(0);
-    }
-
-    private static String profile(int profile) {
-        return Identifiers.canonicalIccid(String.format(ICCIDS + "%012d", profile));
-    }
-
-    private static String eid(int card) {
-        return Eids.eid(String.format(CARDS + "%012d", FIRST_CARD + card));
-    }
-
-    private static String cardProfile(int card, int which) {
-        return Identifiers.canonicalIccid(String.format(CARD_PROFILES + "%012d", card * 2 + which));
     }
 
     /** The n-th downloadOrder, until it has ended; profiles come again when all were ordered. */
@@ -161,27 +138,37 @@ final class Bench implements AutoCloseable {
 
     /** The same, only until it is accepted. */
     void acceptOrder(int n) {
-        var answer = acme.post(OPERATIONS, download(n), "Idempotency-Key", "download-" + n);
+        var answer = orders.post(OPERATIONS, download(n), "Idempotency-Key", "download-" + n);
         if (answer.status() != 202) {
             throw new IllegalStateException("an order was not accepted: " + answer.status());
         }
     }
 
     String download(int n) {
-        return "{\"function\":\"downloadOrder\",\"iccid\":\"" + profile(n % stocked) + "\"}";
+        return "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid(n) + "\"}";
     }
 
-    /** The card's other profile is enabled, and the result is there. */
-    void enableProfile(int card) {
-        order("enable-" + card, "{\"function\":\"enableProfile\",\"eid\":\"" + eid(card)
-                + "\",\"iccid\":\"" + cardProfile(card, 1) + "\"}");
+    /** Of the n-th downloadOrder. */
+    String iccid(int n) {
+        return Stock.profile(Stock.ICCIDS, n % stocked);
+    }
+
+    /** The n-th time, a card's other profile is enabled, and the result is there; cards come again, too. */
+    void enableProfile(int n) {
+        int card = n % cards;
+        order("enable-" + n, "{\"function\":\"enableProfile\",\"eid\":\"" + Stock.eid(card)
+                + "\",\"iccid\":\"" + Stock.cardProfile(card, 1 - n / cards % 2) + "\"}");
+    }
+
+    /** The n-th time, a card is audited, and the result is there. */
+    void auditEis(int n) {
+        order("audit-" + n, "{\"function\":\"auditEIS\",\"eid\":\"" + Stock.eid(n % cards) + "\"}");
     }
 
     private void order(String key, String command) {
-        var answer = acme.post(OPERATIONS, command, "Prefer", "wait=10", "Idempotency-Key", key);
-        if (answer.status() != 200 || !answer.state().equals("SUCCEEDED")) {
-            throw new IllegalStateException("an order did not succeed: " + answer.status() + " " + answer.state()
-                    + " " + answer.json().path("status"));
+        var answer = orders.post(OPERATIONS, command, "Prefer", "wait=10", "Idempotency-Key", key);
+        if (answer.status() != 200 || !answer.body().contains("\"state\":\"SUCCEEDED\"")) {
+            throw new IllegalStateException("an order did not succeed: " + answer);
         }
     }
 
@@ -190,7 +177,7 @@ final class Bench implements AutoCloseable {
         var answer = partner.post("/gsma/rsp2/es2plus/handleDownloadProgressInfo",
                 "{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.20\","
                         + "\"functionCallIdentifier\":\"bench-" + n + "\"},"
-                        + "\"iccid\":\"" + profile(n % stocked) + "\",\"profileType\":\"P9054-1\","
+                        + "\"iccid\":\"" + iccid(n) + "\",\"profileType\":\"P9054-1\","
                         + "\"timestamp\":\"2026-01-02T03:04:05Z\",\"notificationPointId\":3,"
                         + "\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}");
         if (answer.status() != 204) {
@@ -208,12 +195,28 @@ final class Bench implements AutoCloseable {
 
     /** From now on acme has one more webhook that is told every event. */
     void subscribe() {
+        subscribe(receiverUrl());
+    }
+
+    /** The same, at that address. @return its id */
+    String subscribe(String receiver) {
         var answer = acme.post(SUBSCRIPTIONS,
-                "{\"channel\":\"webhook\",\"url\":\"" + receiverUrl() + "\",\"types\":[\"*\"]}");
+                "{\"channel\":\"webhook\",\"url\":\"" + receiver + "\",\"types\":[\"*\"]}");
         if (answer.status() != 201) {
             throw new IllegalStateException("no subscription: " + answer.text());
         }
         subscriptions.add(answer.id());
+        return answer.id();
+    }
+
+    /** From now on each delivery's body goes there first. */
+    void delivered(Consumer<byte[]> hook) {
+        this.hook = hook;
+    }
+
+    /** From now on the SM-SR's results come after so many milliseconds. */
+    void answerAfter(int millis) {
+        smsr.smsr.setFaults("{\"delay\":" + millis + "}");
     }
 
     /** It has none any more. */
@@ -246,21 +249,32 @@ final class Bench implements AutoCloseable {
 
     // Where what did not come is.
     private String left() {
-        var jdbc = new JdbcTemplate(new SingleConnectionDataSource(cluster.postgres().url(Cluster.DATABASE), "postgres", "", true));
-        return jdbc.queryForList(LEFT).toString();
+        return superuser().queryForList(LEFT).toString();
+    }
+
+    /** Who may read and change everything. */
+    JdbcTemplate superuser() {
+        return new JdbcTemplate(new SingleConnectionDataSource(cluster.postgres().url(Cluster.DATABASE), "postgres", "",
+                true));
     }
 
     /** All that was to come has come, and nothing more comes. */
     void settle(Out expected) {
         come(expected);
+        var came = quiet();
+        if (!came.equals(expected)) {
+            throw new IllegalStateException("expected were " + expected + ", and there came " + came);
+        }
+    }
+
+    /** Nothing more comes. @return all that came */
+    Out quiet() {
         Out before;
         do {
             before = out();
             sleep(SETTLED_MILLIS);
         } while (!before.equals(out()));
-        if (!before.equals(expected)) {
-            throw new IllegalStateException("expected were " + expected + ", and there came " + before);
-        }
+        return before;
     }
 
     static void sleep(long millis) {
@@ -270,20 +284,6 @@ final class Bench implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private static void execute(HttpExchange exchange) throws IOException {
-        var iccid = ICCID.matcher(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        answer(exchange, 200, "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}"
-                + (iccid.find() ? ",\"iccid\":\"" + iccid.group(1) + "\"" : "") + "}");
-    }
-
-    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-        var bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 
     @Override
