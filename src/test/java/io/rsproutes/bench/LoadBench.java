@@ -1,5 +1,6 @@
 package io.rsproutes.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class LoadBench {
     private static final Map<String, String> OPTIONS = Map.of("only", "all", "orders", "2000", "warm-up", "5000",
             "clients", "16", "minutes", "18", "quick", "false", "full", "false", "start", "", "profile", "");
     private static final Path FOLDER = Path.of("target", "bench");
+    private static final Path TABLE = FOLDER.resolve("bench.md");
     private static final int HEAP = 512;
     private static final int HEAP_OF_FULL = 256;
     private static final int CARDS = 2_000;
@@ -79,7 +81,7 @@ public final class LoadBench {
             take(name);
         }
         for (int time = 1; time < TIMES; time++) {
-            for (var name : chosen) {
+            for (var name : List.copyOf(taken.keySet())) {
                 // What does not repeat itself says nothing, and is taken again while there is time.
                 long ends = load.run.seconds() + seconds.get(name);
                 if (taken.get(name).isVoid() && ends < load.run.number("minutes") * 60L) {
@@ -88,26 +90,34 @@ public final class LoadBench {
                 }
             }
         }
-        var rows = new ArrayList<Taken.Row>();
-        taken.values().forEach(one -> rows.addAll(one.rows()));
-        var table = LoadTable.markdown(rows);
-        Files.writeString(FOLDER.resolve("bench.md"), table);
-        Files.writeString(FOLDER.resolve("bench.svg"), LoadTable.svg(rows));
-        System.out.println("\n" + table);
+        System.out.println("\n" + Files.readString(TABLE));
         load.run.say("the table and its picture are in " + FOLDER);
     }
 
-    private void take(String name) throws Exception {
+    // After each measure: a run that is broken off has what it took.
+    private void write() throws IOException {
+        var rows = new ArrayList<Taken.Row>();
+        taken.values().forEach(one -> rows.addAll(one.rows()));
+        Files.writeString(TABLE, LoadTable.markdown(rows));
+        Files.writeString(FOLDER.resolve("bench.svg"), LoadTable.svg(rows));
+    }
+
+    private void take(String name) throws IOException {
         long begun = load.run.seconds();
         boolean profiled = List.of(load.run.text("profile").split(",")).contains(name);
         if (profiled) {
             Profile.begin(load.instance());
         }
-        taken.put(name, Taken.take(ALL.get(name).apply(load), load.run::say));
+        try {
+            taken.put(name, Taken.take(ALL.get(name).apply(load), load.run::say));
+        } catch (Exception e) {
+            load.run.say(name + " failed, and the others go on: " + e);
+        }
         seconds.put(name, load.run.seconds() - begun);
         if (profiled) {
             System.out.println("\n" + name + ", where the instance's processor time went: "
                     + Profile.end(load.instance(), FOLDER.resolve(name + ".jfr")));
         }
+        write();
     }
 }

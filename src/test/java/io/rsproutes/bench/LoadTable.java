@@ -30,7 +30,7 @@ final class LoadTable {
             var aim = row.figure().aim().toString();
             table.append(String.format(Locale.ROOT, LINE, row.title(), row.figure().name(), Taken.number(row.ours()),
                     Double.isNaN(row.baseline()) ? ""
-                            : Taken.number(row.baseline()) + " " + beside(row), Taken.number(row.ratio()),
+                            : (Taken.number(row.baseline()) + " " + beside(row)).strip(), Taken.number(row.ratio()),
                     aim.isEmpty() ? "" : aim + (row.reached() >= 1 ? ", met" : ", missed"), row.control(),
                     row.isVoid() ? ", void" : ""));
         }
