@@ -30,7 +30,7 @@ final class DeadReceiver implements Comparison {
 
     DeadReceiver(Load load) {
         this.load = load;
-        orders = load.quick() ? 15 : 60;
+        orders = load.quick() ? 15 : 45;
     }
 
     @Override

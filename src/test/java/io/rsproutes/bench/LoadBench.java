@@ -33,7 +33,7 @@ public final class LoadBench {
         ALL.put("B11", Backlog::new);
     }
 
-    private static final Map<String, String> OPTIONS = Map.of("only", "all", "orders", "2000", "warm-up", "5000",
+    private static final Map<String, String> OPTIONS = Map.of("only", "all", "orders", "1500", "warm-up", "5000",
             "clients", "16", "minutes", "18", "quick", "false", "full", "false", "start", "", "profile", "");
     private static final Path FOLDER = Path.of("target", "bench");
     private static final Path TABLE = FOLDER.resolve("bench.md");
