@@ -40,6 +40,8 @@ public final class LoadBench {
     private static final int HEAP = 512;
     private static final int HEAP_OF_FULL = 256;
     private static final int CARDS = 2_000;
+    /** By the orders of a turn: each is notified of once only, and B5 may be taken three times. */
+    private static final int PROFILES = 12;
     /** A measure is taken so often, until it is not void. */
     private static final int TIMES = 3;
 
@@ -72,7 +74,7 @@ public final class LoadBench {
     }
 
     private void run(List<String> chosen) throws Exception {
-        load.bench.stock(load.orders + load.warmUp, CARDS);
+        load.bench.stock(load.warmUp + PROFILES * load.orders, CARDS);
         load.run.say("PostgreSQL, Artemis and one instance serve");
         load.closed(load.next(load.warmUp), load.warmUp, load.bench::downloadOrder);
         load.bench.quiet();
