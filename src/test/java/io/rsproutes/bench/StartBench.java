@@ -33,7 +33,7 @@ import io.rsproutes.support.Processes;
 /**
  * How long a start takes until health is 200, and the processor time until then: {@code bench/start.sh}
  * (docs/performance.md). In the folder that docker/layout.sh has made, on the embedded PostgreSQL and Artemis with data
- * that are there; beside it the least that Spring Boot and Camel can start, one route ({@link Passthrough}).
+ * that are there; beside it the least that Spring Boot and Camel can start, one route ({@link BareCamel}).
  */
 public final class StartBench {
 
@@ -42,7 +42,7 @@ public final class StartBench {
     private static final Path IMAGE = FOLDER.resolve("image");
     private static final Path BARE = FOLDER.resolve("bare");
     private static final String ARCHIVE = "rsp-routes.jsa";
-    /** What {@link Passthrough} needs of the class path of the tests. */
+    /** What {@link BareCamel} needs of the class path of the tests. */
     private static final Pattern LIBRARY = Pattern.compile("(spring-(aop|beans|context|core|expression|jcl|web|webmvc)"
             + "|spring-boot(-actuator)?(-autoconfigure)?|tomcat-embed-.*|jackson-.*"
             + "|jakarta.(activation|annotation|xml.bind)-api|angus-activation|micrometer-(commons|observation|core|jakarta9)"
@@ -167,9 +167,9 @@ public final class StartBench {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, Passthrough.class.getName());
+        attributes.put(Attributes.Name.MAIN_CLASS, BareCamel.class.getName());
         attributes.put(Attributes.Name.CLASS_PATH, libraries.stream().collect(Collectors.joining(" ")));
-        var type = Passthrough.class.getName().replace('.', '/') + ".class";
+        var type = BareCamel.class.getName().replace('.', '/') + ".class";
         try (var jar = new JarOutputStream(Files.newOutputStream(BARE.resolve("passthrough.jar")), manifest)) {
             jar.putNextEntry(new JarEntry(type));
             Files.copy(Path.of("target", "test-classes").resolve(type), jar);
