@@ -13,6 +13,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -49,10 +50,11 @@ class ForeignRowsIT {
     /** Texts that are no ids; empty: none. */
     private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("tenant", "globex"), Map.entry("scope", "globex"), Map.entry("from", "SENDING"),
             Map.entry("to", "FAILED"), Map.entry("typePattern", ".*"), Map.entry("keptSecret", "aes.B"), Map.entry("after", "0"), Map.entry("turns", "[]"), Map.entry("rows", "[]"),
+            Map.entry("factRows", "[]"), Map.entry("shown", "[]"), Map.entry("offset", "0"), Map.entry("limit", "10"), Map.entry("ids", "{A}"),
             Map.entry("state", ""), Map.entry("category", ""), Map.entry("owned", ""), Map.entry("cursor", ""));
 
     /** What any other parameter is, by its type. */
-    private static final Map<String, String> OTHERS = Map.of("int4", "10", "int8", "10", "numeric", "10", "bool", "true", "timestamptz", "2000-01-01", "_varchar", "{A}", "_text", "{A}",
+    private static final Map<String, String> OTHERS = Map.of("int4", "10", "int8", "10", "numeric", "10", "bool", "true", "timestamptz", "2000-01-01", "_varchar", "{A}", "_text", "{A}", "_int4", "{1}",
             "float8", "10", "interval", "1 second");
 
     /** Of work for everybody, whose operation or message is named by its id, and whose tenant is read from it. */
@@ -169,7 +171,8 @@ class ForeignRowsIT {
         var types = statement.getParameterMetaData();
         var parameter = PARAMETER.matcher(sql);
         for (int i = 1; parameter.find(); i++) {
-            var text = TEXTS.getOrDefault(parameter.group(1) == null ? parameter.group(2) : parameter.group(1), ID);
+            var parameterName = Objects.requireNonNullElse(parameter.group(1), Objects.requireNonNullElse(parameter.group(2), "?"));
+            var text = TEXTS.getOrDefault(parameterName, ID);
             var value = OTHERS.getOrDefault(types.getParameterTypeName(i), text);
             statement.setObject(i, value.isEmpty() ? null : value, Types.OTHER);
         }
