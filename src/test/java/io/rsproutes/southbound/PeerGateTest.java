@@ -24,7 +24,7 @@ class PeerGateTest {
     }
 
     private static PeerGate gateOf(List<String> peers, String... limits) {
-        var arguments = new ArrayList<>(List.of("--rsp.ownership.sql=select 1", "--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
+        var arguments = new ArrayList<>(List.of("--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
                 "--logging.level.root=OFF"));
         for (var peer : peers) {
             for (var property : List.of("interface=es4", "url=https://smsr.example.com/es4", "entity-id=1.2", "own-entity-id=1.3", "own-url=https://our.host")) {
