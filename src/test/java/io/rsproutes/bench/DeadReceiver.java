@@ -90,6 +90,8 @@ final class DeadReceiver implements Comparison {
 
     @Override
     public void close() throws IOException {
+        load.bench.delivered(body -> { });
+        load.bench.unsubscribe();
         dead.close();
     }
 }

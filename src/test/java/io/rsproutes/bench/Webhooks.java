@@ -95,6 +95,8 @@ final class Webhooks implements Comparison {
 
     @Override
     public void close() throws IOException {
+        // Of a turn that did not end.
+        load.bench.unsubscribe();
         http.close();
     }
 }
