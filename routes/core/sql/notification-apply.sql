@@ -1,19 +1,21 @@
--- A notification of a SM-SR, worked on: its facts, its event (unless one was published already), and the end of its message
--- (and of the dead letter that was); only while this worker holds the message, and if nothing has moved under the key since
--- notification-look.sql read it.
--- In: inboxId, attempts (the fence), tenant, orderKey, version, factRows (fact-learn.sql), and factName, factContent,
--- displaced (fact-displace.sql); causeId; announced, or else eventId, eventType, eventData; reason, if any. settled: the
--- key is held.
--- Out: mine, whether this worker holds the message; applied; and the next message of its key.
+-- A notification of a SM-SR, worked on: its facts, its event (unless one was published already), and the end of its
+-- message (and of the dead letter that was); only while this worker holds the message, and if nothing has moved under
+-- the key since notification-look.sql read it.
+-- In: inboxId, attempts (the fence), lease (s), tenant, orderKey, version, factRows (fact-learn.sql), and factName,
+-- factContent, displaced (fact-displace.sql); causeId; announced, or else eventId, eventType, eventData; reason, if
+-- any. settled: the key is held.
+-- Out: mine, whether this worker holds the message; applied; and next_nudge, of the next message of its key.
 with mine as (
   select id, order_key from inbox
-  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and attempts = cast(:#${variable.attempts} as integer)
+  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
+    and attempts = cast(:#${variable.attempts} as integer)
   for update
 ), counted as (
   insert into order_key (order_key, sequence)
   select :#${variable.orderKey}, case when cast(:#${variable.announced} as boolean) then 0 else 1 end from mine
   on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
-  where cast(order_key.xmin as varchar) = cast(:#${variable.version} as varchar) or cast(:#${variable.settled} as boolean)
+  where cast(order_key.xmin as varchar) = cast(:#${variable.version} as varchar)
+        or cast(:#${variable.settled} as boolean)
   returning sequence
 ), lost as (
   -- The news is old, and another profile of the eUICC has got it since.
@@ -24,18 +26,20 @@ with mine as (
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
-         case when lost.at is not null and name = cast(:#${variable.factName} as varchar) then cast(:#${variable.displaced} as varchar)
-              else content end,
+         case when lost.at is not null and name = cast(:#${variable.factName} as varchar)
+              then cast(:#${variable.displaced} as varchar) else content end,
          eid, source, peer, "operationId",
-         case when lost.at is not null and name = cast(:#${variable.factName} as varchar) then lost.at else "observedAt" end,
+         case when lost.at is not null and name = cast(:#${variable.factName} as varchar)
+              then lost.at else "observedAt" end,
          current_timestamp
   from json_to_recordset(cast(:#${variable.factRows} as json))
     as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
   where exists (select from counted)
   on conflict (subject, name) do update
-  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
-      operation_id = excluded.operation_id, observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
+      peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
+      recorded_at = excluded.recorded_at
   where fact.observed_at <= excluded.observed_at
 ), displaced as (
   update fact
@@ -61,7 +65,19 @@ with mine as (
   update inbox
   set state = 'DONE', reason = cast(:#${variable.reason} as varchar), next_at = null, tenant = :#${variable.tenant}
   where id = :#${variable.inboxId} and exists (select from counted)
+), later as (
+  select i.id, length(i.raw) <= 32768 as carried from inbox i join mine on i.order_key = mine.order_key
+  where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
+), claimed as (
+  -- The next of its key is claimed along, as it would have been when it was stored (inbox-insert.sql).
+  update inbox
+  set attempts = attempts + 1,
+      next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
+  from later
+  where inbox.id = later.id and carried and inbox.state = 'RECEIVED' and inbox.next_at <= current_timestamp
+    and exists (select from counted)
+  returning json_build_object('id', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
+                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
 )
 select exists (select from mine) as mine, exists (select from counted) as applied,
-       (select later.id from inbox later join mine on later.order_key = mine.order_key
-        where later.state = 'RECEIVED' and later.id <> mine.id order by later.id limit 1) as next_inbox_id
+       coalesce((select cast(message as varchar) from claimed), (select id from later where not carried)) as next_nudge

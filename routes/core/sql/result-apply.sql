@@ -1,19 +1,24 @@
--- A result of a SM-SR ends its operation: the call is answered, the operation moves with its moment and its event, what it
--- did to the card is kept and published (unless a notification was published already), and its message has been worked on;
--- only while this worker holds the message, and if nothing has moved under the key since result-look.sql read it.
--- In: inboxId, attempts (the fence), orderKey, version, sendingId, answerHash, operationId, operationState, to, and what the
--- move brings: status, result, note, nextIn, doubtFor; eventId, eventType, eventData; causedId, causedType, causedData, of
--- what it did; factRows (fact-learn.sql), factName, factContent, displaced (fact-displace.sql); watched.
--- Out: mine, whether this worker holds the message; moved; the rest as transition.sql has it; and the next message of its key.
+-- A result of a SM-SR ends its operation: the call is answered, the operation moves with its moment and its event,
+-- what it did to the card is kept and published (unless a notification was published already), and its message has
+-- been worked on; only while this worker holds the message, and if nothing has moved under the key since
+-- result-look.sql read it.
+-- In: inboxId, attempts (the fence), lease (s), orderKey, version, sendingId, answerHash, operationId,
+-- operationState, to, and what the move brings: status, result, note, nextIn, doubtFor; eventId, eventType,
+-- eventData; causedId, causedType, causedData, of what it did; factRows (fact-learn.sql), factName, factContent,
+-- displaced (fact-displace.sql); watched.
+-- Out: mine, whether this worker holds the message; moved; the rest as transition.sql has it; and next_nudge, of the
+-- next message of its key.
 with mine as (
   select id, order_key from inbox
-  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and attempts = cast(:#${variable.attempts} as integer)
+  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
+    and attempts = cast(:#${variable.attempts} as integer)
   for update
 ), caused as (
   select cast(:#${variable.causedType} as varchar) as type
   where cast(:#${variable.causedType} as varchar) is not null
     and not exists (select from event
-                    where operation_id = :#${variable.operationId} and type = cast(:#${variable.causedType} as varchar))
+                    where operation_id = :#${variable.operationId} and type = cast(:#${variable.causedType} as varchar)
+                      and type not like 'rsp.operation.%')
 ), counted as (
   update order_key set sequence = sequence + 1 + (select count(*) from caused)
   where order_key = :#${variable.orderKey} and cast(xmin as varchar) = cast(:#${variable.version} as varchar)
@@ -28,13 +33,14 @@ with mine as (
   set state = :#${variable.to}, waiting_for = null,
       status = coalesce(cast(:#${variable.status} as varchar), status),
       result = coalesce(cast(:#${variable.result} as varchar), result),
-      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
+      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second,
+                             doubt_until),
       next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second,
       finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
       secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
   where id = :#${variable.operationId} and exists (select from counted)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
-            result, created_at, deadline, finished_at
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for,
+            status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
@@ -55,13 +61,16 @@ with mine as (
              "operationId" varchar, "observedAt" timestamp with time zone), lost
   where exists (select from moved)
   on conflict (subject, name) do update
-  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
-      operation_id = excluded.operation_id, observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
+      peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
+      recorded_at = excluded.recorded_at
   where fact.observed_at <= excluded.observed_at
 ), displaced as (
   update fact
-  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function}, operation_id = :#${variable.operationId},
-      observed_at = cast(:#${variable.observedAt} as timestamp with time zone), recorded_at = current_timestamp
+  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function},
+      operation_id = :#${variable.operationId},
+      observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
+      recorded_at = current_timestamp
   where exists (select from moved)
     and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
@@ -71,10 +80,12 @@ with mine as (
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select told.id, moved.tenant, :#${variable.orderKey}, sequence + told.n, told.type, moved.id, told.data, current_timestamp
+  select told.id, moved.tenant, :#${variable.orderKey}, sequence + told.n, told.type, moved.id, told.data,
+         current_timestamp
   from moved, counted,
        (select 0 as n, :#${variable.eventId} as id, :#${variable.eventType} as type, :#${variable.eventData} as data
-        union all select 1, cast(:#${variable.causedId} as varchar), type, cast(:#${variable.causedData} as varchar) from caused) told
+        union all select 1, cast(:#${variable.causedId} as varchar), type, cast(:#${variable.causedData} as varchar)
+        from caused) told
   order by told.n
 ), closed as (
   update dead_letter set state = 'CLOSED', closed_at = current_timestamp
@@ -91,13 +102,26 @@ with mine as (
   update operation set next_at = current_timestamp
   where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
     and exists (select from moved)
+), later as (
+  select i.id, length(i.raw) <= 32768 as carried from inbox i join mine on i.order_key = mine.order_key
+  where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
+), claimed as (
+  -- The next of its key is claimed along, as it would have been when it was stored (inbox-insert.sql).
+  update inbox
+  set attempts = attempts + 1,
+      next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
+  from later
+  where inbox.id = later.id and carried and inbox.state = 'RECEIVED' and inbox.next_at <= current_timestamp
+    and exists (select from moved)
+  returning json_build_object('id', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
+                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
 )
-select exists (select from mine) as mine, moved.id is not null as moved, counted.sequence, (select id from next) as next_id,
+select exists (select from mine) as mine, moved.id is not null as moved, counted.sequence,
+       (select id from next) as next_id,
        case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
        case when cast(:#${variable.watched} as boolean)
             then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
                   from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
                         union all select at, state, note, n from noted) moments) end as operation_timeline,
-       (select later.id from inbox later join mine on later.order_key = mine.order_key
-        where later.state = 'RECEIVED' and later.id <> mine.id order by later.id limit 1) as next_inbox_id
+       coalesce((select cast(message as varchar) from claimed), (select id from later where not carried)) as next_nudge
 from (select) one left join counted on true left join moved on true

@@ -1,8 +1,8 @@
 -- The call a response answers, by what it relates to: the whole MessageID, the id in it, or our id that came back as
--- TransactionId; and, if it fits that call, its operation, as operation-load.sql has it. Of several calls that it relates
--- to, the one of its function.
--- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this result; version, of
--- the key, which result-apply.sql holds it against.
+-- TransactionId; and, if it fits that call, its operation, as operation-load.sql has it. Of several calls that it
+-- relates to, the one of its function.
+-- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this result;
+-- version, of the key, which result-apply.sql holds it against.
 with named as (
   select sending_id, operation_id, purpose, answer_hash,
          case when min(operation_id) over (partition by way, other_function)
@@ -11,7 +11,8 @@ with named as (
               when other_function = 1
               then 'it relates to a call of ' || called_function || ', but is the response of another function'
               when other_card then 'it relates to a call about one eUICC, but shows another'
-              when other_subject then 'it relates to a call of ours, but names another profile or call than that' end as misfit
+              when other_subject then 'it relates to a call of ours, but names another profile or call than that'
+         end as misfit
   from (
     select id as sending_id, operation_id, purpose, function as called_function, answer_hash,
            case when message_id = any(cast(:#${variable.relatesTo} as varchar[])) then 1
@@ -31,8 +32,9 @@ with named as (
 )
 select named.misfit, named.sending_id, named.purpose,
        coalesce(named.answer_hash = :#${variable.answerHash}, false) as known,
-       o.id as operation_id, o.tenant, o.function, o.interface, o.eid, coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid,
-       o.order_key, o.client_reference, o.parameters, o.state as operation_state, o.attempts as attempt, o.created_at,
+       o.id as operation_id, o.tenant, o.function, o.interface, o.eid,
+       coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid, o.order_key, o.client_reference, o.parameters,
+       o.state as operation_state, o.attempts as attempt, o.created_at,
        coalesce(o.step, o.function) as called_function,
        (select cast(xmin as varchar) from order_key where order_key = o.order_key) as version
 from named left join operation o on o.id = named.operation_id and named.misfit is null

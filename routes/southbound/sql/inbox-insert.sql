@@ -1,6 +1,6 @@
--- What a peer told us, as it came. No row: we have it already. A response gets the order key of the call it names, so that
--- everything about one eUICC is worked on in the order it came. Nothing else of its key being in work, it is claimed at
--- once, for ten seconds at most, and its nudge brings it along; a long one is read when it is worked on.
+-- What a peer told us, as it came. No row: we have it already. A response gets the order key of the call it names, so
+-- that everything about one eUICC is worked on in the order it came. Nothing else of its key being in work, it is
+-- claimed at once, for ten seconds at most, and its nudge brings it along; a long one is read when it is worked on.
 -- In: the message, and lease (s). Out: order_key, received_at and attempts, 1 if it is claimed.
 with named as (
   select cast(:#${variable.raw} as varchar) as raw,
@@ -14,11 +14,13 @@ with named as (
                          where earlier.order_key = named.order_key and earlier.state = 'RECEIVED') as claimed
   from named
 )
-insert into inbox (id, peer, kind, dedupe_key, call_id, order_key, iccid, raw, state, duplicates, attempts, received_at, next_at)
-select :#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey}, cast(:#${variable.callId} as varchar),
-       order_key, cast(:#${variable.iccid} as varchar), raw, 'RECEIVED', 0, case when claimed then 1 else 0 end,
-       current_timestamp,
-       current_timestamp + case when claimed then least(10, cast(:#${variable.lease} as integer)) else 0 end * interval '1' second
+insert into inbox (id, peer, kind, dedupe_key, call_id, order_key, iccid, raw, state, duplicates, attempts,
+                   received_at, next_at)
+select :#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey},
+       cast(:#${variable.callId} as varchar), order_key, cast(:#${variable.iccid} as varchar), raw, 'RECEIVED', 0,
+       case when claimed then 1 else 0 end, current_timestamp,
+       current_timestamp + case when claimed then least(10, cast(:#${variable.lease} as integer))
+                                else 0 end * interval '1' second
 from claimed
 on conflict do nothing
 returning order_key as inbox_key, attempts, received_at

@@ -1,7 +1,7 @@
 package io.rsproutes.core;
 
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ public class Callbacks {
         if (exchange.getVariable("attempts", 0, Integer.class) == 0) {
             return id;
         }
-        var row = Json.MAPPER.createObjectNode().put("id", id)
+        var row = Json.MAPPER.createObjectNode().put("id", id).put("attempts", exchange.getVariable("attempts", Integer.class))
                 .put("receivedAt", Times.instant(exchange.getVariable("receivedAt")).toString());
         CARRIED.forEach(name -> Json.put(row, name, exchange.getVariable(name)));
         return Json.write(row);
@@ -41,9 +41,9 @@ public class Callbacks {
         var told = Json.read(nudge);
         var row = new LinkedHashMap<String, Object>();
         CARRIED.forEach(name -> row.put(name, told.path(name).asText(null)));
-        row.put("receivedAt", Timestamp.from(Instant.parse(told.path("receivedAt").asText())));
+        row.put("receivedAt", Timestamp.from(OffsetDateTime.parse(told.path("receivedAt").asText()).toInstant()));
         row.put("state", "RECEIVED");
-        row.put("attempts", 1);
+        row.put("attempts", told.path("attempts").asInt());
         row.put("tooOld", "false");
         return row;
     }
