@@ -40,7 +40,8 @@ with mine as (
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
       recorded_at = excluded.recorded_at
-  where fact.observed_at <= excluded.observed_at
+  where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+     or fact.observed_at <= excluded.observed_at and fact.content = cast(:#${variable.factContent} as varchar)
 ), displaced as (
   update fact
   set content = cast(:#${variable.displaced} as varchar), source = :#${variable.kind},
@@ -66,18 +67,22 @@ with mine as (
   set state = 'DONE', reason = cast(:#${variable.reason} as varchar), next_at = null, tenant = :#${variable.tenant}
   where id = :#${variable.inboxId} and exists (select from counted)
 ), later as (
-  select i.id, length(i.raw) <= 32768 as carried from inbox i join mine on i.order_key = mine.order_key
+  select i.id from inbox i join mine on i.order_key = mine.order_key
   where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
+), free as (
+  select id from inbox
+  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp and length(raw) <= 4096
+    and exists (select from counted)
+  for update skip locked
 ), claimed as (
   -- The next of its key is claimed along, as it would have been when it was stored (inbox-insert.sql).
   update inbox
   set attempts = attempts + 1,
       next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
-  from later
-  where inbox.id = later.id and carried and inbox.state = 'RECEIVED' and inbox.next_at <= current_timestamp
-    and exists (select from counted)
+  from free
+  where inbox.id = free.id
   returning json_build_object('id', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
                               'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
 )
 select exists (select from mine) as mine, exists (select from counted) as applied,
-       coalesce((select cast(message as varchar) from claimed), (select id from later where not carried)) as next_nudge
+       coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge

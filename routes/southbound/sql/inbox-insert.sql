@@ -9,7 +9,7 @@ with named as (
                    where c.id = cast(:#${variable.namedCall} as varchar) and c.peer = :#${variable.peer})) as order_key
 ), claimed as (
   select order_key, raw,
-         length(raw) <= 32768
+         length(raw) <= 4096
          and not exists (select from inbox earlier
                          where earlier.order_key = named.order_key and earlier.state = 'RECEIVED') as claimed
   from named

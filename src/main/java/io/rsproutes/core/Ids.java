@@ -3,12 +3,10 @@ package io.rsproutes.core;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** UUIDv7 (RFC 9562): time-ordered, so that ids sort by age; monotone within this process. */
 public final class Ids {
 
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final SecureRandom RANDOM = new SecureRandom();
     private static long last;
 
@@ -19,11 +17,6 @@ public final class Ids {
         long most = stamp();
         long least = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
         return new UUID(most, least).toString();
-    }
-
-    /** Whether a text may be an id of ours. */
-    public static boolean isId(String text) {
-        return FORM.matcher(text).matches();
     }
 
     /** The id of a part of what has an id: always the same, of the same form (UUIDv8). */

@@ -322,6 +322,8 @@ public record Settings(
         checkFiles();
         check(!delivery.schedule().isEmpty(), "rsp.delivery.schedule", "is empty", "list at least one wait, such as [0s]");
         check(operations.maxAttempts() > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
+        check(callbacks.maxAttempts() > 1, "rsp.callbacks.max-attempts", "is less than 2",
+                "set 2 or more: one is spent when a message's nudge is lost");
         for (var entry : peers.entrySet()) {
             check(entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).compareTo(operations.lease()) < 0,
                     "rsp.operations.lease", "is not longer than the timeouts of peer " + entry.getKey(), "raise it above " + entry.getValue().responseTimeout().plus(entry.getValue().connectTimeout()).toSeconds() + "s");

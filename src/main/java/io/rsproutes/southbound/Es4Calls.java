@@ -214,7 +214,7 @@ public class Es4Calls {
 
     /**
      * Reads a response or notification (text) for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey, iccid, raw,
-     * relatesTo, relatesToIds, transactionId}, and {@code namedCall}, the first that may be ours. Variables in: {@code peers} (those
+     * relatesTo, relatesToIds, transactionId}, and {@code namedCall}, the first that is ours. Variables in: {@code peers} (those
      * the caller may speak for).
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
@@ -299,13 +299,15 @@ public class Es4Calls {
     }
 
     // The three ways in which a response may name its call (spec/es4.md 1.7); it may relate to several messages.
-    private static void named(Exchange exchange, SoapMessage message) {
+    private void named(Exchange exchange, SoapMessage message) {
         var replied = message.relatesToAll().stream().limit(MAX_RELATED).toList();
         exchange.setVariable("relatesTo", SqlList.of(replied));
         exchange.setVariable("relatesToIds", SqlList.of(ids(replied)));
         var transaction = EntityUri.parameter(message.messageId(), "TransactionId");
         exchange.setVariable("transactionId", transaction);
-        exchange.setVariable("namedCall", ids(replied).stream().filter(Ids::isId).findFirst().orElse(transaction));
+        var ours = "//" + settings.peers().get(exchange.getVariable("peer", String.class)).ownEntityId() + "/";
+        exchange.setVariable("namedCall", ids(replied.stream().filter(id -> id.startsWith(ours)).toList())
+                .stream().findFirst().orElse(transaction));
     }
 
     // The id in a message id, without sender and parameters.

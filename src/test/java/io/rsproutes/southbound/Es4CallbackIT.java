@@ -182,6 +182,27 @@ class Es4CallbackIT extends BundleIT {
     }
 
     @Test
+    void givenAnEnablingFromBeforeTheProfileWasDeleted_thenItStaysDeleted() {
+        var card = card();
+        var now = Instant.now();
+        post(fresh(), Soap.notification("HandleProfileDeleted", card.eid(), card.a(), now.minusSeconds(60).toString()));
+        post(fresh(), Soap.notification("HandleProfileEnabled", card.eid(), card.b(), now.minusSeconds(50).toString()));
+        post(fresh(), Soap.notification("HandleProfileEnabled", card.eid(), card.a(), now.minusSeconds(70).toString()));
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.enabled") == 2);
+        assertThat(acme.get("/rsp/v1/profiles/" + card.a()).json().at("/facts/state/value").asText()).isEqualTo("Deleted");
+    }
+
+    @Test
+    void givenAResponseThatRelatesToAMessageOfThePeerToo_thenItHasTheKeyOfTheCallItNames() {
+        var card = card();
+        var operation = waiting(card, "enableProfile");
+        var theirs = "//" + SMSR + "/01a223bd-8336-7000-8a0c-6601b2e2d051";
+        assertThat(post(fresh() + Soap.relatesTo(theirs) + Soap.relatesTo(messageId(operation)), Soap.response("EnableProfile", "EXECUTED_SUCCESS"))).isEqualTo(202);
+        settles(operation.id(), "SUCCEEDED");
+        assertThat(jdbc.queryForObject("select order_key from inbox where raw like ?", String.class, "%" + theirs + "%")).isEqualTo(card.eid());
+    }
+
+    @Test
     void givenAProfileOfAnotherTenantOnTheCard_thenItsEventsLeaveNoTraceInTheOwnersSequence() {
         var card = card();
         jdbc.update("update inventory set tenant = 'globex' where iccid = ?", card.a());

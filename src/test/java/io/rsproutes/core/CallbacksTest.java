@@ -1,0 +1,50 @@
+package io.rsproutes.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+class CallbacksTest {
+
+    private final Callbacks callbacks = new Callbacks();
+
+    private static DefaultExchange exchange(Map<String, Object> variables, String body) {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        variables.forEach(exchange::setVariable);
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    @Test
+    void givenAClaimedMessage_thenItsNudgeBringsItsRow() {
+        var at = Instant.parse("2026-01-02T03:04:05.678Z");
+        var row = Map.<String, Object>of("inboxId", "1", "inboxKey", "key", "iccid", "iccid", "peer", "peer", "kind", "kind",
+                "raw", "<raw/>", "attempts", 1, "receivedAt", Timestamp.from(at));
+
+        var nudged = exchange(Map.of(), callbacks.nudge(exchange(row, "")));
+
+        assertThat(callbacks.inboxId(nudged)).isEqualTo("1");
+        assertThat(callbacks.claimed(nudged)).containsAllEntriesOf(Map.of("inboxKey", "key", "iccid", "iccid", "peer", "peer",
+                "kind", "kind", "raw", "<raw/>", "attempts", 1, "receivedAt", Timestamp.from(at), "state", "RECEIVED"));
+    }
+
+    @Test
+    void givenOneThatIsNotClaimed_thenItsNudgeIsItsId() {
+        var nudged = exchange(Map.of(), callbacks.nudge(exchange(Map.of("inboxId", "1", "attempts", 0), "")));
+
+        assertThat(callbacks.inboxId(nudged)).isEqualTo("1");
+        assertThat(callbacks.claimed(nudged)).isNull();
+    }
+
+    @Test
+    void givenAnotherTenantsEid_thenTheEventDoesNotTellIt() {
+        assertThat(callbacks.withoutEid("{\"eid\":\"E\",\"iccid\":\"I\",\"raw\":\"E\",\"resultData\":\"E\"}"))
+                .isEqualTo("{\"iccid\":\"I\"}");
+    }
+}
