@@ -1,6 +1,6 @@
 # Build the jar first: mvn package
 FROM eclipse-temurin:21-jre AS layout
-RUN useradd --system --uid 10001 --create-home --home-dir /opt/rsp-routes rsp
+RUN useradd --system --uid 10001 --home /opt/rsp-routes rsp && mkdir /opt/rsp-routes && chown rsp /opt/rsp-routes
 WORKDIR /opt/rsp-routes
 USER rsp
 COPY config ./config
