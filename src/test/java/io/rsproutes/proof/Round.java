@@ -113,7 +113,7 @@ final class Round implements AutoCloseable {
     // A queue of the tenant's own, which gets what happens until it is given up.
     private void subscription(Api acme, String round) {
         var id = again(() -> acme.post(Stage.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
-        again(() -> acme.get("/rsp/v1/operations?clientReference=" + round + "-line-3&limit=1"));
+        again(() -> acme.get("/rsp/v1/operations?function=downloadOrder&limit=1"));
         again(() -> acme.delete(Stage.SUBSCRIPTIONS + "/" + id), NOT_FOUND);
     }
 
