@@ -26,12 +26,8 @@ with mine as (
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
-         case when lost.at is not null and name = cast(:#${variable.factName} as varchar)
-              then cast(:#${variable.displaced} as varchar) else content end,
-         eid, source, peer, "operationId",
-         case when lost.at is not null and name = cast(:#${variable.factName} as varchar)
-              then lost.at else "observedAt" end,
-         current_timestamp
+         case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
+         eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
   from json_to_recordset(cast(:#${variable.factRows} as json))
     as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
@@ -81,7 +77,7 @@ with mine as (
       next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
   from free
   where inbox.id = free.id
-  returning json_build_object('id', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
+  returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
                               'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
 )
 select exists (select from mine) as mine, exists (select from counted) as applied,

@@ -118,7 +118,7 @@ with mine as (
       next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
   from free
   where inbox.id = free.id
-  returning json_build_object('id', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
+  returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
                               'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
 )
 select exists (select from mine) as mine, moved.id is not null as moved, counted.sequence,

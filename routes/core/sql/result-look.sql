@@ -1,5 +1,5 @@
 -- The call a response answers, by what it relates to: the whole MessageID, the id in it, or our id that came back as
--- TransactionId; and, if it fits that call, its operation, as operation-load.sql has it. Of several calls that it
+-- TransactionId; and, if it fits that call, its operation. Of several calls that it
 -- relates to, the one of its function.
 -- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this result;
 -- version, of the key, which result-apply.sql holds it against.
@@ -33,8 +33,7 @@ with named as (
 select named.misfit, named.sending_id, named.purpose,
        coalesce(named.answer_hash = :#${variable.answerHash}, false) as known,
        o.id as operation_id, o.tenant, o.function, o.interface, o.eid,
-       coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid, o.order_key, o.client_reference, o.parameters,
-       o.state as operation_state, o.attempts as attempt, o.created_at,
-       coalesce(o.step, o.function) as called_function,
+       coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid, o.order_key, o.client_reference,
+       o.state as operation_state, o.created_at, coalesce(o.step, o.function) as called_function,
        (select cast(xmin as varchar) from order_key where order_key = o.order_key) as version
 from named left join operation o on o.id = named.operation_id and named.misfit is null

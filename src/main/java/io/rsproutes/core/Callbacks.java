@@ -12,29 +12,22 @@ import org.apache.camel.Exchange;
 /** The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as {@code callback-claim.sql} has it. */
 public class Callbacks {
 
-    private static final List<String> CARRIED = List.of("inboxKey", "iccid", "peer", "kind", "raw");
+    private static final List<String> CARRIED = List.of("inboxId", "inboxKey", "iccid", "peer", "kind", "raw");
 
     /** What a worker is told of the message in variables {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts, receivedAt}. */
     public String nudge(Exchange exchange) {
-        var id = exchange.getVariable("inboxId", String.class);
-        if (exchange.getVariable("attempts", 0, Integer.class) == 0) {
-            return id;
+        int attempts = exchange.getVariable("attempts", 0, Integer.class);
+        if (attempts == 0) {
+            return exchange.getVariable("inboxId", String.class);
         }
-        var row = Json.MAPPER.createObjectNode().put("id", id).put("attempts", exchange.getVariable("attempts", Integer.class))
+        var row = Json.MAPPER.createObjectNode().put("attempts", attempts)
                 .put("receivedAt", Times.instant(exchange.getVariable("receivedAt")).toString());
         CARRIED.forEach(name -> Json.put(row, name, exchange.getVariable(name)));
         return Json.write(row);
     }
 
-    /** The id in a nudge (the body). */
-    public String inboxId(Exchange exchange) {
-        var nudge = exchange.getMessage().getBody(String.class);
-        return nudge.startsWith("{") ? Json.read(nudge).path("id").asText() : nudge;
-    }
-
-    /** The row in a nudge (the body), by column; null when it has to be claimed yet. */
-    public Map<String, Object> claimed(Exchange exchange) {
-        var nudge = exchange.getMessage().getBody(String.class);
+    /** The row in a nudge, by variable; null when it is the id of one that has to be claimed yet. */
+    public Map<String, Object> claimed(String nudge) {
         if (!nudge.startsWith("{")) {
             return null;
         }

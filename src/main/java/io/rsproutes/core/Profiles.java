@@ -228,24 +228,14 @@ public class Profiles {
                 || reported.equals("Installed") && ON_DEVICE.contains(known);
     }
 
-    /** The facts a notification (variables {@code what, profileState, device, iccid, kind, peer, observedAt}) brings of the device: rows of fact-learn.sql, in JSON. */
+    /** The facts a notification (variables {@code what, profileState, device, iccid, factSource, peer, observedAt}) brings of the device: rows of fact-learn.sql, in JSON. */
     public String facts(Exchange exchange) {
         var rows = new ArrayList<Map<String, Object>>();
+        var iccid = exchange.getVariable("iccid", String.class);
         if (Set.of("installed", "enabled", "disabled", "deleted").contains(exchange.getVariable("what", String.class))) {
-            rows.add(fact(exchange, "state", exchange.getVariable("profileState", String.class)));
+            rows.add(Euiccs.row(exchange, iccid, "state", exchange.getVariable("profileState", String.class)));
         }
-        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(fact(exchange, name.toString(), Texts.cap(value.toString(), 40))));
+        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(Euiccs.row(exchange, iccid, name.toString(), Texts.cap(value.toString(), 40))));
         return Euiccs.rows(rows);
-    }
-
-    private static Map<String, Object> fact(Exchange exchange, String name, String content) {
-        var row = new LinkedHashMap<String, Object>();
-        row.put("subject", exchange.getVariable("iccid"));
-        row.put("name", name);
-        row.put("content", content);
-        row.put("source", exchange.getVariable("kind"));
-        row.put("peer", exchange.getVariable("peer"));
-        row.put("observedAt", exchange.getVariable("observedAt"));
-        return row;
     }
 }

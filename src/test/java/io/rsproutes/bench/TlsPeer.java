@@ -1,16 +1,10 @@
 package io.rsproutes.bench;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 
 import javax.net.ssl.SSLContext;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.rsproutes.support.Certificates;
 import io.rsproutes.support.Loopback;
@@ -20,7 +14,6 @@ import io.rsproutes.support.Ports;
 final class TlsPeer implements AutoCloseable {
 
     static final String NAME = "smdp-tls";
-    private static final int BACKLOG = 500;
     private static final String CUSTOMER = "1.3.6.1.4.1.31746";
 
     final Certificates certificates = new Certificates().authority("ca").issue("ca", "server", "CN=server", "-1d", 30)
@@ -29,20 +22,8 @@ final class TlsPeer implements AutoCloseable {
     final int gateway = Ports.free();
     private final HttpsServer server;
 
-    TlsPeer() throws IOException {
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-        server.setExecutor(Executors.newCachedThreadPool(Loopback::thread));
-        var tls = certificates.client("server", "ca");
-        server.setHttpsConfigurator(new HttpsConfigurator(tls) {
-            @Override
-            public void configure(HttpsParameters parameters) {
-                var ssl = tls.getDefaultSSLParameters();
-                ssl.setNeedClientAuth(true);
-                parameters.setSSLParameters(ssl);
-            }
-        });
-        server.createContext("/", Answers::executed);
-        server.start();
+    TlsPeer() {
+        server = Loopback.serve(certificates.client("server", "ca"), Answers::executed);
     }
 
     int port() {

@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import javax.net.ssl.SSLContext;
+
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 
 /** HTTP servers that play somebody outside: on a free port of loopback, a thread a request, and none that keeps the JVM alive. */
 public final class Loopback {
@@ -22,14 +27,39 @@ public final class Loopback {
     /** @param handlers by path */
     public static HttpServer serve(Map<String, HttpHandler> handlers) {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-            server.setExecutor(Executors.newCachedThreadPool(Loopback::thread));
-            handlers.forEach(server::createContext);
-            server.start();
-            return server;
+            return start(HttpServer.create(address(), BACKLOG), handlers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Lets in who shows a certificate that {@code tls} trusts. */
+    public static HttpsServer serve(SSLContext tls, HttpHandler handler) {
+        try {
+            var server = HttpsServer.create(address(), BACKLOG);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    var ssl = tls.getDefaultSSLParameters();
+                    ssl.setNeedClientAuth(true);
+                    parameters.setSSLParameters(ssl);
+                }
+            });
+            return start(server, Map.of("/", handler));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    private static <T extends HttpServer> T start(T server, Map<String, HttpHandler> handlers) {
+        server.setExecutor(Executors.newCachedThreadPool(Loopback::thread));
+        handlers.forEach(server::createContext);
+        server.start();
+        return server;
     }
 
     /** What is done after a while. */

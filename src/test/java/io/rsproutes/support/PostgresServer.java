@@ -61,10 +61,6 @@ public final class PostgresServer {
         command.addAll(options);
         process = Processes.start(log, data.getParent(), command);
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
-            // Sessions of one that was killed may still be ending: then another ends at once.
-            if (!process.isAlive()) {
-                process = Processes.start(log, data.getParent(), command);
-            }
             // A plain role, as in production: a superuser would pass row-level security.
             try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
                 statement.execute("do $$ begin create role rsp login; exception when duplicate_object then null; end $$");

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.test.util.ReflectionTestUtils;
@@ -76,12 +80,18 @@ public final class Processes {
 
     /** kill -9, children too; returns when they are gone. */
     public static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        var children = process.descendants().toList();
+        // First, or it makes new ones for those that it sees die.
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        var gone = CompletableFuture.allOf(Stream.concat(Stream.of(process.toHandle()), children.stream())
+                .map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            gone.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("a process does not end", e);
         }
     }
 
