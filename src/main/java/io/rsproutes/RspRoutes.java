@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.rsproutes.core.Settings;
+import io.rsproutes.config.Settings;
 import org.apache.camel.spring.boot.cloud.CamelCloudAutoConfiguration;
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceCallConfigurationAutoConfiguration;
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceChooserAutoConfiguration;

@@ -22,7 +22,8 @@ class ArchitectureTest {
         "southbound, northbound delivery simulator",
         "delivery, northbound southbound simulator",
         "security, northbound southbound delivery simulator",
-        "core, northbound delivery simulator"})
+        "operation, northbound southbound delivery simulator",
+        "euicc, northbound southbound delivery simulator"})
     void aFolderDoesNotKnow(String folder, String others) {
         noClasses().that().resideInAPackage("io.rsproutes." + folder + "..").should().dependOnClassesThat()
                 .resideInAnyPackage(Arrays.stream(others.split(" ")).map(other -> "io.rsproutes." + other + "..").toArray(String[]::new)).check(CLASSES);

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
-import io.rsproutes.core.RouteFiles;
-import io.rsproutes.northbound.Contracts;
+import io.rsproutes.bootstrap.RouteFiles;
+import io.rsproutes.northbound.rest.Contracts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,9 +159,9 @@ class RoutesTest {
         for (var file : files().toList()) {
             used.append(Files.readString(file));
         }
-        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/InventoryLoader.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/inventory/InventoryLoader.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkJobs.java")));
-        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/EventStream.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/stream/EventStream.java")));
         try (var files = Files.walk(Path.of("routes"))) {
             for (var file : files.filter(one -> one.toString().endsWith(".sql")).toList()) {
                 var name = file.getName(1) + "/" + file.getFileName().toString().replaceAll("\\.sql$", "");

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Peers;
-import io.rsproutes.core.Times;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Times;
+import io.rsproutes.operation.Peers;
 import org.apache.camel.Exchange;
 
 /**
@@ -45,11 +45,11 @@ public class CloudEvents {
     }
 
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> rows(Exchange exchange) {
+    public static List<Map<String, Object>> rows(Exchange exchange) {
         return (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
     }
 
-    static String text(Map<String, Object> row, String column) {
+    public static String text(Map<String, Object> row, String column) {
         var value = row.get(column);
         return value == null ? null : value.toString();
     }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.MappingFiles;
+import io.rsproutes.common.Json;
+import io.rsproutes.platform.camel.MappingFiles;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,7 +24,7 @@ public class EventFormats {
     public static final String CLOUDEVENTS = "cloudevents";
 
     /** A mapping did not work on an event. */
-    static class Unmappable extends RuntimeException {
+    public static class Unmappable extends RuntimeException {
         Unmappable(String message) {
             super(message);
         }
@@ -56,7 +56,7 @@ public class EventFormats {
     }
 
     /** All there are. */
-    Set<String> names() {
+    public Set<String> names() {
         var names = new java.util.TreeSet<>(mappings.keySet());
         names.add(CLOUDEVENTS);
         return names;
@@ -66,7 +66,7 @@ public class EventFormats {
      * @param format of the subscription; null for CloudEvents
      * @return the body, or null when the format has nothing to say of this event
      */
-    String write(String format, JsonNode event) {
+    public String write(String format, JsonNode event) {
         if (format == null) {
             return Json.write(event);
         }

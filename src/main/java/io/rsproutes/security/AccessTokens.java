@@ -21,10 +21,10 @@ import com.nimbusds.jose.util.health.HealthStatus;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Role;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.SettingsFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

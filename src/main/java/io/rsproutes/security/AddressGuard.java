@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Customer;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Customer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 
 import javax.security.auth.x500.X500Principal;
 
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Certificate;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Certificate;
+import io.rsproutes.config.SettingsFault;
 import org.springframework.stereotype.Component;
 
 /**

@@ -1,6 +1,6 @@
 package io.rsproutes.security;
 
-import io.rsproutes.core.Masking;
+import io.rsproutes.common.Masking;
 import org.springframework.boot.json.JsonWriter.Members;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 

@@ -3,8 +3,8 @@ package io.rsproutes.security;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.SettingsFault;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.SettingsFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;

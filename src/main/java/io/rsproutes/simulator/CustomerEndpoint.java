@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
 import org.apache.camel.Exchange;
 
 /** The endpoints at which customers of the gateway take what is for them; in memory. Variable in: {@code id}, the customer. */

@@ -12,9 +12,9 @@ import javax.net.ssl.SSLHandshakeException;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Refusals;
-import io.rsproutes.core.StatusCodes;
+import io.rsproutes.common.Json;
+import io.rsproutes.operation.Refusals;
+import io.rsproutes.operation.StatusCodes;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * What came of a call, whatever its protocol: variables {@code outcome} (done, accepted, refused, not-sent: safe to send again,
  * unknown: may have been executed), {@code status} (JSON), {@code detail}, {@code httpStatus}, {@code retryIn}.
  */
-final class Outcomes {
+public final class Outcomes {
 
     /** A peer's verdict in its own words; null parts are left out. */
-    record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, String hint, String kind) { }
+    public record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, String hint, String kind) { }
 
     /** An answer of status 200 to 499, as it came. */
-    record Taken(int http, String body) { }
+    public record Taken(int http, String body) { }
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
@@ -41,7 +41,7 @@ final class Outcomes {
     }
 
     /** Takes the answer off the exchange, which is empty then; variables {@code httpStatus} and {@code retryAfter}. */
-    static Taken take(Exchange exchange) {
+    public static Taken take(Exchange exchange) {
         var message = exchange.getMessage();
         int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         exchange.setVariable("httpStatus", http);
@@ -51,18 +51,18 @@ final class Outcomes {
         return new Taken(http, body);
     }
 
-    static void clear(Exchange exchange) {
+    public static void clear(Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
     }
 
     /** The failed HTTP answer behind an exception, or null: Camel's HTTP client wraps some failures, some not. */
-    static HttpOperationFailedException http(Throwable failure) {
+    public static HttpOperationFailedException http(Throwable failure) {
         return find(failure, HttpOperationFailedException.class);
     }
 
     /** Turns the exception of a call into an outcome; whether it may have left decides. */
-    static void failed(Exchange exchange, Throwable failure) {
+    public static void failed(Exchange exchange, Throwable failure) {
         var http = http(failure);
         if (http != null) {
             exchange.setVariable("httpStatus", http.getStatusCode());
@@ -97,7 +97,7 @@ final class Outcomes {
     }
 
     /** The peer's HTTP layer refused the call: status 300 to 499. */
-    static void refusedByHttp(Exchange exchange, int http, String body) {
+    public static void refusedByHttp(Exchange exchange, int http, String body) {
         if (http == 429) {
             outcome(exchange, "not-sent", "the peer asked for fewer calls (HTTP 429)", exchange.getVariable("retryAfter", String.class));
         } else {
@@ -110,7 +110,7 @@ final class Outcomes {
     }
 
     /** What the peer said of it besides, behind the message of the status; nothing for null. */
-    static void said(Exchange exchange, String words) {
+    public static void said(Exchange exchange, String words) {
         if (words != null && !words.isBlank()) {
             var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
             exchange.setVariable("status", Json.write(status.put("message", status.path("message").asText()
@@ -119,14 +119,14 @@ final class Outcomes {
     }
 
     /** A doubt with the codes the peer gave all the same. */
-    static void doubt(Exchange exchange, String detail, String subjectCode, String reasonCode, String words) {
+    public static void doubt(Exchange exchange, String detail, String subjectCode, String reasonCode, String words) {
         outcome(exchange, "unknown", detail, null);
         coded(exchange, subjectCode, reasonCode);
         said(exchange, words);
     }
 
     /** The peer's codes beside the status; nothing for null. */
-    static void coded(Exchange exchange, String subjectCode, String reasonCode) {
+    public static void coded(Exchange exchange, String subjectCode, String reasonCode) {
         if (subjectCode != null) {
             var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
             Json.put(status.put("subjectCode", subjectCode), "reasonCode", reasonCode);
@@ -134,7 +134,7 @@ final class Outcomes {
         }
     }
 
-    static void status(Exchange exchange, String outcome, Status status) {
+    public static void status(Exchange exchange, String outcome, Status status) {
         var node = new LinkedHashMap<String, Object>();
         put(node, "status", status.status());
         put(node, "subjectCode", status.subjectCode());
@@ -148,7 +148,7 @@ final class Outcomes {
         exchange.setVariable("status", Json.write(node));
     }
 
-    static void outcome(Exchange exchange, String outcome, String detail, String retryAfter) {
+    public static void outcome(Exchange exchange, String outcome, String detail, String retryAfter) {
         boolean lost = "unknown".equals(outcome);
         status(exchange, outcome, new Status(lost ? "Unknown" : "Not-Sent", null, null, null, Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
                 !lost ? "Nothing was executed; the call may be sent again."

@@ -9,7 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rsproutes.core.Settings;
+import io.rsproutes.config.Settings;
 import org.springframework.stereotype.Component;
 
 /** Every peer's breaker ({@code rsp.peers.<id>.breaker}), and what the metrics tell of a peer. */

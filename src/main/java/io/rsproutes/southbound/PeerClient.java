@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.rsproutes.core.ContentCodings;
-import io.rsproutes.core.JsonText;
+import io.rsproutes.common.JsonText;
+import io.rsproutes.common.io.ContentCodings;
+import io.rsproutes.platform.http.client.HttpGuard;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.XmlText;
-import io.rsproutes.security.HttpGuard;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;

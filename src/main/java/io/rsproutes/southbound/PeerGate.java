@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Rate;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Rate;
 import org.springframework.stereotype.Component;
 
 /**

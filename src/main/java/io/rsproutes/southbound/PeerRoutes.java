@@ -1,9 +1,9 @@
 package io.rsproutes.southbound;
 
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.Settings.Peer;
-import io.rsproutes.core.SettingsFault;
-import io.rsproutes.security.HttpGuard;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Peer;
+import io.rsproutes.config.SettingsFault;
+import io.rsproutes.platform.http.client.HttpGuard;
 import io.rsproutes.security.PartnerListener;
 import io.rsproutes.security.ReloadableTls;
 import org.apache.camel.CamelContext;

@@ -7,18 +7,18 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Masking;
-import io.rsproutes.core.Numbers;
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Texts;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Masking;
+import io.rsproutes.common.Numbers;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Texts;
 import org.apache.camel.Exchange;
 
 /**
  * What a peer says of a failure in words of its own, as far as they may be shown: on one line, identifiers masked, cut
  * off.
  */
-final class PeerWords {
+public final class PeerWords {
 
     private static final int MOST = 300;
     /**
@@ -35,7 +35,7 @@ final class PeerWords {
     /**
      * Code and text of a JSON error body, such as {@code 4711: unknown operator}; null when it is none or has neither.
      */
-    static String of(Exchange exchange, String body) {
+    public static String of(Exchange exchange, String body) {
         if (body == null || !body.stripLeading().startsWith("{") && !body.stripLeading().startsWith("\uFEFF{")) {
             return null;
         }
@@ -49,7 +49,7 @@ final class PeerWords {
     /**
      * A text of the peer's, without the secrets of the call it may repeat (variable {@code secrets}); null stays null.
      */
-    static String shown(Exchange exchange, String text) {
+    public static String shown(Exchange exchange, String text) {
         if (text == null) {
             return null;
         }

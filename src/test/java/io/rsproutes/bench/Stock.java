@@ -2,7 +2,7 @@ package io.rsproutes.bench;
 
 import java.util.function.Consumer;
 
-import io.rsproutes.core.Identifiers;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.support.Eids;
 
 /** What acme owns, by number: profiles at a SM-DP+, and cards with two profiles each at the SM-SR. */

@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.rsproutes.core.Json;
+import io.rsproutes.common.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.support.Alone;
-import io.rsproutes.support.Full;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
+import io.rsproutes.support.Full;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Session;

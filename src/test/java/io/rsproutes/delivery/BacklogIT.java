@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rsproutes.core.SqlFiles;
+import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

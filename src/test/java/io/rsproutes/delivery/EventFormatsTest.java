@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.common.Json;
+import io.rsproutes.config.SettingsFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

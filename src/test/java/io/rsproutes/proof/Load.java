@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rsproutes.core.Identifiers;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.support.Eids;
 import io.rsproutes.support.Loopback;
 

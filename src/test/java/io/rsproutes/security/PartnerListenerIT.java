@@ -24,7 +24,7 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.core.Commands;
+import io.rsproutes.operation.Commands;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
 import io.rsproutes.support.Certificates;

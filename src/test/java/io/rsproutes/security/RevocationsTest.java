@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-import io.rsproutes.core.Settings;
-import io.rsproutes.core.SettingsFault;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.SettingsFault;
 import io.rsproutes.support.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

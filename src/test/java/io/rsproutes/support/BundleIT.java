@@ -255,7 +255,7 @@ public abstract class BundleIT {
     }
 
     private static String iccid(int n) {
-        return io.rsproutes.core.Identifiers.canonicalIccid(String.format("894702%012d", n));
+        return io.rsproutes.common.Identifiers.canonicalIccid(String.format("894702%012d", n));
     }
 
     /** The state of a profile as it really is on the simulated card. */
@@ -299,7 +299,7 @@ public abstract class BundleIT {
 
     /** A fresh ICCID of acme's, which no server knows yet. */
     protected String owned() {
-        var iccid = io.rsproutes.core.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
+        var iccid = io.rsproutes.common.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
         jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
         return iccid;
     }

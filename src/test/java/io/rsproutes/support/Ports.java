@@ -1,6 +1,6 @@
 package io.rsproutes.support;
 
-import io.rsproutes.platform.database.LoopbackPort;
+import io.rsproutes.platform.database.embedded.LoopbackPort;
 
 /** Ports for the tests' servers. */
 public final class Ports {

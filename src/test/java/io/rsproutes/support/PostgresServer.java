@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.rsproutes.platform.database.PostgresBinaries;
-import io.rsproutes.platform.database.ServerAccount;
+import io.rsproutes.platform.database.embedded.PostgresBinaries;
+import io.rsproutes.platform.database.embedded.ServerAccount;
 import org.awaitility.Awaitility;
 
 /** A PostgreSQL 17 of the tests' own, with fsync as in production; its superuser needs no password. */

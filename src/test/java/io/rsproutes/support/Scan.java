@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
-import io.rsproutes.core.Identifiers;
+import io.rsproutes.common.Identifiers;
 
 /**
  * Reads along with everything the test run prints, the bundle's log above all, and is given metrics and error bodies: what looks like an EID or

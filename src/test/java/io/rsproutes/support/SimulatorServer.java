@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.rsproutes.core.Json;
-import io.rsproutes.simulator.SmdpSimulator;
-import io.rsproutes.simulator.SmsrSimulator;
+import io.rsproutes.common.Json;
+import io.rsproutes.simulator.es2plus.SmdpSimulator;
+import io.rsproutes.simulator.es4.SmsrSimulator;
 
 /** The simulated SM-DP+ and SM-SR in the test's own process, so that they outlive a killed bundle and remember every effect. */
 public final class SimulatorServer implements AutoCloseable {

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Csv;
+import io.rsproutes.common.Problem;
 
 /**
  * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the line's own columns, so that it

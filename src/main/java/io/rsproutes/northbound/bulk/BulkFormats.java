@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.rsproutes.core.Commands;
-import io.rsproutes.core.Functions;
-import io.rsproutes.core.Identifiers;
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Problem.Violation;
-import io.rsproutes.core.Settings;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.config.Functions;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.Commands;
 
 /** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
 final class BulkFormats {

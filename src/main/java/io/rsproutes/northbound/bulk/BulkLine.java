@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.rsproutes.core.Functions;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Functions;
 
 /**
  * One order of a bulk file.

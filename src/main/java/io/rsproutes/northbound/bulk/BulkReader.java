@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Problem;
 
 /** Reads the orders of one file, one after the other, in memory that does not grow with it. */
 interface BulkReader extends Closeable {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Pages;
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.States;
-import io.rsproutes.core.Times;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.States;
+import io.rsproutes.common.Times;
+import io.rsproutes.platform.camel.Pages;
 import org.apache.camel.Exchange;
 
 /** Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}. */

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.rsproutes.common.Csv;
 
 /**
  * CSV with a header line as spreadsheets, scripts and exports write it (RFC 4180 quotes): comma, semicolon or tab, said by a line

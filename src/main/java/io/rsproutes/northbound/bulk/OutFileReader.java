@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.rsproutes.core.Functions;
+import io.rsproutes.config.Functions;
 
 /**
  * A SIM vendor's {@code .out} file (spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header lines, {@code var_out:}

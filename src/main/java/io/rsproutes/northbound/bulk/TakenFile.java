@@ -3,7 +3,7 @@ package io.rsproutes.northbound.bulk;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-import io.rsproutes.core.Ids;
+import io.rsproutes.common.Ids;
 
 /**
  * A file of the watched folder as it is called while it is taken: its name and {@code .taken-<mark>-<attempt>} behind it

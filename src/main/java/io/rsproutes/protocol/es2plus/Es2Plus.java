@@ -13,11 +13,11 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.Identifiers;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Numbers;
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Times;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Numbers;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Times;
 
 /**
  * ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; spec/es2plus.md 1): writes exactly what the specification says, reads what real

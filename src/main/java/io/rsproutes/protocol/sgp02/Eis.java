@@ -5,10 +5,10 @@ import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.Identifiers;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Numbers;
-import io.rsproutes.core.Texts;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Numbers;
+import io.rsproutes.common.Texts;
 
 /** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {

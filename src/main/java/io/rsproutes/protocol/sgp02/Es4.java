@@ -13,9 +13,9 @@ import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.core.Identifiers;
-import io.rsproutes.core.Texts;
-import io.rsproutes.core.Times;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Texts;
+import io.rsproutes.common.Times;
 
 /** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {

@@ -9,7 +9,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.events.XMLEvent;
 
-import io.rsproutes.core.LimitedXml;
+import io.rsproutes.common.io.LimitedXml;
 
 /** Cuts keys and certificates out of a message before it is kept: an EIS may carry them, and nobody here needs them. */
 public final class KeyMaterial {

@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-import io.rsproutes.core.LimitedXml;
+import io.rsproutes.common.io.LimitedXml;
 
 /**
  * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (spec/reliability.md 4.3). Addressing headers are

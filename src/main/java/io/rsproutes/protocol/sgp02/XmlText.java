@@ -7,7 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-import io.rsproutes.core.ContentCodings;
+import io.rsproutes.common.io.ContentCodings;
 
 /**
  * The text of an XML message that came by HTTP: unpacked (RFC 9110, 8.4) within a limit, and decoded as RFC 7303 says.

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.rsproutes.core.Problem;
-import io.rsproutes.core.Settings.OrderFiles;
+import io.rsproutes.common.Csv;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Settings.OrderFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

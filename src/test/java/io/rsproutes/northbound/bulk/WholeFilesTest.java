@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.rsproutes.core.Settings.OrderFiles;
-import io.rsproutes.core.Settings.WatchedFolder;
+import io.rsproutes.config.Settings.OrderFiles;
+import io.rsproutes.config.Settings.WatchedFolder;
 import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

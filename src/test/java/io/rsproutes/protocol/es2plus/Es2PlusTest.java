@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

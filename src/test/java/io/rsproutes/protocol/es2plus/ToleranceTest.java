@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.rsproutes.core.Identifiers;
-import io.rsproutes.core.Json;
-import io.rsproutes.core.Problem;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

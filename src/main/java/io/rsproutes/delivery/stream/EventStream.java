@@ -1,0 +1,183 @@
+package io.rsproutes.delivery.stream;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.Role;
+import io.rsproutes.delivery.CloudEvents;
+import io.rsproutes.operation.EventTypes;
+import io.rsproutes.operation.Peers;
+import io.rsproutes.platform.database.SqlFiles;
+import io.rsproutes.platform.database.TenantScope;
+import io.rsproutes.platform.http.Problems;
+import io.rsproutes.platform.http.QueryString;
+import io.rsproutes.security.Caller;
+import io.rsproutes.security.Places;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * {@code GET /rsp/v1/events/stream}: events as they come, as Server-Sent Events; the id of each is its position, and Last-Event-ID (or {@code after}) goes on
+ * behind it, so that a client that comes back misses nothing that is still kept. Here and not in YAML: an answer that does not end is none of Camel's.
+ */
+public class EventStream extends HttpServlet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final Pattern POSITION = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9.*-]{1,100}");
+    private static final Pattern SUBJECT = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final long LOOK_EVERY = 300;
+    /** Said when there is nothing to say, so that either side learns when the other is gone. */
+    private static final long BREATH = Duration.ofSeconds(5).toNanos();
+
+    private final Settings settings;
+    private final JdbcTemplate jdbc;
+    private final String next;
+    private final String last;
+    private final Places places;
+    private volatile boolean stopping;
+
+    /** The servlet and its path. */
+    @Configuration(proxyBeanMethods = false)
+    static class Registration {
+        @Bean
+        EventStream eventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
+            return new EventStream(settings, dataSource, sql);
+        }
+
+        @Bean
+        ServletRegistrationBean<EventStream> eventStreamPath(EventStream stream) {
+            return new ServletRegistrationBean<>(stream, "/rsp/v1/events/stream");
+        }
+    }
+
+    EventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
+        this.places = new Places(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.next = sql.read("delivery/event-stream");
+        this.last = sql.read("delivery/event-last");
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
+            if (caller == null || caller.tenant() == null || !caller.may(Role.READ)) {
+                throw new Problem(403, "role-missing", "This needs the role read.");
+            }
+            var query = QueryString.read(request, Set.of("type", "subject", "after"));
+            var type = field(query, "type", TYPE, "a type of event, such as rsp.profile.*");
+            var fault = type == null ? null : EventTypes.fault(settings, type);
+            if (fault != null) {
+                throw QueryString.invalid("type", fault);
+            }
+            var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
+            var after = Objects.requireNonNullElse(field(query, "after", POSITION, "the id of an event, or 0"),
+                    Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
+            if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
+                throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
+            }
+            var entry = places.enter(caller.tenant());
+            if (entry != Places.Entry.IN) {
+                boolean own = entry == Places.Entry.TENANT_FULL;
+                throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
+            }
+            try {
+                stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Peers.regex(type) + "$",
+                        Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
+            } finally {
+                places.leave(caller.tenant());
+            }
+        } catch (Problem problem) {
+            Problems.write(request, response, problem);
+        } catch (DataAccessException e) {
+            Problems.write(request, response, new Problem(503, "database-unavailable",
+                    "The database cannot be reached. Try again.", List.of(), 5));
+        }
+    }
+
+    private static String field(Map<String, String> query, String name, Pattern form, String words) {
+        var text = query.get(name);
+        if (text != null && !text.isEmpty() && !form.matcher(text).matches()) {
+            throw QueryString.invalid(name, "is not " + words);
+        }
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private void stream(HttpServletResponse response, String scope, String type, String subject, String after) throws IOException {
+        long position = after.isEmpty() ? TenantScope.within(scope, () -> jdbc.queryForObject(last, Long.class)) : Long.parseLong(after);
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        var out = response.getOutputStream();
+        // The id too: whoever is cut off before its first event comes back to where it began.
+        say(out, "id: " + position + "\nretry: 2000\n\n");
+        long breath = System.nanoTime();
+        try {
+            while (!stopping) {
+                long from = position;
+                var rows = TenantScope.within(scope, () -> jdbc.queryForList(next, from, scope, scope, type, type, subject, subject));
+                if (rows.isEmpty()) {
+                    if (System.nanoTime() - breath > BREATH) {
+                        say(out, ":\n\n");
+                        breath = System.nanoTime();
+                    }
+                    Thread.sleep(LOOK_EVERY);
+                    continue;
+                }
+                var text = new StringBuilder();
+                for (var row : rows) {
+                    position = ((Number) row.get("position")).longValue();
+                    text.append(event(row, position));
+                }
+                say(out, text.toString());
+                breath = System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (DataAccessException e) {
+            // The client comes back with the id it had last.
+            LOG.warn("a stream of events ended: the database cannot be reached");
+        } catch (IOException e) {
+            LOG.debug("a client left its stream of events: {}", e.getMessage());
+        }
+    }
+
+    private static String event(Map<String, Object> row, long position) {
+        return "id: " + position + "\nevent: " + row.get("type") + "\ndata: " + Json.write(CloudEvents.event(row)) + "\n\n";
+    }
+
+    private static void say(ServletOutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

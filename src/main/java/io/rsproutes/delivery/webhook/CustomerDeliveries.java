@@ -1,0 +1,81 @@
+package io.rsproutes.delivery.webhook;
+
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Times;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.CustomerMessages;
+import io.rsproutes.protocol.es2plus.AdminProtocol;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.security.AddressGuard;
+import org.apache.camel.Exchange;
+
+/**
+ * One attempt to deliver to a customer of the gateway at its own endpoint: {@code reply} the result of its ES4 call, {@code es4} a notification,
+ * {@code es2plus} the progress of a download. The same message, with the same ids, each time.
+ */
+public class CustomerDeliveries {
+
+    /** Below the base address of an es2plus subscription, as below that of a peer. */
+    public static final String PROGRESS = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
+    private static final Pattern WHOLE = Pattern.compile("/*(?:/gsma/rsp2/es2plus(?:/handleDownloadProgressInfo)?)?/*$");
+
+    private final Settings settings;
+    private final AddressGuard guard;
+    private final CustomerMessages messages;
+
+    public CustomerDeliveries(Settings settings, AddressGuard guard, CustomerMessages messages) {
+        this.settings = settings;
+        this.guard = guard;
+        this.messages = messages;
+    }
+
+    /** The base address in what a customer gave: without the interface's own path, should that be there, and without slashes at its end. */
+    public static String base(String url) {
+        return WHOLE.matcher(url.trim()).replaceFirst("");
+    }
+
+    /** Whether our path can be put behind it: it has no query, and does not end in another function's path. */
+    public static boolean isBase(String url) {
+        return !url.contains("?") && !url.contains("#") && !url.contains("/gsma/rsp2/");
+    }
+
+    /**
+     * Body and headers of the delivery row in variable {@code delivery}.
+     *
+     * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
+     */
+    @SuppressWarnings("unchecked")
+    public void write(Exchange exchange) throws UnknownHostException {
+        var row = (Map<String, Object>) exchange.getVariable("delivery");
+        var tenant = settings.tenants().get(row.get("tenant").toString());
+        var address = row.get("address").toString();
+        var fault = tenant == null || tenant.gateway() == null ? "belongs to a tenant that is no customer of the gateway" : guard.fault(address, tenant.gateway());
+        if (fault != null) {
+            throw new AddressGuard.RefusedAddress("the address " + fault);
+        }
+        var id = row.get("event_id").toString();
+        var at = Times.instant(row.get("at"));
+        var data = Json.read(row.get("data").toString());
+        var entityId = tenant.gateway().entityIds().stream().findFirst().orElse(null);
+        boolean progress = "es2plus".equals(row.get("channel"));
+        var body = switch (row.get("channel").toString()) {
+            case "reply" -> messages.response(data, Json.read(row.get("reply_context").toString()), id, at, address);
+            case "es4" -> messages.notification(row.get("type").toString(), data, entityId, id, at, address);
+            default -> messages.progress(data, id, at);
+        };
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, "POST");
+        message.setHeader(Exchange.HTTP_URI, progress ? address + PROGRESS : address);
+        message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
+        if (progress) {
+            message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));
+        }
+        message.setBody(body.getBytes(StandardCharsets.UTF_8));
+    }
+}

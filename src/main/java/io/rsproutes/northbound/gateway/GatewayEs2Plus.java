@@ -1,0 +1,174 @@
+package io.rsproutes.northbound.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.States;
+import io.rsproutes.common.Texts;
+import io.rsproutes.config.Settings;
+import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.operation.Commands;
+import io.rsproutes.platform.http.Problems;
+import io.rsproutes.protocol.CustomerStatus;
+import io.rsproutes.protocol.es2plus.AdminProtocol;
+import io.rsproutes.protocol.es2plus.Es2Plus;
+import org.apache.camel.Exchange;
+
+/** ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would. */
+public class GatewayEs2Plus {
+
+    private final Settings settings;
+
+    public GatewayEs2Plus(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, received, prefer,
+     * refusal}.
+     *
+     * @throws Problem for what the customer must correct
+     */
+    public void read(Exchange exchange) {
+        var customer = settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
+        var function = exchange.getVariable("gatewayFunction", String.class);
+        var received = exchange.getMessage().getBody(String.class);
+        var request = Es2Plus.read(received);
+        exchange.setVariable("gatewayRead", true);
+        if (request.requesterId() == null || !customer.requesterIds().contains(request.requesterId())) {
+            throw new Problem(403, "requester-refused", "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
+        }
+        if (request.callId() == null || request.callId().isBlank()) {
+            throw new Problem(400, "missing-parameter", "functionCallIdentifier is missing.");
+        }
+        if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
+            exchange.setVariable("refusal", "function-not-offered");
+        }
+        var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Texts.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        Json.put(command, "eid", request.fields().get("eid"));
+        Json.put(command, "iccid", request.fields().get("iccid"));
+        var parameters = parameters(function, request);
+        if (!parameters.isEmpty()) {
+            command.set("parameters", parameters);
+        }
+        var text = Json.write(command);
+        // One call id, one call of the function: the same again is told the same result, another (in whatever of its body) is refused.
+        exchange.setVariable("received", received);
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
+        exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
+        exchange.getMessage().setBody(text);
+    }
+
+    private static ObjectNode parameters(String function, Es2Plus.Request request) {
+        var fields = request.fields();
+        var parameters = Json.MAPPER.createObjectNode();
+        switch (function) {
+            case "downloadOrder" -> Json.put(parameters, "profileType", fields.get("profiletype"));
+            case "confirmOrder" -> {
+                Json.put(parameters, "matchingId", fields.get("matchingid"));
+                Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
+                Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
+                var flag = fields.get("releaseflag") == null ? "" : fields.get("releaseflag").strip();
+                if (!flag.equalsIgnoreCase("true") && !flag.equalsIgnoreCase("false")) {
+                    throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
+                }
+                parameters.put("releaseFlag", Boolean.valueOf(flag));
+            }
+            case "cancelOrder" -> {
+                Json.put(parameters, "matchingId", fields.get("matchingid"));
+                if (fields.get("finalprofilestatusindicator") == null) {
+                    throw new Problem(400, "missing-parameter", "finalProfileStatusIndicator is missing.");
+                }
+                parameters.put("finalProfileStatusIndicator", Es2Plus.state(fields.get("finalprofilestatusindicator")));
+            }
+            default -> {
+                // releaseProfile has none
+            }
+        }
+        return parameters;
+    }
+
+    /**
+     * The operation (JSON in the body) as the answer: 200 with what came of it; 503 when it is still under way (the same call again is told
+     * the result), 504 when nobody knows whether it was executed.
+     */
+    public void answer(Exchange exchange) {
+        var operation = Json.read(exchange.getMessage().getBody(String.class));
+        var state = operation.path("state").asText();
+        if ("REFUSED".equals(state) || States.TERMINAL.contains(state)) {
+            var fields = new LinkedHashMap<String, String>();
+            if ("SUCCEEDED".equals(state)) {
+                for (var field : new String[] {"iccid", "eid", "matchingId", "smdpAddress"}) {
+                    if (operation.path("result").hasNonNull(field)) {
+                        fields.put(field, operation.path("result").path(field).asText());
+                    }
+                }
+            }
+            send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
+            return;
+        }
+        boolean repeatable = exchange.getVariable("idempotencyKey") != null && !"IN_DOUBT".equals(state);
+        problem(exchange, new Problem(repeatable ? 503 : 504, repeatable ? "under-way" : "in-doubt", repeatable
+                ? "The call is under way; send it again with the same functionCallIdentifier to be told its result." : "Nobody knows yet whether the call was executed; it is being settled.",
+                java.util.List.of(), repeatable ? 5 : null));
+    }
+
+    /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
+    public void refuse(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        var problem = Edge.fault(failure);
+        if (problem != null && problem.status() < 500) {
+            if (problem.code().equals("idempotency-key-reused")) {
+                problem = new Problem(400, "invalid-command", "This functionCallIdentifier came with another " + exchange.getVariable("gatewayFunction") + " before; give each call its own.");
+            }
+            if (exchange.getVariable("gatewayRead") == null) {
+                problem(exchange, problem);
+            } else {
+                send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", GatewayEs4.code(problem), GatewayEs4.words(problem))), java.util.Map.of()));
+            }
+            return;
+        }
+        Edge.logged(exchange, failure);
+        problem(exchange, new Problem(503, "unavailable", "The call could not be taken; nothing was done. Send it again.", java.util.List.of(), 5));
+    }
+
+    private static java.util.Map<String, String> codes(CustomerStatus status) {
+        var codes = new LinkedHashMap<String, String>();
+        codes.put("status", status.status());
+        if (status.code() != null) {
+            codes.put("subjectCode", status.code()[0]);
+            codes.put("reasonCode", status.code()[1]);
+            put(codes, "message", status.message());
+        }
+        return codes;
+    }
+
+    private static void send(Exchange exchange, int status, String body) {
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), AdminProtocol.OURS));
+        message.setBody(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void problem(Exchange exchange, Problem problem) {
+        boolean refused = problem.status() < 500;
+        send(exchange, problem.status(), refused ? Problems.es2plus(problem) : Json.write(Problems.body(problem)));
+        if (!refused) {
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        }
+        if (problem.retryAfter() != null) {
+            exchange.getMessage().setHeader("Retry-After", problem.retryAfter());
+        }
+    }
+
+    private static void put(java.util.Map<String, String> map, String field, String value) {
+        if (value != null) {
+            map.put(field, value);
+        }
+    }
+}

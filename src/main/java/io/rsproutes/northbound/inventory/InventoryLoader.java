@@ -1,0 +1,233 @@
+package io.rsproutes.northbound.inventory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.io.CappedStream;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.CheckDigitPolicy;
+import io.rsproutes.northbound.bulk.CsvRows;
+import io.rsproutes.northbound.bulk.TextFile;
+import io.rsproutes.platform.database.SqlFiles;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The file is first taken to disk
+ * and read to its end, so that a broken one changes nothing; then applied in one transaction, lines that cannot be applied left
+ * out and reported. Memory does not grow with the file.
+ */
+public class InventoryLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InventoryLoader.class);
+    private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
+    private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
+    private static final int CHUNK = 1_000;
+    private static final int MAX_REPORTED = 1_000;
+
+    private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) { }
+
+    private final Settings settings;
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final String insertInventory;
+    private final String updateInventory;
+    private final String insertEuicc;
+    private final String updateEuicc;
+    private final String euiccPeer;
+
+    public InventoryLoader(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        this.insertInventory = sql.read("northbound/inventory-insert");
+        this.updateInventory = sql.read("northbound/inventory-update");
+        this.insertEuicc = sql.read("northbound/euicc-insert");
+        this.updateEuicc = sql.read("northbound/euicc-update");
+        this.euiccPeer = sql.read("northbound/euicc-peer");
+    }
+
+    private final class Report {
+        private long lines;
+        private long loaded;
+        private long rejected;
+        private final List<Map<String, Object>> rejects = new ArrayList<>();
+
+        void reject(long line, String reason) {
+            rejected++;
+            if (rejects.size() < MAX_REPORTED) {
+                rejects.add(Map.of("line", line, "reason", reason));
+            }
+        }
+    }
+
+    /** The body (a stream) into the tables; the report {@code {lines, loaded, rejected, rejects: [{line, reason}]}} into the body. */
+    public void load(Exchange exchange) throws IOException {
+        var scope = exchange.getVariable("scope", String.class);
+        var folder = Files.createDirectories(settings.dataDir().resolve("tmp"));
+        var file = Files.createTempFile(folder, "inventory", ".csv");
+        try {
+            try (var in = exchange.getMessage().getBody(InputStream.class)) {
+                if (in == null || Files.copy(CappedStream.upload(in, settings), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                    throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
+                }
+            }
+            read(file, row -> { });
+            var report = transaction.execute(status -> apply(file, scope));
+            LOG.info("inventory: {} lines, {} loaded, {} rejected", report.lines, report.loaded, report.rejected);
+            exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of(
+                    "lines", report.lines, "loaded", report.loaded, "rejected", report.rejected, "rejects", report.rejects))));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Report apply(Path file, String scope) {
+        var report = new Report();
+        var chunk = new ArrayList<Row>(CHUNK);
+        read(file, row -> {
+            report.lines++;
+            var fault = check(row, scope);
+            if (fault != null) {
+                report.reject(row.line(), fault);
+                return;
+            }
+            chunk.add(new Row(row.line(), row.tenant() == null ? scope : row.tenant(), row.eid(),
+                    row.iccid() == null ? null : Identifiers.canonicalIccid(row.iccid()), row.profileType(), row.peer()));
+            if (chunk.size() == CHUNK) {
+                write(chunk, scope == null, report);
+                chunk.clear();
+            }
+        });
+        write(chunk, scope == null, report);
+        return report;
+    }
+
+    private String check(Row row, String scope) {
+        if (row.tenant() == null && scope == null) {
+            return "tenant is missing";
+        }
+        if (row.tenant() != null && scope != null && !row.tenant().equals(scope)) {
+            return "tenant is not yours";
+        }
+        if (row.tenant() != null && !settings.tenants().containsKey(row.tenant())) {
+            return "tenant is not configured";
+        }
+        if (row.eid() == null && row.iccid() == null) {
+            return "eid and iccid are both empty";
+        }
+        if (row.eid() != null && !Identifiers.isEid(row.eid())) {
+            return "eid is not 32 digits";
+        }
+        if (row.iccid() != null && !Identifiers.isIccid(row.iccid())) {
+            return "iccid is not 18 to 20 digits, or 19 and F";
+        }
+        if (row.peer() != null && !settings.peers().containsKey(row.peer())) {
+            return "peer is not configured";
+        }
+        if (row.profileType() != null && !row.profileType().matches("[\\x20-\\x7E]{1,100}")) {
+            return "profileType is not 1 to 100 printable characters";
+        }
+        if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
+            if (row.eid() != null && !Identifiers.eidCheckHolds(row.eid())) {
+                return "eid has a wrong check digit";
+            }
+            if (row.iccid() != null && !Identifiers.iccidCheckHolds(Identifiers.canonicalIccid(row.iccid()))) {
+                return "iccid has a wrong check digit";
+            }
+        }
+        return null;
+    }
+
+    // An EID or ICCID of another tenant stays where it is, unless the operator moves it.
+    private void write(List<Row> chunk, boolean operator, Report report) {
+        var refused = new LinkedHashSet<Row>();
+        eids(chunk, operator, refused);
+        var rows = chunk.stream().filter(row -> row.iccid() != null && !refused.contains(row)).toList();
+        var inserted = jdbc.batchUpdate(insertInventory, rows.stream()
+                .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr(row) ? null : row.peer()}).toList());
+        var known = new ArrayList<Row>();
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 0) {
+                known.add(rows.get(i));
+            }
+        }
+        var updated = jdbc.batchUpdate(updateInventory, known.stream()
+                .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), smsr(row), row.peer(), row.iccid(), row.tenant(), operator}).toList());
+        for (int i = 0; i < updated.length; i++) {
+            if (updated[i] == 0) {
+                refused.add(known.get(i));
+            }
+        }
+        jdbc.batchUpdate(euiccPeer, chunk.stream().filter(row -> row.eid() != null && smsr(row) && !refused.contains(row))
+                .map(row -> new Object[] {row.peer(), row.eid(), row.tenant()}).toList());
+        refused.forEach(row -> report.reject(row.line(), "eid or iccid is not available to this tenant"));
+        report.loaded += chunk.size() - refused.size();
+    }
+
+    private void eids(List<Row> chunk, boolean operator, Set<Row> refused) {
+        var owners = new HashMap<String, String>();
+        chunk.stream().filter(row -> row.eid() != null).forEach(row -> owners.put(row.eid(), row.tenant()));
+        if (owners.isEmpty()) {
+            return;
+        }
+        jdbc.batchUpdate(insertEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
+        if (operator) {
+            // It may move an EID from one tenant to another.
+            jdbc.batchUpdate(updateEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
+            return;
+        }
+        var actual = new HashMap<String, String>();
+        new NamedParameterJdbcTemplate(jdbc).query("select eid, tenant from euicc where eid in (:eids)", Map.of("eids", owners.keySet()),
+                row -> { actual.put(row.getString("eid"), row.getString("tenant")); });
+        chunk.stream().filter(row -> row.eid() != null && !row.tenant().equals(actual.get(row.eid()))).forEach(refused::add);
+    }
+
+    // A SM-SR manages the eUICC, a SM-DP+ has the profile: the peer of a line is kept with what it is of.
+    private boolean smsr(Row row) {
+        return row.peer() != null && "es4".equals(settings.peers().get(row.peer()).interfaceName());
+    }
+
+    /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
+    private void read(Path file, java.util.function.Consumer<Row> consumer) {
+        long line = 1;
+        try (var text = TextFile.open(file, InventoryLoader::malformed); var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {
+            var columns = rows.columns(name -> COLUMNS.contains(name) ? name : null, NAMES);
+            if (!columns.contains("eid") && !columns.contains("iccid")) {
+                throw malformed(rows.headerLine(), 1, "the header has neither eid nor iccid; " + NAMES);
+            }
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                line = row.line();
+                var fields = rows.fields(row, columns);
+                consumer.accept(new Row(line, fields.get("tenant"), fields.get("eid"), fields.get("iccid"), fields.get("profiletype"), fields.get("peer")));
+            }
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new Problem(400, "malformed-csv", "The body is not UTF-8 text (after line " + line + "); nothing was loaded.");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Problem malformed(long line, long column, String reason) {
+        return new Problem(400, "malformed-csv", "At line " + line + ", column " + column + " " + reason + ". Nothing was loaded.");
+    }
+}

@@ -1,0 +1,80 @@
+package io.rsproutes.northbound.rest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rsproutes.common.Problem;
+import org.apache.camel.Exchange;
+
+/** The contracts of our faces, as they are kept beside the code. */
+public class Contracts {
+
+    /** OpenAPI of each face, AsyncAPI of queues and events. */
+    public static final List<String> NAMES = List.of("rsp.yaml", "tmf641.yaml", "tmf640.yaml", "tmf639.yaml", "camara-esim-profile-management.yaml", "asyncapi.yaml");
+
+    // Operations by their id, which is the route's: the query parameters they take, each with the values it can have
+    // (none: any).
+    private static final Map<String, Map<String, List<String>>> QUERIES = new HashMap<>();
+
+    static {
+        NAMES.stream().filter(name -> !name.equals("asyncapi.yaml")).forEach(Contracts::index);
+        // Outside the contract, because they are streamed, or are the contract.
+        QUERIES.put("northbound-bulk-jobs-create", Map.of("name", List.of()));
+        QUERIES.put("northbound-inventory-load", Map.of());
+        QUERIES.put("northbound-api-contracts", Map.of());
+    }
+
+    private static void index(String name) {
+        try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
+            var contract = new YAMLMapper().readTree(in);
+            contract.path("paths").forEach(path -> path.forEach(operation -> {
+                var query = new LinkedHashMap<String, List<String>>();
+                operation.path("parameters").forEach(said -> {
+                    var parameter = resolved(contract, said);
+                    if (parameter.path("in").asText().equals("query")) {
+                        var values = new ArrayList<String>();
+                        resolved(contract, parameter.path("schema")).path("enum")
+                                .forEach(value -> values.add(value.asText()));
+                        query.put(parameter.path("name").asText(), values);
+                    }
+                });
+                QUERIES.put(operation.path("operationId").asText(), query);
+            }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode resolved(JsonNode contract, JsonNode node) {
+        return node.has("$ref") ? contract.at(node.path("$ref").asText().substring(1)) : node;
+    }
+
+    /**
+     * The query parameters a route takes, each with the values it can have (none: any); null for a route that no
+     * contract of ours has.
+     */
+    static Map<String, List<String>> queries(String route) {
+        return QUERIES.get(route);
+    }
+
+    /** The one of variable {@code name} as the body; 404 with the others' names. */
+    public void read(Exchange exchange) {
+        var name = exchange.getVariable("name", String.class);
+        if (!NAMES.contains(name)) {
+            throw new Problem(404, "not-found", "There is no such contract; there are " + String.join(", ", NAMES) + ".");
+        }
+        try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
+            exchange.getMessage().setBody(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package io.rsproutes.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.config.Functions;
+import io.rsproutes.config.Settings;
+import io.rsproutes.config.Settings.CheckDigitPolicy;
+import org.apache.camel.Exchange;
+
+/** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
+public class Commands {
+
+    private static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
+    /** The form of an idempotency key, whichever way it comes. */
+    public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
+    private static final int MAX_VALIDITY = 7 * 24 * 3600;
+
+    private final Settings settings;
+
+    public Commands(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** What a flat format can say of a command: its fields, and every parameter of every function by its name. */
+    public static Set<String> columns() {
+        var columns = new LinkedHashSet<>(FIELDS);
+        Functions.names().forEach(function -> columns.addAll(Functions.get(function).parameters().keySet()));
+        return columns;
+    }
+
+    /**
+     * From the body (JSON text), and variable {@code received} (the request it was made of, null when it is that itself), to the variables {@code function, interface, eid, iccid, namedPeer, profileType,
+     * clientReference, wantedValidity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
+     * {@code wrongDigits}: violations that count only if the peer chosen wants right check digits ({@link Peers#checkDigits}).
+     *
+     * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
+     */
+    public void read(Exchange exchange) {
+        var node = Json.read(exchange.getMessage().getBody(String.class));
+        if (!(node instanceof ObjectNode command)) {
+            throw new Problem(400, "invalid-command", "A command is a JSON object.", List.of(new Violation("", "is not an object")));
+        }
+        var faults = new ArrayList<Violation>();
+        command.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field) && !field.equals("parameters")) {
+                faults.add(new Violation("/" + escape(field), "is not a field of a command; parameters of the function go into /parameters"));
+            }
+        });
+        var function = function(command, faults);
+        var wrongDigits = new ArrayList<Violation>();
+        var eid = identifier(command, "eid", faults, wrongDigits);
+        var iccid = identifier(command, "iccid", faults, wrongDigits);
+        var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
+        var reference = text(command, "clientReference", REFERENCE, "a string of 1 to 128 characters, no control characters", faults);
+        var validity = validity(command, faults);
+        var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
+        var parameters = Json.MAPPER.createObjectNode();
+        var secrets = Json.MAPPER.createObjectNode();
+        if (function != null) {
+            parameters(function, command.get("parameters"), parameters, secrets, faults);
+            conditions(function, eid, iccid, parameters, faults);
+        }
+        if (!faults.isEmpty()) {
+            if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
+                faults.addAll(wrongDigits);
+            }
+            throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.", faults);
+        }
+        exchange.setVariable("wrongDigits", wrongDigits);
+        exchange.setVariable("function", function.name());
+        exchange.setVariable("operatorOnly", function.operatorOnly());
+        exchange.setVariable("step", function.composite() ? function.steps().get(0) : null);
+        exchange.setVariable("interface", function.interfaceName());
+        exchange.setVariable("eid", eid);
+        exchange.setVariable("iccid", iccid);
+        exchange.setVariable("namedPeer", peer);
+        exchange.setVariable("clientReference", reference);
+        exchange.setVariable("wantedValidity", validity);
+        exchange.setVariable("whenBusy", whenBusy == null ? "wait" : whenBusy);
+        exchange.setVariable("profileType", parameters.path("profileType").asText(null));
+        exchange.setVariable("parameters", Json.write(parameters));
+        exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
+        var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
+        var unread = beyond(exchange, command);
+        exchange.setVariable("requestHash", hash(unread == null ? meant : canonical(meant, unread)));
+    }
+
+    // What was received, where a mapping made the command of it: what it leaves out may be all in which two orders differ.
+    private static String beyond(Exchange exchange, ObjectNode command) {
+        var received = exchange.getVariable("received", String.class);
+        var whole = received == null ? null : Canonical.of(received);
+        return whole == null || whole.equals(Canonical.of(command)) ? null : whole;
+    }
+
+    /** The customer's id of this call was used before, for the request of this hash. */
+    public void checkCall(Exchange exchange, String requestHash) {
+        if (!exchange.getVariable("requestHash").equals(requestHash)) {
+            exchange.removeVariable("operationId");
+            throw new Problem(422, "function-call-id-reused", "This FunctionCallIdentifier came with another call before; give each call its own.");
+        }
+    }
+
+    /** Variables {@code eid, iccid} of the command in the body, in their one form; null when it has none. */
+    public void identifiers(Exchange exchange) {
+        var command = Json.read(exchange.getMessage().getBody(String.class));
+        var iccid = command.path("iccid").asText(null);
+        exchange.setVariable("eid", command.path("eid").asText(null));
+        exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
+    }
+
+    /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
+    public void checkPair(Exchange exchange) {
+        if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
+            throw Refusals.problem("identifier-mismatch");
+        }
+    }
+
+    /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
+    public void repeated(Exchange exchange) {
+        var row = exchange.getMessage().getBody(java.util.Map.class);
+        if (row == null || exchange.getVariable("operationId").equals(row.get("operation_id"))) {
+            return;
+        }
+        if (!exchange.getVariable("requestHash").equals(row.get("request_hash"))) {
+            exchange.removeVariable("operationId");
+            throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another command before; use a new key for a new command.");
+        }
+        exchange.setVariable("operationId", row.get("operation_id"));
+        exchange.setVariable("existing", true);
+    }
+
+    private static Functions.Function function(ObjectNode command, List<Violation> faults) {
+        var node = command.get("function");
+        if (node == null || node.isNull()) {
+            faults.add(new Violation("/function", "is missing; one of " + String.join(", ", Functions.names())));
+            return null;
+        }
+        var function = node.isTextual() ? Functions.get(node.asText()) : null;
+        if (function == null) {
+            faults.add(new Violation("/function", "is not a function we know; one of " + String.join(", ", Functions.names())));
+        }
+        return function;
+    }
+
+    private static String identifier(ObjectNode command, String field, List<Violation> faults, List<Violation> wrongDigits) {
+        var node = command.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        boolean eid = "eid".equals(field);
+        var text = node.isTextual() ? node.asText() : "";
+        if (!(eid ? Identifiers.isEid(text) : Identifiers.isIccid(text))) {
+            faults.add(new Violation("/" + field, eid ? "is not an EID: a string of 32 digits" : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
+            return null;
+        }
+        var value = eid ? text : Identifiers.canonicalIccid(text);
+        if (!(eid ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
+            wrongDigits.add(new Violation("/" + field, "has a wrong check digit; look for a mistyped digit"));
+        }
+        return value;
+    }
+
+    private static String text(ObjectNode command, String field, Pattern form, String words, List<Violation> faults) {
+        var node = command.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isTextual() || !form.matcher(node.asText()).matches()) {
+            faults.add(new Violation("/" + field, "is not " + words));
+            return null;
+        }
+        return node.asText();
+    }
+
+    private static Long validity(ObjectNode command, List<Violation> faults) {
+        var node = command.get("validityPeriod");
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (!node.isIntegralNumber() || node.asLong() < 1 || node.asLong() > MAX_VALIDITY) {
+            faults.add(new Violation("/validityPeriod", "is not a whole number of seconds from 1 to " + MAX_VALIDITY));
+            return null;
+        }
+        return node.asLong();
+    }
+
+    private static void parameters(Functions.Function function, JsonNode node, ObjectNode parameters, ObjectNode secrets, List<Violation> faults) {
+        if (node == null || node.isNull()) {
+            return;
+        }
+        if (!node.isObject()) {
+            faults.add(new Violation("/parameters", "is not an object"));
+            return;
+        }
+        node.fields().forEachRemaining(entry -> {
+            var at = "/parameters/" + escape(entry.getKey());
+            var parameter = function.parameters().get(entry.getKey());
+            var value = entry.getValue();
+            if (parameter == null) {
+                faults.add(new Violation(at, "is not a parameter of " + function.name()
+                        + (function.parameters().isEmpty() ? "; it has none" : "; it has " + String.join(", ", function.parameters().keySet().stream().sorted().toList()))));
+            } else if (!value.isNull() && !parameter.fits(value)) {
+                faults.add(new Violation(at, "is not " + parameter.words()));
+            } else if (!value.isNull()) {
+                (parameter.secret() ? secrets : parameters).set(entry.getKey(), value);
+            }
+        });
+    }
+
+    private static void conditions(Functions.Function function, String eid, String iccid, ObjectNode parameters, List<Violation> faults) {
+        boolean faulty = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
+        if (function.needsEid() && eid == null && faults.stream().noneMatch(fault -> fault.pointer().equals("/eid"))) {
+            faults.add(new Violation("/eid", "is missing; " + function.name() + " needs it"));
+        }
+        if (function.needsIccid() && iccid == null && !faulty) {
+            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
+        }
+        if ("getEIS".equals(function.name()) && iccid != null) {
+            faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
+        }
+        if (Set.of("downloadOrder", "orderProfile").contains(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
+            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
+        }
+        if ("recoverProfile".equals(function.name()) && !parameters.has("profileStatus")) {
+            faults.add(new Violation("/parameters/profileStatus", "is missing; recoverProfile sets it"));
+        }
+        if ("rpmOrder".equals(function.name()) && !parameters.has("message")) {
+            faults.add(new Violation("/parameters/message", "is missing; it is what is sent"));
+        }
+        if (parameters.has("message")) {
+            RawMessages.check(parameters.get("message"), "/parameters/message", eid, iccid, faults);
+        }
+        if (parameters.has("smdsAddress") && parameters.path("matchingId").asText("-").isEmpty()) {
+            faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
+        }
+    }
+
+    private static String canonical(Object... parts) {
+        return Json.write(parts);
+    }
+
+    public static String hash(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** RFC 6901; control characters have no place in an answer. */
+    private static String escape(String field) {
+        var name = field.length() > 64 ? field.substring(0, 64) + "…" : field;
+        return name.replaceAll("\\p{Cntrl}", "?").replace("~", "~0").replace("/", "~1");
+    }
+}

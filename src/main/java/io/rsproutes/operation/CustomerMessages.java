@@ -1,0 +1,116 @@
+package io.rsproutes.operation;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.config.Settings;
+import io.rsproutes.protocol.CustomerStatus;
+import io.rsproutes.protocol.sgp02.Addressing;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+
+/** What the gateway writes to its customers: ES4 responses and notifications, ES2+ progress. The sender is always us, never the peer behind us. */
+public class CustomerMessages {
+
+    private static final String ACTION = "http://gsma.com/ES4/ProfileManagementCallBack/ES4-";
+    private static final String SMSR_CHANGED = "rsp.euicc.smsr-changed";
+    private static final Map<String, String> NOTIFICATIONS = new LinkedHashMap<>();
+
+    static {
+        NOTIFICATIONS.put("rsp.profile.enabled", "HandleProfileEnabled");
+        NOTIFICATIONS.put("rsp.profile.disabled", "HandleProfileDisabled");
+        NOTIFICATIONS.put("rsp.profile.deleted", "HandleProfileDeleted");
+        NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
+        NOTIFICATIONS.put(SMSR_CHANGED, "HandleSMSRChange");
+    }
+
+    /** The events ES4 has a notification for. */
+    public static final List<String> ES4 = List.copyOf(NOTIFICATIONS.keySet());
+
+    private final Settings settings;
+
+    public CustomerMessages(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The response to an ES4 call.
+     *
+     * @param operation {@code {function, state, status, result}} as the API and events have them
+     * @param context   of the call: {@code {messageId, transactionId, entityId, namespace, acceptableValidity, began}}, each may be missing
+     * @param id        of this message; the same each time it is sent
+     * @param to        where it goes; null when it is the HTTP answer
+     */
+    public String response(JsonNode operation, JsonNode context, String id, Instant at, String to) {
+        var function = operation.path("function").asText();
+        var status = CustomerStatus.of("es4", operation.path("state").asText(), operation.get("status"));
+        return response(function, status, operation.get("result"), context, id, at, to);
+    }
+
+    /** The same of a call that did not become an operation. */
+    public String response(String function, CustomerStatus status, JsonNode result, JsonNode context, String id, Instant at, String to) {
+        var began = Es4.instant(context.path("began").asText(null));
+        var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason()) ? Long.valueOf(context.path("acceptableValidity").asLong()) : null;
+        var body = Es4.answer(function, began == null ? at : began, at, validity, status.es4(), status.code(), context.path("namespace").asText(Es4.NAMESPACE), result);
+        return SoapWriter.envelope(addressing(context, id, at, to, Es4.stem(function).substring(4)), body);
+    }
+
+    /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */
+    public String notification(String type, JsonNode data, String entityId, String id, Instant at, String to) {
+        var name = NOTIFICATIONS.get(type);
+        var context = Json.MAPPER.createObjectNode().put("entityId", entityId);
+        var happened = Es4.instant(data.path("timestamp").asText(null));
+        var when = happened == null ? at : happened;
+        return SoapWriter.envelope(addressing(context, id, at, to, name + "Notification"), SMSR_CHANGED.equals(type) ? Es4.smsrChange(data, when, Es4.NAMESPACE)
+                : Es4.notification(name, data.path("eid").asText(null), data.path("iccid").asText(null), when, Es4.NAMESPACE));
+    }
+
+    private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
+        var own = settings.gateway().entityId();
+        var url = settings.gateway().url().replaceFirst("/+$", "") + Es4.GATEWAY_PATH;
+        var transaction = context.path("transactionId").asText(id);
+        var address = to == null ? Addressing.ANONYMOUS
+                : context.hasNonNull("entityId") && EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, context.path("entityId").asText()) : to;
+        return new Addressing(EntityUri.messageId(own, id, transaction, Es4.time(at)), context.path("messageId").asText(null), EntityUri.of(url, own), address, null, ACTION + action);
+    }
+
+    /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */
+    public String progress(JsonNode data, String id, Instant at) {
+        var body = Json.MAPPER.createObjectNode();
+        var own = settings.gateway().entityId();
+        body.putObject("header").put("functionRequesterIdentifier", own == null ? "rsp-routes" : own).put("functionCallIdentifier", id);
+        for (var field : new String[] {"eid", "iccid", "profileType"}) {
+            if (data.hasNonNull(field)) {
+                body.set(field, data.get(field));
+            }
+        }
+        var happened = Es4.instant(data.path("timestamp").asText(null));
+        body.put("timestamp", DateTimeFormatter.ISO_INSTANT.format((happened == null ? at : happened).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)));
+        body.set("notificationPointId", data.get("notificationPointId"));
+        var said = data.path("status");
+        var status = body.putObject("notificationPointStatus").put("status", said.path("status").asText("Executed-Success"));
+        if (said.hasNonNull("subjectCode")) {
+            var codes = status.putObject("statusCodeData").put("subjectCode", said.path("subjectCode").asText()).put("reasonCode", said.path("reasonCode").asText());
+            copy(said, codes, "message");
+        }
+        for (var field : new String[] {"tac", "imei", "resultData"}) {
+            copy(data, body, field);
+        }
+        return Json.write(body);
+    }
+
+    private static void copy(JsonNode from, ObjectNode to, String field) {
+        if (from.hasNonNull(field)) {
+            to.set(field, from.get(field));
+        }
+    }
+}

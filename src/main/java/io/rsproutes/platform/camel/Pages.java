@@ -1,0 +1,28 @@
+package io.rsproutes.platform.camel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
+import org.apache.camel.Exchange;
+
+/** Lists of the API: {@code {items: [...], cursor}}. */
+public final class Pages {
+
+    private Pages() {
+    }
+
+    /** The rows in the body as a page; the cursor is the last row's id, or null when fewer rows came than variable {@code limit} allows. */
+    @SuppressWarnings("unchecked")
+    public static void write(Exchange exchange, Function<Map<String, Object>, ObjectNode> view) {
+        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+        var page = Json.MAPPER.createObjectNode();
+        var items = page.putArray("items");
+        rows.forEach(row -> items.add(view.apply(row)));
+        int limit = ((Number) exchange.getVariable("limit")).intValue();
+        page.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
+        exchange.getMessage().setBody(Json.write(page));
+    }
+}

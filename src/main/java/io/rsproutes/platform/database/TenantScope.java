@@ -1,0 +1,61 @@
+package io.rsproutes.platform.database;
+
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Settings;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too (row-level
+ * security, db/migration). Workers, who work for everybody, have none.
+ */
+public final class TenantScope {
+
+    private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+
+    private TenantScope() {
+    }
+
+    /** For the rest of this exchange; null for everybody. */
+    public static void enter(Exchange exchange, String tenant) {
+        CURRENT.set(tenant);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                CURRENT.remove();
+            }
+        });
+    }
+
+    /** Works for a tenant that is not calling now: variables {@code tenant} and {@code scope}, which is null for an operator. */
+    public static void act(Exchange exchange, Settings settings, String tenant) {
+        var configured = settings.tenants().get(tenant);
+        if (configured == null) {
+            throw new Problem(403, "tenant-unknown", "The tenant of this work is not configured any more.");
+        }
+        var scope = configured.roles().contains(Settings.Role.OPERATOR) ? null : tenant;
+        exchange.setVariable("tenant", tenant);
+        exchange.setVariable("scope", scope);
+        enter(exchange, scope);
+    }
+
+    /** The same for one question outside routes. */
+    public static <T> T within(String tenant, java.util.function.Supplier<T> question) {
+        CURRENT.set(tenant);
+        try {
+            return question.get();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    /** What an exchange before left on this thread, if anything, does not count. */
+    public static void leave() {
+        CURRENT.remove();
+    }
+
+    /** The tenant, or null. */
+    public static String current() {
+        return CURRENT.get();
+    }
+}

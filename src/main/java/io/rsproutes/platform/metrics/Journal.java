@@ -1,0 +1,166 @@
+package io.rsproutes.platform.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rsproutes.common.States;
+import io.rsproutes.common.Times;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/** Tells the log, the metrics and whoever waits that something moved. Called after commit; never decides anything. */
+@org.springframework.stereotype.Component("journal")
+public class Journal {
+
+    private static final Logger LOG = LoggerFactory.getLogger("rsp");
+
+    private static final long TELL_EVERY = Duration.ofSeconds(30).toNanos();
+
+    private final MeterRegistry meters;
+    private final Map<String, Long> told = new ConcurrentHashMap<>();
+    private final Map<String, String> warned = new ConcurrentHashMap<>();
+    private final List<Consumer<Move>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> watched = ConcurrentHashMap.newKeySet();
+    private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
+
+    public Journal(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /**
+     * A move that was committed.
+     *
+     * @param state the new one, or what an IN_DOUBT operation waits for
+     * @param row as {@code operation-find.sql} has it, in JSON, and {@code timeline}; null unless it was watched
+     */
+    public record Move(String operationId, String state, String row, String timeline) { }
+
+    public void onMove(Consumer<Move> listener) {
+        listeners.add(listener);
+    }
+
+    /** From now on moves of this operation bring its row along. */
+    public void watch(String operationId) {
+        watched.add(operationId);
+    }
+
+    public void unwatch(String operationId) {
+        watched.remove(operationId);
+    }
+
+    public boolean isWatched(String operationId) {
+        return watched.contains(operationId);
+    }
+
+    /** An operation moved: variables {@code operationId, function, peer, to, note?, createdAt?}. */
+    public void moved(Exchange exchange) {
+        var id = exchange.getVariable("operationId", String.class);
+        var to = exchange.getVariable("to", String.class);
+        var function = or(exchange.getVariable("function", String.class), "unknown");
+        var peer = or(exchange.getVariable("peer", String.class), "none");
+        meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
+        var created = Times.instant(exchange.getVariable("createdAt"));
+        if (created != null && States.TERMINAL.contains(to)) {
+            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created, Instant.now()).abs());
+        }
+        LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
+                .log("operation " + to + note(exchange));
+        var waitingFor = exchange.getVariable("waitingFor", String.class);
+        var move = new Move(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to,
+                exchange.getVariable("operationRow", String.class), exchange.getVariable("operationTimeline", String.class));
+        listeners.forEach(listener -> listener.accept(move));
+    }
+
+    /** A worker's exchange failed; its row is still there. */
+    public void workerFailed(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId()).increment();
+        var cause = NestedExceptionUtils.getMostSpecificCause(failure);
+        // A database that is away fails every timer every second: once in half a minute is enough to read.
+        long now = System.nanoTime();
+        var before = told.get(exchange.getFromRouteId());
+        if (before != null && now - before < TELL_EVERY && exchange.getVariable("operationId") == null) {
+            return;
+        }
+        told.put(exchange.getFromRouteId(), now);
+        LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
+                .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
+        LOG.debug("the failure in full", failure);
+    }
+
+    /** A call is about to leave. */
+    public void calling(Exchange exchange) {
+        exchange.setVariable("callBegan", System.nanoTime());
+    }
+
+    /** A call came to its outcome: variables {@code peer, calledFunction, outcome}. */
+    public void called(Exchange exchange) {
+        meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class), "function", exchange.getVariable("calledFunction", String.class),
+                "outcome", exchange.getVariable("outcome", String.class)).record(Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class)));
+    }
+
+    /** Anything countable: {@code rsp.<name>} with one tag. */
+    public void count(String name, String tag, String value) {
+        meters.counter("rsp." + name, tag, value).increment();
+    }
+
+    /** Seconds since the oldest row this sweeper should already have served; 0 when it keeps up. */
+    public void lag(String sweeper, Object seconds) {
+        lags.computeIfAbsent(sweeper, name -> {
+            var value = new AtomicReference<>(0d);
+            Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get).tag("sweeper", name).baseUnit("seconds").register(meters);
+            return value;
+        }).set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
+    }
+
+    /** A number that is, such as open dead letters. */
+    public void level(String name, Object value) {
+        lags.computeIfAbsent("level." + name, key -> {
+            var level = new AtomicReference<>(0d);
+            Gauge.builder("rsp." + name, level, AtomicReference::get).register(meters);
+            return level;
+        }).set(value instanceof Number number ? number.doubleValue() : 0d);
+    }
+
+    public void timed(String name, String tag, String value, long millis) {
+        meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));
+    }
+
+    /** So many of them together, each as long as the whole. */
+    public void timed(String name, String tag, String value, long millis, int times) {
+        for (int i = 0; i < times; i++) {
+            timed(name, tag, value, millis);
+        }
+    }
+
+    public void warn(String text, String operationId) {
+        LOG.atWarn().addKeyValue("operationId", operationId).log(text);
+    }
+
+    /** Not again until there is something else to say about it. */
+    public void warnOnce(String about, String text) {
+        if (!text.equals(warned.put(about, text))) {
+            LOG.warn(text);
+        }
+    }
+
+    private static String note(Exchange exchange) {
+        var note = exchange.getVariable("note", String.class);
+        return note == null || note.isBlank() ? "" : ": " + note;
+    }
+
+    private static String or(String value, String other) {
+        return value == null || value.isBlank() ? other : value;
+    }
+}

@@ -1,0 +1,98 @@
+package io.rsproutes.simulator.es2plus;
+
+import java.io.IOException;
+import java.util.HashMap;
+
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Functions;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.Commands;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+
+/** The simulated SM-DP+ behind the demo's routes. Variables in: {@code function}, {@code id} (an ICCID), {@code outcome}. */
+public class SmdpRequests {
+
+    private final SmdpSimulator simulator;
+    private final Settings settings;
+
+    public SmdpRequests(String notifyAt, Settings settings) {
+        this.simulator = new SmdpSimulator(notifyAt);
+        this.settings = settings;
+    }
+
+    public void call(Exchange exchange) throws Exception {
+        answer(exchange, simulator.call(exchange.getVariable("function", String.class), exchange.getMessage().getBody(String.class)), SmdpManner.PLAIN);
+    }
+
+    /** As a server of the dialect in the path, at that dialect's own paths, and with its signature if it wants one. */
+    public void callAs(Exchange exchange) throws Exception {
+        var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
+        var parts = request.getServletPath().split("/", 6);
+        var dialect = parts.length < 6 ? null : settings.dialects().get(parts[4]);
+        var function = dialect == null ? null : Functions.names().stream().filter(name -> dialect.path(name).equals("/" + parts[5])).findFirst().orElse(null);
+        if (function == null) {
+            throw new Problem(404, "not-found", "The simulator has no such dialect, or the dialect no such path.");
+        }
+        var body = exchange.getMessage().getBody(String.class);
+        if (dialect.signature() != null && !signed(request, parts[4], dialect.signature(), body)) {
+            throw new Problem(401, "signature-wrong", "The simulator wants a right signature.");
+        }
+        var manner = SmdpManner.of(parts[4], dialect);
+        answer(exchange, simulator.call(function, body, manner), manner);
+    }
+
+    // What the headers say they sign, signed again with the secret of a peer of this dialect.
+    private boolean signed(HttpServletRequest request, String id, Dialect.Signature signature, String body) {
+        var said = new HashMap<String, String>();
+        signature.headers().forEach((name, value) -> said.put(value, String.valueOf(request.getHeader(name))));
+        return settings.peers().values().stream().filter(peer -> id.equals(peer.dialect()) && said.get("{key}").equals(peer.accessKey())).anyMatch(peer -> Commands.hash(
+                signature.text().replace("{time}", said.get("{time}")).replace("{id}", said.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body)).equals(said.get("{signature}")));
+    }
+
+    private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpManner manner) throws IOException {
+        var message = exchange.getMessage();
+        if (answer.drop()) {
+            drop(exchange);
+        }
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("X-Admin-Protocol", manner.version());
+        if (answer.retryAfter() != null) {
+            message.setHeader("Retry-After", answer.retryAfter());
+        }
+        message.setBody(answer.body());
+    }
+
+    /** The client sees the connection end: a body shorter than announced, then nothing. */
+    public static void drop(Exchange exchange) throws IOException {
+        var response = exchange.getMessage(PlatformHttpMessage.class).getResponse();
+        response.setContentLength(1_000);
+        response.getOutputStream().write('{');
+        response.flushBuffer();
+        throw new Problem(500, "simulated", "The answer was dropped.");
+    }
+
+    public void download(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.download(exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
+    }
+
+    public void faults(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
+    }
+
+    public void calls(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.calls());
+    }
+
+    public void profile(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.profile(exchange.getVariable("id", String.class)));
+    }
+
+    public void reset(Exchange exchange) {
+        simulator.reset();
+        exchange.getMessage().setBody("{}");
+    }
+}

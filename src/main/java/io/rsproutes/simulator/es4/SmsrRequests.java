@@ -1,0 +1,60 @@
+package io.rsproutes.simulator.es4;
+
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.simulator.es2plus.SmdpRequests;
+import org.apache.camel.Exchange;
+
+/** The simulated SM-SR behind the demo's routes. Variables in: {@code eid}, {@code iccid}, {@code function}. */
+public class SmsrRequests {
+
+    /** The EntityId under which the demo's operator knows itself. */
+    private static final String OPERATOR = "1.3.6.1.4.1.99999";
+    private final SmsrSimulator simulator = new SmsrSimulator();
+    private final String notifyAt;
+
+    public SmsrRequests(String notifyAt) {
+        this.notifyAt = notifyAt;
+    }
+
+    public void call(Exchange exchange) throws Exception {
+        var answer = simulator.call(exchange.getMessage().getBody(String.class));
+        var message = exchange.getMessage();
+        if (answer.drop()) {
+            SmdpRequests.drop(exchange);
+        }
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
+        if (answer.retryAfter() != null) {
+            message.setHeader("Retry-After", answer.retryAfter());
+        }
+        message.setBody(answer.body());
+    }
+
+    public void euicc(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.euicc(exchange.getVariable("eid", String.class)));
+    }
+
+    public void put(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.put(exchange.getVariable("eid", String.class), exchange.getMessage().getBody(String.class)));
+    }
+
+    public void play(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.play(exchange.getVariable("eid", String.class), exchange.getVariable("iccid", String.class),
+                exchange.getVariable("function", String.class), EntityUri.of(notifyAt + Es4.CALLBACK_PATH, OPERATOR), "1.3.6.1.4.1.20"));
+    }
+
+    public void faults(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
+    }
+
+    public void calls(Exchange exchange) {
+        exchange.getMessage().setBody(simulator.calls());
+    }
+
+    public void reset(Exchange exchange) {
+        simulator.reset();
+        exchange.getMessage().setBody("{}");
+    }
+}
