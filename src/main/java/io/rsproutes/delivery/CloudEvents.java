@@ -5,7 +5,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.operation.Peers;
 import org.apache.camel.Exchange;
 
@@ -19,7 +19,7 @@ public class CloudEvents {
     public static ObjectNode event(Map<String, Object> row) {
         var event = Json.MAPPER.createObjectNode();
         event.put("specversion", "1.0").put("id", text(row, "id")).put("source", "/rsp/v1/tenants/" + text(row, "tenant")).put("type", text(row, "type"))
-                .put("subject", text(row, "subject")).put("time", Times.text(row.get("at"))).put("datacontenttype", "application/json")
+                .put("subject", text(row, "subject")).put("time", Timestamps.text(row.get("at"))).put("datacontenttype", "application/json")
                 .put("sequence", String.format("%010d", ((Number) row.get("sequence")).longValue()));
         event.set("data", Json.read(text(row, "data")));
         return event;

@@ -11,9 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.platform.database.SqlList;
@@ -118,10 +118,10 @@ public class Euiccs {
         for (var field : new String[] {"eid", "iccid", "peer", "known"}) {
             data.put(field, exchange.getVariable(field));
         }
-        data.put("knownAt", Times.text(exchange.getVariable("knownAt")));
+        data.put("knownAt", Timestamps.text(exchange.getVariable("knownAt")));
         data.put("reported", exchange.getVariable("reported"));
-        data.put("timestamp", Times.text(exchange.getVariable("observedAt")));
-        exchange.setVariable("eventId", Ids.next());
+        data.put("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.profile.drifted");
         exchange.setVariable("eventData", Json.write(data));
     }
@@ -159,7 +159,7 @@ public class Euiccs {
         data.put("profiles", profiles);
         data.putAll(said(exchange));
         exchange.removeVariable("operationId");
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.euicc.smsr-changed");
         exchange.setVariable("eventData", Json.write(data));
     }
@@ -187,7 +187,7 @@ public class Euiccs {
             add(exchange, rows, eid, name, eis.get(name));
         }
         var audited = eis.path("lastAuditDate").asText(null);
-        var lastAudit = "auditEIS".equals(function) ? Times.text(exchange.getVariable("observedAt")) : audited;
+        var lastAudit = "auditEIS".equals(function) ? Timestamps.text(exchange.getVariable("observedAt")) : audited;
         if (lastAudit != null) {
             rows.add(row(exchange, eid, "lastAudit", lastAudit));
         }
@@ -266,7 +266,7 @@ public class Euiccs {
             return;
         }
         // What was so before the order says nothing of it (five minutes, for clocks that differ).
-        boolean old = Times.instant(exchange.getVariable("observedAt")).isBefore(Times.instant(exchange.getVariable("createdAt")).minusSeconds(300));
+        boolean old = Timestamps.instant(exchange.getVariable("observedAt")).isBefore(Timestamps.instant(exchange.getVariable("createdAt")).minusSeconds(300));
         if (old) {
             exchange.setVariable("verdict", "unknown");
             return;
@@ -308,7 +308,7 @@ public class Euiccs {
         };
         exchange.removeVariable("eventType");
         if (what != null) {
-            event(exchange, what, Map.of("timestamp", Times.text(exchange.getVariable("observedAt"))), exchange.getVariable("operationId", String.class));
+            event(exchange, what, Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt"))), exchange.getVariable("operationId", String.class));
         }
     }
 
@@ -350,7 +350,7 @@ public class Euiccs {
             data.put("operationId", cause);
             data.put("selfCaused", true);
         }
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.profile." + what);
         exchange.setVariable("eventData", Json.write(data));
     }
@@ -372,7 +372,7 @@ public class Euiccs {
             data.put("lateResult", json(exchange, "result"));
         }
         exchange.setVariable("note", "a result came after the end" + (agrees ? ", and agrees: " : ", and contradicts it: ") + exchange.getVariable("detail"));
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.operation.late-result");
         exchange.setVariable("eventData", Json.write(data));
     }

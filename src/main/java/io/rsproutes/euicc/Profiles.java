@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Texts;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.Peers;
 import io.rsproutes.protocol.es2plus.Es2Plus;
@@ -52,7 +52,7 @@ public class Profiles {
         exchange.setVariable("interface", "es2plus");
         exchange.setVariable("calledFunction", "getProfileStatus");
         exchange.setVariable("function", "getProfileStatus");
-        exchange.setVariable("callId", Ids.next());
+        exchange.setVariable("callId", UuidV7.next());
         exchange.setVariable("periodic", "true");
         exchange.removeVariable("statuses");
     }
@@ -221,9 +221,9 @@ public class Profiles {
             data.put("iccid", exchange.getVariable("iccid"));
             data.put("peer", exchange.getVariable("peer"));
             data.put("known", known);
-            data.put("knownAt", Times.text(row.get("known_at")));
+            data.put("knownAt", Timestamps.text(row.get("known_at")));
             data.put("reported", reported);
-            exchange.setVariable("eventId", Ids.next());
+            exchange.setVariable("eventId", UuidV7.next());
             exchange.setVariable("eventType", "rsp.profile.drifted");
             exchange.setVariable("eventData", Json.write(data));
         }
@@ -242,7 +242,7 @@ public class Profiles {
         if (Set.of("installed", "enabled", "disabled", "deleted").contains(exchange.getVariable("what", String.class))) {
             rows.add(Euiccs.row(exchange, iccid, "state", exchange.getVariable("profileState", String.class)));
         }
-        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(Euiccs.row(exchange, iccid, name.toString(), Texts.cap(value.toString(), 40))));
+        ((Map<?, ?>) exchange.getVariable("device", Map.of(), Map.class)).forEach((name, value) -> rows.add(Euiccs.row(exchange, iccid, name.toString(), Strings.cap(value.toString(), 40))));
         return Euiccs.rows(rows);
     }
 }

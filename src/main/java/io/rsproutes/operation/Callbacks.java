@@ -8,7 +8,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
 /** The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as {@code callback-claim.sql} has it. */
@@ -23,7 +23,7 @@ public class Callbacks {
             return exchange.getVariable("inboxId", String.class);
         }
         var row = Json.MAPPER.createObjectNode().put("attempts", attempts)
-                .put("receivedAt", Times.instant(exchange.getVariable("receivedAt")).toString());
+                .put("receivedAt", Timestamps.instant(exchange.getVariable("receivedAt")).toString());
         CARRIED.forEach(name -> Json.put(row, name, exchange.getVariable(name)));
         return Json.write(row);
     }

@@ -128,7 +128,7 @@ public class Commands {
     /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
     public void checkPair(Exchange exchange) {
         if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
-            throw Refusals.problem("identifier-mismatch");
+            throw RejectionReasons.problem("identifier-mismatch");
         }
     }
 

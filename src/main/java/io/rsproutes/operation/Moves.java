@@ -13,9 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
@@ -95,7 +95,7 @@ public class Moves {
         var called = exchange.getVariable("calledFunction", String.class);
         boolean first = !function.composite() || function.steps().get(0).equals(called);
         var dialect = settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
-        return first || dialect.callIds() == Dialect.CallIds.ORDER ? operation : Ids.of(operation, called);
+        return first || dialect.callIds() == Dialect.CallIds.ORDER ? operation : UuidV7.of(operation, called);
     }
 
     /** The ids of an audit or status query of the operation: variables as after {@link #claiming}; {@code calledFunction} and {@code validity} are the audit's. */
@@ -108,7 +108,7 @@ public class Moves {
     }
 
     private void sending(Exchange exchange, String callId) {
-        var id = Ids.next();
+        var id = UuidV7.next();
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         exchange.setVariable("sendingId", id);
         exchange.setVariable("callId", callId == null ? id : callId);
@@ -192,7 +192,7 @@ public class Moves {
 
     /** A fresh id (UUIDv7) in the variable of this name. */
     public void newId(Exchange exchange, String variable) {
-        exchange.setVariable(variable, Ids.next());
+        exchange.setVariable(variable, UuidV7.next());
     }
 
     /** Variables {@code eventId, eventType, eventData} of the operation's present move. */
@@ -207,7 +207,7 @@ public class Moves {
         put(data, "waitingFor", exchange.getVariable("waitingFor"));
         put(data, "status", json(exchange, "status"));
         put(data, "result", json(exchange, "result"));
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.operation." + to.toLowerCase(Locale.ROOT).replace('_', '-'));
         exchange.setVariable("eventData", Json.write(data));
     }
@@ -296,12 +296,12 @@ public class Moves {
         exchange.setVariable("orderKey", notification.iccid());
         exchange.setVariable("notifiedEid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
         exchange.setVariable("observedAt", Timestamp.from(observed(notification.at(),
-                Times.instant(exchange.getVariable("receivedAt")))));
+                Timestamps.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("what", what);
         exchange.setVariable("profileState", state(what));
         exchange.setVariable("device", notification.device());
         exchange.setVariable("proves", what.equals("downloaded") || what.equals("installed") || what.equals("enabled"));
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         exchange.setVariable("eventType", "rsp.profile." + what);
         exchange.setVariable("eventData", Json.write(data));
     }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLHandshakeException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.rsproutes.common.Json;
-import io.rsproutes.operation.Refusals;
+import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.operation.StatusCodes;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -73,7 +73,7 @@ public final class Outcomes {
             } else {
                 outcome(exchange, "unknown", "the peer failed with HTTP " + http.getStatusCode(), null);
             }
-            said(exchange, PeerWords.of(exchange, http.getResponseBody()));
+            said(exchange, PeerErrorText.of(exchange, http.getResponseBody()));
             return;
         }
         exchange.setVariable("httpStatus", null);
@@ -106,7 +106,7 @@ public final class Outcomes {
                     "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal"));
             exchange.setVariable("detail", "HTTP " + http);
         }
-        said(exchange, PeerWords.of(exchange, body));
+        said(exchange, PeerErrorText.of(exchange, body));
     }
 
     /** What the peer said of it besides, behind the message of the status; nothing for null. */
@@ -153,7 +153,7 @@ public final class Outcomes {
         status(exchange, outcome, new Status(lost ? "Unknown" : "Not-Sent", null, null, null, Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
                 !lost ? "Nothing was executed; the call may be sent again."
                         : "es4".equals(exchange.getVariable("interface")) ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
-                        : "The peer may have executed the call. " + Refusals.SETTLED_BY,
+                        : "The peer may have executed the call. " + RejectionReasons.SETTLED_BY,
                 lost ? "reconcile" : "retry"));
         exchange.setVariable("detail", detail);
         exchange.setVariable("retryIn", seconds(retryAfter));

@@ -57,7 +57,7 @@ class IdentifiersTest {
         var seen = new HashSet<String>();
         var last = "";
         for (int i = 0; i < 10_000; i++) {
-            var id = Ids.next();
+            var id = UuidV7.next();
             assertThat(id).isGreaterThan(last).matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
             assertThat(seen.add(id)).isTrue();
             last = id;

@@ -21,21 +21,21 @@ import javax.net.ssl.SSLContext;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.Scan;
 
-/** Spoilt requests at every door, several at once, over sockets of its own; what must not happen is a finding. */
+/** Spoilt requests at every endpoint, several at once, over sockets of its own; what must not happen is a finding. */
 final class Fuzz {
 
     private static final int CLIENTS = 8;
     private static final int HANG_MILLIS = 5_000;
     private static final int LONGEST_ERROR = 65_536;
-    private final List<Door> doors;
+    private final List<Endpoint> endpoints;
     private final Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
     private final Queue<String> findings = new ConcurrentLinkedQueue<>();
     private final int port;
     private final int partnerPort;
     private final SSLContext customer;
 
-    Fuzz(List<Door> doors, int port, int partnerPort, SSLContext customer) {
-        this.doors = doors;
+    Fuzz(List<Endpoint> endpoints, int port, int partnerPort, SSLContext customer) {
+        this.endpoints = endpoints;
         this.port = port;
         this.partnerPort = partnerPort;
         this.customer = customer;
@@ -48,7 +48,7 @@ final class Fuzz {
         for (int i = 0; i < CLIENTS; i++) {
             clients.execute(() -> {
                 for (int n = next.getAndIncrement(); n < requests; n = next.getAndIncrement()) {
-                    ask(seed, Request.of(doors, seed, n));
+                    ask(seed, Request.of(endpoints, seed, n));
                 }
             });
         }
@@ -65,8 +65,8 @@ final class Fuzz {
     }
 
     private void ask(long seed, Request request) {
-        String what = "seed " + seed + " number " + request.number() + " (" + request.door().name() + "): ";
-        try (var socket = request.door().partner() ? customer.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), partnerPort) : new Socket(InetAddress.getLoopbackAddress(), port)) {
+        String what = "seed " + seed + " number " + request.number() + " (" + request.endpoint().name() + "): ";
+        try (var socket = request.endpoint().partner() ? customer.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), partnerPort) : new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(HANG_MILLIS);
             socket.getOutputStream().write(request.bytes());
             socket.getOutputStream().flush();

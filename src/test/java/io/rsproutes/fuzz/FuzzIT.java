@@ -9,7 +9,7 @@ import java.time.Duration;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.Test;
 
-/** Spoilt requests at every door: no answer of 500 or more, no hang, nothing in clear in a log or an error. By hand, more of them: {@code bench/fuzz.sh}. */
+/** Spoilt requests at every endpoint: no answer of 500 or more, no hang, nothing in clear in a log or an error. By hand, more of them: {@code bench/fuzz.sh}. */
 class FuzzIT extends BundleIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", 1);
@@ -17,7 +17,7 @@ class FuzzIT extends BundleIT {
 
     @Test
     void nothingThatComesInBreaksADoor() throws Exception {
-        var fuzz = new Fuzz(Door.all(), URI.create(BASE).getPort(), URI.create(GATEWAY).getPort(), CERTIFICATES.client("acme", "ca"));
+        var fuzz = new Fuzz(Endpoint.all(), URI.create(BASE).getPort(), URI.create(GATEWAY).getPort(), CERTIFICATES.client("acme", "ca"));
         long began = System.nanoTime();
         var findings = fuzz.run(SEED, REQUESTS);
         System.out.printf("Fuzz, seed %d: %d requests in %d s, answers %s, %d findings%n", SEED, REQUESTS, (System.nanoTime() - began) / 1_000_000_000L, fuzz.answers(), findings.size());

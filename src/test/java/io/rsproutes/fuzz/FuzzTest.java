@@ -12,14 +12,14 @@ import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.Scan;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** The fuzz finds what it is there to find, and makes a finding again. */
 class FuzzTest {
 
-    private static final List<Door> OPEN = Door.all().stream().filter(door -> !door.partner()).toList();
+    private static final List<Endpoint> OPEN = Endpoint.all().stream().filter(endpoint -> !endpoint.partner()).toList();
     private HttpServer server;
 
     @AfterEach
@@ -62,11 +62,11 @@ class FuzzTest {
 
     @Test
     void aSeedMakesTheSameRequests_atEveryDoor() {
-        var doors = Door.all();
-        assertThat(IntStream.range(0, 2_000).mapToObj(n -> Request.of(doors, 7, n).door().name()).collect(Collectors.toSet())).hasSameSizeAs(doors);
+        var endpoints = Endpoint.all();
+        assertThat(IntStream.range(0, 2_000).mapToObj(n -> Request.of(endpoints, 7, n).endpoint().name()).collect(Collectors.toSet())).hasSameSizeAs(endpoints);
         for (int n = 0; n < 200; n++) {
-            assertThat(Request.of(doors, 7, n).bytes()).isEqualTo(Request.of(doors, 7, n).bytes());
+            assertThat(Request.of(endpoints, 7, n).bytes()).isEqualTo(Request.of(endpoints, 7, n).bytes());
         }
-        assertThat(Request.of(doors, 7, 1).bytes()).isNotEqualTo(Request.of(doors, 8, 1).bytes());
+        assertThat(Request.of(endpoints, 7, 1).bytes()).isNotEqualTo(Request.of(endpoints, 8, 1).bytes());
     }
 }

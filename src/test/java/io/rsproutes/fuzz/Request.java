@@ -8,39 +8,39 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The n-th request of a seed: a door's own request with some of it spoilt. The same seed and number make the same bytes.
+ * The n-th request of a seed: a endpoint's own request with some of it spoilt. The same seed and number make the same bytes.
  *
  * @param bytes as they go over the wire
  */
-record Request(Door door, int number, byte[] bytes) {
+record Request(Endpoint endpoint, int number, byte[] bytes) {
 
-    static Request of(List<Door> doors, long seed, int number) {
+    static Request of(List<Endpoint> endpoints, long seed, int number) {
         var random = new Random(seed * 1_000_003L + number);
-        var door = doors.get(random.nextInt(doors.size()));
-        var method = random.nextInt(30) == 0 ? pick(random, Corpus.METHODS) : door.method();
-        var path = random.nextInt(door.method().equals("GET") ? 2 : 12) == 0 ? path(random, door.path()) : door.path();
-        var body = body(random, door);
+        var endpoint = endpoints.get(random.nextInt(endpoints.size()));
+        var method = random.nextInt(30) == 0 ? pick(random, Corpus.METHODS) : endpoint.method();
+        var path = random.nextInt(endpoint.method().equals("GET") ? 2 : 12) == 0 ? path(random, endpoint.path()) : endpoint.path();
+        var body = body(random, endpoint);
         var head = new ByteArrayOutputStream();
         line(head, method + " " + path + " HTTP/1.1");
-        for (var header : headers(random, door, body.length)) {
+        for (var header : headers(random, endpoint, body.length)) {
             line(head, header);
         }
         line(head, "");
         head.writeBytes(body);
-        return new Request(door, number, head.toByteArray());
+        return new Request(endpoint, number, head.toByteArray());
     }
 
     private static void line(ByteArrayOutputStream out, String text) {
         out.writeBytes((text + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static List<String> headers(Random random, Door door, int length) {
+    private static List<String> headers(Random random, Endpoint endpoint, int length) {
         var headers = new ArrayList<>(List.of("Host: 127.0.0.1", "Connection: close", "Content-Length: " + length));
-        if (door.token() != null && random.nextInt(40) > 0) {
-            headers.add("Authorization: Bearer " + door.token());
+        if (endpoint.token() != null && random.nextInt(40) > 0) {
+            headers.add("Authorization: Bearer " + endpoint.token());
         }
-        if (door.type() != null) {
-            headers.add("Content-Type: " + door.type());
+        if (endpoint.type() != null) {
+            headers.add("Content-Type: " + endpoint.type());
         }
         headers.add("X-Admin-Protocol: gsma/rsp/v2.2.0");
         for (int spoilt = random.nextInt(8); spoilt > 5; spoilt--) {
@@ -72,13 +72,13 @@ record Request(Door door, int number, byte[] bytes) {
         };
     }
 
-    private static byte[] body(Random random, Door door) {
-        if (door.type() == null) {
+    private static byte[] body(Random random, Endpoint endpoint) {
+        if (endpoint.type() == null) {
             return new byte[0];
         }
-        var text = random.nextInt(4) == 0 ? pick(random, door.corpus()) : pick(random, door.seeds());
+        var text = random.nextInt(4) == 0 ? pick(random, endpoint.corpus()) : pick(random, endpoint.seeds());
         for (int times = random.nextInt(3); times > 0; times--) {
-            text = spoilt(random, door, text);
+            text = spoilt(random, endpoint, text);
         }
         var bytes = text.getBytes(random.nextInt(25) == 0 ? charset(random) : StandardCharsets.UTF_8);
         if (bytes.length > 0 && random.nextInt(6) == 0) {
@@ -91,13 +91,13 @@ record Request(Door door, int number, byte[] bytes) {
         return pick(random, List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.ISO_8859_1));
     }
 
-    private static String spoilt(Random random, Door door, String text) {
+    private static String spoilt(Random random, Endpoint endpoint, String text) {
         int at = text.isEmpty() ? 0 : random.nextInt(text.length());
         return switch (random.nextInt(7)) {
             case 0 -> text.substring(0, at);
             case 1 -> text.substring(0, at) + pick(random, Corpus.VALUES) + text.substring(at);
             case 2 -> text.replaceFirst("(?<=[>\":,;])[A-Za-z0-9][A-Za-z0-9.:-]*(?=[<\",;\n])", java.util.regex.Matcher.quoteReplacement(pick(random, Corpus.VALUES)));
-            case 3 -> text.substring(0, at) + pick(random, door.corpus()) + text.substring(at);
+            case 3 -> text.substring(0, at) + pick(random, endpoint.corpus()) + text.substring(at);
             case 4 -> text + text;
             case 5 -> text.replaceFirst(":(\"[^\"]*\"|[0-9a-z]+)", java.util.regex.Matcher.quoteReplacement(":" + pick(random, Corpus.JSON)));
             default -> text.substring(0, at) + text.substring(Math.min(text.length(), at + 1 + random.nextInt(20)));

@@ -36,19 +36,19 @@ public final class BulkProof {
     }
 
     private boolean run() throws Exception {
-        var door = new Door(ledger);
-        var smdp = new Smdp(ledger, door.url());
-        try (door; smdp; var cluster = new Cluster(setting(smdp))) {
+        var loadBalancer = new LoadBalancer(ledger);
+        var smdp = new Smdp(ledger, loadBalancer.url());
+        try (loadBalancer; smdp; var cluster = new Cluster(setting(smdp))) {
             cluster.start();
-            door.to(cluster.ports());
+            loadBalancer.to(cluster.ports());
             var file = Files.createTempFile("rsp-", ".csv");
             try {
                 write(file, "tenant,iccid,profileType,peer", "acme,%s,P9054-1,smdp-idemia");
-                run.say("inventory: " + post(door, "/rsp/v1/inventory", file, "demo-operator").path("loaded").asText() + " loaded");
+                run.say("inventory: " + post(loadBalancer, "/rsp/v1/inventory", file, "demo-operator").path("loaded").asText() + " loaded");
                 write(file, "ref,function,iccid", "line,downloadOrder,%s");
-                var job = post(door, "/rsp/v1/bulk-jobs?name=proof.csv", file, "demo-acme").path("id").asText();
-                follow(cluster, new Api(door.url(), "demo-acme"), job);
-                return check(cluster, door, job);
+                var job = post(loadBalancer, "/rsp/v1/bulk-jobs?name=proof.csv", file, "demo-acme").path("id").asText();
+                follow(cluster, new Api(loadBalancer.url(), "demo-acme"), job);
+                return check(cluster, loadBalancer, job);
             } finally {
                 Files.delete(file);
             }
@@ -78,8 +78,8 @@ public final class BulkProof {
         }
     }
 
-    private JsonNode post(Door door, String path, Path file, String token) throws IOException, InterruptedException {
-        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(door.bundle() + path)).header("Content-Type", "text/csv").header("Authorization", "Bearer " + token)
+    private JsonNode post(LoadBalancer loadBalancer, String path, Path file, String token) throws IOException, InterruptedException {
+        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(loadBalancer.bundle() + path)).header("Content-Type", "text/csv").header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofFile(file)).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
@@ -105,9 +105,9 @@ public final class BulkProof {
         }
     }
 
-    private boolean check(Cluster cluster, Door door, String job) throws IOException, InterruptedException {
+    private boolean check(Cluster cluster, LoadBalancer loadBalancer, String job) throws IOException, InterruptedException {
         long seconds = run.seconds();
-        var result = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(door.bundle() + "/rsp/v1/bulk-jobs/" + job + "/result")).header("Authorization", "Bearer demo-acme").timeout(Duration.ofMinutes(10)).build(),
+        var result = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(loadBalancer.bundle() + "/rsp/v1/bulk-jobs/" + job + "/result")).header("Authorization", "Bearer demo-acme").timeout(Duration.ofMinutes(10)).build(),
                 HttpResponse.BodyHandlers.ofLines()).body().skip(1).count();
         var changed = ledger.calls.stream().filter(Ledger.Call::changed).map(Ledger.Call::subject).toList();
         long twice = changed.size() - changed.stream().distinct().count();

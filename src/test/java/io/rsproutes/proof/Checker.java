@@ -57,19 +57,19 @@ final class Checker {
     }
 
     /** What holds at any moment, whatever is under way. */
-    static List<Violation> balance(Ledger.Balance books) {
+    static List<Violation> balance(Ledger.Balance observations) {
         var violations = new ArrayList<Violation>();
-        if (books.accepted() > books.operations()) {
-            violations.add(new Violation("at any moment: what was accepted is there", books.toString()));
+        if (observations.accepted() > observations.operations()) {
+            violations.add(new Violation("at any moment: what was accepted is there", observations.toString()));
         }
-        if (books.ended() != books.ends()) {
-            violations.add(new Violation("at any moment: what has ended has its event", books.toString()));
+        if (observations.ended() != observations.ends()) {
+            violations.add(new Violation("at any moment: what has ended has its event", observations.toString()));
         }
-        if (books.placed() != books.deliveries() || books.deliveries() != books.delivered() + books.pending() + books.dead() || books.dead() != books.parked()) {
-            violations.add(new Violation("at any moment: every event is delivered, pending or parked", books.toString()));
+        if (observations.placed() != observations.deliveries() || observations.deliveries() != observations.delivered() + observations.pending() + observations.dead() || observations.dead() != observations.parked()) {
+            violations.add(new Violation("at any moment: every event is delivered, pending or parked", observations.toString()));
         }
-        if (books.delivered() > books.got()) {
-            violations.add(new Violation("at any moment: what is said to be delivered came", books.toString()));
+        if (observations.delivered() > observations.got()) {
+            violations.add(new Violation("at any moment: what is said to be delivered came", observations.toString()));
         }
         return violations;
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A checker that finds nothing proves nothing: each thing that can go wrong is put into books that are right, and is found. */
+/** A checker that finds nothing proves nothing: each thing that can go wrong is put into observations that are right, and is found. */
 class CheckerTest {
 
     /** Two tenants, an order each, done; one card's result, one profile's notification; everything delivered. */
@@ -165,8 +165,8 @@ class CheckerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("imbalances")
-    void givenBooksThatDoNotBalance_thenItIsFound(String what, String rule, Ledger.Balance books) {
-        assertThat(Checker.balance(books)).as(what).extracting(Checker.Violation::rule).containsExactly(rule);
+    void givenObservationsThatDoNotBalance_thenItIsFound(String what, String rule, Ledger.Balance observations) {
+        assertThat(Checker.balance(observations)).as(what).extracting(Checker.Violation::rule).containsExactly(rule);
     }
 
     @ParameterizedTest(name = "{0}")

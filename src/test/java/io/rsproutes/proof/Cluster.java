@@ -38,8 +38,8 @@ public final class Cluster implements AutoCloseable {
     private final List<Bundle> bundles = new ArrayList<>();
     private final Setting setting;
     private final String database;
-    private final Wire toDatabase;
-    private final Wire toBroker;
+    private final FaultyProxy toDatabase;
+    private final FaultyProxy toBroker;
 
     /** The properties everybody has: those of the setting come before them. */
     public Cluster(Setting setting) {
@@ -51,8 +51,8 @@ public final class Cluster implements AutoCloseable {
         postgres = new PostgresServer(setting.movableClock, setting.database);
         database = postgres.database(DATABASE);
         broker = new ArtemisServer(setting.smallDisk ? SMALL_DISK : 0, setting.brokerHeap);
-        toDatabase = setting.wired ? new Wire("PostgreSQL", postgres.port()) : null;
-        toBroker = setting.wired ? new Wire("Artemis", broker.port()) : null;
+        toDatabase = setting.proxied ? new FaultyProxy("PostgreSQL", postgres.port()) : null;
+        toBroker = setting.proxied ? new FaultyProxy("Artemis", broker.port()) : null;
         for (int i = 0; i < setting.bundles; i++) {
             bundles.add(new Bundle("bundle " + (char) ('A' + i)));
         }
@@ -74,12 +74,12 @@ public final class Cluster implements AutoCloseable {
         bundles.forEach(Bundle::start);
     }
 
-    /** What a storm may hit. */
+    /** What the fault injector may hit. */
     List<Target> targets() {
         var targets = new ArrayList<Target>(bundles);
         targets.add(database());
         targets.add(broker());
-        if (setting.wired) {
+        if (setting.proxied) {
             targets.add(toDatabase);
             targets.add(toBroker);
         }
@@ -138,7 +138,7 @@ public final class Cluster implements AutoCloseable {
             public void end(String fault) {
                 if (fault.equals(FULL)) {
                     broker.disk().free();
-                    Storm.sleep(2_000);
+                    FaultInjector.sleep(2_000);
                     if (!broker.listens()) {
                         kill();
                         start();
@@ -159,8 +159,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static String over(Wire wire, String url, int port) {
-        return wire == null ? url : url.replace(":" + port, ":" + wire.port());
+    private static String over(FaultyProxy proxy, String url, int port) {
+        return proxy == null ? url : url.replace(":" + port, ":" + proxy.port());
     }
 
     /** Kilobytes of memory the bundles hold. */
@@ -325,7 +325,7 @@ public final class Cluster implements AutoCloseable {
         });
         broker.remove();
         postgres.remove();
-        if (setting.wired) {
+        if (setting.proxied) {
             toDatabase.close();
             toBroker.close();
         }

@@ -115,24 +115,24 @@ public final class CrashPoints {
 
     /** One bundle with a database and a broker of its own. */
     private final class Lane implements AutoCloseable {
-        private final Stage stage = stage();
-        private final Round round = new Round(stage);
+        private final Environment environment = environment();
+        private final Round round = new Round(environment);
         private final Set<Checker.Violation> known = new HashSet<>();
         private int duplicates;
 
         Lane() {
-            stage.open(20_000);
+            environment.open(20_000);
         }
 
-        private static Stage stage() {
+        private static Environment environment() {
             var setting = new Setting().brisk();
             setting.main = CrashableBundle.class;
-            return new Stage(setting);
+            return new Environment(setting);
         }
 
         /** How often each durable step is passed by a round in which nothing halts. */
         Map<String, Integer> hits() {
-            var bundle = stage.cluster.bundle(0);
+            var bundle = environment.cluster.bundle(0);
             bundle.arm("");
             round.play("on time");
             var broken = settle();
@@ -170,7 +170,7 @@ public final class CrashPoints {
 
         /** Null when the step was not reached. */
         private Case halt(Case one) {
-            var bundle = stage.cluster.bundle(0);
+            var bundle = environment.cluster.bundle(0);
             bundle.arm(one.point() + "#" + one.hit());
             var over = new AtomicBoolean();
             // Whenever in the round it comes: a supervisor starts it again.
@@ -179,7 +179,7 @@ public final class CrashPoints {
                     if (over.get()) {
                         return false;
                     }
-                    Storm.sleep(20);
+                    FaultInjector.sleep(20);
                 }
                 if (!bundle.halted()) {
                     throw new IllegalStateException("the bundle ended of itself");
@@ -199,12 +199,12 @@ public final class CrashPoints {
 
         // Until all is quiet, with what was refused replayed; what is broken that was not before.
         private String settle() {
-            var busy = stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(90));
+            var busy = environment.quiet(Duration.ofSeconds(30), Duration.ofSeconds(90));
             round.replay();
-            busy = busy == null ? stage.quiet(Duration.ofSeconds(30), Duration.ofSeconds(60)) : busy;
+            busy = busy == null ? environment.quiet(Duration.ofSeconds(30), Duration.ofSeconds(60)) : busy;
             // What was under way when it halted may come again.
-            var violations = stage.check(duplicates + UNDER_WAY);
-            duplicates = stage.ledger.duplicates();
+            var violations = environment.check(duplicates + UNDER_WAY);
+            duplicates = environment.ledger.duplicates();
             violations.removeIf(violation -> !known.add(violation));
             var broken = violations.stream().limit(3).map(violation -> violation.rule() + ": " + violation.what()).collect(Collectors.joining("; "));
             return busy != null ? "not quiet: " + busy + " " + broken : broken.isEmpty() ? null : broken;
@@ -213,7 +213,7 @@ public final class CrashPoints {
         @Override
         public void close() {
             round.close();
-            stage.close();
+            environment.close();
         }
     }
 

@@ -121,42 +121,42 @@ public final class Defects {
         setting.main = CrashableBundle.class;
         setting.bundles = defect.blow().equals(STOP) ? 2 : 1;
         setting.folder = put(defect);
-        try (var stage = new Stage(setting); var round = new Round(stage)) {
-            stage.open(1_000);
+        try (var environment = new Environment(setting); var round = new Round(environment)) {
+            environment.open(1_000);
             round.play("late");
-            blow(stage, defect.blow());
-            stage.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
+            blow(environment, defect.blow());
+            environment.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
             round.play("on time");
-            var busy = stage.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
-            var violations = stage.check(64);
+            var busy = environment.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
+            var violations = environment.check(64);
             var rules = violations.stream().map(Checker.Violation::rule).distinct().limit(2).collect(Collectors.joining("; "));
             return !rules.isEmpty() ? rules : busy == null ? null : "does not end: " + busy;
         }
     }
 
-    private static void blow(Stage stage, String blow) {
-        var bundle = stage.cluster.bundle(0);
+    private static void blow(Environment environment, String blow) {
+        var bundle = environment.cluster.bundle(0);
         switch (blow) {
             case NONE -> { }
             case ANSWERED -> {
                 long until = System.nanoTime() + 30_000_000_000L;
-                while (System.nanoTime() < until && stage.ledger.messages.values().stream().noneMatch(answers -> answers.stream().anyMatch(status -> status >= 200 && status < 300))) {
-                    Storm.sleep(5);
+                while (System.nanoTime() < until && environment.ledger.messages.values().stream().noneMatch(answers -> answers.stream().anyMatch(status -> status >= 200 && status < 300))) {
+                    FaultInjector.sleep(5);
                 }
                 bundle.kill();
                 bundle.start();
             }
             case STOP -> {
                 bundle.begin(Target.PAUSE);
-                Storm.sleep(8_000);
+                FaultInjector.sleep(8_000);
                 bundle.end(Target.PAUSE);
             }
             default -> {
                 bundle.arm(blow);
-                stage.load.order();
+                environment.load.order();
                 long until = System.nanoTime() + 20_000_000_000L;
                 while (bundle.alive() && System.nanoTime() < until) {
-                    Storm.sleep(20);
+                    FaultInjector.sleep(20);
                 }
                 if (bundle.alive()) {
                     throw new IllegalStateException("the bundle did not come to " + blow);

@@ -79,7 +79,7 @@ final class Ledger {
     record Delivery(String event, String owner, String state) { }
 
     /**
-     * The books at one moment in the middle of it. accepted: orders whose clients have our word, just before; operations, ended, ends (events that tell one), placed (events with their position), deliveries (of webhooks),
+     * The observations at one moment in the middle of it. accepted: orders whose clients have our word, just before; operations, ended, ends (events that tell one), placed (events with their position), deliveries (of webhooks),
      * delivered, dead, parked (dead letters of deliveries): what one statement sees; got: distinct events at the receivers, just after.
      */
     record Balance(long accepted, long operations, long ended, long ends, long placed, long deliveries, long delivered, long pending, long dead, long parked, long got) { }

@@ -33,7 +33,7 @@ final class Load implements AutoCloseable {
     private static final int FIRST_CARD = 500_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Ledger ledger;
-    private final String door;
+    private final String url;
     private final int cards;
     private final int validity;
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
@@ -45,10 +45,10 @@ final class Load implements AutoCloseable {
     private int next;
 
     /** @param validity seconds that a switching of a card may take */
-    Load(Ledger ledger, String door, int cards, int validity) {
+    Load(Ledger ledger, String url, int cards, int validity) {
         this.validity = validity;
         this.ledger = ledger;
-        this.door = door;
+        this.url = url;
         this.cards = cards;
     }
 
@@ -81,11 +81,11 @@ final class Load implements AutoCloseable {
         return subject.startsWith(CARDS) ? owner(Integer.parseInt(subject.substring(CARDS.length(), 30)) - FIRST_CARD) : null;
     }
 
-    /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the storm is over. */
-    void run(double rate, long untilNanos, int items, BooleanSupplier storming) {
+    /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the last fault is over. */
+    void run(double rate, long untilNanos, int items, BooleanSupplier injecting) {
         long begun = System.nanoTime();
         int steady = 0;
-        while (items > 0 && accepted.get() < items || items == 0 && System.nanoTime() < untilNanos || storming.getAsBoolean()) {
+        while (items > 0 && accepted.get() < items || items == 0 && System.nanoTime() < untilNanos || injecting.getAsBoolean()) {
             long due = begun + (long) (steady++ / rate * 1e9);
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(Math.min(due - System.nanoTime(), 50_000_000));
@@ -151,7 +151,7 @@ final class Load implements AutoCloseable {
                 return false;
             }
             try {
-                var answer = http.send(HttpRequest.newBuilder(URI.create(door + "/rsp/v1/operations/" + request.operation())).timeout(Duration.ofSeconds(5)).header("Authorization", "Bearer demo-" + request.tenant)
+                var answer = http.send(HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations/" + request.operation())).timeout(Duration.ofSeconds(5)).header("Authorization", "Bearer demo-" + request.tenant)
                         .build(), HttpResponse.BodyHandlers.ofString());
                 return answer.statusCode() == 200 && answer.body().contains("\"finishedAt\"");
             } catch (IOException e) {
@@ -164,7 +164,7 @@ final class Load implements AutoCloseable {
     }
 
     private void send(Ledger.Request request) {
-        CompletableFuture<HttpResponse<String>> sent = http.sendAsync(HttpRequest.newBuilder(URI.create(door + "/rsp/v1/operations")).timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
+        CompletableFuture<HttpResponse<String>> sent = http.sendAsync(HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations")).timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
                 .header("Authorization", "Bearer demo-" + request.tenant).header("Idempotency-Key", request.key).POST(HttpRequest.BodyPublishers.ofString(request.body)).build(), HttpResponse.BodyHandlers.ofString());
         sent.whenComplete((answer, failure) -> {
             request.answered(failure == null ? answer.statusCode() : 0, failure == null && answer.statusCode() < 300 ? id(answer.body()) : null);

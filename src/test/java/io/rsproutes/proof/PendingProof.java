@@ -51,7 +51,7 @@ public final class PendingProof {
 
     private boolean run() throws Exception {
         var receiver = receiver();
-        var wire = new Wire("the receiver", receiver.getAddress().getPort());
+        var proxy = new FaultyProxy("the receiver", receiver.getAddress().getPort());
         setting.properties.put("rsp.delivery.max-concurrent", "16");
         setting.properties.put("logging.level.io.rsproutes", "WARN");
         // It lives long enough for the second compiler to be worth its while.
@@ -61,13 +61,13 @@ public final class PendingProof {
         try (var cluster = new Cluster(setting)) {
             cluster.start();
             var acme = new Api("http://127.0.0.1:" + cluster.ports().get(0), "demo-acme");
-            var subscription = acme.post(Stage.SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + wire.port() + "\",\"types\":[\"*\"]}").id();
+            var subscription = acme.post(Environment.SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + proxy.port() + "\",\"types\":[\"*\"]}").id();
             insert(cluster, "warm", WARM, 100);
             until(cluster, "state = 'PENDING'", 0, WARM);
             run.say(WARM + " delivered, to begin with");
             came.set(0);
             twice.set(0);
-            wire.begin(Wire.REFUSED);
+            proxy.begin(FaultyProxy.REFUSED);
             highest = 0;
             long before = held(cluster);
             long resident = memory(cluster);
@@ -81,8 +81,8 @@ public final class PendingProof {
             long grownResident = highest - resident;
             run.say("bundle and broker hold " + grown + " MB more; resident were at most " + grownResident + " MB more");
             long restart = restart(cluster);
-            wire.end(Wire.REFUSED);
-            acme.post(Stage.SUBSCRIPTIONS + "/" + subscription + "/retry", "");
+            proxy.end(FaultyProxy.REFUSED);
+            acme.post(Environment.SUBSCRIPTIONS + "/" + subscription + "/retry", "");
             run.say("the receiver is back");
             long drained = System.nanoTime();
             boolean all = drain(cluster);
@@ -91,7 +91,7 @@ public final class PendingProof {
                     + overtaken.get() + " out of order");
             return all && Math.max(grown, grownResident) <= 128 && restart <= 30 && overtaken.get() == 0;
         } finally {
-            wire.close();
+            proxy.close();
             receiver.stop(0);
         }
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A run as a picture (SVG): orders accepted and events delivered a second, and each blow where it fell. */
+/** A run as a picture (SVG): orders accepted and events delivered a second, and each fault when it began. */
 final class Plot {
 
     /** What was reached by then, in all. */
@@ -17,16 +17,16 @@ final class Plot {
     private Plot() {
     }
 
-    static String svg(List<Point> points, List<Storm.Blow> blows) {
+    static String svg(List<Point> points, List<FaultInjector.Fault> faults) {
         double end = Math.max(1, points.get(points.size() - 1).seconds());
         double top = 1;
         for (int i = 1; i < points.size(); i++) {
             top = Math.max(top, Math.max(rate(points, i, true), rate(points, i, false)));
         }
         var svg = new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + (WIDTH + 60) + " " + (HEIGHT + 60) + "\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        for (var blow : blows) {
-            double x = 40 + blow.at() / end * WIDTH;
-            svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\" opacity=\"0.5\"/>%n", x, x, HEIGHT + 20, COLOURS.getOrDefault(blow.target(), "grey")));
+        for (var fault : faults) {
+            double x = 40 + fault.at() / end * WIDTH;
+            svg.append(String.format(Locale.ROOT, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"20\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\" opacity=\"0.5\"/>%n", x, x, HEIGHT + 20, COLOURS.getOrDefault(fault.target(), "grey")));
         }
         svg.append(line(points, end, top, true, "#1b7837")).append(line(points, end, top, false, "#2166ac"));
         svg.append("<text x=\"40\" y=\"14\" fill=\"#1b7837\">orders accepted a second</text><text x=\"220\" y=\"14\" fill=\"#2166ac\">events delivered a second</text>");

@@ -24,7 +24,7 @@ public final class Proof {
     /** Duplicates one failure may bring: what dispatchers, deliverers and callbacks have under way. */
     private static final int UNDER_WAY = 16;
     private static final Map<String, String> OPTIONS = Map.of("kills", "10", "items", "0", "minutes", "3", "rate", "20", "seed", "1", "cards", "100", "pause", "5",
-            "blows", Target.KILL + "," + Target.PAUSE, "report", "");
+            "faults", Target.KILL + "," + Target.PAUSE, "report", "");
     private final Run run;
     /** What did not hold at some moment. */
     private final List<Checker.Violation> imbalances = new CopyOnWriteArrayList<>();
@@ -49,59 +49,59 @@ public final class Proof {
         var setting = new Setting();
         setting.bundles = 2;
         setting.cards = run.number("cards");
-        var blows = List.of(run.text("blows").trim().split(" *, *"));
-        blows.stream().filter(blow -> !Target.FAULTS.contains(blow) && !Wire.FAULTS.contains(blow)).forEach(blow -> Run.refuse("There is no blow '" + blow + "': " + Target.FAULTS + " and on the wires " + Wire.FAULTS));
-        setting.smallDisk = blows.contains(Target.FULL);
-        setting.movableClock = blows.contains(Target.MOVED);
-        setting.wired = blows.stream().anyMatch(Wire.FAULTS::contains);
-        try (var stage = new Stage(setting)) {
-            var load = stage.load;
+        var faults = List.of(run.text("faults").trim().split(" *, *"));
+        faults.stream().filter(fault -> !Target.FAULTS.contains(fault) && !FaultyProxy.FAULTS.contains(fault)).forEach(fault -> Run.refuse("There is no fault '" + fault + "': " + Target.FAULTS + " and on the connections " + FaultyProxy.FAULTS));
+        setting.smallDisk = faults.contains(Target.FULL);
+        setting.movableClock = faults.contains(Target.MOVED);
+        setting.proxied = faults.stream().anyMatch(FaultyProxy.FAULTS::contains);
+        try (var environment = new Environment(setting)) {
+            var load = environment.load;
             run.say("database and broker are up");
-            stage.open(Math.max(run.number("items"), (int) (run.number("minutes") * 60 * run.decimal("rate"))) * 5 / 4 + (blows.contains(Target.HERD) ? 20 + Stage.HERD_SIZE : 20) * run.number("kills") + 1_000);
+            environment.open(Math.max(run.number("items"), (int) (run.number("minutes") * 60 * run.decimal("rate"))) * 5 / 4 + (faults.contains(Target.BURST) ? 20 + Environment.BURST_SIZE : 20) * run.number("kills") + 1_000);
             run.say("two bundles serve; inventory, cards and subscriptions are there; the load begins");
-            var storm = new Storm(stage.targets(), blows::contains, run.number("seed"), run.number("kills"), Duration.ofSeconds(run.number("pause")), load::probe);
-            var storming = new Thread(storm, "storm");
+            var injector = new FaultInjector(environment.targets(), faults::contains, run.number("seed"), run.number("kills"), Duration.ofSeconds(run.number("pause")), load::probe);
+            var injecting = new Thread(injector, "fault-injector");
             long loadBegan = System.nanoTime();
-            storming.start();
-            var telling = teller(loadBegan, storm, stage);
-            load.run(run.decimal("rate"), loadBegan + run.number("minutes") * 60_000_000_000L, run.number("items"), storming::isAlive);
+            injecting.start();
+            var telling = teller(loadBegan, injector, environment);
+            load.run(run.decimal("rate"), loadBegan + run.number("minutes") * 60_000_000_000L, run.number("items"), injecting::isAlive);
             double seconds = (System.nanoTime() - loadBegan) / 1e9;
-            storming.join();
-            run.say("load and storm are over: waiting until all is quiet");
-            var busy = stage.quiet(Duration.ofSeconds(90), Duration.ofMinutes(30));
+            injecting.join();
+            run.say("load and faults are over: waiting until all is quiet");
+            var busy = environment.quiet(Duration.ofSeconds(90), Duration.ofMinutes(30));
             telling.interrupt();
             telling.join();
             // Many orders, or a clock that is wrong, are no reason to send anything twice.
-            long failures = storm.blows.stream().filter(blow -> !List.of(Target.HERD, Target.MOVED, Target.POISON).contains(blow.what())).count();
-            var violations = stage.check((int) (UNDER_WAY * failures) + stage.cut());
-            balance(stage);
+            long failures = injector.injected.stream().filter(fault -> !List.of(Target.BURST, Target.MOVED, Target.POISON).contains(fault.what())).count();
+            var violations = environment.check((int) (UNDER_WAY * failures) + environment.cut());
+            balance(environment);
             violations.addAll(imbalances);
-            if (storm.blows.size() < run.number("kills")) {
-                violations.add(new Checker.Violation("the storm blows to its end", storm.blows.size() + " of " + run.number("kills")));
+            if (injector.injected.size() < run.number("kills")) {
+                violations.add(new Checker.Violation("every fault is injected", injector.injected.size() + " of " + run.number("kills")));
             }
-            blows.stream().filter(chosen -> run.number("kills") >= 10 * blows.size() && storm.blows.stream().noneMatch(blow -> blow.what().equals(chosen)))
-                    .forEach(chosen -> violations.add(new Checker.Violation("every blow that was chosen fell", chosen)));
-            storm.blows.stream().filter(blow -> blow.recovered() >= Storm.RECOVERY_LIMIT).forEach(blow -> violations.add(new Checker.Violation("after every blow an order goes through", blow.toString())));
+            faults.stream().filter(chosen -> run.number("kills") >= 10 * faults.size() && injector.injected.stream().noneMatch(fault -> fault.what().equals(chosen)))
+                    .forEach(chosen -> violations.add(new Checker.Violation("every fault that was chosen was injected", chosen)));
+            injector.injected.stream().filter(fault -> fault.recovered() >= FaultInjector.RECOVERY_LIMIT).forEach(fault -> violations.add(new Checker.Violation("after every fault an order goes through", fault.toString())));
             if (balances.get() == 0) {
-                violations.add(new Checker.Violation("the books are looked at in the middle of it", "never"));
+                violations.add(new Checker.Violation("the observations are compared in the middle of it", "never"));
             }
             if (busy != null) {
                 violations.add(new Checker.Violation("everything ends", busy));
             }
-            tell(violations, storm, stage, seconds);
+            tell(violations, injector, environment, seconds);
             return violations;
         }
     }
 
-    private Thread teller(long loadBegan, Storm storm, Stage stage) {
+    private Thread teller(long loadBegan, FaultInjector injector, Environment environment) {
         var thread = new Thread(() -> {
             try {
                 while (true) {
                     Thread.sleep(10_000);
-                    progress.add(new Plot.Point((System.nanoTime() - loadBegan) / 1e9, stage.load.accepted.get(), stage.ledger.got.size()));
-                    run.say("accepted " + stage.load.accepted.get() + ", waiting for an answer " + stage.load.waiting.get() + ", events delivered " + stage.ledger.got.size() + ", calls at the SM-DP+ " + stage.ledger.calls.size()
-                            + ", blows " + storm.blows.size() + " of " + run.number("kills") + ", bundles " + stage.cluster.resident() / 1024 + " MB");
-                    balance(stage);
+                    progress.add(new Plot.Point((System.nanoTime() - loadBegan) / 1e9, environment.load.accepted.get(), environment.ledger.got.size()));
+                    run.say("accepted " + environment.load.accepted.get() + ", waiting for an answer " + environment.load.waiting.get() + ", events delivered " + environment.ledger.got.size() + ", calls at the SM-DP+ " + environment.ledger.calls.size()
+                            + ", faults " + injector.injected.size() + " of " + run.number("kills") + ", bundles " + environment.cluster.resident() / 1024 + " MB");
+                    balance(environment);
                 }
             } catch (InterruptedException e) {
                 // over
@@ -113,21 +113,21 @@ public final class Proof {
     }
 
     // Not while the database is away.
-    private void balance(Stage stage) {
+    private void balance(Environment environment) {
         try {
-            imbalances.addAll(Checker.balance(stage.balance()));
+            imbalances.addAll(Checker.balance(environment.balance()));
             balances.incrementAndGet();
         } catch (DataAccessException e) {
             // at the next moment
         }
     }
 
-    private void tell(List<Checker.Violation> violations, Storm storm, Stage stage, double seconds) throws IOException {
-        var ledger = stage.ledger;
-        int accepted = stage.load.accepted.get();
+    private void tell(List<Checker.Violation> violations, FaultInjector injector, Environment environment, double seconds) throws IOException {
+        var ledger = environment.ledger;
+        int accepted = environment.load.accepted.get();
         var states = ledger.operations.stream().collect(Collectors.groupingBy(Ledger.Operation::state, TreeMap::new, Collectors.counting()));
         int distinct = ledger.distinct();
-        var worst = storm.blows.stream().mapToDouble(Storm.Blow::recovered).max().orElse(0);
+        var worst = injector.injected.stream().mapToDouble(FaultInjector.Fault::recovered).max().orElse(0);
         var report = new StringBuilder();
         report.append("| | |\n|---|---|\n");
         report.append("| when, seed | ").append(Instant.now().truncatedTo(ChronoUnit.MINUTES)).append(", ").append(run.text("seed")).append(" |\n");
@@ -137,11 +137,11 @@ public final class Proof {
         report.append("| how they ended | ").append(states).append(" |\n");
         report.append("| events | ").append(ledger.events.size()).append(", delivered ").append(distinct).append(", of these twice ").append(ledger.got.size() - distinct).append(" |\n");
         report.append("| messages of peers | ").append(ledger.messages.size()).append("; with the orders ").append(accepted + ledger.messages.size()).append(" items accepted |\n");
-        report.append("| blows | ").append(storm.blows.size()).append(" (").append(run.text("blows")).append("), ").append(stage.cut()).append(" answers cut on the way").append(", the longest recovery ").append(String.format("%.1f s", worst)).append(" |\n");
-        report.append("| books balanced in the middle of it | ").append(balances).append(" times |\n");
+        report.append("| faults | ").append(injector.injected.size()).append(" (").append(run.text("faults")).append("), ").append(environment.cut()).append(" answers cut on the way").append(", the longest recovery ").append(String.format("%.1f s", worst)).append(" |\n");
+        report.append("| observations compared in the middle of it | ").append(balances).append(" times |\n");
         report.append("| violations | ").append(violations.size()).append(" |\n");
         report.append("\n| what was hit | times | recovered after, average | at most |\n|---|---|---|---|\n");
-        storm.blows.stream().collect(Collectors.groupingBy(blow -> blow.target() + ", " + blow.what(), TreeMap::new, Collectors.summarizingDouble(Storm.Blow::recovered)))
+        injector.injected.stream().collect(Collectors.groupingBy(fault -> fault.target() + ", " + fault.what(), TreeMap::new, Collectors.summarizingDouble(FaultInjector.Fault::recovered)))
                 .forEach((what, times) -> report.append(String.format("| %s | %d | %.1f s | %.1f s |%n", what, times.getCount(), times.getAverage(), times.getMax())));
         System.out.println("\n" + report);
         violations.stream().collect(Collectors.groupingBy(Checker.Violation::rule, TreeMap::new, Collectors.toList()))
@@ -150,7 +150,7 @@ public final class Proof {
         if (!run.text("report").isBlank()) {
             var file = Path.of(run.text("report"));
             Files.writeString(file, report);
-            Files.writeString(file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", "") + ".svg"), Plot.svg(progress, storm.blows));
+            Files.writeString(file.resolveSibling(file.getFileName().toString().replaceFirst("\\.md$", "") + ".svg"), Plot.svg(progress, injector.injected));
         }
     }
 }

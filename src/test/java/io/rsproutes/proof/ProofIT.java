@@ -29,31 +29,31 @@ class ProofIT {
     void givenABundleLess_thenTheOtherFinishes_andARollingRestartAnswersEveryRequest() {
         var setting = new Setting().brisk();
         setting.bundles = 2;
-        try (var stage = new Stage(setting)) {
-            stage.open(2_000);
+        try (var environment = new Environment(setting)) {
+            environment.open(2_000);
             for (int order = 0; order < 100; order++) {
-                stage.load.order();
+                environment.load.order();
             }
-            await().atMost(LIMIT).until(() -> stage.ledger.messages.values().stream().filter(answers -> answers.contains(202)).count() > 3);
-            stage.cluster.bundle(0).kill();
-            assertThat(stage.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
-            assertThat(stage.check(64)).isEmpty();
-            stage.cluster.bundle(0).start();
+            await().atMost(LIMIT).until(() -> environment.ledger.messages.values().stream().filter(answers -> answers.contains(202)).count() > 3);
+            environment.cluster.bundle(0).kill();
+            assertThat(environment.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            assertThat(environment.check(64)).isEmpty();
+            environment.cluster.bundle(0).start();
 
-            var before = stage.ledger.requests.size();
+            var before = environment.ledger.requests.size();
             var restart = CompletableFuture.runAsync(() -> {
                 for (int bundle = 0; bundle < 2; bundle++) {
-                    stage.cluster.bundle(bundle).begin(Target.STOP);
-                    stage.cluster.bundle(bundle).end(Target.STOP);
+                    environment.cluster.bundle(bundle).begin(Target.STOP);
+                    environment.cluster.bundle(bundle).end(Target.STOP);
                 }
             });
-            stage.load.run(8, System.nanoTime(), 0, () -> !restart.isDone());
+            environment.load.run(8, System.nanoTime(), 0, () -> !restart.isDone());
             restart.join();
-            assertThat(stage.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
-            var requests = stage.ledger.requests.values();
+            assertThat(environment.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            var requests = environment.ledger.requests.values();
             assertThat(requests.size()).as("orders during the restart").isGreaterThan(before + 50);
             assertThat(requests.stream().filter(request -> !request.answeredAtOnce()).filter(request -> Integer.parseInt(request.key.substring("item-".length())) >= before)).as("not answered at once").isEmpty();
-            assertThat(stage.check(64)).isEmpty();
+            assertThat(environment.check(64)).isEmpty();
         }
     }
 }

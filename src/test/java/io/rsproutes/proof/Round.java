@@ -19,33 +19,33 @@ final class Round implements AutoCloseable {
 
     private static final int ORDERS = 20;
     private static final String NOT_FOUND = "not-found";
-    private final Stage stage;
+    private final Environment environment;
     private final ExecutorService clients = Executors.newCachedThreadPool(Loopback::thread);
     private int number;
     /** The ICCID of an order of the round before. */
     private volatile String ordered;
 
-    Round(Stage stage) {
-        this.stage = stage;
+    Round(Environment environment) {
+        this.environment = environment;
     }
 
     /** @param callbacks how the SM-SR calls back: early (before its answer), on time, late (after a restart would have ended) */
     void play(String callbacks) {
         var round = "round-" + ++number;
-        stage.smsr.smsr.setFaults(switch (callbacks) {
+        environment.smsr.smsr.setFaults(switch (callbacks) {
             case "early" -> "{\"lostCallback\":1,\"early\":true}";
             case "late" -> "{\"lostCallback\":1,\"late\":7000,\"duplicate\":2}";
             default -> "{\"lostCallback\":1}";
         });
-        stage.smdp.lose(1);
-        stage.hooks.fail(2);
-        stage.hooks.refuse(1);
-        var acme = stage.api("acme");
+        environment.smdp.lose(1);
+        environment.webhooks.fail(2);
+        environment.webhooks.refuse(1);
+        var acme = environment.api("acme");
         clients.execute(() -> subscription(acme, round));
         for (int i = 0; i < ORDERS; i++) {
-            var request = stage.load.order();
+            var request = environment.load.order();
             if (i == 0) {
-                stage.load.repeat(request);
+                environment.load.repeat(request);
             }
         }
         var before = ordered;
@@ -66,8 +66,8 @@ final class Round implements AutoCloseable {
     }
 
     private void inventory(String round) {
-        var csv = "tenant,eid,iccid,profileType,peer\nacme,," + Load.iccid(stage.load.take("acme")) + ",P9054-2,smdp-idemia\n";
-        again(() -> stage.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
+        var csv = "tenant,eid,iccid,profileType,peer\nacme,," + Load.iccid(environment.load.take("acme")) + ",P9054-2,smdp-idemia\n";
+        again(() -> environment.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
     }
 
     private void file(Api acme, String round) {
@@ -76,7 +76,7 @@ final class Round implements AutoCloseable {
         for (int line = 0; line < 4; line++) {
             var request = request(round + "-line-" + line, "downloadOrder", 1);
             requests.add(request);
-            ordered = Load.iccid(stage.load.take("acme"));
+            ordered = Load.iccid(environment.load.take("acme"));
             csv.append(request.key).append(",downloadOrder,").append(ordered).append('\n');
         }
         again(() -> acme.post("/rsp/v1/bulk-jobs?name=" + round + ".csv", csv.toString(), "Content-Type", "text/csv", "Idempotency-Key", round));
@@ -92,56 +92,56 @@ final class Round implements AutoCloseable {
 
     private String item(String id, String relation) {
         return "{\"id\":\"" + id + "\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"downloadOrder\"},{\"name\":\"iccid\",\"value\":\""
-                + Load.iccid(stage.load.take("acme")) + "\"}]}" + relation + "}";
+                + Load.iccid(environment.load.take("acme")) + "\"}]}" + relation + "}";
     }
 
     // Until the broker has it: one that says it could not may have it all the same, so the order has its key.
     private void overJms(String round) {
         var request = request(round + "-jms", "downloadOrder", 1);
-        var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(stage.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}";
-        stage.load.waiting.incrementAndGet();
+        var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(environment.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}";
+        environment.load.waiting.incrementAndGet();
         // Poison goes first.
-        var letters = new ArrayList<>(Stage.unreadable());
-        letters.add(new Stage.Letter(request.key, order));
-        while (!stage.send(letters) && !Thread.currentThread().isInterrupted()) {
-            Storm.sleep(300);
+        var letters = new ArrayList<>(Environment.unreadable());
+        letters.add(new Environment.Letter(request.key, order));
+        while (!environment.send(letters) && !Thread.currentThread().isInterrupted()) {
+            FaultInjector.sleep(300);
         }
         request.answered(202, null);
-        stage.load.waiting.decrementAndGet();
+        environment.load.waiting.decrementAndGet();
     }
 
     // A queue of the tenant's own, which gets what happens until it is given up.
     private void subscription(Api acme, String round) {
-        var id = again(() -> acme.post(Stage.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
+        var id = again(() -> acme.post(Environment.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
         again(() -> acme.get("/rsp/v1/operations?function=downloadOrder&limit=1"));
-        again(() -> acme.delete(Stage.SUBSCRIPTIONS + "/" + id), NOT_FOUND);
+        again(() -> acme.delete(Environment.SUBSCRIPTIONS + "/" + id), NOT_FOUND);
     }
 
     private Ledger.Request request(String key, String function, int size) {
         var request = new Ledger.Request(key, "acme", function, "", size);
-        stage.ledger.requests.put(key, request);
+        environment.ledger.requests.put(key, request);
         return request;
     }
 
     /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more, nor what nobody can read. */
     void replay() {
         for (var tenant : Load.TENANTS) {
-            letters(tenant, "command").forEach(letter -> again(() -> stage.api(tenant).delete(letter), NOT_FOUND));
+            letters(tenant, "command").forEach(letter -> again(() -> environment.api(tenant).delete(letter), NOT_FOUND));
             letters(tenant, "delivery").forEach(letter -> again(() -> {
-                var answer = stage.api(tenant).post(letter + "/replay", "");
-                return answer.code().equals("subscription-disabled") ? stage.api(tenant).delete(letter) : answer;
+                var answer = environment.api(tenant).post(letter + "/replay", "");
+                return answer.code().equals("subscription-disabled") ? environment.api(tenant).delete(letter) : answer;
             }, "not-open", NOT_FOUND));
         }
     }
 
     private List<String> letters(String tenant, String kind) {
-        var open = again(() -> stage.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=" + kind + "&limit=1000")).json().path("items");
+        var open = again(() -> environment.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=" + kind + "&limit=1000")).json().path("items");
         return StreamSupport.stream(open.spliterator(), false).map(letter -> "/rsp/v1/dead-letters/" + letter.path("id").asText()).toList();
     }
 
     // Until it is answered; 4xx is an answer that says what is wrong with us, but for the codes that a repetition gets of what was done before a halt, and not answered.
     private Api.Answer again(Supplier<Api.Answer> call, String... done) {
-        stage.load.waiting.incrementAndGet();
+        environment.load.waiting.incrementAndGet();
         try {
             while (true) {
                 try {
@@ -160,7 +160,7 @@ final class Round implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            stage.load.waiting.decrementAndGet();
+            environment.load.waiting.decrementAndGet();
         }
     }
 

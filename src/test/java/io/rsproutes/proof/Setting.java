@@ -26,8 +26,8 @@ public final class Setting {
     public final List<String> jvm = new ArrayList<>();
     /** Of the broker, MB; 0: as it ships. */
     int brokerHeap;
-    /** Whether everything goes over {@link Wire}s. */
-    boolean wired;
+    /** Whether everything goes through a {@link FaultyProxy}. */
+    boolean proxied;
     /** Whether the broker has a disk of its own, which can be full. */
     boolean smallDisk;
     /** Whether the database has a clock of its own, which can be moved. */

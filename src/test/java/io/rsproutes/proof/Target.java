@@ -2,7 +2,7 @@ package io.rsproutes.proof;
 
 import java.util.List;
 
-/** What a storm may hit. */
+/** What the fault injector may hit. */
 public interface Target {
 
     String KILL = "kill -9";
@@ -16,11 +16,11 @@ public interface Target {
     /** The clock of the database, by which everything waits, is some seconds fast or slow, and then right again. */
     String MOVED = "clock moved";
     /** Everybody orders at once. */
-    String HERD = "herd";
-    /** What nobody can read, at every door. */
+    String BURST = "burst";
+    /** What nobody can read, at every address. */
     String POISON = "poison";
 
-    List<String> FAULTS = List.of(KILL, PAUSE, STOP, FULL, MOVED, HERD, POISON);
+    List<String> FAULTS = List.of(KILL, PAUSE, STOP, FULL, MOVED, BURST, POISON);
 
     String name();
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HostileReceiver implements AutoCloseable {
 
     /** What it does once the request is in. */
-    public enum Manner {
+    public enum Behaviour {
         ENDLESS_HEADER_LINE(false), ENDLESS_HEADERS(false), DRIPPING_HEADERS(false),
         DRIPPING_BODY(true), ENDLESS_BODY(true), LONG_BODY(true), SHORT_BODY(true), BROKEN_GZIP(true), BROKEN_CHUNKS(true), LENGTH_THAT_IS_NONE(true), CODING_THAT_IS_NONE(true),
         CHARSET_THAT_IS_NONE(true);
@@ -21,7 +21,7 @@ public final class HostileReceiver implements AutoCloseable {
         /** Whether its status says that it took the event. */
         public final boolean took;
 
-        Manner(boolean took) {
+        Behaviour(boolean took) {
             this.took = took;
         }
     }
@@ -31,7 +31,7 @@ public final class HostileReceiver implements AutoCloseable {
     public final AtomicInteger requests = new AtomicInteger();
     private final ServerSocket server;
 
-    public HostileReceiver(Manner manner) {
+    public HostileReceiver(Behaviour behaviour) {
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -41,7 +41,7 @@ public final class HostileReceiver implements AutoCloseable {
             while (!server.isClosed()) {
                 try {
                     var socket = server.accept();
-                    var answering = new Thread(() -> answer(socket, manner));
+                    var answering = new Thread(() -> answer(socket, behaviour));
                     answering.setDaemon(true);
                     answering.start();
                 } catch (IOException e) {
@@ -53,12 +53,12 @@ public final class HostileReceiver implements AutoCloseable {
         accepting.start();
     }
 
-    private void answer(Socket socket, Manner manner) {
+    private void answer(Socket socket, Behaviour behaviour) {
         try (socket) {
             socket.getInputStream().read(new byte[65_536]);
             requests.incrementAndGet();
             var out = socket.getOutputStream();
-            switch (manner) {
+            switch (behaviour) {
                 case ENDLESS_HEADER_LINE -> {
                     write(out, "HTTP/1.1 200 OK\r\nX: ");
                     for (int i = 0; i < 100_000; i++) {

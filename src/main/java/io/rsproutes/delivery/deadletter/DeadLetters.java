@@ -11,13 +11,13 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.delivery.CloudEvents;
 import io.rsproutes.operation.EventTypes;
 import io.rsproutes.operation.Peers;
-import io.rsproutes.platform.broker.Broker;
-import io.rsproutes.platform.camel.Pages;
+import io.rsproutes.platform.broker.BrokerConfiguration;
+import io.rsproutes.platform.camel.PageWriter;
 import io.rsproutes.platform.http.QueryString;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.SqlConstants;
@@ -54,7 +54,7 @@ public class DeadLetters {
         var attempts = view.putArray("attempts");
         for (var attempt : (List<Map<String, Object>>) exchange.getVariable("attempts")) {
             var one = attempts.addObject();
-            one.put("at", Times.text(attempt.get("at"))).put("outcome", CloudEvents.text(attempt, "outcome"));
+            one.put("at", Timestamps.text(attempt.get("at"))).put("outcome", CloudEvents.text(attempt, "outcome"));
             if (attempt.get("http_status") != null) {
                 one.put("httpStatus", ((Number) attempt.get("http_status")).intValue());
             }
@@ -70,7 +70,7 @@ public class DeadLetters {
     }
 
     public void list(Exchange exchange) {
-        Pages.write(exchange, DeadLetters::view);
+        PageWriter.write(exchange, DeadLetters::view);
     }
 
     /** 404 unless the statement before changed its row. */
@@ -122,7 +122,7 @@ public class DeadLetters {
     public void announce(Exchange exchange) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader("_AMQ_DUPL_ID", exchange.getVariable("deadLetterId") + "/" + ((Map<String, Object>) exchange.getVariable("deadLetter")).get("reason").hashCode());
-        Broker.CONTENT_TYPES.forEach(name -> exchange.getMessage().setHeader(name, "application/json"));
+        BrokerConfiguration.CONTENT_TYPES.forEach(name -> exchange.getMessage().setHeader(name, "application/json"));
         exchange.getMessage().setBody(Json.write(view((Map<String, Object>) exchange.getVariable("deadLetter"))));
     }
 
@@ -194,7 +194,7 @@ public class DeadLetters {
             {"state", "state"}, {"subscription", "subscription_id"}}) {
             view.put(field[0], CloudEvents.text(row, field[1]));
         }
-        view.put("createdAt", Times.text(row.get("created_at"))).put("closedAt", Times.text(row.get("closed_at")));
+        view.put("createdAt", Timestamps.text(row.get("created_at"))).put("closedAt", Timestamps.text(row.get("closed_at")));
         return view;
     }
 }

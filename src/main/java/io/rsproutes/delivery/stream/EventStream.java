@@ -23,8 +23,8 @@ import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.platform.http.QueryString;
+import io.rsproutes.security.Bulkhead;
 import io.rsproutes.security.Caller;
-import io.rsproutes.security.Places;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,7 +57,7 @@ public class EventStream extends HttpServlet {
     private final JdbcTemplate jdbc;
     private final String next;
     private final String last;
-    private final Places places;
+    private final Bulkhead bulkhead;
     private volatile boolean stopping;
 
     /** The servlet and its path. */
@@ -76,7 +76,7 @@ public class EventStream extends HttpServlet {
 
     EventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
         this.settings = settings;
-        this.places = new Places(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
+        this.bulkhead = new Bulkhead(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
         this.jdbc = new JdbcTemplate(dataSource);
         this.next = sql.read("delivery/event-stream");
         this.last = sql.read("delivery/event-last");
@@ -106,16 +106,16 @@ public class EventStream extends HttpServlet {
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
             }
-            var entry = places.enter(caller.tenant());
-            if (entry != Places.Entry.IN) {
-                boolean own = entry == Places.Entry.TENANT_FULL;
+            var entry = bulkhead.enter(caller.tenant());
+            if (entry != Bulkhead.Entry.IN) {
+                boolean own = entry == Bulkhead.Entry.TENANT_FULL;
                 throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
             }
             try {
                 stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Peers.regex(type) + "$",
                         Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
             } finally {
-                places.leave(caller.tenant());
+                bulkhead.leave(caller.tenant());
             }
         } catch (Problem problem) {
             Problems.write(request, response, problem);

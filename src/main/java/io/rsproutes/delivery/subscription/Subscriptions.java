@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.delivery.CloudEvents;
 import io.rsproutes.delivery.EventFormats;
@@ -208,7 +208,7 @@ public class Subscriptions {
             view.put("format", row.get("format") == null ? EventFormats.CLOUDEVENTS : row.get("format").toString());
         }
         view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
-                .put("createdAt", Times.text(row.get("created_at")));
+                .put("createdAt", Timestamps.text(row.get("created_at")));
         if (row.get("waiting") != null) {
             view.put("waiting", ((Number) row.get("waiting")).longValue()).put("attempts", row.get("attempts") == null ? 0 : ((Number) row.get("attempts")).intValue());
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -59,7 +59,7 @@ public class CustomerDeliveries {
             throw new AddressGuard.RefusedAddress("the address " + fault);
         }
         var id = row.get("event_id").toString();
-        var at = Times.instant(row.get("at"));
+        var at = Timestamps.instant(row.get("at"));
         var data = Json.read(row.get("data").toString());
         var entityId = tenant.gateway().entityIds().stream().findFirst().orElse(null);
         boolean progress = "es2plus".equals(row.get("channel"));

@@ -17,11 +17,11 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Masking;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
 import io.rsproutes.delivery.CloudEvents;
 import io.rsproutes.delivery.EventFormats;
-import io.rsproutes.platform.broker.Broker;
+import io.rsproutes.platform.broker.BrokerConfiguration;
 import io.rsproutes.security.AddressGuard.RefusedAddress;
 import jakarta.jms.JMSException;
 import org.apache.camel.Exchange;
@@ -151,7 +151,7 @@ public class Webhooks {
                 message.setHeader("CamelJmsDestinationName", row.get("address"));
             }
             message.setHeader("_AMQ_DUPL_ID", row.get("id") + (row.get("replay") == null ? "" : "/" + row.get("replay")));
-            Broker.CONTENT_TYPES.forEach(name -> message.setHeader(name, contentType));
+            BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, contentType));
             message.setHeader("rspTenant", row.get("tenant"));
             message.setHeader("rspType", row.get("type"));
             message.setHeader("rspSubject", row.get("subject"));
@@ -254,7 +254,7 @@ public class Webhooks {
     private static void outcome(Exchange exchange, String outcome, String detail, Number nextIn) {
         exchange.setVariable("outcome", outcome);
         var text = detail == null ? null : Masking.mask(detail.replaceAll("[\\p{Cntrl}]+", " "));
-        exchange.setVariable("detail", Texts.cap(text, MAX_DETAIL));
+        exchange.setVariable("detail", Strings.cap(text, MAX_DETAIL));
         exchange.setVariable("nextIn", nextIn == null ? null : nextIn.doubleValue());
     }
 

@@ -32,16 +32,16 @@ import javax.xml.stream.XMLStreamException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Csv;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.io.CappedStream;
+import io.rsproutes.common.UuidV7;
+import io.rsproutes.common.io.LimitedInputStream;
 import io.rsproutes.common.io.LimitedXml;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.Role;
 import io.rsproutes.northbound.rest.Edge;
-import io.rsproutes.operation.Refusals;
+import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
@@ -76,7 +76,7 @@ public class BulkJobs implements AutoCloseable {
     private final JdbcTemplate jdbc;
     private final String submitted;
     private final String results;
-    private final String node = Ids.next();
+    private final String node = UuidV7.next();
     private final Map<String, BulkFile> open = new ConcurrentHashMap<>();
 
     public BulkJobs(Settings settings, DataSource dataSource, SqlFiles sql) {
@@ -169,12 +169,12 @@ public class BulkJobs implements AutoCloseable {
 
     // Its size.
     private long keep(Exchange exchange, String source, String tenant, String name, long modified) throws IOException {
-        var jobId = Ids.next();
+        var jobId = UuidV7.next();
         var file = SpoolFiles.create(spool(jobId).resolve("input"));
         long size = 0;
         try (var in = exchange.getMessage().getBody(InputStream.class); var out = Files.newOutputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            size = in == null ? 0 : new DigestInputStream(CappedStream.upload(in, settings), digest).transferTo(out);
+            size = in == null ? 0 : new DigestInputStream(LimitedInputStream.upload(in, settings), digest).transferTo(out);
             if (size == 0 && source.equals("upload")) {
                 throw new Problem(400, "malformed-file", "The file is empty.");
             }
@@ -362,7 +362,7 @@ public class BulkJobs implements AutoCloseable {
 
     /** The line is refused, for the reason in variable {@code refusal}. What was caught before, of another line or job, has no part in it. */
     public void refuse(Exchange exchange) throws IOException {
-        reject(exchange, Refusals.problem(exchange.getVariable("refusal", String.class)));
+        reject(exchange, RejectionReasons.problem(exchange.getVariable("refusal", String.class)));
     }
 
     /** The line has the fault that was caught just now; any other failure is thrown on. */

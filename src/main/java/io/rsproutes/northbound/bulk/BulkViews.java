@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
-import io.rsproutes.common.Times;
-import io.rsproutes.platform.camel.Pages;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.platform.camel.PageWriter;
 import org.apache.camel.Exchange;
 
 /** Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}. */
@@ -44,8 +44,8 @@ public class BulkViews {
         view.put("ended", ended);
         view.put("percent", lines == 0 ? 100 : Math.round(1000.0 * ended / lines) / 10.0);
         if (row.get("started_at") != null) {
-            var until = row.get("finished_at") == null ? Instant.now() : Times.instant(row.get("finished_at"));
-            double seconds = Math.max(0.001, Duration.between(Times.instant(row.get("started_at")), until).toMillis() / 1000.0);
+            var until = row.get("finished_at") == null ? Instant.now() : Timestamps.instant(row.get("finished_at"));
+            double seconds = Math.max(0.001, Duration.between(Timestamps.instant(row.get("started_at")), until).toMillis() / 1000.0);
             double rate = (ended - rejected) / seconds;
             view.put("rate", Math.round(10 * rate) / 10.0);
             if (row.get("finished_at") == null && rate > 0) {
@@ -55,7 +55,7 @@ public class BulkViews {
     }
 
     public void list(Exchange exchange) {
-        Pages.write(exchange, BulkViews::view);
+        PageWriter.write(exchange, BulkViews::view);
     }
 
     /** 409 when the job could not be changed any more (variable {@code moved}). */
@@ -84,10 +84,10 @@ public class BulkViews {
             view.put("checked", number(row, "position"));
         }
         view.put("rejected", number(row, "rejected"));
-        view.put("createdAt", Times.text(row.get("created_at")));
+        view.put("createdAt", Timestamps.text(row.get("created_at")));
         for (var time : Map.of("startedAt", "started_at", "finishedAt", "finished_at").entrySet()) {
             if (row.get(time.getValue()) != null) {
-                view.put(time.getKey(), Times.text(row.get(time.getValue())));
+                view.put(time.getKey(), Timestamps.text(row.get(time.getValue())));
             }
         }
         return view;

@@ -3,7 +3,7 @@ package io.rsproutes.northbound.bulk;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-import io.rsproutes.common.Ids;
+import io.rsproutes.common.UuidV7;
 
 /**
  * A file of the watched folder as it is called while it is taken: its name and {@code .taken-<mark>-<attempt>} behind it
@@ -26,7 +26,7 @@ record TakenFile(String path, String mark) {
 
     /** The name for the next attempt to take it: another one each time, as Camel deletes what has the name a file is to be given. */
     String next() {
-        return path + ".taken-" + (mark == null ? Ids.next() : mark) + "-" + String.format("%08x", ThreadLocalRandom.current().nextInt());
+        return path + ".taken-" + (mark == null ? UuidV7.next() : mark) + "-" + String.format("%08x", ThreadLocalRandom.current().nextInt());
     }
 
     static boolean isTaken(String path) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.rest.Edge;
 import io.rsproutes.operation.Commands;
@@ -47,7 +47,7 @@ public class GatewayEs2Plus {
         if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
             exchange.setVariable("refusal", "function-not-offered");
         }
-        var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Texts.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
         Json.put(command, "eid", request.fields().get("eid"));
         Json.put(command, "iccid", request.fields().get("iccid"));
         var parameters = parameters(function, request);

@@ -5,11 +5,11 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.Customer;
 import io.rsproutes.config.Settings.EarlyRefusals;
@@ -71,9 +71,9 @@ public class GatewayEs4 {
             throw new SoapFault("Sender", "message-id-required", "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
         }
         Json.put(context, "messageId", message.messageId());
-        Json.put(context, "transactionId", Texts.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
+        Json.put(context, "transactionId", Strings.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
         Json.put(context, "entityId", entity);
-        Json.put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Texts.cap(message.body().namespace(), 100) : null);
+        Json.put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Strings.cap(message.body().namespace(), 100) : null);
         Json.put(context, "began", Es4.time(Instant.now()));
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
@@ -146,7 +146,7 @@ public class GatewayEs4 {
         if (!call.iccids().isEmpty()) {
             command.put("iccid", call.iccids().get(0));
         }
-        command.put("clientReference", Texts.cap(call.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        command.put("clientReference", Strings.cap(call.callId().replaceAll("\\p{Cntrl}+", " "), 128));
         validity(exchange, offer, call, context, command);
         return command;
     }
@@ -182,7 +182,7 @@ public class GatewayEs4 {
         boolean again = Boolean.TRUE.equals(exchange.getVariable("existing"));
         boolean body = again || exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
         if (body && (refused || States.TERMINAL.contains(state))) {
-            SoapAnswer.write(exchange, 200, messages.response(operation, context(exchange), Ids.next(), Instant.now(), null));
+            SoapAnswer.write(exchange, 200, messages.response(operation, context(exchange), UuidV7.next(), Instant.now(), null));
         } else {
             SoapAnswer.write(exchange, 202, null);
         }
@@ -212,7 +212,7 @@ public class GatewayEs4 {
             } else if (function == null) {
                 SoapAnswer.write(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else {
-                SoapAnswer.write(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), Ids.next(), Instant.now(), null));
+                SoapAnswer.write(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), UuidV7.next(), Instant.now(), null));
             }
             return;
         }

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.Role;
 import io.rsproutes.operation.Commands;
-import io.rsproutes.platform.broker.Broker;
+import io.rsproutes.platform.broker.BrokerConfiguration;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.Problems;
 import jakarta.jms.Destination;
@@ -75,7 +75,7 @@ public class CommandQueue {
         } catch (Problem e) {
             refuse(exchange, e);
         }
-        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? Ids.next() : key})));
+        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? UuidV7.next() : key})));
         exchange.setVariable("replyTo", allowed(replyTo, exchange.getVariable("tenant", String.class)));
         if (replyTo != null && exchange.getVariable("replyTo") == null && exchange.getVariable("reason") == null) {
             refuse(exchange, new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix)."));
@@ -180,7 +180,7 @@ public class CommandQueue {
     private static void refuse(Exchange exchange, Problem problem) {
         var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
         problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));
-        exchange.setVariable("reason", Texts.cap(text.toString(), 1_000));
+        exchange.setVariable("reason", Strings.cap(text.toString(), 1_000));
         exchange.setVariable("code", problem.code());
         exchange.setVariable("problem", Json.write(Problems.body(problem)));
     }
@@ -196,7 +196,7 @@ public class CommandQueue {
         }
         message.setHeader("CamelJmsDestination", exchange.getVariable("replyTo"));
         message.setHeader("JMSCorrelationID", exchange.getVariable("correlationId"));
-        Broker.CONTENT_TYPES.forEach(name -> message.setHeader(name, refused ? "application/problem+json" : "application/json"));
+        BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, refused ? "application/problem+json" : "application/json"));
         // Should the order come again, its answer does not.
         message.setHeader("_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
         if (refused) {

@@ -26,8 +26,8 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.Role;
 import io.rsproutes.operation.Commands;
 import io.rsproutes.operation.EventTypes;
-import io.rsproutes.operation.Refusals;
-import io.rsproutes.platform.database.Outage;
+import io.rsproutes.operation.RejectionReasons;
+import io.rsproutes.platform.database.DatabaseOutage;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.PackedRequest;
@@ -366,7 +366,7 @@ public class Edge {
             problem = new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: " + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
         }
         if (problem == null) {
-            problem = Outage.isAway(failure)
+            problem = DatabaseOutage.isAway(failure)
                     ? new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : remote(failure) ? new Problem(503, "system-unavailable", "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5)
                     : new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
@@ -426,7 +426,7 @@ public class Edge {
             if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
                 // The second wall held. It should not have been reached.
                 LOG.error("the database refused a row that is not the tenant's; if another system says whose EID and ICCID are, set rsp.ownership.elsewhere");
-                return Refusals.problem("ownership-refused");
+                return RejectionReasons.problem("ownership-refused");
             }
         }
         return null;

@@ -11,9 +11,9 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.Times;
-import io.rsproutes.operation.Refusals;
-import io.rsproutes.platform.camel.Pages;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.operation.RejectionReasons;
+import io.rsproutes.platform.camel.PageWriter;
 import org.apache.camel.Exchange;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
@@ -32,7 +32,7 @@ public class Operations {
         var view = view(row);
         var timeline = view.putArray("timeline");
         for (var moment : Json.read((String) row.get("timeline"))) {
-            var at = Times.text(Times.read(moment.path("at").asText()));
+            var at = Timestamps.text(Timestamps.read(moment.path("at").asText()));
             var one = timeline.addObject().put("at", at).put("state", moment.path("state").asText());
             if (moment.hasNonNull("note")) {
                 one.put("note", moment.path("note").asText());
@@ -45,22 +45,22 @@ public class Operations {
 
     /** The rows in the body as a page, newest first. */
     public void list(Exchange exchange) {
-        Pages.write(exchange, Operations::view);
+        PageWriter.write(exchange, Operations::view);
     }
 
     /** The inbox rows in the body as a page. */
     public void listInbox(Exchange exchange) {
-        Pages.write(exchange, row -> Json.MAPPER.createObjectNode().put("id", row.get("id").toString()).put("peer", row.get("peer").toString())
+        PageWriter.write(exchange, row -> Json.MAPPER.createObjectNode().put("id", row.get("id").toString()).put("peer", row.get("peer").toString())
                 .put("kind", row.get("kind").toString()).put("state", row.get("state").toString())
                 .put("reason", row.get("reason") == null ? null : row.get("reason").toString())
-                .put("receivedAt", Times.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
+                .put("receivedAt", Timestamps.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
                 .put("raw", row.get("raw").toString()));
     }
 
     /** A refused operation as the problem its caller gets. */
     public void refuse(Exchange exchange) {
         exchange.setVariable("refused", exchange.getVariable("operationId"));
-        throw Refusals.problem(exchange.getVariable("statusCode", String.class));
+        throw RejectionReasons.problem(exchange.getVariable("statusCode", String.class));
     }
 
     /**
@@ -117,8 +117,8 @@ public class Operations {
         Json.put(view, "state", row.get("state"));
         Json.put(view, "step", row.get("step"));
         Json.put(view, "waitingFor", row.get("waiting_for"));
-        view.put("createdAt", Times.text(row.get("created_at"))).put("deadline", Times.text(row.get("deadline")));
-        Json.put(view, "finishedAt", Times.text(row.get("finished_at")));
+        view.put("createdAt", Timestamps.text(row.get("created_at"))).put("deadline", Timestamps.text(row.get("deadline")));
+        Json.put(view, "finishedAt", Timestamps.text(row.get("finished_at")));
         for (var field : new String[] {"result", "status"}) {
             if (row.get(field) != null) {
                 view.set(field, Json.read(row.get(field).toString()));

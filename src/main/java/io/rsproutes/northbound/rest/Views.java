@@ -9,7 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.operation.Moves;
 import org.apache.camel.Exchange;
 
@@ -68,8 +68,8 @@ public class Views {
         row.forEach((column, value) -> {
             if (value instanceof Number number) {
                 object.put(Moves.camelCase(column), number.longValue());
-            } else if (Times.instant(value) != null) {
-                object.put(Moves.camelCase(column), Times.text(value));
+            } else if (Timestamps.instant(value) != null) {
+                object.put(Moves.camelCase(column), Timestamps.text(value));
             } else {
                 Json.put(object, Moves.camelCase(column), value);
             }
@@ -91,7 +91,7 @@ public class Views {
             Json.put(smdp, "peer", row.get("peer"));
             Json.put(smdp, "state", row.get("state"));
             Json.put(smdp, "smdpAddress", row.get("smdp_address"));
-            Json.put(smdp, "at", Times.text(row.get("observed_at")));
+            Json.put(smdp, "at", Timestamps.text(row.get("observed_at")));
         }
         var known = view.putObject("facts");
         facts.forEach(fact -> fact(known, fact));
@@ -115,8 +115,8 @@ public class Views {
         Json.put(fact, "source", row.get("source"));
         Json.put(fact, "peer", row.get("peer"));
         // One without a time of its own has none to show.
-        Json.put(fact, "at", Instant.EPOCH.equals(Times.instant(row.get("observed_at"))) ? null
-                : Times.text(row.get("observed_at")));
+        Json.put(fact, "at", Instant.EPOCH.equals(Timestamps.instant(row.get("observed_at"))) ? null
+                : Timestamps.text(row.get("observed_at")));
         Json.put(fact, "operationId", row.get("operation_id"));
     }
 
@@ -124,7 +124,7 @@ public class Views {
         var timeline = view.putArray("timeline");
         for (var event : rows(exchange.getVariable("events"))) {
             var moment = timeline.addObject();
-            Json.put(moment, "at", Times.text(event.get("at")));
+            Json.put(moment, "at", Timestamps.text(event.get("at")));
             Json.put(moment, "type", event.get("type"));
             Json.put(moment, "operationId", event.get("operation_id"));
             var data = Json.read(event.get("data").toString());

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 
 import io.rsproutes.common.Json;
 import io.rsproutes.common.States;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.platform.database.SqlList;
-import io.rsproutes.platform.metrics.Journal;
-import io.rsproutes.security.Places;
+import io.rsproutes.platform.metrics.Telemetry;
+import io.rsproutes.security.Bulkhead;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,26 +41,26 @@ public class Waiters {
 
     private final Settings settings;
     private final NamedParameterJdbcTemplate jdbc;
-    private final Places places;
-    private final Journal journal;
+    private final Bulkhead bulkhead;
+    private final Telemetry telemetry;
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
     /** The last operations that this instance settled: one may end before its caller begins to wait. */
-    private final Map<String, Journal.Move> settled = Collections.synchronizedMap(new LinkedHashMap<>() {
+    private final Map<String, Telemetry.Move> settled = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Journal.Move> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Telemetry.Move> eldest) {
             return size() > REMEMBERED;
         }
     });
     private volatile Thread poller;
 
-    public Waiters(Settings settings, javax.sql.DataSource dataSource, Journal journal) {
+    public Waiters(Settings settings, javax.sql.DataSource dataSource, Telemetry telemetry) {
         this.settings = settings;
-        this.places = new Places(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
+        this.bulkhead = new Bulkhead(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-        this.journal = journal;
-        journal.onMove(move -> {
+        this.telemetry = telemetry;
+        telemetry.onMove(move -> {
             var known = settled.get(move.operationId());
             if (known != null && States.TERMINAL.contains(known.state())) {
                 // Two threads may tell of their moves in another order than they made them; an end is the last.
@@ -101,11 +101,11 @@ public class Waiters {
             return;
         }
         var tenant = exchange.getVariable("tenant", String.class);
-        if (places.enter(tenant) != Places.Entry.IN) {
+        if (bulkhead.enter(tenant) != Bulkhead.Entry.IN) {
             return;
         }
         var id = exchange.getVariable("operationId", String.class);
-        journal.watch(id);
+        telemetry.watch(id);
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             ensurePoller();
@@ -122,20 +122,20 @@ public class Waiters {
             }
         } finally {
             latches.remove(id);
-            journal.unwatch(id);
-            places.leave(tenant);
+            telemetry.unwatch(id);
+            bulkhead.leave(tenant);
             exchange.setVariable("awaited", row(settled.get(id)));
         }
     }
 
-    private static Map<String, Object> row(Journal.Move move) {
+    private static Map<String, Object> row(Telemetry.Move move) {
         // What is in doubt another instance may settle: it is read anew.
         if (move == null || move.row() == null || !States.TERMINAL.contains(move.state())) {
             return null;
         }
         var row = new LinkedHashMap<String, Object>();
         Json.read(move.row()).properties().forEach(field -> row.put(field.getKey(), field.getValue().isNull() ? null
-                : TIMES.contains(field.getKey()) ? Times.read(field.getValue().asText()) : field.getValue().asText()));
+                : TIMES.contains(field.getKey()) ? Timestamps.read(field.getValue().asText()) : field.getValue().asText()));
         row.put("timeline", move.timeline());
         return row;
     }
@@ -154,7 +154,7 @@ public class Waiters {
 
     private void poll() {
         try {
-            while (places.taken()) {
+            while (bulkhead.taken()) {
                 Thread.sleep(250);
                 var ids = Set.copyOf(latches.keySet());
                 if (ids.isEmpty()) {

@@ -14,12 +14,12 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.Texts;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.rest.Edge;
@@ -55,7 +55,7 @@ public class ServiceOrders {
         var mapped = Json.read(exchange.getMessage().getBody(String.class));
         var items = mapped.path("items");
         check(items);
-        var id = Ids.next();
+        var id = UuidV7.next();
         var rows = new ArrayList<Map<String, Object>>();
         var judged = new ArrayList<Map<String, Object>>();
         for (int line = 0; line < items.size(); line++) {
@@ -188,7 +188,7 @@ public class ServiceOrders {
         if (problem == null || problem.status() >= 500) {
             throw failure;
         }
-        exchange.setVariable("fault", Texts.cap(problem.words(), 500));
+        exchange.setVariable("fault", Strings.cap(problem.words(), 500));
     }
 
     /**
@@ -205,7 +205,7 @@ public class ServiceOrders {
         exchange.setVariable("orderStateBefore", before);
         exchange.setVariable("orderState", state);
         // Soon at first, then less and less often.
-        var made = Times.instant(exchange.getVariable("createdAt"));
+        var made = Timestamps.instant(exchange.getVariable("createdAt"));
         exchange.setVariable("nextIn", ended(state) ? null : Math.max(0.3, Math.min(Duration.between(made, Instant.now()).toMillis() / 10_000d, 10)));
         exchange.setVariable("eventType", !state.equals(before) ? "rsp.service-order.state-changed" : moved ? "rsp.service-order.changed" : null);
         exchange.setVariable("view", view(exchange, rows, states, state));
@@ -223,7 +223,7 @@ public class ServiceOrders {
         exchange.setVariable("orderKey", exchange.getVariable("serviceOrderId"));
         exchange.setVariable("operationId", null);
         exchange.setVariable("tenant", exchange.getVariable("orderTenant"));
-        exchange.setVariable("eventId", Ids.next());
+        exchange.setVariable("eventId", UuidV7.next());
         var data = Json.MAPPER.createObjectNode();
         data.set("serviceOrder", Json.read(exchange.getMessage().getBody(String.class)));
         exchange.setVariable("eventData", Json.write(data));
@@ -320,10 +320,10 @@ public class ServiceOrders {
     private static String view(Exchange exchange, List<Map<String, Object>> rows, Map<String, String> states, String state) {
         var view = Json.MAPPER.createObjectNode().put("id", exchange.getVariable("serviceOrderId", String.class)).put("state", state);
         for (var moment : new String[] {"createdAt", "startedAt", "completedAt", "cancelledAt"}) {
-            Json.put(view, moment, Times.text(exchange.getVariable(moment)));
+            Json.put(view, moment, Timestamps.text(exchange.getVariable(moment)));
         }
         if (ended(state) && !view.has("completedAt")) {
-            view.put("completedAt", Times.text(Instant.now()));
+            view.put("completedAt", Timestamps.text(Instant.now()));
         }
         Json.put(view, "cancellationReason", exchange.getVariable("cancellationReason"));
         view.set("order", Json.read(exchange.getVariable("document", String.class)));
@@ -343,7 +343,7 @@ public class ServiceOrders {
         for (var one : events == null ? List.of() : events) {
             var event = (Map<?, ?>) one;
             if (MILESTONES.containsKey(event.get("type").toString()) && event.get("line").equals(item.get("line"))) {
-                milestones.addObject().put("id", event.get("id").toString()).put("name", MILESTONES.get(event.get("type").toString())).put("at", Times.text(event.get("at")))
+                milestones.addObject().put("id", event.get("id").toString()).put("name", MILESTONES.get(event.get("type").toString())).put("at", Timestamps.text(event.get("at")))
                         .put("description", "item " + item.get("item_id") + ": " + event.get("type"));
             }
         }

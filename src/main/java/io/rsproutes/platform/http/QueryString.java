@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.Texts;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -54,15 +54,15 @@ public final class QueryString {
         return parameters;
     }
 
-    /** A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is none ({@link Times#read}). */
+    /** A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is none ({@link Timestamps#read}). */
     public static Instant moment(String text) {
-        var at = Times.read(text);
+        var at = Timestamps.read(text);
         return at == null || at.isBefore(Instant.EPOCH) || !at.isBefore(END) ? null : at;
     }
 
     /** A parameter that is not as it should be. */
     public static Problem invalid(String name, String detail) {
-        var shown = Masking.mask(Texts.cap(name.replaceAll("[^\\x20-\\x7E]", "?"), 64));
+        var shown = Masking.mask(Strings.cap(name.replaceAll("[^\\x20-\\x7E]", "?"), 64));
         return new Problem(400, "invalid-field", "A field of the request cannot be taken.",
                 List.of(new Violation(shown, detail)));
     }

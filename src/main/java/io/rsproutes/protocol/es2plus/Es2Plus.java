@@ -17,7 +17,7 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 
 /**
  * ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; spec/es2plus.md 1): writes exactly what the specification says, reads what real
@@ -201,7 +201,7 @@ public final class Es2Plus {
                 if (Identifiers.isIccid(iccid) && state != null) {
                     statuses.add(new ProfileStatus(iccid, state(state), Numbers.digits(string(one.get("eid"))),
                             ActivationCode.parts(null, string(first(one, "actoken", "matchingid"))).matchingId(),
-                                    Times.read(string(one.get("status_last_update_timestamp")), zone)));
+                                    Timestamps.read(string(one.get("status_last_update_timestamp")), zone)));
                 }
             }
         }
@@ -270,7 +270,7 @@ public final class Es2Plus {
         }
         return new Notification(string(folded(body.get("header")).get("functioncallidentifier")), iccid,
                 Numbers.digits(string(body.get("eid"))),
-                string(body.get("profiletype")), Times.read(string(body.get("timestamp")), reading.zone()), point,
+                string(body.get("profiletype")), Timestamps.read(string(body.get("timestamp")), reading.zone()), point,
                         name, meant.refused(), out, string(body.get("resultdata")), device);
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Numbers;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
 
 /** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {
@@ -116,7 +116,7 @@ public final class Eis {
 
     private static void put(ObjectNode view, String field, String value) {
         if (value != null) {
-            view.put(field, Texts.cap(value, 200));
+            view.put(field, Strings.cap(value, 200));
         }
     }
 

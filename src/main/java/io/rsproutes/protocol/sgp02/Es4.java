@@ -14,8 +14,8 @@ import javax.xml.stream.XMLStreamWriter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.common.Texts;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
 
 /** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {
@@ -199,9 +199,9 @@ public final class Es4 {
         var status = status(execution.value("Status"));
         boolean coded = !"EXECUTED_SUCCESS".equals(status);
         var code = execution.child("StatusCodeData");
-        var subject = coded ? Texts.cap(code.value("Subject"), 40) : null;
-        var reason = coded ? Texts.cap(code.value("Reason"), 40) : null;
-        var identifier = coded ? Texts.cap(code.value("SubjectIdentifier"), 200) : null;
+        var subject = coded ? Strings.cap(code.value("Subject"), 40) : null;
+        var reason = coded ? Strings.cap(code.value("Reason"), 40) : null;
+        var identifier = coded ? Strings.cap(code.value("SubjectIdentifier"), 200) : null;
         if (reason == null && identifier != null && identifier.matches("\\d+(\\.\\d+)+")) {
             // Seen: the reason in the identifier's place (spec/es4.md 2.4).
             reason = identifier;
@@ -209,7 +209,7 @@ public final class Es4 {
         }
         var validity = body.value("AcceptableValidityPeriod");
         var data = body.value("EuiccResponseData");
-        return new Result(function(body, stems), status, subject, reason, identifier, coded ? Texts.cap(code.value("Message"), 500) : null,
+        return new Result(function(body, stems), status, subject, reason, identifier, coded ? Strings.cap(code.value("Message"), 500) : null,
                 instant(body.value("ProcessingEnd")), validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
                 body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null, named(body));
     }
@@ -222,7 +222,7 @@ public final class Es4 {
     }
 
     private static Stream<String> texts(Xml body, String name) {
-        return body.all(name).stream().map(one -> Texts.cap(one.text().trim(), 200)).filter(text -> !text.isEmpty()).distinct();
+        return body.all(name).stream().map(one -> Strings.cap(one.text().trim(), 200)).filter(text -> !text.isEmpty()).distinct();
     }
 
     // EXECUTED_SUCCESS, Executed-Success and the like are one.
@@ -269,8 +269,8 @@ public final class Es4 {
         return new Notification(EVENTS.get(Xml.fold(name)), name, eid, body.value("Iccid"), instant(body.value("CompletionTimestamp")), eis);
     }
 
-    /** A time as {@link Times#read(String)} has it; null when it is none. */
+    /** A time as {@link Timestamps#read(String)} has it; null when it is none. */
     public static Instant instant(String text) {
-        return Times.read(text);
+        return Timestamps.read(text);
     }
 }

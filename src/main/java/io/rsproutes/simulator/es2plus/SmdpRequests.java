@@ -24,7 +24,7 @@ public class SmdpRequests {
     }
 
     public void call(Exchange exchange) throws Exception {
-        answer(exchange, simulator.call(exchange.getVariable("function", String.class), exchange.getMessage().getBody(String.class)), SmdpManner.PLAIN);
+        answer(exchange, simulator.call(exchange.getVariable("function", String.class), exchange.getMessage().getBody(String.class)), SmdpBehaviour.PLAIN);
     }
 
     /** As a server of the dialect in the path, at that dialect's own paths, and with its signature if it wants one. */
@@ -40,8 +40,8 @@ public class SmdpRequests {
         if (dialect.signature() != null && !signed(request, parts[4], dialect.signature(), body)) {
             throw new Problem(401, "signature-wrong", "The simulator wants a right signature.");
         }
-        var manner = SmdpManner.of(parts[4], dialect);
-        answer(exchange, simulator.call(function, body, manner), manner);
+        var behaviour = SmdpBehaviour.of(parts[4], dialect);
+        answer(exchange, simulator.call(function, body, behaviour), behaviour);
     }
 
     // What the headers say they sign, signed again with the secret of a peer of this dialect.
@@ -52,14 +52,14 @@ public class SmdpRequests {
                 signature.text().replace("{time}", said.get("{time}")).replace("{id}", said.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body)).equals(said.get("{signature}")));
     }
 
-    private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpManner manner) throws IOException {
+    private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpBehaviour behaviour) throws IOException {
         var message = exchange.getMessage();
         if (answer.drop()) {
             drop(exchange);
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("X-Admin-Protocol", manner.version());
+        message.setHeader("X-Admin-Protocol", behaviour.version());
         if (answer.retryAfter() != null) {
             message.setHeader("Retry-After", answer.retryAfter());
         }

@@ -51,7 +51,7 @@ public class SmdpSimulator {
         String state = "Available";
         String eid;
         String matchingId;
-        SmdpManner manner = SmdpManner.PLAIN;
+        SmdpBehaviour behaviour = SmdpBehaviour.PLAIN;
         Instant changed = Instant.now();
 
         Profile(String iccid, String type) {
@@ -101,11 +101,11 @@ public class SmdpSimulator {
 
     /** One ES2+ call, executed under the present faults. */
     public Answer call(String function, String body) throws InterruptedException {
-        return call(function, body, SmdpManner.PLAIN);
+        return call(function, body, SmdpBehaviour.PLAIN);
     }
 
     /** The same as a server of another kind would. */
-    public Answer call(String function, String body, SmdpManner manner) throws InterruptedException {
+    public Answer call(String function, String body, SmdpBehaviour behaviour) throws InterruptedException {
         Faults now;
         synchronized (this) {
             now = faults.spares(function) ? Faults.NONE : faults;
@@ -124,14 +124,14 @@ public class SmdpSimulator {
         if (now.drop() == 0 && now.unavailable() > 0) {
             return new Answer(503, "", now.retryAfter(), false);
         }
-        var answer = execute(function, Json.read(body), manner);
+        var answer = execute(function, Json.read(body), behaviour);
         if (now.drop() > 0) {
             return new Answer(200, answer, null, true);
         }
         return new Answer(200, now.malformed() > 0 ? answer.substring(0, answer.length() / 2) : answer, null, false);
     }
 
-    private synchronized String execute(String function, JsonNode request, SmdpManner manner) {
+    private synchronized String execute(String function, JsonNode request, SmdpBehaviour behaviour) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("function", function);
         entry.put("callId", request.path("header").path("functionCallIdentifier").asText(null));
@@ -149,7 +149,7 @@ public class SmdpSimulator {
             default -> new String[] {"1.6", "3.1", "Function not supported"};
         };
         entry.put("executed", fault == null);
-        entry.put("dialect", manner.dialect());
+        entry.put("dialect", behaviour.dialect());
         if (result.containsKey("iccid")) {
             entry.put("allotted", result.get("iccid"));
         }
@@ -159,17 +159,17 @@ public class SmdpSimulator {
             profile = profiles.get(result.get("iccid"));
         }
         if (fault == null && profile != null && !function.equals("getProfileStatus")) {
-            profile.manner = manner;
+            profile.behaviour = behaviour;
             profile.changed = Instant.now();
         }
         if (fault == null && function.equals("getProfileStatus")) {
-            return statuses(request, manner);
+            return statuses(request, behaviour);
         }
         if (fault == null && function.equals("rpmOrder")) {
             result.put("matchingId", token());
         }
         if (result.containsKey("iccid")) {
-            result.put("iccid", manner.iccid(result.get("iccid")));
+            result.put("iccid", behaviour.iccid(result.get("iccid")));
         }
         return fault == null ? Es2Plus.answer(Map.of("status", "Executed-Success"), result)
                 : Es2Plus.answer(Map.of("status", "Failed", "subjectCode", fault[0], "reasonCode", fault[1], "message", fault[2]), Map.of());
@@ -292,13 +292,13 @@ public class SmdpSimulator {
         return null;
     }
 
-    private String statuses(JsonNode request, SmdpManner manner) {
+    private String statuses(JsonNode request, SmdpBehaviour behaviour) {
         var body = (ObjectNode) Json.read(Es2Plus.answer(Map.of("status", "Executed-Success"), Map.of()));
         var list = body.putArray("profileStatusList");
         for (var asked : request.path("iccidList")) {
             var profile = profiles.get(key(asked));
             if (profile != null) {
-                var one = list.addObject().put("iccid", manner.iccid(profile.iccid)).put("state", manner.state(profile.state)).put("eid", profile.eid).put("acToken", profile.matchingId);
+                var one = list.addObject().put("iccid", behaviour.iccid(profile.iccid)).put("state", behaviour.state(profile.state)).put("eid", profile.eid).put("acToken", profile.matchingId);
                 one.put("lockFlag", false).put("status_last_update_timestamp", profile.changed.truncatedTo(ChronoUnit.SECONDS).toString());
             }
         }
@@ -310,7 +310,7 @@ public class SmdpSimulator {
      * installed one: enabled, disabled, deleted.
      */
     public String download(String iccid, String outcome) {
-        List<SmdpManner.Message> notifications = new ArrayList<>();
+        List<SmdpBehaviour.Message> notifications = new ArrayList<>();
         synchronized (this) {
             var profile = profiles.get(Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
             if (profile == null) {
@@ -366,18 +366,18 @@ public class SmdpSimulator {
         return Map.of("status", "Failed", "subjectCode", subject, "reasonCode", reason, "message", message);
     }
 
-    private SmdpManner.Message notification(Profile profile, String what, Map<String, String> status) {
-        return profile.manner.notification("TX-" + sent.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()), profile.eid, profile.iccid, profile.type, what, status);
+    private SmdpBehaviour.Message notification(Profile profile, String what, Map<String, String> status) {
+        return profile.behaviour.notification("TX-" + sent.incrementAndGet() + "-" + Long.toHexString(System.nanoTime()), profile.eid, profile.iccid, profile.type, what, status);
     }
 
     /** Posts a notification, again as often as the fault says, until each is answered as the server expects; gives up after ten tries. */
-    private void send(SmdpManner.Message message) {
+    private void send(SmdpBehaviour.Message message) {
         for (int i = 0; i < Math.max(1, faults.duplicate()); i++) {
             post(message, 1);
         }
     }
 
-    private void post(SmdpManner.Message message, int attempt) {
+    private void post(SmdpBehaviour.Message message, int attempt) {
         int status = 0;
         try {
             status = http.send(HttpRequest.newBuilder(notifyAt.resolve(notifyAt.getPath() + message.path())).timeout(Duration.ofSeconds(10))

@@ -38,7 +38,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 
 /**
  * A SM-SR for the demo and the tests: eUICCs with profiles, policy rules and a fall-back profile, calls executed after a while and
- * answered by callback, in the manner of several real peers (spec/es4.md), with faults on demand. In memory; keeps a journal.
+ * answered by callback, in the behaviour of several real peers (spec/es4.md), with faults on demand. In memory; keeps a journal.
  */
 public class SmsrSimulator {
 
@@ -49,7 +49,7 @@ public class SmsrSimulator {
     /** Faults that strike the next n calls. */
     private static final List<String> COUNTED = List.of("lostAccept", "lostCallback", "rollback", "busy", "cardError", "expired", "expiredAfter", "unavailable", "fail");
 
-    private static final class Manner {
+    private static final class Behaviour {
         String behaviour = "kpn";
         /** Milliseconds until a call is executed, and from then until its callback leaves. */
         int delay = 300;
@@ -81,7 +81,7 @@ public class SmsrSimulator {
         return thread;
     });
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
-    private Manner manner = new Manner();
+    private Behaviour behaviour = new Behaviour();
 
     public SmsrSimulator() {
         reset();
@@ -91,7 +91,7 @@ public class SmsrSimulator {
     public final synchronized void reset() {
         euiccs.clear();
         calls.clear();
-        manner = new Manner();
+        behaviour = new Behaviour();
         put("89049032123451234512345678901235", "{\"profiles\":[{\"iccid\":\"8988211000000000011\",\"state\":\"Enabled\",\"fallback\":true},"
                 + "{\"iccid\":\"8947010000123456784\",\"state\":\"Disabled\",\"fallback\":false}]}");
     }
@@ -127,7 +127,7 @@ public class SmsrSimulator {
         if (!node.isObject()) {
             throw new Problem(400, "invalid-field", "Faults are a JSON object; {} is none.");
         }
-        var wanted = new Manner();
+        var wanted = new Behaviour();
         node.fieldNames().forEachRemaining(name -> {
             if (!COUNTED.contains(name) && !Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn").contains(name)) {
                 throw new Problem(400, "invalid-field", "There is no fault '" + name + "'; docs/simulator.md lists them.");
@@ -144,7 +144,7 @@ public class SmsrSimulator {
         wanted.early = node.path("early").asBoolean(false);
         wanted.notifyOwn = node.path("notifyOwn").asBoolean(false);
         COUNTED.forEach(fault -> wanted.counted.put(fault, node.path(fault).asInt(0)));
-        manner = wanted;
+        behaviour = wanted;
         return Json.write(node);
     }
 
@@ -162,9 +162,9 @@ public class SmsrSimulator {
         }
         var function = Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7);
         boolean lost;
-        Manner now;
+        Behaviour now;
         synchronized (this) {
-            now = manner;
+            now = behaviour;
             if (now.strikes("unavailable")) {
                 return new Answer(503, "", 1, false);
             }
@@ -198,7 +198,7 @@ public class SmsrSimulator {
     }
 
     // Executes the call and sends what follows from it: the callback, and the notifications of profiles it changed.
-    private void work(String function, SoapMessage request, Manner now) {
+    private void work(String function, SoapMessage request, Behaviour now) {
         List<String> messages = new ArrayList<>();
         synchronized (this) {
             var before = Json.read(Json.write(euiccs.getOrDefault(request.body().value("Eid"), Json.MAPPER.createObjectNode())));
@@ -229,7 +229,7 @@ public class SmsrSimulator {
         }
     }
 
-    private synchronized Verdict execute(String function, SoapMessage request, Manner now) {
+    private synchronized Verdict execute(String function, SoapMessage request, Behaviour now) {
         var verdict = new Verdict();
         verdict.at = Instant.now();
         var code = check(function, request);
@@ -340,7 +340,7 @@ public class SmsrSimulator {
     }
 
     // The owner of a profile that another's enabling disabled is told; of its own enabling only by peers that do.
-    private void notifications(SoapMessage request, JsonNode before, Verdict verdict, Manner now, List<String> messages) {
+    private void notifications(SoapMessage request, JsonNode before, Verdict verdict, Behaviour now, List<String> messages) {
         var eid = request.body().value("Eid");
         var after = euiccs.get(eid);
         for (var old : before.path("profiles")) {
@@ -357,9 +357,9 @@ public class SmsrSimulator {
     /** Somebody else, or the device itself, enables, disables or deletes a profile: the owner is told. {@code at}: the operator's callback address. */
     public String play(String eid, String iccid, String what, String at, String entityId) {
         List<String> messages = new ArrayList<>();
-        Manner now;
+        Behaviour now;
         synchronized (this) {
-            now = manner;
+            now = behaviour;
             var euicc = euiccs.get(eid);
             var profile = euicc == null ? null : profile(euicc, iccid);
             if (profile == null || !Set.of("enable", "disable", "delete").contains(String.valueOf(what))) {
@@ -389,14 +389,14 @@ public class SmsrSimulator {
         return Json.write(Map.of("notifications", messages.size()));
     }
 
-    private String notification(String to, String own, String name, String eid, String iccid, Instant at, Manner now) {
+    private String notification(String to, String own, String name, String eid, String iccid, Instant at, Behaviour now) {
         var headers = new Addressing(EntityUri.messageId(own, "urn:uuid:" + UUID.randomUUID(), "urn:uuid:" + UUID.randomUUID(), Es4.time(at)), null, from(own, now), to, null,
                 action(name + "Notification", now));
         var text = SoapWriter.envelope(headers, Es4.notification(name, eid, iccid, at, Es4.NAMESPACE));
-        return manner(text, now);
+        return behaviour(text, now);
     }
 
-    private static Addressing callback(SoapMessage request, String function, Manner now) {
+    private static Addressing callback(SoapMessage request, String function, Behaviour now) {
         var own = EntityUri.parameter(request.to(), "EntityId");
         var transaction = EntityUri.parameter(request.messageId(), "TransactionId");
         var relatesTo = switch (now.behaviour) {
@@ -408,23 +408,23 @@ public class SmsrSimulator {
                 relatesTo, from(own, now), request.replyTo(), null, action(Character.toUpperCase(function.charAt(0)) + function.substring(1), now));
     }
 
-    private static String from(String own, Manner now) {
+    private static String from(String own, Behaviour now) {
         return "https://smsr.example.com/es4?EntityId=" + own + (now.behaviour.equals("sloppy") ? " ?EntityName=SM-SR" : "&EntityName=SM-SR");
     }
 
-    private static String action(String name, Manner now) {
+    private static String action(String name, Behaviour now) {
         return "http://gsma.com/ES4/" + (now.behaviour.equals("sloppy") ? "ProfileManagent" : "ProfileManagement") + "CallBack/ES4-" + name;
     }
 
-    private String message(Addressing headers, SoapMessage request, String function, Verdict verdict, Manner now) {
+    private String message(Addressing headers, SoapMessage request, String function, Verdict verdict, Behaviour now) {
         boolean eis = verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS")) && euiccs.containsKey(request.body().value("Eid"));
         var text = SoapWriter.envelope(headers, Es4.response(function, verdict.at, verdict.at, verdict.status, verdict.code, Es4.NAMESPACE,
                 !eis ? null : out -> eis(out, request.body().value("Eid"), euiccs.get(request.body().value("Eid")), request.body().value("Iccid"))));
-        return manner(text, now);
+        return behaviour(text, now);
     }
 
     // What real peers do to a message: mustUnderstand as gSOAP sets it; no namespaces, other spellings.
-    private static String manner(String text, Manner now) {
+    private static String behaviour(String text, Behaviour now) {
         return switch (now.behaviour) {
             case "gsoap" -> text.replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"true\">").replace("<wsa:Action>", "<wsa:Action soap:mustUnderstand=\"true\">");
             case "sloppy" -> text.replace("xmlns:rps=\"" + Es4.NAMESPACE + "\"", "").replace("rps:", "").replace("<wsa:", "<").replace("</wsa:", "</")

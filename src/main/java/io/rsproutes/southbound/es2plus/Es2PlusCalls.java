@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.CheckDigitPolicy;
@@ -23,7 +23,7 @@ import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import io.rsproutes.protocol.es2plus.StatusWord;
 import io.rsproutes.southbound.Outcomes;
-import io.rsproutes.southbound.PeerWords;
+import io.rsproutes.southbound.PeerErrorText;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +105,7 @@ public class Es2PlusCalls {
                 answer(exchange, parsed(exchange, taken.body()));
             } catch (Problem e) {
                 Outcomes.doubt(exchange, "the peer's answer cannot be read: " + e.getMessage(), null, null,
-                        PeerWords.of(exchange, taken.body()));
+                        PeerErrorText.of(exchange, taken.body()));
             }
         } else if (http == 429 || !refusedInWords(exchange, taken.body())) {
             otherwise(exchange, http, taken.body());
@@ -150,7 +150,7 @@ public class Es2PlusCalls {
     }
 
     private static String words(Exchange exchange, Es2Plus.Answer answer, String body) {
-        return answer == null || answer.message() == null ? PeerWords.of(exchange, body) : PeerWords.shown(exchange,
+        return answer == null || answer.message() == null ? PeerErrorText.of(exchange, body) : PeerErrorText.shown(exchange,
                 answer.message());
     }
 
@@ -180,7 +180,7 @@ public class Es2PlusCalls {
 
     private void answer(Exchange exchange, Es2Plus.Answer answer) {
         var function = exchange.getVariable("calledFunction", String.class);
-        var words = PeerWords.shown(exchange, answer.message());
+        var words = PeerErrorText.shown(exchange, answer.message());
         var foreign = foreign(exchange, answer);
         if (foreign != null) {
             LOG.warn("{} of {} was answered about another {} than it asked about", function,
@@ -192,7 +192,7 @@ public class Es2PlusCalls {
         if (answer.word() == StatusWord.UNKNOWN) {
             Outcomes.doubt(exchange, answer.status() == null || answer.status().isBlank()
                     ? "the peer's answer has no status" : "the peer answered with a status that is none of SGP.22's, “"
-                    + Texts.cap(PeerWords.shown(exchange, answer.status()), 40) + "”", answer.subjectCode(),
+                    + Strings.cap(PeerErrorText.shown(exchange, answer.status()), 40) + "”", answer.subjectCode(),
                             answer.reasonCode(), words);
             return;
         }
@@ -200,7 +200,7 @@ public class Es2PlusCalls {
             var code = codes.get("es2plus", answer.subjectCode(), answer.reasonCode());
             Outcomes.status(exchange, "refused", new Outcomes.Status(answer.status(), answer.subjectCode(), answer.reasonCode(), answer.subjectIdentifier(),
                     words, code.hint(), code.kind()));
-            exchange.setVariable("detail", Texts.cap(answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode(), 300));
+            exchange.setVariable("detail", Strings.cap(answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode(), 300));
             return;
         }
         var result = answer.result();
@@ -323,7 +323,7 @@ public class Es2PlusCalls {
         var raw = exchange.getMessage().getBody(String.class);
         var notification = Es2Plus.notification(raw, Map.of());
         exchange.setVariable("raw", raw.replace("\u0000", ""));
-        exchange.setVariable("callId", Texts.cap(notification.callId(), 255));
+        exchange.setVariable("callId", Strings.cap(notification.callId(), 255));
         exchange.setVariable("orderKey", notification.iccid());
         exchange.setVariable("iccid", notification.iccid());
         exchange.setVariable("eid", notification.eid());

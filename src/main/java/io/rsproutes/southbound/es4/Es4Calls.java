@@ -11,10 +11,10 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.common.Ids;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Texts;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Settings.Peer;
@@ -236,7 +236,7 @@ public class Es4Calls {
         exchange.setVariable("kind", kind(body));
         exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
         exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
-        exchange.setVariable("callId", Texts.cap(message.messageId(), 255));
+        exchange.setVariable("callId", Strings.cap(message.messageId(), 255));
         named(exchange, message);
         exchange.setVariable("dedupeKey", dedupeKey(peer, message, raw));
     }
@@ -244,13 +244,13 @@ public class Es4Calls {
     // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
     private static String dedupeKey(String peer, SoapMessage message, String raw) {
         boolean nameless = Es4.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
-        return Commands.hash(Json.write(new Object[] {peer, message.body().name(), message.messageId(), nameless ? Ids.next() : Commands.hash(raw)}));
+        return Commands.hash(Json.write(new Object[] {peer, message.body().name(), message.messageId(), nameless ? UuidV7.next() : Commands.hash(raw)}));
     }
 
     private static String kind(Xml body) {
         var name = body.name().replaceFirst("^ES4-", "");
         var suffix = Es4.isResponse(body) ? "Response" : "Notification";
-        return "ES4-" + Texts.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
+        return "ES4-" + Strings.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
     }
 
     // The caller's certificate says which peers it may speak for, the message says which one it is.
@@ -295,7 +295,7 @@ public class Es4Calls {
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
-        result(exchange, message.body(), exchange.getVariable("peer", String.class), Times.instant(exchange.getVariable("receivedAt")));
+        result(exchange, message.body(), exchange.getVariable("peer", String.class), Timestamps.instant(exchange.getVariable("receivedAt")));
         named(exchange, message);
     }
 
@@ -382,7 +382,7 @@ public class Es4Calls {
         exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
         exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
         exchange.setVariable("eis", notification.eis() == null ? null : Json.write(notification.eis()));
-        exchange.setVariable("observedAt", Timestamp.from(time(notification.at(), Times.instant(exchange.getVariable("receivedAt")))));
+        exchange.setVariable("observedAt", Timestamp.from(time(notification.at(), Timestamps.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("said", Map.copyOf(said));
     }
 }

@@ -365,10 +365,10 @@ class DeliveryIT extends BundleIT {
     }
 
     @ParameterizedTest
-    @EnumSource(HostileReceiver.Manner.class)
-    void givenAHostileReceiver_thenItIsCutOffAndOthersAreServed(HostileReceiver.Manner manner) {
-        assumeFalse(manner.took);
-        try (var hostile = new HostileReceiver(manner)) {
+    @EnumSource(HostileReceiver.Behaviour.class)
+    void givenAHostileReceiver_thenItIsCutOffAndOthersAreServed(HostileReceiver.Behaviour behaviour) {
+        assumeFalse(behaviour.took);
+        try (var hostile = new HostileReceiver(behaviour)) {
             var id = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + hostile.url() + "\",\"types\":[\"rsp.profile.*\"]}").id();
             subscribe("\"rsp.profile.*\"");
             var iccid = released();
@@ -385,10 +385,10 @@ class DeliveryIT extends BundleIT {
 
     /** Its status says that it took the event; what comes behind changes nothing. */
     @ParameterizedTest
-    @EnumSource(HostileReceiver.Manner.class)
-    void givenA2xxWhoseBodyIsTrouble_thenTheEventIsDeliveredOnce(HostileReceiver.Manner manner) {
-        assumeTrue(manner.took);
-        try (var hostile = new HostileReceiver(manner)) {
+    @EnumSource(HostileReceiver.Behaviour.class)
+    void givenA2xxWhoseBodyIsTrouble_thenTheEventIsDeliveredOnce(HostileReceiver.Behaviour behaviour) {
+        assumeTrue(behaviour.took);
+        try (var hostile = new HostileReceiver(behaviour)) {
             subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + hostile.url() + "\",\"types\":[\"rsp.turns.*\"]}").id();
             turns(1, 2);
             await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'DELIVERED'", Integer.class, subscription) == 2);
@@ -503,7 +503,7 @@ class DeliveryIT extends BundleIT {
     /** It holds one deliverer, not as many as a receiver may that answers. */
     @Test
     void givenAReceiverThatSaysNothing_thenOneAttemptAtATimeIsMade() {
-        try (var hostile = new HostileReceiver(HostileReceiver.Manner.DRIPPING_HEADERS)) {
+        try (var hostile = new HostileReceiver(HostileReceiver.Behaviour.DRIPPING_HEADERS)) {
             subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + hostile.url() + "\",\"types\":[\"rsp.turns.*\"]}").id();
             for (int i = 1; i <= 12; i++) {
                 turn(i, subscription.substring(20) + i);

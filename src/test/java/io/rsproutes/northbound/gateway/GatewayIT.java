@@ -359,9 +359,9 @@ class GatewayIT extends BundleIT {
 
     /** What its endpoint says behind a 2xx changes nothing, as with a webhook. */
     @ParameterizedTest
-    @EnumSource(value = HostileReceiver.Manner.class, names = {"SHORT_BODY", "LONG_BODY", "BROKEN_GZIP"})
-    void givenAnEndpointWhose2xxHasABodyThatIsTrouble_thenTheResultIsDeliveredOnce(HostileReceiver.Manner manner) {
-        try (var endpoint = new HostileReceiver(manner)) {
+    @EnumSource(value = HostileReceiver.Behaviour.class, names = {"SHORT_BODY", "LONG_BODY", "BROKEN_GZIP"})
+    void givenAnEndpointWhose2xxHasABodyThatIsTrouble_thenTheResultIsDeliveredOnce(HostileReceiver.Behaviour behaviour) {
+        try (var endpoint = new HostileReceiver(behaviour)) {
             var card = card();
             ACME.es4("enableProfile", id(), card.eid(), card.b(), endpoint.url());
             await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(

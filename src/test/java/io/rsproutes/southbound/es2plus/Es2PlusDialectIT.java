@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.rsproutes.common.Ids;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.StubServer.Reply;
 import io.rsproutes.support.StubServer.Request;
@@ -86,7 +86,7 @@ class Es2PlusDialectIT extends BundleIT {
             assertThat(got.line()).isEqualTo(expected.get(1));
             assertThat(got.headers().get("Content-type")).containsExactly(expected.get(2).substring("Content-Type: ".length()));
             assertThat(got.headers().get("X-admin-protocol")).containsExactly(expected.get(3).substring("X-Admin-Protocol: ".length()));
-            var callId = i == 0 ? answer.id() : Ids.of(answer.id(), "confirmOrder");
+            var callId = i == 0 ? answer.id() : UuidV7.of(answer.id(), "confirmOrder");
             assertThat(got.body()).isEqualTo(expected.get(4).replace("{iccid}", iccid).replace("{callId}", callId));
             assertThat(got.headers().keySet()).as("nothing of ours leaves").allMatch(name -> List.of("Content-type", "X-admin-protocol", "Content-length", "Host", "Connection", "User-agent",
                     "Accept-encoding", "Access-key", "Request-id", "Timestamp", "Sign-method", "Signature").contains(name), "known");

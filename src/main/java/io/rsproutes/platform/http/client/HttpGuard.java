@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.rsproutes.common.io.CappedStream;
+import io.rsproutes.common.io.LimitedInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -102,7 +102,7 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
         @Override
         public InputStream getContent() throws IOException {
             if (stream == null) {
-                stream = new CappedStream(super.getContent(), maxBytes) {
+                stream = new LimitedInputStream(super.getContent(), maxBytes) {
                     @Override
                     protected void exceeded() throws IOException {
                         throw new IOException("the answer is too large");

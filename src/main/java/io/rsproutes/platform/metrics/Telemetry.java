@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rsproutes.common.States;
-import io.rsproutes.common.Times;
+import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /** Tells the log, the metrics and whoever waits that something moved. Called after commit; never decides anything. */
-@org.springframework.stereotype.Component("journal")
-public class Journal {
+@org.springframework.stereotype.Component("telemetry")
+public class Telemetry {
 
     private static final Logger LOG = LoggerFactory.getLogger("rsp");
 
@@ -34,7 +34,7 @@ public class Journal {
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicReference<Double>> lags = new ConcurrentHashMap<>();
 
-    public Journal(MeterRegistry meters) {
+    public Telemetry(MeterRegistry meters) {
         this.meters = meters;
     }
 
@@ -70,7 +70,7 @@ public class Journal {
         var function = or(exchange.getVariable("function", String.class), "unknown");
         var peer = or(exchange.getVariable("peer", String.class), "none");
         meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
-        var created = Times.instant(exchange.getVariable("createdAt"));
+        var created = Timestamps.instant(exchange.getVariable("createdAt"));
         if (created != null && States.TERMINAL.contains(to)) {
             meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created, Instant.now()).abs());
         }

@@ -26,7 +26,7 @@ import org.springframework.lang.Nullable;
  * senders borrow pooled ones and give up soon (spec/camel.md R5, spec/reliability.md 2.6).
  */
 @Configuration(proxyBeanMethods = false)
-public class Broker {
+public class BrokerConfiguration {
 
     /** The properties from which Artemis makes the content type of an AMQP message and of a STOMP frame; readable over JMS too. */
     public static final List<String> CONTENT_TYPES = List.of("JMS_AMQP_ContentType", "_AMQ_CONTENT_TYPE");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /** Broker or database killed under the bundle: what was accepted is finished, what cannot be accepted is told so. */
-class OutageIT extends BundleIT {
+class DatabaseOutageIT extends BundleIT {
 
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
     private static final String NOTIFICATIONS = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";

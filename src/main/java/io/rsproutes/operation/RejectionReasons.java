@@ -9,7 +9,7 @@ import io.rsproutes.common.Problem;
 import org.apache.camel.Exchange;
 
 /** The refusals the core itself makes: status texts with what to do about them, and the HTTP answer of each. */
-public class Refusals {
+public class RejectionReasons {
 
     private record Refusal(int http, String message, String hint) { }
 
@@ -52,7 +52,7 @@ public class Refusals {
     public String inDoubt(Exchange exchange) {
         return Json.write(Map.of("status", "Unknown", "message", "The bundle stopped while the call was under way; the peer may have executed it.", "class", "reconcile",
                 "hint", "es4".equals(exchange.getVariable("interface")) ? "Its result settles it, or an audit of the eUICC after its validity."
-                        : Refusals.SETTLED_BY));
+                        : RejectionReasons.SETTLED_BY));
     }
 
     /** The status of an operation that was never sent. */

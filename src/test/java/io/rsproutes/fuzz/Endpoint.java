@@ -11,7 +11,7 @@ import java.util.List;
  * @param seeds bodies that are right, or nearly
  * @param corpus bodies that are not
  */
-record Door(String name, boolean partner, String method, String path, String token, String type, List<String> seeds, List<String> corpus) {
+record Endpoint(String name, boolean partner, String method, String path, String token, String type, List<String> seeds, List<String> corpus) {
 
     private static final String JSON = "application/json";
     private static final String SOAP = "application/soap+xml; charset=utf-8";
@@ -22,7 +22,7 @@ record Door(String name, boolean partner, String method, String path, String tok
     private static final String SUBSCRIPTION = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:9/x\",\"types\":[\"rsp.profile.delete-failed\"]}";
     private static final String SERVICE_ORDER = "{\"externalId\":\"P\",\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"modify\",\"service\":{\"id\":\"8947010000123456784\",\"state\":\"active\"}}]}";
 
-    static List<Door> all() {
+    static List<Endpoint> all() {
         return List.of(
                 json("operations", "/rsp/v1/operations", ORDER),
                 json("operations of another", "/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"89882119900000000000000000001654\",\"iccid\":\"8901000000000000019\"}"),
@@ -42,23 +42,23 @@ record Door(String name, boolean partner, String method, String path, String tok
                 get("TMF639", "/tmf-api/resourceInventoryManagement/v4/resource?category=profile&limit=2&offset=0"),
                 get("bulk jobs", "/rsp/v1/bulk-jobs?limit=2&cursor=x"),
                 get("inbox", "/rsp/v1/inbox?state=orphan&limit=2"),
-                new Door("orders in a file", false, "POST", "/rsp/v1/bulk-jobs?name=f.csv", ACME, "text/csv", List.of("function,iccid\nreleaseProfile,8901000000000000019\n", "ref,function\n1,fly\n"), Corpus.LINES),
-                new Door("orders in XML", false, "POST", "/rsp/v1/bulk-jobs?name=f.xml", ACME, "application/xml", List.of("<orders><order><function>fly</function></order></orders>"), Corpus.XML),
-                new Door("inventory", false, "POST", "/rsp/v1/inventory", ACME, "text/csv", List.of("tenant,eid,iccid\nglobex,89882119900000000000000000001654,8901000000000000019\n"), Corpus.LINES),
-                new Door("ES2+ notification", false, "POST", "/gsma/rsp2/es2plus/handleDownloadProgressInfo", null, JSON, List.of(NOTIFICATION), Corpus.JSON),
-                new Door("ES2+ v3 notification", false, "POST", "/gsma/rsp2/es2plus/handleNotification", null, JSON, List.of(NOTIFICATION.replace("\"notificationPointId\":3", "\"notificationEvent\":4")), Corpus.JSON),
-                new Door("ES4 callback", false, "POST", "/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.20", null, SOAP, List.of(callback(), notification()), Corpus.XML),
-                new Door("gateway ES4", true, "POST", "/esim-messaging/3/ES4/ES4SmSrService", null, SOAP, List.of(customer()), Corpus.XML),
-                new Door("gateway ES2+", true, "POST", "/gsma/rsp2/es2plus/releaseProfile", null, JSON,
+                new Endpoint("orders in a file", false, "POST", "/rsp/v1/bulk-jobs?name=f.csv", ACME, "text/csv", List.of("function,iccid\nreleaseProfile,8901000000000000019\n", "ref,function\n1,fly\n"), Corpus.LINES),
+                new Endpoint("orders in XML", false, "POST", "/rsp/v1/bulk-jobs?name=f.xml", ACME, "application/xml", List.of("<orders><order><function>fly</function></order></orders>"), Corpus.XML),
+                new Endpoint("inventory", false, "POST", "/rsp/v1/inventory", ACME, "text/csv", List.of("tenant,eid,iccid\nglobex,89882119900000000000000000001654,8901000000000000019\n"), Corpus.LINES),
+                new Endpoint("ES2+ notification", false, "POST", "/gsma/rsp2/es2plus/handleDownloadProgressInfo", null, JSON, List.of(NOTIFICATION), Corpus.JSON),
+                new Endpoint("ES2+ v3 notification", false, "POST", "/gsma/rsp2/es2plus/handleNotification", null, JSON, List.of(NOTIFICATION.replace("\"notificationPointId\":3", "\"notificationEvent\":4")), Corpus.JSON),
+                new Endpoint("ES4 callback", false, "POST", "/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.20", null, SOAP, List.of(callback(), notification()), Corpus.XML),
+                new Endpoint("gateway ES4", true, "POST", "/esim-messaging/3/ES4/ES4SmSrService", null, SOAP, List.of(customer()), Corpus.XML),
+                new Endpoint("gateway ES2+", true, "POST", "/gsma/rsp2/es2plus/releaseProfile", null, JSON,
                         List.of("{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.31746\",\"functionCallIdentifier\":\"f\"},\"iccid\":\"8901000000000000019\"}"), Corpus.JSON));
     }
 
-    private static Door json(String name, String path, String seed) {
-        return new Door(name, false, "POST", path, ACME, JSON, List.of(seed), Corpus.JSON);
+    private static Endpoint json(String name, String path, String seed) {
+        return new Endpoint(name, false, "POST", path, ACME, JSON, List.of(seed), Corpus.JSON);
     }
 
-    private static Door get(String name, String path) {
-        return new Door("list of " + name, false, "GET", path, name.equals("inbox") ? "demo-operator" : ACME, null, List.of(""), List.of(""));
+    private static Endpoint get(String name, String path) {
+        return new Endpoint("list of " + name, false, "GET", path, name.equals("inbox") ? "demo-operator" : ACME, null, List.of(""), List.of(""));
     }
 
     private static String envelope(String header, String body) {

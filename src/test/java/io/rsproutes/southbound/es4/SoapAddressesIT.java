@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every address that takes SOAP, the SM-SR's and the customers', and every answer in it, as other people's stacks write them. */
-class SoapDoorsIT extends BundleIT {
+class SoapAddressesIT extends BundleIT {
 
     private static final Customer ACME = new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);
     private static final String DEMO = "1.3.6.1.4.1.20";

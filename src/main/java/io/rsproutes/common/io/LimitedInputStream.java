@@ -8,18 +8,18 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
 
 /** Reads at most so many bytes; the one after them is {@link #exceeded}. */
-public abstract class CappedStream extends FilterInputStream {
+public abstract class LimitedInputStream extends FilterInputStream {
 
     private long left;
 
-    protected CappedStream(InputStream in, long most) {
+    protected LimitedInputStream(InputStream in, long most) {
         super(in);
         left = most;
     }
 
     /** A file someone sends us, at most {@code rsp.rest.max-upload} bytes of it. */
     public static InputStream upload(InputStream in, Settings settings) {
-        return new CappedStream(in, settings.rest().maxUpload()) {
+        return new LimitedInputStream(in, settings.rest().maxUpload()) {
             @Override
             protected void exceeded() {
                 throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");

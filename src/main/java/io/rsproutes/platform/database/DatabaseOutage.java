@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /** While the database is away, consumers and sweepers rest: what they took could only fail, and would have an attempt less. They go on as soon as it answers. */
-@Component("outage")
-public class Outage {
+@Component("databaseOutage")
+public class DatabaseOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger("rsp");
     private static final long ASK_EVERY = Duration.ofMillis(500).toNanos();
@@ -46,7 +46,7 @@ public class Outage {
         return thread;
     });
 
-    public Outage(JdbcConnectionDetails database, MeterRegistry meters) {
+    public DatabaseOutage(JdbcConnectionDetails database, MeterRegistry meters) {
         this.database = database;
         Gauge.builder("rsp.workers.resting", resting, rest -> rest.get() ? 1 : 0).description("1 while consumers and sweepers wait for the database").register(meters);
     }

@@ -16,7 +16,7 @@ import io.rsproutes.support.Loopback;
 import io.rsproutes.support.Ports;
 
 /** The network between the bundles and one server, as it is on bad days: slow, torn in the middle of an answer, taking and never giving, or not there. */
-final class Wire implements Target {
+final class FaultyProxy implements Target {
 
     static final String SLOW = "slow";
     static final String TORN = "torn";
@@ -33,14 +33,14 @@ final class Wire implements Target {
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     /** Answers that came, and were not let through: each may be taken for none. */
     private final AtomicInteger cut = new AtomicInteger();
-    private volatile ServerSocket door;
+    private volatile ServerSocket listener;
     private volatile String fault = "";
 
-    Wire(String name, int to) {
+    FaultyProxy(String name, int to) {
         this.name = name;
         this.to = to;
         this.port = Ports.free();
-        this.door = listen(port);
+        this.listener = listen(port);
     }
 
     int port() {
@@ -65,7 +65,7 @@ final class Wire implements Target {
     public void begin(String what) {
         fault = what;
         if (what.equals(REFUSED)) {
-            close(door);
+            close(listener);
             pairs.forEach(Pair::tear);
         }
     }
@@ -75,7 +75,7 @@ final class Wire implements Target {
     public void end(String what) {
         fault = "";
         if (what.equals(REFUSED)) {
-            door = listen(port);
+            listener = listen(port);
         } else if (what.equals(SILENT) || what.equals(HALF_OPEN)) {
             pairs.stream().filter(pair -> pair.swallowed).forEach(Pair::tear);
         }
@@ -129,7 +129,7 @@ final class Wire implements Target {
     }
 
     void close() {
-        close(door);
+        close(listener);
         pairs.forEach(Pair::tear);
     }
 
@@ -160,12 +160,12 @@ final class Wire implements Target {
                         cut.addAndGet(answers ? 1 : 0);
                         swallowed = true;
                         if (now.equals(HALF_OPEN)) {
-                            Wire.close(server);
+                            FaultyProxy.close(server);
                         }
                         continue;
                     }
                     if (now.equals(SLOW)) {
-                        Storm.sleep(SLOW_MILLIS);
+                        FaultInjector.sleep(SLOW_MILLIS);
                     }
                     out.write(buffer, 0, read);
                     out.flush();
@@ -193,7 +193,7 @@ final class Wire implements Target {
                 } catch (IOException e) {
                     // closed already
                 }
-                Wire.close(socket);
+                FaultyProxy.close(socket);
             }
             pairs.remove(this);
         }

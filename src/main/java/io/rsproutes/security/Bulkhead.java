@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** So many at once, in all and of one tenant, so that nobody takes the others' places. */
-public final class Places {
+public final class Bulkhead {
 
     /** What came of asking for a place; only who is IN has one to leave. */
     public enum Entry { IN, TENANT_FULL, FULL }
@@ -15,7 +15,7 @@ public final class Places {
     private final AtomicInteger taken = new AtomicInteger();
     private final Map<String, AtomicInteger> takenBy = new ConcurrentHashMap<>();
 
-    public Places(int most, int mostOfTenant) {
+    public Bulkhead(int most, int mostOfTenant) {
         this.most = most;
         this.mostOfTenant = mostOfTenant;
     }

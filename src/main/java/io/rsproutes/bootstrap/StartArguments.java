@@ -21,7 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Words a start is given that mean nothing end it: a profile that no file is about, an argument that is no setting. Registered in
  * spring.factories; looks when the files have been read.
  */
-public class StartWords implements EnvironmentPostProcessor, Ordered {
+public class StartArguments implements EnvironmentPostProcessor, Ordered {
 
     /** Arguments without a dot that Spring Boot has a meaning for. */
     private static final Set<String> SWITCHES = Set.of("debug", "trace");

@@ -32,9 +32,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
 @Configuration(proxyBeanMethods = false)
-public class CamelSetup {
+public class CamelConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CamelSetup.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CamelConfiguration.class);
 
     @Bean
     Transaction transaction(PlatformTransactionManager manager) {
@@ -54,7 +54,7 @@ public class CamelSetup {
 
     @Bean
     ApplicationListener<ApplicationReadyEvent> settingsInDoubt(Settings settings) {
-        return ready -> StartWords.doubts(settings).forEach(LOG::warn);
+        return ready -> StartArguments.doubts(settings).forEach(LOG::warn);
     }
 
     /** Settings under a name that routes/shared/beans.camel.yaml can say. */

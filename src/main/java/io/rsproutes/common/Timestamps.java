@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as the database hands them out, as the API writes them, and as anybody else does. */
-public final class Times {
+public final class Timestamps {
 
     /**
      * A date (1 to 4), a separator (5), a time (6 to 9: hour, minute, second, fraction) and a zone (10: UTC; 11 to 13:
@@ -26,7 +26,7 @@ public final class Times {
     /** Digits alone that are rather a date than an epoch: yyyyMMdd, and with HHmm, HHmmss or HHmmssSSS. */
     private static final Pattern COMPACT = Pattern.compile("(?:19[7-9]|20[0-9])\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-4])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
 
-    private Times() {
+    private Timestamps() {
     }
 
     public static Instant instant(Object value) {

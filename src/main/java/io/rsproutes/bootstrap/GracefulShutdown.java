@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
  * more; then it finishes what it has, and ends.
  */
 @Component
-public class Drain implements SmartLifecycle {
+public class GracefulShutdown implements SmartLifecycle {
 
     private final Duration drain;
     private final ApplicationEventPublisher events;
     private volatile boolean running;
 
-    public Drain(Settings settings, ApplicationEventPublisher events) {
+    public GracefulShutdown(Settings settings, ApplicationEventPublisher events) {
         this.drain = settings.rest().drain();
         this.events = events;
     }

@@ -11,14 +11,14 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Problem;
-import io.rsproutes.common.Texts;
+import io.rsproutes.common.Strings;
 import org.apache.camel.Exchange;
 
 /**
  * What a peer says of a failure in words of its own, as far as they may be shown: on one line, identifiers masked, cut
  * off.
  */
-public final class PeerWords {
+public final class PeerErrorText {
 
     private static final int MOST = 300;
     /**
@@ -29,7 +29,7 @@ public final class PeerWords {
     private static final List<String> TEXTS = List.of("message", "msg", "errormessage", "error_message", "detail",
             "error_description", "description", "faultstring", "reason", "title", "error");
 
-    private PeerWords() {
+    private PeerErrorText() {
     }
 
     /**
@@ -61,7 +61,7 @@ public final class PeerWords {
                         "***");
             }
         }
-        return Texts.cap(Masking.mask(plain), MOST);
+        return Strings.cap(Masking.mask(plain), MOST);
     }
 
     private static String words(JsonNode node, int depth) {

@@ -25,47 +25,47 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.dao.DataAccessException;
 
-/** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one door of all bundles, in this process, which is never killed. */
-final class Stage implements AutoCloseable {
+/** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one load balancer of all bundles, in this process, which is never killed. */
+final class Environment implements AutoCloseable {
 
-    /** Orders of a herd. */
-    static final int HERD_SIZE = 300;
+    /** Orders of a burst. */
+    static final int BURST_SIZE = 300;
     private static final int POISON_SIZE = 20;
     private static final String HALF = "{\"function\": \"download";
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
-    final Door door = new Door(ledger);
-    final Hooks hooks = new Hooks(ledger);
-    final Smdp smdp = new Smdp(ledger, door.url());
-    final SimulatorServer smsr = new SimulatorServer(door.url());
+    final LoadBalancer loadBalancer = new LoadBalancer(ledger);
+    final WebhookReceiver webhooks = new WebhookReceiver(ledger);
+    final Smdp smdp = new Smdp(ledger, loadBalancer.url());
+    final SimulatorServer smsr = new SimulatorServer(loadBalancer.url());
     final Cluster cluster;
     final Load load;
-    private final List<Wire> wires = new ArrayList<>();
-    private final int hooksAt;
+    private final List<FaultyProxy> proxies = new ArrayList<>();
+    private final int webhookPort;
     private final int cards;
 
-    Stage(Setting setting) {
+    Environment(Setting setting) {
         cards = setting.cards;
         ledger.owners = Load::ownerOf;
-        load = new Load(ledger, door.url(), cards, setting.validity);
-        hooksAt = setting.wired ? wire("the webhooks", hooks.port()) : hooks.port();
-        var properties = properties(setting.wired ? wire("the SM-DP+", smdp.port()) : smdp.port(), setting.wired ? wire("the SM-SR", smsr.port()) : smsr.port());
+        load = new Load(ledger, loadBalancer.url(), cards, setting.validity);
+        webhookPort = setting.proxied ? proxy("the webhooks", webhooks.port()) : webhooks.port();
+        var properties = properties(setting.proxied ? proxy("the SM-DP+", smdp.port()) : smdp.port(), setting.proxied ? proxy("the SM-SR", smsr.port()) : smsr.port());
         properties.putAll(setting.properties);
         setting.properties.putAll(properties);
         cluster = new Cluster(setting);
-        door.to(cluster.ports());
+        loadBalancer.to(cluster.ports());
     }
 
-    private int wire(String name, int to) {
-        var wire = new Wire(name, to);
-        wires.add(wire);
-        return wire.port();
+    private int proxy(String name, int to) {
+        var proxy = new FaultyProxy(name, to);
+        proxies.add(proxy);
+        return proxy.port();
     }
 
-    /** What a storm may hit: processes, and wires if there are any. */
+    /** What the fault injector may hit: processes, and proxies if there are any. */
     List<Target> targets() {
         var targets = cluster.targets();
-        targets.addAll(wires);
+        targets.addAll(proxies);
         targets.add(clients());
         return targets;
     }
@@ -79,7 +79,7 @@ final class Stage implements AutoCloseable {
 
             @Override
             public List<String> faults() {
-                return List.of(HERD, POISON);
+                return List.of(BURST, POISON);
             }
 
             @Override
@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
                 if (fault.equals(POISON)) {
                     poison();
                 } else {
-                    for (int i = 0; i < HERD_SIZE; i++) {
+                    for (int i = 0; i < BURST_SIZE; i++) {
                         load.order();
                     }
                 }
@@ -140,7 +140,7 @@ final class Stage implements AutoCloseable {
 
     /** Answers that came and were not let through. */
     int cut() {
-        return targets().stream().mapToInt(target -> target instanceof Wire wire ? wire.cut() : 0).sum();
+        return targets().stream().mapToInt(target -> target instanceof FaultyProxy proxy ? proxy.cut() : 0).sum();
     }
 
     private Map<String, String> properties(int smdpAt, int smsrAt) {
@@ -160,7 +160,7 @@ final class Stage implements AutoCloseable {
         properties.put("rsp.broker.callback-workers", "4");
         properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdpAt);
         properties.put("rsp.peers.smsr-demo.url", "http://127.0.0.1:" + smsrAt + "/smsr");
-        properties.put("rsp.peers.smsr-demo.own-url", door.url());
+        properties.put("rsp.peers.smsr-demo.own-url", loadBalancer.url());
         properties.put("rsp.peers.smsr-demo.validity.min", "1s");
         for (var peer : List.of("smdp-idemia", "smsr-demo")) {
             properties.put("rsp.peers." + peer + ".grace", "3s");
@@ -172,7 +172,7 @@ final class Stage implements AutoCloseable {
     }
 
     Api api(String tenant) {
-        return new Api(door.url(), "demo-" + tenant);
+        return new Api(loadBalancer.url(), "demo-" + tenant);
     }
 
     /** The bundles serve, the tenants own what will be ordered (so many items, and the cards) and have subscribed to every event. */
@@ -180,8 +180,8 @@ final class Stage implements AutoCloseable {
         cluster.start();
         stock(items);
         for (var tenant : Load.TENANTS) {
-            var answer = api(tenant).post(SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + hooksAt + "/" + tenant + "\",\"types\":[\"*\"]}");
-            hooks.secrets.put(tenant, answer.json().path("secret").asText());
+            var answer = api(tenant).post(SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + webhookPort + "/" + tenant + "\",\"types\":[\"*\"]}");
+            webhooks.secrets.put(tenant, answer.json().path("secret").asText());
         }
     }
 
@@ -196,7 +196,7 @@ final class Stage implements AutoCloseable {
             }
             smsr.smsr.put(Load.eid(card), "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0) + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1) + "\",\"state\":\"Disabled\"}]}");
         }
-        var answer = new Api(door.bundle(), "demo-operator").post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
+        var answer = new Api(loadBalancer.bundle(), "demo-operator").post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
         if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
             throw new IllegalStateException("the inventory was not loaded: " + answer.text());
         }
@@ -233,7 +233,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** The books as they are now. */
+    /** The observations as they are now. */
     Ledger.Balance balance() {
         long accepted = load.accepted.get();
         return cluster.jdbc().queryForObject("select (select count(*) from operation) as operations, (select count(*) from operation where state in " + in(Checker.ENDED) + ") as ended,"
@@ -249,14 +249,14 @@ final class Stage implements AutoCloseable {
         return "('" + String.join("', '", values) + "')";
     }
 
-    /** The database's side of the books, once all is quiet, joined with what was seen outside. */
+    /** The database's side of the observations, once all is quiet, joined with what was seen outside. */
     List<Checker.Violation> check(int duplicatesAllowed) {
         var database = cluster.jdbc();
         ledger.operations = database.query("select id, tenant, client_reference, function, state from operation", (row, n) -> new Ledger.Operation(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
         ledger.sent = database.query("select call_id, operation_id from call", (row, n) -> new Ledger.Sent(row.getString(1), row.getString(2)));
         ledger.events = database.query("select id, tenant, subject, sequence, type, operation_id from event", (row, n) -> new Ledger.Event(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getString(6)));
         ledger.deliveries = database.query("select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'", (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
-        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(Door.message(raw)), Collectors.counting()));
+        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(LoadBalancer.message(raw)), Collectors.counting()));
         ledger.deadMessages = database.queryForList("select id from inbox where state = 'DEAD'", String.class);
         ledger.parkedCommands = database.queryForObject("select count(*) from dead_letter where kind = 'command' and state = 'OPEN'", Integer.class);
         ledger.parked = new HashSet<>(database.queryForList("select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
@@ -274,11 +274,11 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         cluster.close();
-        wires.forEach(Wire::close);
+        proxies.forEach(FaultyProxy::close);
         load.close();
         smdp.close();
         smsr.close();
-        hooks.close();
-        door.close();
+        webhooks.close();
+        loadBalancer.close();
     }
 }

@@ -9,9 +9,9 @@ import io.rsproutes.common.Json;
 import org.apache.camel.Exchange;
 
 /** Lists of the API: {@code {items: [...], cursor}}. */
-public final class Pages {
+public final class PageWriter {
 
-    private Pages() {
+    private PageWriter() {
     }
 
     /** The rows in the body as a page; the cursor is the last row's id, or null when fewer rows came than variable {@code limit} allows. */

@@ -1,9 +1,9 @@
 package io.rsproutes.common;
 
 /** Texts of others, before they are kept. */
-public final class Texts {
+public final class Strings {
 
-    private Texts() {
+    private Strings() {
     }
 
     /** At most so many characters of it; null stays null. */

@@ -16,7 +16,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Loopback;
 
 /** The tenants' webhooks, at {@code /<tenant>}: write down what comes, in the order it comes, with its signature judged by our own arithmetic. */
-final class Hooks implements AutoCloseable {
+final class WebhookReceiver implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -25,7 +25,7 @@ final class Hooks implements AutoCloseable {
     final Map<String, String> secrets = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    Hooks(Ledger ledger) {
+    WebhookReceiver(Ledger ledger) {
         server = Loopback.serve(Map.of("/", exchange -> {
             var owner = exchange.getRequestURI().getPath().substring(1);
             var body = exchange.getRequestBody().readAllBytes();

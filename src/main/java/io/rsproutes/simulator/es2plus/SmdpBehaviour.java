@@ -19,17 +19,17 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
  * @param chatty  epoch seconds, numbers as text, one call id for all, and 200 with a body expected, as CMI
  * @param devices tac, imei, ICCIDs padded with F, states in capitals, as Idemia
  */
-public record SmdpManner(String dialect, String version, Map<String, String> points, String path, boolean v3, boolean chatty, boolean devices) {
+public record SmdpBehaviour(String dialect, String version, Map<String, String> points, String path, boolean v3, boolean chatty, boolean devices) {
 
     /** A notification on its way, and the HTTP status that ends it. */
     public record Message(String path, String version, String body, int expected) { }
 
     /** As SGP.22 v2 says. */
-    public static final SmdpManner PLAIN = new SmdpManner("sgp22-v2", AdminProtocol.of(AdminProtocol.OURS), turned(Es2Plus.POINTS), "/gsma/rsp2/es2plus/handleDownloadProgressInfo", false, false, false);
+    public static final SmdpBehaviour PLAIN = new SmdpBehaviour("sgp22-v2", AdminProtocol.of(AdminProtocol.OURS), turned(Es2Plus.POINTS), "/gsma/rsp2/es2plus/handleDownloadProgressInfo", false, false, false);
 
-    static SmdpManner of(String id, Dialect dialect) {
+    static SmdpBehaviour of(String id, Dialect dialect) {
         boolean v3 = dialect.version().startsWith("3");
-        return new SmdpManner(id, AdminProtocol.of(dialect.version()), turned(dialect.notificationNames()), dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"), v3,
+        return new SmdpBehaviour(id, AdminProtocol.of(dialect.version()), turned(dialect.notificationNames()), dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"), v3,
                 !dialect.notificationAnswer().isBlank(), dialect.functions().contains("getProfileStatus"));
     }
 

@@ -24,7 +24,7 @@ import io.rsproutes.support.Loopback;
 /**
  * The one address of all bundles, as an operator's load balancer: to the next that is ready and takes the connection; an answer that is lost behind it is lost before it. Writes down what peers bring and what we answer.
  */
-final class Door implements AutoCloseable {
+final class LoadBalancer implements AutoCloseable {
 
     private static final Pattern MESSAGE_ID = Pattern.compile("MessageID[^>]*>([^<]+)<");
     private static final Pattern ICCID = Pattern.compile("\"iccid\"\\s*:\\s*\"(\\d+)F?\"");
@@ -38,7 +38,7 @@ final class Door implements AutoCloseable {
     private volatile List<Integer> ports = List.of();
     private volatile List<Integer> ready = List.of();
 
-    Door(Ledger ledger) {
+    LoadBalancer(Ledger ledger) {
         this.ledger = ledger;
         server = Loopback.serve(Map.of("/", this::pass));
     }
@@ -47,7 +47,7 @@ final class Door implements AutoCloseable {
         return Loopback.url(server);
     }
 
-    /** Past the door, for what is too large to be kept in it. */
+    /** Past the load balancer, for what is too large to be kept in it. */
     String bundle() {
         return "http://127.0.0.1:" + ports.get(0);
     }

@@ -7,12 +7,12 @@ import java.util.UUID;
 import io.rsproutes.operation.Commands;
 
 /** UUIDv7 (RFC 9562): time-ordered, so that ids sort by age; monotone within this process. */
-public final class Ids {
+public final class UuidV7 {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static long last;
 
-    private Ids() {
+    private UuidV7() {
     }
 
     public static String next() {
