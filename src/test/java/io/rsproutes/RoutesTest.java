@@ -20,6 +20,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import io.rsproutes.bootstrap.RouteFiles;
 import io.rsproutes.northbound.rest.Contracts;
+import io.rsproutes.platform.database.SqlFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,7 +38,9 @@ class RoutesTest {
             "gateway-es2plus", "tmf", "camara", "inside", "keep", "worker", "queue");
     private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
-    private static final Set<String> BATCHES = Set.of("replay-mark.sql", "discard-open.sql", "replay-delivery.sql", "replay-callback.sql", "replay-command.sql", "profiles-claim.sql", "service-orders-items-insert.sql", "service-orders-items-move.sql");
+    private static final Set<String> BATCHES = Set.of("delivery/dead-letters.replay-mark", "delivery/dead-letters.discard-open",
+            "delivery/dead-letters.replay-delivery", "delivery/dead-letters.replay-callback", "delivery/dead-letters.replay-command",
+            "core/profiles.claim", "northbound/service-orders.items-insert", "northbound/service-orders.items-move");
 
     private static JsonSchema schema() {
         try {
@@ -127,11 +130,12 @@ class RoutesTest {
     }
 
     @Test
-    void everyPlaceholderIsASettingOrAnSqlFile() throws IOException {
+    void everyPlaceholderIsASettingOrAStatement() throws IOException {
         var keys = new HashSet<String>();
         for (var source : new YamlPropertySourceLoader().load("x", new FileSystemResource("config/application.yaml"))) {
             keys.addAll(List.of(((EnumerablePropertySource<?>) source).getPropertyNames()));
         }
+        var statements = SqlFiles.names();
         for (var file : files().toList()) {
             var parameters = new HashSet<String>();
             walk(YAML.readTree(file.toFile()), (key, value) -> {
@@ -144,7 +148,7 @@ class RoutesTest {
                 var name = match.group(1);
                 if (name.startsWith("sql:")) {
                     var sql = name.substring(4);
-                    assertThat(Path.of("routes", sql.substring(0, sql.indexOf('/')), "sql", sql.substring(sql.indexOf('/') + 1) + ".sql")).exists();
+                    assertThat(statements).as(file.toString()).contains(sql);
                     assertThat(sql).as(file.toString()).startsWith(file.getParent().getFileName() + "/");
                 } else if (!parameters.contains(name)) {
                     assertThat(keys).as(file.toString()).contains(name);
@@ -154,7 +158,7 @@ class RoutesTest {
     }
 
     @Test
-    void everySqlFileIsUsedAndBindsOnlyVariables() throws IOException {
+    void everyStatementIsUsedAndBindsOnlyVariables() throws IOException {
         var used = new StringBuilder();
         for (var file : files().toList()) {
             used.append(Files.readString(file));
@@ -162,29 +166,30 @@ class RoutesTest {
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/inventory/InventoryLoader.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkJobs.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/stream/EventStream.java")));
-        try (var files = Files.walk(Path.of("routes"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".sql")).toList()) {
-                var name = file.getName(1) + "/" + file.getFileName().toString().replaceAll("\\.sql$", "");
-                assertThat(used.toString()).contains(name);
-                var bound = Pattern.compile(":#(?!\\$\\{(variable|properties)[.:])(?!position$|id$)(\\S+)", Pattern.MULTILINE).matcher(Files.readString(file).replace(" where id = :#id", ""));
-                while (bound.find()) {
-                    // Batches bind the rows of their body.
-                    assertThat(BATCHES).as("binds " + bound.group()).contains(file.getFileName().toString());
-                }
+        var sql = new SqlFiles();
+        for (var name : SqlFiles.names()) {
+            assertThat(used.toString()).contains(name);
+            var text = sql.read(name);
+            assertThat(text).as(name).doesNotContain("?|", " #>", " #-");
+            var bound = Pattern.compile(":#(?!\\$\\{(variable|properties)[.:])(?!position$|id$)(\\S+)", Pattern.MULTILINE)
+                    .matcher(text.replace(" where id = :#id", ""));
+            while (bound.find()) {
+                // Batches bind the rows of their body.
+                assertThat(BATCHES).as("binds " + bound.group()).contains(name);
             }
         }
     }
 
     /** By itself or in the statement that records the order, it is one look-up. */
     @Test
-    void ownershipIsLookedUpInOneWay() throws IOException {
-        var alone = lookUp("ownership");
-        assertThat(lookUp("submit")).startsWith(alone);
+    void ownershipIsLookedUpInOneWay() {
+        var alone = lookUp("core/ownership.look-up");
+        assertThat(lookUp("core/submit.record")).startsWith(alone);
         assertThat(alone).contains("left join inventory", "i.eid = c.eid)");
     }
 
-    private static String lookUp(String statement) throws IOException {
-        var sql = Files.readString(Path.of("routes/core/sql", statement + ".sql")).replaceAll("\\s+", " ");
+    private static String lookUp(String statement) {
+        var sql = new SqlFiles().read(statement).replaceAll("\\s+", " ");
         return sql.substring(sql.indexOf("select i.peer")).trim();
     }
 

@@ -68,7 +68,7 @@ public class CamelConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                context.getPropertiesComponent().addPropertiesFunction(sqlFiles);
+                context.getPropertiesComponent().addPropertiesFunction(sqlFiles.function(context.getRegistry()));
                 var parameters = new SqlParameters(pace);
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Finds the file below routes/ that a statement of pg_stat_statements comes from, by what is left of both without
+ * Finds the statement below routes/ that one of pg_stat_statements comes from, by what is left of both without
  * parameters and constants.
  */
 final class StatementNames {
@@ -26,29 +26,24 @@ final class StatementNames {
         try (var files = Files.walk(routes)) {
             for (var file : files.filter(one -> one.toString().endsWith(".sql")).sorted().toList()) {
                 var path = routes.relativize(file).toString();
-                add(path.replace("/sql/", "/").replaceFirst("\\.sql$", ""), Files.readString(file));
+                add(path.replaceFirst("\\.sql$", ""), Files.readString(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    // A file is one statement or some, or sections with a name each.
     private void add(String name, String text) {
         var sections = SECTION.matcher(text);
-        var found = name;
-        int from = 0;
-        while (sections.find()) {
-            addEach(found, text.substring(from, sections.start()));
-            found = name + "." + sections.group(1);
-            from = sections.end();
-        }
-        addEach(found, text.substring(from));
-    }
-
-    private void addEach(String name, String text) {
-        for (var statement : COMMENT.matcher(text).replaceAll("").split(";")) {
-            names.putIfAbsent(key(statement), name);
+        for (boolean more = sections.find(); more;) {
+            var section = name + "." + sections.group(1);
+            int from = sections.end();
+            more = sections.find();
+            var body = COMMENT.matcher(text.substring(from, more ? sections.start() : text.length())).replaceAll("");
+            // A section may be some statements, in this order.
+            for (var statement : body.split(";")) {
+                names.putIfAbsent(key(statement), section);
+            }
         }
     }
 

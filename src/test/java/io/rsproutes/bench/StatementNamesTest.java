@@ -13,16 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 class StatementNamesTest {
 
     private static StatementNames names(Path routes) throws IOException {
-        var folder = Files.createDirectories(routes.resolve("core/sql"));
-        Files.writeString(folder.resolve("key-lock.sql"), """
+        Files.createDirectories(routes.resolve("core"));
+        Files.writeString(routes.resolve("core/order-key.sql"), """
+                -- name: lock
                 -- The order key's row.
                 select sequence from order_key
                 where order_key = :#${variable.orderKey} and state = 'OPEN' limit 10 for update
-                """);
-        Files.writeString(folder.resolve("event-append.sql"), """
-                -- Two; in this order.
-                update order_key set sequence = sequence + 1 where order_key = :#${variable.orderKey};
-                insert into event (id) values (:#${variable.eventId})
                 """);
         Files.writeString(routes.resolve("core/dispatch.sql"), """
                 -- name: claim
@@ -35,23 +31,16 @@ class StatementNamesTest {
     }
 
     @Test
-    void givenParametersAndConstants_thenItsFileIsFound(@TempDir Path routes) throws IOException {
+    void givenParametersAndConstants_thenItIsFound(@TempDir Path routes) throws IOException {
         assertThat(names(routes).name("""
                 select sequence from order_key
-                where order_key = $1 and state = $2 limit $3 for update""")).isEqualTo("core/key-lock");
+                where order_key = $1 and state = $2 limit $3 for update""")).isEqualTo("core/order-key.lock");
     }
 
     @Test
     void givenAFileOfSections_thenEachHasItsName(@TempDir Path routes) throws IOException {
         assertThat(names(routes).name("update a set b = $1 where c = $2")).isEqualTo("core/dispatch.claim");
         assertThat(names(routes).name("delete from a where c = $1 and d = $2")).isEqualTo("core/dispatch.end");
-    }
-
-    @Test
-    void givenAFileOfTwoStatements_thenBothHaveItsName(@TempDir Path routes) throws IOException {
-        var update = "update order_key set sequence = sequence + $2 where order_key = $1";
-        assertThat(names(routes).name(update)).isEqualTo("core/event-append");
-        assertThat(names(routes).name("insert into event (id) values ($1)")).isEqualTo("core/event-append");
     }
 
     @Test

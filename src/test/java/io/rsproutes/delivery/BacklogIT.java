@@ -68,7 +68,7 @@ class BacklogIT extends BundleIT {
                 own.update(DUE);
                 alive(connection, read, "all due");
                 assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks).as(step)
-                        .isLessThan(step.matches("(relay-next|delivery-other).*") ? 5L * BATCH : 200L));
+                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 200L));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -98,10 +98,10 @@ class BacklogIT extends BundleIT {
         for (var plan : new String[] {"auto", "force_generic_plan"}) {
             own.execute("set local plan_cache_mode = " + plan);
             // Each of ten deliveries is a row with its indexes.
-            var ten = blocks(connection, "fan-out", Map.of("batch", "500", "firstWait", "0")) - 10 * 15;
-            read.put("fan-out " + plan, ten);
-            read.put("relay-due " + plan, blocks(connection, "relay-due", Map.of()));
-            read.put("relay-next " + plan, blocks(connection, "relay-next",
+            var ten = blocks(connection, "fan-out.spread", Map.of("batch", "500", "firstWait", "0")) - 10 * 15;
+            read.put("fan-out.spread " + plan, ten);
+            read.put("relay.due " + plan, blocks(connection, "relay.due", Map.of()));
+            read.put("relay.next " + plan, blocks(connection, "relay.next",
                     Map.of("subscriptionId", "rsp.events", "batch", String.valueOf(BATCH), "lease", "60")));
         }
         alive(connection, read, "dead");
@@ -113,12 +113,12 @@ class BacklogIT extends BundleIT {
         for (var plan : new String[] {"auto", "force_generic_plan"}) {
             own.execute("set local plan_cache_mode = " + plan);
             var when = ", " + webhook + ", " + plan;
-            read.put("fan-out-turns" + when, blocks(connection, "fan-out-turns", placed));
-            read.put("fan-out-due" + when, blocks(connection, "fan-out-due", placed));
-            for (var step : new String[] {"delivery-claim", "delivery-other", "delivery-turns", "sweep", "sweep-due"}) {
+            read.put("fan-out.turns" + when, blocks(connection, "fan-out.turns", placed));
+            read.put("fan-out.due" + when, blocks(connection, "fan-out.due", placed));
+            for (var step : new String[] {"deliver.claim", "deliver.other", "deliver.turns", "sweep.look", "sweep.due"}) {
                 read.put(step + when, blocks(connection, step, key));
             }
-            read.put("delivery-done" + when, done(connection, key));
+            read.put("deliver.done" + when, done(connection, key));
         }
     }
 
@@ -128,7 +128,7 @@ class BacklogIT extends BundleIT {
         under.putAll(Map.of("deliveryId", "0-waiting-7.dead", "attempts", "4", "httpStatus", "204", "millis", "1"));
         var point = connection.setSavepoint();
         own.update("update delivery set state = 'SENDING', attempts = 4 where id = '0-waiting-7.dead'");
-        long blocks = blocks(connection, "delivery-done", under);
+        long blocks = blocks(connection, "deliver.done", under);
         connection.rollback(point);
         return blocks;
     }

@@ -107,7 +107,7 @@ class FanOutIT extends BundleIT {
                 .map(one -> one.substring(subject.length())).toList();
         var subjects = feed.stream().map(name -> subject + name).toList();
         assertThat(delivered()).isEqualTo(subjects);
-        assertThat(jdbc.queryForList(sql.read("delivery/event-stream"), from - 1, null, null, null, null, null, null))
+        assertThat(jdbc.queryForList(sql.read("delivery/events.stream"), from - 1, null, null, null, null, null, null))
                 .extracting(one -> one.get("subject")).filteredOn(one -> one.toString().startsWith(subject))
                 .isEqualTo(subjects);
         return feed;

@@ -20,8 +20,8 @@ import io.rsproutes.support.Processes;
  */
 public final class Defects {
 
-    /** Files below routes, each with what stands there and what stands there with the defect. */
-    record Edit(String file, String from, String to) { }
+    /** A route file below routes, or a statement's name; what stands there, and what stands there with the defect. */
+    record Edit(String where, String from, String to) { }
 
     /** {@code blow}: what brings it to light: the step behind which the bundle halts, or one of {@link #NONE}, {@link #ANSWERED}, {@link #STOP}. */
     record Defect(String name, String blow, List<Edit> edits) { }
@@ -34,45 +34,45 @@ public final class Defects {
     private static final String STOP = "stop";
 
     static final List<Defect> ALL = List.of(
-            defect("one event in ten thousand has no delivery", NONE, "delivery/sql/fan-out.sql",
+            defect("one event in ten thousand has no delivery", NONE, "delivery/fan-out.spread",
                     "  where s.channel not in", "  where e.position % 10000 <> 77 and s.channel not in"),
             defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
-                    "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\", outputType: SelectOne}}",
+                    "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\", outputType: SelectOne}}",
                     "- to: {uri: seda, parameters: {name: southbound-inbox-later, waitForTaskToComplete: Never}}",
                     "- route:\n    id: southbound-inbox-keep\n", "- route:\n    id: southbound-inbox-later\n    description: A defect\n    routeConfigurationId: worker\n    from:\n      uri: seda\n      parameters: {name: southbound-inbox-later}\n      steps:\n"
-                            + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox-insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
-            defect("a peer's message in five is answered and thrown away", NONE, "southbound/sql/inbox-insert.sql", "from claimed\n", "from claimed where abs(hashtext(:#${variable.inboxId})) % 5 <> 0\n"),
+                            + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
+            defect("a peer's message in five is answered and thrown away", NONE, "southbound/inbox.insert", "from claimed\n", "from claimed where abs(hashtext(:#${variable.inboxId})) % 5 <> 0\n"),
             defect("an order in eight is answered and not kept", NONE, "core/submit.camel.yaml",
-                    "- to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit}}\", outputType: SelectOne}}\n        - bean: {ref: commands, method: repeated}\n",
+                    "- to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n        - bean: {ref: commands, method: repeated}\n",
                     "- choice:\n            when:\n              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                steps:\n"
-                            + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit}}\", outputType: SelectOne}}\n                  - bean: {ref: commands, method: repeated}\n"),
-            defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'SENDING' and state = "),
-            defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sql/sweep-overdue.sql", "where state = ", "where state <> 'IN_DOUBT' and state = "),
-            defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sql/sweep-accepted.sql", "where n <=", "where 1 = 0 and n <="),
-            defect("no sweeper for messages of peers", "southbound-inbox-commit", "core/sql/sweep-inbox.sql", "where state in", "where 1 = 0 and state in"),
-            defect("no sweeper for deliveries whose bundle died", "delivery-deliver-claim", "delivery/sql/sweep-lease.sql", "where state", "where 1 = 0 and state"),
-            defect("no sweeper for deliveries whose time comes", NONE, "delivery/sql/sweep-due.sql", "where d.subscription_id = waiting.id", "where 1 = 0 and d.subscription_id = waiting.id"),
-            defect("what was begun once is taken for done", "southbound-inbox-commit", "core/sql/callback-claim.sql", "and next_at <= current_timestamp\n", "and next_at <= current_timestamp and attempts = 0\n"),
+                            + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n                  - bean: {ref: commands, method: repeated}\n"),
+            defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'SENDING' and state = "),
+            defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'IN_DOUBT' and state = "),
+            defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sweep.accepted", "where n <=", "where 1 = 0 and n <="),
+            defect("no sweeper for messages of peers", "southbound-inbox-commit", "core/sweep.inbox", "where state in", "where 1 = 0 and state in"),
+            defect("no sweeper for deliveries whose bundle died", "delivery-deliver-claim", "delivery/sweep.lease", "where state", "where 1 = 0 and state"),
+            defect("no sweeper for deliveries whose time comes", NONE, "delivery/sweep.due", "where d.subscription_id = waiting.id", "where 1 = 0 and d.subscription_id = waiting.id"),
+            defect("what was begun once is taken for done", "southbound-inbox-commit", "core/callback.claim", "and next_at <= current_timestamp\n", "and next_at <= current_timestamp and attempts = 0\n"),
             defect("a call whose answer was lost is sent again blindly", NONE, "core/outcome.camel.yaml",
                     "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: ACCEPTED}}}\n              - {name: deadlineIn"),
             defect("a call whose answer was lost is said to have failed", NONE, "core/outcome.camel.yaml",
                     "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
             defect("what a peer refused is said to be done", NONE, "core/outcome.camel.yaml",
                     "- {name: to, expression: {constant: {expression: FAILED}}}\n                        - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                        - {name: nextIn"),
-            defect("a repeated order is ordered again", NONE, "core/sql/submit.sql", "cast(:#${variable.idempotencyKey} as varchar), :", ":#${variable.operationId}, :"),
-            defect("a call leaves before it is recorded", NONE, "core/sql/dispatch-claim.sql",
+            defect("a repeated order is ordered again", NONE, "core/submit.record", "cast(:#${variable.idempotencyKey} as varchar), :", ":#${variable.operationId}, :"),
+            defect("a call leaves before it is recorded", NONE, "core/dispatch.claim",
                     "current_timestamp\n  from moved\n", "current_timestamp\n  from moved where abs(hashtext(id)) % 5 <> 0\n"),
-            defect("a message that comes twice is worked on twice", NONE, "southbound/sql/inbox-insert.sql", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
-            defect("another tenant's subscription gets the event too", NONE, "delivery/sql/fan-out.sql", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
-            defect("the newest event of a key goes first", NONE, "delivery/sql/delivery-claim.sql", "order by d.position limit 1", "order by d.position desc limit 1"),
-            defect("a lease without a fence", STOP, "core/sql/transition-ordered.sql", "    and state = :#${variable.from}\n    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "    and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
-            defect("delivered is not written down the first time", NONE, "delivery/sql/delivery-done.sql", "set state = 'DELIVERED', next_at = null\n",
+            defect("a message that comes twice is worked on twice", NONE, "southbound/inbox.insert", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
+            defect("another tenant's subscription gets the event too", NONE, "delivery/fan-out.spread", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
+            defect("the newest event of a key goes first", NONE, "delivery/deliver.claim", "order by d.position limit 1", "order by d.position desc limit 1"),
+            defect("a lease without a fence", STOP, "core/transition.move-in-order", "    and state = :#${variable.from}\n    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "    and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
+            defect("delivered is not written down the first time", NONE, "delivery/deliver.done", "set state = 'DELIVERED', next_at = null\n",
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),
-            defect("a gap in a key's sequence", NONE, "core/sql/transition-ordered.sql", "set sequence = sequence + 1", "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
-            defect("an end without an event", NONE, "core/sql/transition.sql", "  from moved, counted\n", "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
+            defect("a gap in a key's sequence", NONE, "core/transition.move-in-order", "set sequence = sequence + 1", "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
+            defect("an end without an event", NONE, "core/transition.move", "  from moved, counted\n", "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
             defect("a wrong signature", NONE, "delivery/deliver.camel.yaml", "- to:\n                            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n                        - to:\n                            id: delivery-deliver-webhook"),
             defect("an event of one type is ticked off unsent", NONE, "delivery/deliver.camel.yaml", "{expression: \"${variable.channel} == 'webhook'\"}", "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
-            defect("what was refused for good is kept nowhere", NONE, "delivery/sql/dead-letter-insert.sql", "where d.id =", "where 1 = 0 and d.id ="));
+            defect("what was refused for good is kept nowhere", NONE, "delivery/deliver.dead-letter-insert", "where d.id =", "where 1 = 0 and d.id ="));
 
     private final Run run;
 
@@ -181,16 +181,26 @@ public final class Defects {
                 }
             }
             for (var edit : defect.edits()) {
-                var file = folder.resolve("routes").resolve(edit.file());
-                var text = Files.readString(file);
-                if (!text.contains(edit.from())) {
-                    throw new IllegalStateException(defect.name() + ": " + edit.file() + " has no longer what the defect replaces");
-                }
-                Files.writeString(file, text.replace(edit.from(), edit.to()));
+                put(defect, edit, folder.resolve("routes"));
             }
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void put(Defect defect, Edit edit, Path routes) throws IOException {
+        boolean route = edit.where().endsWith(".yaml");
+        var file = routes.resolve(route ? edit.where() : edit.where().replaceFirst("\\..*", ".sql"));
+        var text = Files.readString(file);
+        // Of a statement, its section only.
+        var name = route ? "" : "-- name: " + edit.where().replaceFirst(".*\\.", "") + "\n";
+        int from = text.indexOf(name);
+        int end = route ? -1 : text.indexOf("-- name: ", from + 1);
+        var part = text.substring(Math.max(from, 0), end < 0 ? text.length() : end);
+        if (from < 0 || !part.contains(edit.from())) {
+            throw new IllegalStateException(defect.name() + ": " + edit.where() + " has no longer what the defect replaces");
+        }
+        Files.writeString(file, text.replace(part, part.replace(edit.from(), edit.to())));
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.RspRoutes;
+import io.rsproutes.platform.database.SqlFiles;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -31,13 +32,13 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * The bundle as shipped, which halts (as kill -9 would) right after a durable step: a commit, a statement that writes, a message or a call that left. Every such step of every route is a crash point, named by its
- * own id or as {@code <route>/<SQL file>}, {@code <route>/commit}, {@code <route>/jms}, {@code <route>/http}; the product knows nothing of it. Listens on -Dcrash.control (loopback): {@code /arm?<point>#<hit>}
+ * own id or as {@code <route>/<statement>}, {@code <route>/commit}, {@code <route>/jms}, {@code <route>/http}; the product knows nothing of it. Listens on -Dcrash.control (loopback): {@code /arm?<point>#<hit>}
  * (nothing: none) also forgets the hits, {@code /hits} tells {@code <point> <times>} a line.
  */
 public class CrashableBundle {
 
     public static final int HALTED = 137;
-    private static final Pattern SQL = Pattern.compile("\\{\\{sql:(([a-z]+)/([a-z0-9-]+))}}");
+    private static final Pattern SQL = Pattern.compile("\\{\\{sql:([a-z]+/([a-z0-9-]+\\.[a-z0-9-]+))}}");
     private static final Pattern WRITES = Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
 
     private final Map<String, AtomicInteger> hits = new ConcurrentSkipListMap<>();
@@ -108,12 +109,7 @@ public class CrashableBundle {
         var uri = to.getUri();
         var sql = SQL.matcher(uri);
         if (sql.find()) {
-            try {
-                var text = Files.readString(Path.of("routes", sql.group(2), "sql", sql.group(3) + ".sql"));
-                return WRITES.matcher(text).find() ? sql.group(3) : null;
-            } catch (IOException e) {
-                return null;
-            }
+            return WRITES.matcher(new SqlFiles().read(sql.group(1))).find() ? sql.group(2) : null;
         }
         return uri.startsWith("jms") ? "jms" : uri.startsWith("http") ? "http" : null;
     }

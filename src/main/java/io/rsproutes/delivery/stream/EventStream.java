@@ -78,8 +78,8 @@ public class EventStream extends HttpServlet {
         this.settings = settings;
         this.bulkhead = new Bulkhead(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
         this.jdbc = new JdbcTemplate(dataSource);
-        this.next = sql.read("delivery/event-stream");
-        this.last = sql.read("delivery/event-last");
+        this.next = sql.read("delivery/events.stream");
+        this.last = sql.read("delivery/events.last");
     }
 
     @EventListener(ContextClosedEvent.class)

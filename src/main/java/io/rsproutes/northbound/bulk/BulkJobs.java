@@ -84,8 +84,8 @@ public class BulkJobs implements AutoCloseable {
         this.formats = new BulkFormats(settings.files());
         this.jdbc = new JdbcTemplate(dataSource);
         this.jdbc.setFetchSize(500);
-        this.submitted = sql.read("northbound/bulk-jobs-submitted");
-        this.results = sql.read("northbound/bulk-jobs-results");
+        this.submitted = sql.read("northbound/bulk-jobs.submitted");
+        this.results = sql.read("northbound/bulk-jobs.results");
     }
 
     /** Who works on jobs here, until this process ends. */

@@ -59,11 +59,11 @@ public class InventoryLoader {
         this.settings = settings;
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.insertInventory = sql.read("northbound/inventory-insert");
-        this.updateInventory = sql.read("northbound/inventory-update");
-        this.insertEuicc = sql.read("northbound/euicc-insert");
-        this.updateEuicc = sql.read("northbound/euicc-update");
-        this.euiccPeer = sql.read("northbound/euicc-peer");
+        this.insertInventory = sql.read("northbound/inventory.insert");
+        this.updateInventory = sql.read("northbound/inventory.update");
+        this.insertEuicc = sql.read("northbound/inventory.euicc-insert");
+        this.updateEuicc = sql.read("northbound/inventory.euicc-update");
+        this.euiccPeer = sql.read("northbound/inventory.euicc-peer");
     }
 
     private final class Report {

@@ -1,44 +1,123 @@
 package io.rsproutes.platform.database;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.rsproutes.config.SettingsFault;
 import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.spi.Registry;
 
-/** {@code {{sql:core/dispatch-claim}}} in a route is {@code routes/core/sql/dispatch-claim.sql}. */
-public class SqlFiles implements PropertiesFunction {
+/**
+ * The statements beside the routes. {@code {{sql:core/dispatch.claim}}} is the section {@code -- name: claim} of
+ * {@code routes/core/dispatch.sql}, unless {@code overrides/core/dispatch.sql} has a section of that name.
+ */
+public class SqlFiles {
 
+    private static final Path SHIPPED = Path.of("routes");
+    private static final Path OVERRIDES = Path.of("overrides");
+    private static final Pattern SECTION = Pattern.compile("(?m)^-- name: *(\\S+) *$");
+
+    private final Path overrides;
+
+    /** A section of an override that replaces nothing fails the start: it would be ignored. */
     public SqlFiles() {
-        if (!Files.isDirectory(Path.of("routes"))) {
+        this(OVERRIDES);
+    }
+
+    SqlFiles(Path overrides) {
+        this.overrides = overrides;
+        if (!Files.isDirectory(SHIPPED)) {
             throw new SettingsFault("./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
         }
-    }
-
-    @Override
-    public String getName() {
-        return "sql";
-    }
-
-    @Override
-    public String apply(String name) {
-        return "file:" + path(name);
-    }
-
-    /** The statement itself, for code that batches. Comment lines are dropped. */
-    public String read(String name) {
-        try (var lines = Files.lines(path(name), StandardCharsets.UTF_8)) {
-            return lines.filter(line -> !line.trim().startsWith("--")).collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new SettingsFault("routes/", "lacks " + path(name), "put the shipped routes folder beside the jar");
+        var shipped = names();
+        for (var file : files(overrides)) {
+            for (var name : sections(overrides, file).keySet()) {
+                if (!shipped.contains(name)) {
+                    throw new SettingsFault(overrides.resolve(file).toString(), "replaces no statement: " + name,
+                            "begin each statement with the line \"-- name: …\" of one in routes/" + file);
+                }
+            }
         }
     }
 
-    private static Path path(String name) {
-        int slash = name.indexOf('/');
-        return Path.of("routes", name.substring(0, slash), "sql", name.substring(slash + 1) + ".sql");
+    /** Resolves {@code {{sql:…}}} to a reference: as text in a URI, a statement's newlines and {@code ?} would be lost. */
+    public PropertiesFunction function(Registry registry) {
+        return new PropertiesFunction() {
+            @Override
+            public String getName() {
+                return "sql";
+            }
+
+            @Override
+            public String apply(String name) {
+                registry.bind(name, read(name));
+                return "ref:" + name;
+            }
+        };
+    }
+
+    /** The statement of this name ({@code core/dispatch.claim}), without its comments. */
+    public String read(String name) {
+        var file = Path.of(name.substring(0, name.indexOf('.')) + ".sql");
+        for (var folder : List.of(overrides, SHIPPED)) {
+            var text = Files.exists(folder.resolve(file)) ? sections(folder, file).get(name) : null;
+            if (text != null) {
+                return text.lines().filter(line -> !line.trim().startsWith("--")).collect(Collectors.joining("\n")).trim();
+            }
+        }
+        throw new SettingsFault("routes/" + file, "lacks the statement " + name,
+                "put the shipped routes folder beside the jar");
+    }
+
+    /** Of all statements shipped. */
+    public static Set<String> names() {
+        var names = new TreeSet<String>();
+        files(SHIPPED).forEach(file -> names.addAll(sections(SHIPPED, file).keySet()));
+        return names;
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var all = Files.walk(folder)) {
+            return all.filter(file -> file.toString().endsWith(".sql")).map(folder::relativize).sorted().toList();
+        } catch (IOException e) {
+            throw unreadable(folder);
+        }
+    }
+
+    private static Map<String, String> sections(Path folder, Path file) {
+        var sections = new LinkedHashMap<String, String>();
+        try {
+            var text = Files.readString(folder.resolve(file));
+            var stem = file.toString().replaceFirst("\\.sql$", "").replace('\\', '/');
+            var section = SECTION.matcher(text);
+            for (boolean more = section.find(); more;) {
+                var name = stem + "." + section.group(1);
+                int from = section.end();
+                more = section.find();
+                sections.put(name, text.substring(from, more ? section.start() : text.length()));
+            }
+        } catch (IOException e) {
+            throw unreadable(folder.resolve(file));
+        }
+        if (sections.isEmpty()) {
+            throw new SettingsFault(folder.resolve(file).toString(), "names no statement",
+                    "begin each with the line \"-- name: …\"");
+        }
+        return sections;
+    }
+
+    private static SettingsFault unreadable(Path path) {
+        return new SettingsFault(path.toString(), "cannot be read", "let this process read it");
     }
 }

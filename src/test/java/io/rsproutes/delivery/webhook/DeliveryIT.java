@@ -174,7 +174,7 @@ class DeliveryIT extends BundleIT {
             camel.getRouteController().resumeRoute("delivery-sweep");
         }
         receiver.status = 204;
-        assertThat(jdbc.update(sqlFiles.read("delivery/sweep-turns"))).isPositive();
+        assertThat(jdbc.update(sqlFiles.read("delivery/sweep.turns"))).isPositive();
         await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().size() == 3);
     }
 

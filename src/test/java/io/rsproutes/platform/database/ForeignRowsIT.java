@@ -58,10 +58,10 @@ class ForeignRowsIT {
             "float8", "10", "interval", "1 second");
 
     /** Of work for everybody, whose operation or message is named by its id, and whose tenant is read from it. */
-    private static final Set<String> FOR_EVERYBODY = Set.of("core/transition-ordered", "core/callback-end");
+    private static final Set<String> FOR_EVERYBODY = Set.of("core/transition.move-in-order", "core/callback.end");
 
     /** Whether something is another's is what these ask. */
-    private static final Set<String> ASKING = Set.of("core/inventory-foreign", "core/result-eid-foreign");
+    private static final Set<String> ASKING = Set.of("core/euicc.inventory-foreign", "core/outcome.eid-foreign");
 
     private static Connection connection;
     private static List<String> tables;
@@ -103,14 +103,11 @@ class ForeignRowsIT {
         connection.close();
     }
 
-    static Stream<String> all() throws IOException {
-        try (var files = Files.walk(Path.of("routes"))) {
-            return files.filter(file -> file.toString().endsWith(".sql"))
-                    .map(file -> file.getName(1) + "/" + file.getFileName().toString().replace(".sql", "")).sorted().toList().stream();
-        }
+    static Stream<String> all() {
+        return SqlFiles.names().stream();
     }
 
-    static Stream<String> ofATenant() throws IOException {
+    static Stream<String> ofATenant() {
         return all().filter(name -> !FOR_EVERYBODY.contains(name) && !ASKING.contains(name))
                 .filter(name -> Pattern.compile("variable\\.(tenant|scope)}").matcher(new SqlFiles().read(name)).find());
     }

@@ -13,9 +13,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class SqlParametersTest {
 
     @ParameterizedTest
-    @CsvSource({"core/sql/key-lock.sql, 1", "core/sql/timeline-insert.sql, 4", "core/sql/event-append.sql, 6", "delivery/sql/relay-claim.sql, 4", "delivery/sql/relay-due.sql, 0"})
-    void theirNumberIsKnownBeforeTheFirstUse(String file, int count) throws Exception {
-        assertThat(endpoint("file:routes/" + file).getParametersCount()).isEqualTo(count);
+    @CsvSource({"core/order-key.lock, 1", "core/result.note, 4", "core/transition.event, 6", "delivery/relay.claim, 4",
+        "delivery/relay.due, 0"})
+    void theirNumberIsKnownBeforeTheFirstUse(String name, int count) throws Exception {
+        assertThat(endpoint("{{sql:" + name + "}}").getParametersCount()).isEqualTo(count);
     }
 
     @Test
@@ -28,6 +29,7 @@ class SqlParametersTest {
             var sql = new SqlComponent();
             sql.setDataSource(new DriverManagerDataSource());
             context.addComponent("sql", sql);
+            context.getPropertiesComponent().addPropertiesFunction(new SqlFiles().function(context.getRegistry()));
             var endpoint = context.getEndpoint("sql:" + query, SqlEndpoint.class);
             new SqlParameters(null).use(endpoint);
             return endpoint;

@@ -1,0 +1,138 @@
+-- name: look
+-- Whom a notification of a SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile, else of
+-- the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is on another. On
+-- another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not theirs. cause_id: the
+-- operation of ours that an enabled profile is the work of. First one that has succeeded: it happened between sending
+-- and end (15 s before, a minute after, for clocks that differ), and the profile was not disabled in between. Else
+-- one still open, if it happened after the call left (times come in whole seconds). announced: its event was
+-- published with that operation. version: of the key, which notification.apply holds it against.
+with owner as (
+  select coalesce(i.tenant, e.tenant) as tenant,
+         case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then coalesce(c.eid, c.iccid)
+              else c.iccid end as order_key,
+         case when e.tenant <> i.tenant then e.tenant end as euicc_tenant
+  from (select cast(:#${variable.eid} as varchar) as eid, cast(:#${variable.iccid} as varchar) as iccid) c
+  left join inventory i on i.iccid = c.iccid
+  left join euicc e on e.eid = c.eid
+  where coalesce(i.tenant, e.tenant) is not null and (e.peer is null or e.peer = :#${variable.peer})
+    and (i.eid is null or c.eid is null or i.eid = c.eid)
+), cause as (
+  select o.id, o.state
+  from operation o join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
+  where :#${variable.what} = 'enabled' and o.function = 'enableProfile' and o.peer = :#${variable.peer}
+    and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
+    and (o.state = 'SUCCEEDED'
+         and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second
+         and o.finished_at >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
+         and not exists (select from fact
+                         where subject = cast(:#${variable.iccid} as varchar) and name = 'state'
+                           and content <> 'Enabled'
+                           and observed_at < cast(:#${variable.happenedAt} as timestamp with time zone))
+         or o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
+         and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '2' second)
+  order by o.state = 'SUCCEEDED' desc, o.id desc limit 1
+)
+select owner.tenant, owner.order_key, owner.euicc_tenant, cause.id as cause_id, cause.state as cause_state,
+       exists (select from event where operation_id = cause.id and type = 'rsp.profile.enabled'
+                 and type not like 'rsp.operation.%') as announced,
+       (select cast(xmin as varchar) from order_key where order_key = owner.order_key) as version
+from owner left join cause on true
+
+-- name: apply
+-- A notification of a SM-SR, worked on: its facts, its event (unless one was published already), and the end of its
+-- message (and of the dead letter that was); only while this worker holds the message, and if nothing has moved under
+-- the key since notification.look read it.
+-- In: inboxId, attempts (the fence), lease (s), tenant, orderKey, version, factRows (euicc.learn), and factName,
+-- factContent, displaced (euicc.displace); causeId; announced, or else eventId, eventType, eventData; reason, if
+-- any. settled: the key is held.
+-- Out: mine, whether this worker holds the message; applied; and next_nudge, of the next message of its key.
+with mine as (
+  select id, order_key from inbox
+  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
+    and attempts = cast(:#${variable.attempts} as integer)
+  for update
+), counted as (
+  insert into order_key (order_key, sequence)
+  select :#${variable.orderKey}, case when cast(:#${variable.announced} as boolean) then 0 else 1 end from mine
+  on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
+  where cast(order_key.xmin as varchar) = cast(:#${variable.version} as varchar)
+        or cast(:#${variable.settled} as boolean)
+  returning sequence
+), lost as (
+  -- The news is old, and another profile of the eUICC has got it since.
+  select max(observed_at) as at from fact
+  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and content = cast(:#${variable.factContent} as varchar) and subject <> cast(:#${variable.iccid} as varchar)
+    and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
+), learned as (
+  insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
+  select subject, rsp_owner(subject, eid), name,
+         case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
+         eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
+  from json_to_recordset(cast(:#${variable.factRows} as json))
+    as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
+             "operationId" varchar, "observedAt" timestamp with time zone), lost
+  where exists (select from counted)
+  on conflict (subject, name) do update
+  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
+      peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
+      recorded_at = excluded.recorded_at
+  where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+     or fact.observed_at <= excluded.observed_at and fact.content = cast(:#${variable.factContent} as varchar)
+), displaced as (
+  update fact
+  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.kind},
+      operation_id = cast(:#${variable.causeId} as varchar),
+      observed_at = cast(:#${variable.observedAt} as timestamp with time zone), recorded_at = current_timestamp
+  where exists (select from counted)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
+    and (content = cast(:#${variable.factContent} as varchar)
+         and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+         or content = cast(:#${variable.displaced} as varchar)
+         and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, sequence, :#${variable.eventType},
+         cast(:#${variable.causeId} as varchar), :#${variable.eventData}, current_timestamp
+  from counted where not cast(:#${variable.announced} as boolean)
+), closed as (
+  update dead_letter set state = 'CLOSED', closed_at = current_timestamp
+  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and exists (select from counted)
+), ended as (
+  update inbox
+  set state = 'DONE', reason = cast(:#${variable.reason} as varchar), next_at = null, tenant = :#${variable.tenant}
+  where id = :#${variable.inboxId} and exists (select from counted)
+), later as (
+  select i.id from inbox i join mine on i.order_key = mine.order_key
+  where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
+), free as (
+  select id from inbox
+  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp and length(raw) <= 4096
+    and exists (select from counted)
+  for update skip locked
+), claimed as (
+  -- The next of its key is claimed along, as it would have been when it was stored (southbound/inbox.insert).
+  update inbox
+  set attempts = attempts + 1,
+      next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
+  from free
+  where inbox.id = free.id
+  returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
+                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
+)
+select exists (select from mine) as mine, exists (select from counted) as applied,
+       coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge
+
+-- name: owners
+-- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile on it, under the profile's
+-- ICCID; each with its own profiles among those shown. Only the SM-SR that has the eUICC by what we know, or the new one, may say so.
+select told.tenant, told.order_key,
+       (select coalesce(string_agg(i.iccid, ','), '') from inventory i where i.tenant = told.tenant and i.iccid = any(cast(:#${variable.shownIccids} as varchar[]))) as own
+from (
+  select e.tenant, e.eid as order_key from euicc e where e.eid = :#${variable.eid}
+  union all
+  select i.tenant, min(i.iccid) from inventory i left join euicc e on e.eid = i.eid
+  where i.eid = :#${variable.eid} and i.tenant is distinct from e.tenant group by i.tenant) told
+where not exists (select 1 from euicc e where e.eid = :#${variable.eid} and e.peer <> :#${variable.peer}) or :#${variable.newcomer} = 'true'
+order by told.order_key

@@ -1,1 +1,0 @@
-select request_hash from idempotency where tenant = :#${variable.tenant} and idempotency_key = :#${variable.callKey}

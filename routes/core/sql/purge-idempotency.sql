@@ -1,1 +1,0 @@
-delete from idempotency where (tenant, idempotency_key) in (select tenant, idempotency_key from idempotency where created_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by created_at limit 20000)

@@ -1,1 +1,0 @@
-delete from inbox where id in (select id from inbox where state in ('DONE', 'ORPHAN') and next_at is null and received_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by received_at limit 20000)

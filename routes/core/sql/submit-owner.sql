@@ -1,1 +1,0 @@
-select tenant from inventory where iccid = :#${variable.iccid}

@@ -1,1 +1,0 @@
-update dead_letter set announced_at = current_timestamp where id = :#${variable.deadLetterId}

@@ -1,1 +1,0 @@
-select count(*) as open from dead_letter where state = 'OPEN'

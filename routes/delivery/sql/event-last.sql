@@ -1,1 +1,0 @@
-select position from fan_out where id = 1

@@ -1,1 +1,0 @@
-update inbox set state = 'RECEIVED', attempts = 0, next_at = current_timestamp where id = :#id and state = 'DEAD'

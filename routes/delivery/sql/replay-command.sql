@@ -1,1 +1,0 @@
-update command set state = 'REPLAYING', attempts = 0, next_at = current_timestamp where id = :#id and state = 'DEAD'

@@ -1,0 +1,6 @@
+-- name: pair
+-- The eUICC of this profile of the tenant's; own: whether the eUICC named is the tenant's.
+select coalesce(s.eid, i.eid) as known_eid,
+       case when exists (select 1 from euicc e where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant}) then 'yes' else 'no' end as own_euicc
+from inventory i left join fact s on s.subject = i.iccid and s.name = 'state'
+where i.iccid = :#${variable.iccid} and i.tenant = :#${variable.tenant}

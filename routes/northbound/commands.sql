@@ -1,0 +1,40 @@
+-- name: forget
+-- Recorded as an operation: what it held is there, its secrets too.
+delete from command where id = :#${variable.commandId}
+
+-- name: close
+-- A dead letter whose order has been recorded after all.
+update dead_letter set state = 'CLOSED', closed_at = current_timestamp
+where kind = 'command' and id = :#${variable.commandId} and state in ('OPEN', 'REPLAYING')
+
+-- name: insert
+-- The order as it came, and its first attempt. 0 rows: it came before.
+insert into command (id, tenant, idempotency_key, raw, state, attempts, received_at)
+values (:#${variable.commandId}, cast(:#${variable.tenant} as varchar), cast(:#${variable.idempotencyKey} as varchar), cast(:#${variable.raw} as varchar), 'RECEIVED', 1, current_timestamp)
+on conflict do nothing
+
+-- name: count
+-- One attempt more; a replay is not taken twice.
+update command set attempts = attempts + 1, next_at = current_timestamp + interval '1' minute
+where id = :#${variable.commandId} and (next_at is null or next_at <= current_timestamp or state <> 'REPLAYING')
+
+-- name: load
+select tenant, idempotency_key, raw, attempts, state from command where id = :#${variable.commandId}
+
+-- name: spare
+update command set attempts = attempts - 1 where id = :#${variable.commandId} and attempts > 0 and state in ('RECEIVED', 'REPLAYING')
+
+-- name: park
+update command set state = 'DEAD', reason = :#${variable.reason}, raw = cast(:#${variable.raw} as varchar), attempts = 0, next_at = null where id = :#${variable.commandId}
+
+-- name: dead
+insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
+select id, 'command', tenant, null, 'rsp.commands', :#${variable.reason}, 'OPEN', current_timestamp from command where id = :#${variable.commandId}
+on conflict do nothing
+
+-- name: reopen
+update dead_letter set state = 'OPEN', reason = :#${variable.reason}, announced_at = null, closed_at = null
+where kind = 'command' and id = :#${variable.commandId} and state <> 'OPEN'
+
+-- name: replayed
+select id from command where state = 'REPLAYING' and next_at <= current_timestamp order by next_at limit cast(:#${properties:rsp.sweep.batch} as integer)

@@ -1,0 +1,21 @@
+-- name: find
+-- One operation with its timeline, a JSON array, if the caller may see it. In: operationId, scope (null: any tenant's).
+select o.id, o.tenant, function, interface, peer, eid, iccid, client_reference, parameters, o.state, step, waiting_for, status,
+       result, created_at, deadline, finished_at,
+       (select cast(json_agg(json_build_object('at', t.at, 'state', t.state, 'note', t.note) order by t.n) as varchar)
+        from timeline t where t.operation_id = o.id) as timeline
+from operation o
+where o.id = :#${variable.operationId} and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})
+
+-- name: list
+-- Newest first; cursor is the last id of the page before.
+select id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status, result, created_at, deadline, finished_at
+from operation
+where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+  and (cast(:#${variable.eid} as varchar) is null or eid = :#${variable.eid})
+  and (cast(:#${variable.iccid} as varchar) is null or iccid = :#${variable.iccid})
+  and (cast(:#${variable.state} as varchar) is null or state = :#${variable.state})
+  and (cast(:#${variable.function} as varchar) is null or function = :#${variable.function})
+  and (cast(:#${variable.cursor} as varchar) is null or id < :#${variable.cursor})
+order by id desc
+limit cast(:#${variable.limit} as integer)

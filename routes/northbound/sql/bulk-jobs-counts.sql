@@ -1,1 +1,0 @@
-select state, count(*) as number from operation where job_id = :#${variable.id} group by state

@@ -1,1 +1,0 @@
-select id from bulk_job where finished_at < current_timestamp - cast(:#${variable.age} as numeric(12,3)) * interval '1' second order by finished_at limit cast(:#${properties:rsp.sweep.batch} as integer)

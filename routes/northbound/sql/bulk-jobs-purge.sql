@@ -1,1 +1,0 @@
-delete from bulk_job where id = :#${variable.jobId}

@@ -1,1 +1,0 @@
-insert into euicc (eid, tenant) values (?, ?) on conflict do nothing

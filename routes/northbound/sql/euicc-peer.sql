@@ -1,1 +1,0 @@
-update euicc set peer = ? where eid = ? and tenant = ?

@@ -1,1 +1,0 @@
-update euicc set tenant = ? where eid = ?

@@ -1,7 +1,0 @@
--- Under its ICCID (orders at the SM-DP+), of the order by type that brought it, and those of its eUICC that name it; the newest fifty.
-select type, data, at, operation_id from event
-where subject in (select cast(:#${variable.iccid} as varchar) union select eid from fact where subject = :#${variable.iccid} union select order_key from operation where iccid = :#${variable.iccid})
-  and (subject = :#${variable.iccid} or data like concat('%"iccid":"', cast(:#${variable.iccid} as varchar), '"%')
-       or operation_id in (select id from operation where iccid = :#${variable.iccid} and interface = 'es2plus'))
-  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
-order by position desc limit 50

@@ -1,0 +1,3 @@
+-- name: peer
+-- Where the profile is, as far as we know.
+select coalesce(p.peer, i.peer) as peer from inventory i left join profile p on p.iccid = i.iccid where i.iccid = :#${variable.iccid}

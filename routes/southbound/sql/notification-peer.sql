@@ -1,2 +1,0 @@
--- Where the profile is, as far as we know.
-select coalesce(p.peer, i.peer) as peer from inventory i left join profile p on p.iccid = i.iccid where i.iccid = :#${variable.iccid}
