@@ -12,9 +12,6 @@ public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static long last;
 
-    private UuidV7() {
-    }
-
     public static String next() {
         long most = stamp();
         long least = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;

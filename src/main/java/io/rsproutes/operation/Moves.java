@@ -38,15 +38,6 @@ public class Moves {
         this.settings = settings;
     }
 
-    /** One variable per column of the row in the body, in camel case; a missing row sets variable {@code found} to false. */
-    public void variables(Exchange exchange) {
-        var row = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("found", row != null);
-        if (row != null) {
-            ((Map<?, ?>) row).forEach((column, value) -> exchange.setVariable(camelCase(column.toString()), value));
-        }
-    }
-
     /**
      * What a dispatcher is told: the operation's id; of a new one ({@code fresh}) a JSON object with all it must know to claim it,
      * which the claim holds against the row.
@@ -71,11 +62,6 @@ public class Moves {
         } else {
             exchange.setVariable("operationId", text);
         }
-    }
-
-    /** Variable {@code moved}: whether the statement before changed its one row. */
-    public void counted(Exchange exchange) {
-        exchange.setVariable("moved", Integer.valueOf(1).equals(exchange.getMessage().getHeader("CamelSqlUpdateCount")));
     }
 
     /**
@@ -181,18 +167,6 @@ public class Moves {
                 exchange.setVariable("result", Json.write(result));
             }
         }
-    }
-
-    /** Removes variables, named with blanks between them. */
-    public void forget(Exchange exchange, String variables) {
-        for (var variable : variables.split(" ")) {
-            exchange.removeVariable(variable);
-        }
-    }
-
-    /** A fresh id (UUIDv7) in the variable of this name. */
-    public void newId(Exchange exchange, String variable) {
-        exchange.setVariable(variable, UuidV7.next());
     }
 
     /** Variables {@code eventId, eventType, eventData} of the operation's present move. */
@@ -352,19 +326,5 @@ public class Moves {
         if (value != null) {
             data.put(field, value);
         }
-    }
-
-    public static String camelCase(String column) {
-        var name = new StringBuilder();
-        boolean upper = false;
-        for (var c : column.toCharArray()) {
-            if (c == '_') {
-                upper = true;
-            } else {
-                name.append(upper ? Character.toUpperCase(c) : c);
-                upper = false;
-            }
-        }
-        return name.toString();
     }
 }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Timestamps;
-import io.rsproutes.operation.Moves;
+import io.rsproutes.platform.camel.Row;
 import org.apache.camel.Exchange;
 
 /** What is known of an eUICC or a profile, as the JSON of the API: each fact with its source and time. */
@@ -67,11 +67,11 @@ public class Views {
         var object = Json.MAPPER.createObjectNode();
         row.forEach((column, value) -> {
             if (value instanceof Number number) {
-                object.put(Moves.camelCase(column), number.longValue());
+                object.put(Row.camelCase(column), number.longValue());
             } else if (Timestamps.instant(value) != null) {
-                object.put(Moves.camelCase(column), Timestamps.text(value));
+                object.put(Row.camelCase(column), Timestamps.text(value));
             } else {
-                Json.put(object, Moves.camelCase(column), value);
+                Json.put(object, Row.camelCase(column), value);
             }
         });
         return object;
