@@ -1,16 +1,58 @@
--- name: euicc-insert
-insert into euicc (eid, tenant) values (?, ?) on conflict do nothing
+-- name: euiccs
+-- EIDs as some lines of a file have them, each once. A second statement sees what this one adds, so that an EID is never
+-- changed twice in one. In: EIDs and their tenants, as arrays; whether the operator loads, who moves what is another's.
+-- Out: the EIDs that are their tenants'.
+with given as (
+  select * from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, tenant)
+), asked as (
+  select cast(? as boolean) as operator
+), added as (
+  insert into euicc (eid, tenant) select eid, tenant from given order by eid
+  on conflict do nothing
+  returning eid
+), moved as (
+  update euicc e set tenant = g.tenant
+  from given g, asked
+  where e.eid = g.eid and e.tenant <> g.tenant and operator
+  returning e.eid
+)
+select eid from added
+union all
+select eid from moved
+union all
+select e.eid from given g join euicc e on e.eid = g.eid and e.tenant = g.tenant
 
--- name: euicc-peer
-update euicc set peer = ? where eid = ? and tenant = ?
+-- name: profiles
+-- ICCIDs as some lines of a file have them, each once. In: as arrays, ICCIDs, their tenants, EIDs, profile types, SM-DP+
+-- and whether the SM-DP+ stays; whether the operator loads, who moves what is another's.
+-- Out: the ICCIDs that are their tenants'.
+with given as (
+  select * from unnest(cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
+                       cast(? as varchar[]), cast(? as boolean[])) as g (iccid, tenant, eid, profile_type, peer, keeps_peer)
+), asked as (
+  select cast(? as boolean) as operator
+), added as (
+  insert into inventory (iccid, tenant, eid, profile_type, peer)
+  select iccid, tenant, eid, profile_type, peer from given order by iccid
+  on conflict do nothing
+  returning iccid
+), known as (
+  select i.iccid, i.peer as known_peer, g.tenant, g.eid, g.profile_type,
+         case when g.keeps_peer then i.peer else g.peer end as peer,
+         (i.tenant, i.eid, i.profile_type) is distinct from (g.tenant, g.eid, g.profile_type) as differs
+  from given g join inventory i on i.iccid = g.iccid, asked
+  where i.tenant = g.tenant or operator
+), changed as (
+  update inventory i set tenant = k.tenant, eid = k.eid, profile_type = k.profile_type, peer = k.peer
+  from known k
+  where i.iccid = k.iccid and (differs or k.peer is distinct from known_peer)
+)
+select iccid from added
+union all
+select iccid from known
 
--- name: euicc-update
-update euicc set tenant = ? where eid = ?
-
--- name: insert
-insert into inventory (iccid, tenant, eid, profile_type, peer) values (?, ?, ?, ?, ?) on conflict do nothing
-
--- name: update
--- Only the tenant's own, unless the operator (last parameter) moves it. The SM-DP+ stays when the line names a SM-SR (fourth parameter).
-update inventory set tenant = ?, eid = ?, profile_type = ?, peer = case when cast(? as boolean) then peer else cast(? as varchar) end
-where iccid = ? and (tenant = ? or cast(? as boolean))
+-- name: managers
+-- The SM-SR that manages each eUICC. In: EIDs and SM-SRs, as arrays.
+update euicc e set peer = g.smsr
+from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr)
+where e.eid = g.eid and e.peer is distinct from g.smsr

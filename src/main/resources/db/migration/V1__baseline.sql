@@ -414,6 +414,19 @@ begin
   return owner;
 end $$;
 
+-- Of all that one statement inserted: a file of a million lines is no million triggers.
+create function rsp_profiles_added() returns trigger language plpgsql as $$
+declare
+  asking varchar := rsp_tenant();
+begin
+  perform set_config('rsp.tenant', '', true);
+  update fact f set tenant = a.tenant from added a where f.subject = a.iccid;
+  perform set_config('rsp.tenant', asking, true);
+  return null;
+end $$;
+create trigger inserted_owns_facts after insert on inventory referencing new table as added for each statement
+execute function rsp_profiles_added();
+
 create function rsp_profile_moved() returns trigger language plpgsql as $$
 declare
   asking varchar := rsp_tenant();
@@ -423,9 +436,20 @@ begin
   perform set_config('rsp.tenant', asking, true);
   return null;
 end $$;
-create trigger inserted_owns_facts after insert on inventory for each row execute function rsp_profile_moved();
 create trigger moved_owns_facts after update of tenant on inventory for each row when (old.tenant <> new.tenant)
 execute function rsp_profile_moved();
+
+create function rsp_cards_added() returns trigger language plpgsql as $$
+declare
+  asking varchar := rsp_tenant();
+begin
+  perform set_config('rsp.tenant', '', true);
+  update fact f set tenant = rsp_owner(f.subject, f.eid) from added a where f.eid = a.eid;
+  perform set_config('rsp.tenant', asking, true);
+  return null;
+end $$;
+create trigger inserted_owns_facts after insert on euicc referencing new table as added for each statement
+execute function rsp_cards_added();
 
 create function rsp_card_moved() returns trigger language plpgsql as $$
 declare
@@ -436,6 +460,5 @@ begin
   perform set_config('rsp.tenant', asking, true);
   return null;
 end $$;
-create trigger inserted_owns_facts after insert on euicc for each row execute function rsp_card_moved();
 create trigger moved_owns_facts after update of tenant on euicc for each row when (old.tenant <> new.tenant)
 execute function rsp_card_moved();

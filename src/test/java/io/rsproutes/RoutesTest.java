@@ -163,7 +163,7 @@ class RoutesTest {
         for (var file : files().toList()) {
             used.append(Files.readString(file));
         }
-        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/inventory/InventoryLoader.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/inventory/InventoryTables.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkJobs.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/stream/EventStream.java")));
         var sql = new SqlFiles();

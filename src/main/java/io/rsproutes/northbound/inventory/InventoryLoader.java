@@ -6,11 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 import javax.sql.DataSource;
 
@@ -23,50 +21,41 @@ import io.rsproutes.config.Settings.CheckDigitPolicy;
 import io.rsproutes.northbound.bulk.CsvRows;
 import io.rsproutes.northbound.bulk.TextFile;
 import io.rsproutes.platform.database.SqlFiles;
-import org.apache.camel.Exchange;
+import io.rsproutes.northbound.inventory.InventoryTables.Profile;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The file is first taken to disk
- * and read to its end, so that a broken one changes nothing; then applied in one transaction, lines that cannot be applied left
- * out and reported. Memory does not grow with the file.
+ * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The
+ * file is first taken to disk, then applied in one transaction, so that a broken one changes nothing; lines that cannot
+ * be applied are left out and reported. Memory does not grow with the file.
  */
 public class InventoryLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryLoader.class);
     private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
     private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
-    private static final int CHUNK = 1_000;
+    private static final String TAKEN = "eid or iccid is not available to this tenant";
+    private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
 
     private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) { }
 
     private final Settings settings;
-    private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final String insertInventory;
-    private final String updateInventory;
-    private final String insertEuicc;
-    private final String updateEuicc;
-    private final String euiccPeer;
+    private final InventoryTables tables;
 
     public InventoryLoader(Settings settings, DataSource dataSource, SqlFiles sql) {
         this.settings = settings;
-        this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-        this.insertInventory = sql.read("northbound/inventory.insert");
-        this.updateInventory = sql.read("northbound/inventory.update");
-        this.insertEuicc = sql.read("northbound/inventory.euicc-insert");
-        this.updateEuicc = sql.read("northbound/inventory.euicc-update");
-        this.euiccPeer = sql.read("northbound/inventory.euicc-peer");
+        this.tables = new InventoryTables(dataSource, sql);
     }
 
-    private final class Report {
+    private static final class Report {
         private long lines;
         private long loaded;
         private long rejected;
@@ -78,24 +67,30 @@ public class InventoryLoader {
                 rejects.add(Map.of("line", line, "reason", reason));
             }
         }
+
+        String json() {
+            return Json.write(new TreeMap<>(
+                    Map.of("lines", lines, "loaded", loaded, "rejected", rejected, "rejects", rejects)));
+        }
     }
 
-    /** The body (a stream) into the tables; the report {@code {lines, loaded, rejected, rejects: [{line, reason}]}} into the body. */
-    public void load(Exchange exchange) throws IOException {
-        var scope = exchange.getVariable("scope", String.class);
+    /**
+     * Loads the body, a stream. {@code scope}: the tenant it is for; null: the operator, who loads any tenant's.
+     *
+     * @return the report {@code {lines, loaded, rejected, rejects: [{line, reason}]}}
+     */
+    public String load(@Body InputStream body, @Variable("scope") String scope) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("tmp"));
         var file = Files.createTempFile(folder, "inventory", ".csv");
         try {
-            try (var in = exchange.getMessage().getBody(InputStream.class)) {
+            try (var in = body) {
                 if (in == null || Files.copy(LimitedInputStream.upload(in, settings), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }
-            read(file, row -> { });
             var report = transaction.execute(status -> apply(file, scope));
             LOG.info("inventory: {} lines, {} loaded, {} rejected", report.lines, report.loaded, report.rejected);
-            exchange.getMessage().setBody(Json.write(new java.util.TreeMap<>(Map.of(
-                    "lines", report.lines, "loaded", report.loaded, "rejected", report.rejected, "rejects", report.rejects))));
+            return report.json();
         } finally {
             Files.deleteIfExists(file);
         }
@@ -158,48 +153,36 @@ public class InventoryLoader {
         return null;
     }
 
-    // An EID or ICCID of another tenant stays where it is, unless the operator moves it.
+    // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same, the
+    // last counts.
     private void write(List<Row> chunk, boolean operator, Report report) {
-        var refused = new LinkedHashSet<Row>();
-        eids(chunk, operator, refused);
-        var rows = chunk.stream().filter(row -> row.iccid() != null && !refused.contains(row)).toList();
-        var inserted = jdbc.batchUpdate(insertInventory, rows.stream()
-                .map(row -> new Object[] {row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr(row) ? null : row.peer()}).toList());
-        var known = new ArrayList<Row>();
-        for (int i = 0; i < inserted.length; i++) {
-            if (inserted[i] == 0) {
-                known.add(rows.get(i));
+        var euiccs = new TreeMap<String, String>();
+        chunk.stream().filter(row -> row.eid() != null).forEach(row -> euiccs.put(row.eid(), row.tenant()));
+        var eids = tables.euiccs(euiccs, operator);
+        var profiles = new TreeMap<String, Profile>();
+        for (var row : chunk) {
+            if (row.iccid() != null && (row.eid() == null || eids.contains(row.eid()))) {
+                profiles.merge(row.iccid(), profile(row), Profile::then);
             }
         }
-        var updated = jdbc.batchUpdate(updateInventory, known.stream()
-                .map(row -> new Object[] {row.tenant(), row.eid(), row.profileType(), smsr(row), row.peer(), row.iccid(), row.tenant(), operator}).toList());
-        for (int i = 0; i < updated.length; i++) {
-            if (updated[i] == 0) {
-                refused.add(known.get(i));
+        var iccids = tables.profiles(profiles.values(), operator);
+        var managers = new TreeMap<String, String>();
+        for (var row : chunk) {
+            if (row.eid() != null && !eids.contains(row.eid()) || row.iccid() != null && !iccids.contains(row.iccid())) {
+                report.reject(row.line(), TAKEN);
+                continue;
+            }
+            report.loaded++;
+            if (row.eid() != null && smsr(row)) {
+                managers.put(row.eid(), row.peer());
             }
         }
-        jdbc.batchUpdate(euiccPeer, chunk.stream().filter(row -> row.eid() != null && smsr(row) && !refused.contains(row))
-                .map(row -> new Object[] {row.peer(), row.eid(), row.tenant()}).toList());
-        refused.forEach(row -> report.reject(row.line(), "eid or iccid is not available to this tenant"));
-        report.loaded += chunk.size() - refused.size();
+        tables.managers(managers);
     }
 
-    private void eids(List<Row> chunk, boolean operator, Set<Row> refused) {
-        var owners = new HashMap<String, String>();
-        chunk.stream().filter(row -> row.eid() != null).forEach(row -> owners.put(row.eid(), row.tenant()));
-        if (owners.isEmpty()) {
-            return;
-        }
-        jdbc.batchUpdate(insertEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getKey(), e.getValue()}).toList());
-        if (operator) {
-            // It may move an EID from one tenant to another.
-            jdbc.batchUpdate(updateEuicc, owners.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(e -> new Object[] {e.getValue(), e.getKey()}).toList());
-            return;
-        }
-        var actual = new HashMap<String, String>();
-        new NamedParameterJdbcTemplate(jdbc).query("select eid, tenant from euicc where eid in (:eids)", Map.of("eids", owners.keySet()),
-                row -> { actual.put(row.getString("eid"), row.getString("tenant")); });
-        chunk.stream().filter(row -> row.eid() != null && !row.tenant().equals(actual.get(row.eid()))).forEach(refused::add);
+    private Profile profile(Row row) {
+        boolean smsr = smsr(row);
+        return new Profile(row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr);
     }
 
     // A SM-SR manages the eUICC, a SM-DP+ has the profile: the peer of a line is kept with what it is of.

@@ -170,7 +170,10 @@ class ForeignRowsIT {
         for (int i = 1; parameter.find(); i++) {
             var parameterName = Objects.requireNonNullElse(parameter.group(1), Objects.requireNonNullElse(parameter.group(2), "?"));
             var text = TEXTS.getOrDefault(parameterName, ID);
-            var value = OTHERS.getOrDefault(types.getParameterTypeName(i), text);
+            var type = types.getParameterTypeName(i);
+            var one = OTHERS.getOrDefault(type.replaceFirst("^_", ""), text);
+            // A list without a name is of one.
+            var value = parameterName.equals("?") && type.startsWith("_") ? "{" + one + "}" : OTHERS.getOrDefault(type, text);
             statement.setObject(i, value.isEmpty() ? null : value, Types.OTHER);
         }
         return statement;

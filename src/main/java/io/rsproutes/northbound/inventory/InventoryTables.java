@@ -1,0 +1,77 @@
+package io.rsproutes.northbound.inventory;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.platform.database.SqlFiles;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Writes EIDs and ICCIDs many at a time, sorted by their keys, so that two loads never wait for each other in a ring. */
+class InventoryTables {
+
+    /** What the lines of one ICCID come to. {@code keepsPeer}: none of them named its SM-DP+, so that it stays. */
+    record Profile(String iccid, String tenant, String eid, String profileType, String peer, boolean keepsPeer) {
+
+        Profile then(Profile next) {
+            return new Profile(iccid, next.tenant, next.eid, next.profileType, next.keepsPeer ? peer : next.peer,
+                    keepsPeer && next.keepsPeer);
+        }
+    }
+
+    private final JdbcTemplate jdbc;
+    private final String euiccs;
+    private final String profiles;
+    private final String managers;
+
+    InventoryTables(DataSource dataSource, SqlFiles sql) {
+        jdbc = new JdbcTemplate(dataSource);
+        euiccs = sql.read("northbound/inventory.euiccs");
+        profiles = sql.read("northbound/inventory.profiles");
+        managers = sql.read("northbound/inventory.managers");
+    }
+
+    /**
+     * @param tenants by EID
+     * @param operator may move what is another tenant's
+     * @return the EIDs that are their tenants'
+     */
+    Set<String> euiccs(SortedMap<String, String> tenants, boolean operator) {
+        return held(tenants.entrySet(), Map.Entry::getKey, some -> jdbc.queryForList(euiccs, String.class,
+                array(some, Map.Entry::getKey), array(some, Map.Entry::getValue), operator));
+    }
+
+    /** @return the ICCIDs that are their tenants' */
+    Set<String> profiles(Collection<Profile> all, boolean operator) {
+        return held(all, Profile::iccid, some -> jdbc.queryForList(profiles, String.class,
+                array(some, Profile::iccid), array(some, Profile::tenant), array(some, Profile::eid),
+                array(some, Profile::profileType), array(some, Profile::peer),
+                some.stream().map(Profile::keepsPeer).toArray(Boolean[]::new), operator));
+    }
+
+    /** @param smsrs by EID, which are their tenants' */
+    void managers(SortedMap<String, String> smsrs) {
+        if (!smsrs.isEmpty()) {
+            jdbc.update(managers, array(smsrs.entrySet(), Map.Entry::getKey), array(smsrs.entrySet(), Map.Entry::getValue));
+        }
+    }
+
+    private static <T> Set<String> held(Collection<T> all, Function<T, String> key, Function<List<T>, List<String>> write) {
+        var held = new HashSet<String>();
+        // A second time for what another load inserted at the same moment: the first did not see it.
+        for (int time = 0; time < 2 && held.size() < all.size(); time++) {
+            held.addAll(write.apply(all.stream().filter(one -> !held.contains(key.apply(one))).toList()));
+        }
+        return held;
+    }
+
+    private static <T> String[] array(Collection<T> all, Function<T, String> value) {
+        return all.stream().map(value).toArray(String[]::new);
+    }
+}
