@@ -3,11 +3,15 @@ package io.rsproutes.config;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-import io.rsproutes.config.Settings.CheckDigitPolicy;
-import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
@@ -55,6 +59,14 @@ public record Dialect(
     /** Functions with which a SM-DP+ calls us. */
     public static final Set<String> INBOUND = Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
 
+    /** What a signature is made of; in its headers the signature itself too. */
+    private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
+    /** The status words of SGP.22, in any case, without hyphen, underscore and blank. */
+    private static final Set<String> STATUS_WORDS = Set.of("executedsuccess", "executedwithwarning", "failed",
+            "expired");
+    private static final String OUR_PATHS = "/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"
+            + "|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)";
+
     public enum ReplyToEntity { OWN, PEER, NONE }
 
     /** Whose functionCallIdentifier a call of an order of several carries: its own, or the order's. */
@@ -77,20 +89,67 @@ public record Dialect(
         return path.startsWith("/") ? path : basePath.replaceFirst("/+$", "") + "/" + path;
     }
 
-    /** Canonical notification name by number or word. */
-    public Map<String, String> notificationNames() {
-        var all = new HashMap<>(Es2Plus.POINTS);
-        all.putAll(notifications);
-        return all;
+    void check(String at) {
+        Checks.check(Set.of("es2plus", "es4").contains(String.valueOf(interfaceName)), at + ".interface",
+                "is missing", "set it to es2plus or es4");
+        for (var function : functions) {
+            var known = Functions.get(function);
+            Checks.check(known != null && !known.composite() && known.interfaceName().equals(interfaceName),
+                    at + ".functions", "lists '" + function + "'", "list functions of " + interfaceName);
+        }
+        Checks.check(version.matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + version + "'",
+                "write it as 2.2.0");
+        Checks.check(basePath.startsWith("/"), at + ".base-path", "does not begin with a slash",
+                "write it as /gsma/rsp2/es2plus");
+        notifications.forEach((point, name) -> Checks.check(Checks.NAME.matcher(name).matches(),
+                at + ".notifications", "gives " + point + " the name '" + name + "'",
+                "use lower-case letters, digits and hyphens, such as enabled"));
+        Checks.functions(at + ".paths", paths.keySet().stream().filter(name -> !INBOUND.contains(name))
+                .collect(Collectors.toSet()));
+        Checks.functions(at + ".actions", actions.keySet());
+        Checks.functions(at + ".names", names.keySet());
+        Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
+        Checks.placeholders(at + ".action", action, Set.of("{function}", "{group}"));
+        actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, Set.of("{function}", "{group}")));
+        if (signature != null) {
+            Checks.placeholders(at + ".signature.text", String.valueOf(signature.text()), SIGNED);
+            signature.headers().values().forEach(one -> Checks.placeholders(at + ".signature.headers", one, SIGNED));
+        }
+        checkPaths(at + ".paths");
+        statusWords.forEach((word, meant) -> Checks.check(
+                STATUS_WORDS.contains(meant.toLowerCase(Locale.ROOT).replaceAll("[-_\\s]", "")),
+                at + ".status-words", "says that " + word + " means '" + meant + "'",
+                "use Executed-Success, Executed-WithWarning, Failed or Expired"));
+        Checks.check(notificationAnswer.isBlank() || isReadable(notificationAnswer), at + ".notification-answer",
+                "is no JSON, or has another placeholder than {iccid} and {callId}",
+                "correct it, or leave it empty for 204");
+        Checks.check(signature == null || signature.text() != null
+                && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")),
+                at + ".signature", "lacks its text, or a header with {signature}",
+                "say what is signed and where the signature goes");
     }
 
-    /** How answers and notifications are read. */
-    public Es2Plus.Reading reading() {
-        return new Es2Plus.Reading(statusWords, timeZone);
+    private void checkPaths(String at) {
+        var seen = new HashMap<String, String>();
+        for (var function : Stream.concat(functions.stream(), INBOUND.stream()).toList()) {
+            var path = path(function);
+            var gives = "gives " + function + " the path '" + path + "'";
+            Checks.check(path.matches("(/[A-Za-z0-9._~-]+)+"), at, gives,
+                    "write it as a/b below base-path, or /a/b from the root");
+            Checks.check(seen.put(path, function) == null, at,
+                    "gives " + function + " a path that another function has", "give each its own");
+            Checks.check(!INBOUND.contains(function) || !path.matches(OUR_PATHS), at, gives + ", which is ours",
+                    "give it another");
+        }
     }
 
-    /** How requests are written. */
-    public Es2Plus.Style style() {
-        return new Es2Plus.Style(padIccid, nulls, statusCase == StatusCase.UPPER);
+    private static boolean isReadable(String answer) {
+        var filled = answer.replace("{iccid}", "").replace("{callId}", "");
+        try {
+            Json.read(filled);
+            return !filled.matches("(?s).*\\{[A-Za-z]+}.*");
+        } catch (Problem e) {
+            return false;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rsproutes.config;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,10 @@ public final class Functions {
     public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute",
             "downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile"));
 
+    /** The fields of a command, besides the parameters of its function. */
+    public static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference",
+            "validityPeriod", "whenBusy");
+
     private static final Map<String, Function> ALL = new LinkedHashMap<>();
 
     static {
@@ -95,5 +100,12 @@ public final class Functions {
 
     public static Set<String> names() {
         return ALL.keySet();
+    }
+
+    /** What a flat format can say of a command: its fields, and every parameter of every function by its name. */
+    public static Set<String> columns() {
+        var columns = new LinkedHashSet<>(FIELDS);
+        ALL.values().forEach(function -> columns.addAll(function.parameters().keySet()));
+        return columns;
     }
 }

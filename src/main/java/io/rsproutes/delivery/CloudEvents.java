@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
-import io.rsproutes.operation.Peers;
 import org.apache.camel.Exchange;
 
 /**
@@ -28,7 +28,7 @@ public class CloudEvents {
     /** Variable {@code typePattern} of the glob in variable {@code type}. */
     public void readFilter(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
-        exchange.setVariable("typePattern", type == null ? null : "^" + Peers.regex(type) + "$");
+        exchange.setVariable("typePattern", type == null ? null : "^" + Globs.regex(type) + "$");
     }
 
     /** The body: {@code {items: [...], cursor}} of the rows in the body, oldest first. */

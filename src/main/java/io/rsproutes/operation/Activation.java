@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.HostName;
 import io.rsproutes.common.Json;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.es2plus.ActivationCode;
@@ -40,7 +41,7 @@ public class Activation {
                 && exchange.getVariable("eid") != null);
         var matchingId = said ? parts.matchingId() : asked;
         var address = parts.address() != null ? parts.address() : peer == null ? null
-                : ActivationCode.host(peer.smdpAddress());
+                : HostName.of(peer.smdpAddress());
         boolean lost = "IN_DOUBT".equals(exchange.getVariable("from"));
         result.remove(List.of("matchingId", "smdpAddress"));
         result.put("iccid", exchange.getVariable("iccid", String.class));

@@ -16,15 +16,15 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Functions;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.CheckDigitPolicy;
 import org.apache.camel.Exchange;
 
 /** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
 public class Commands {
 
-    private static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
     /** The form of an idempotency key, whichever way it comes. */
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -36,13 +36,6 @@ public class Commands {
 
     public Commands(Settings settings) {
         this.settings = settings;
-    }
-
-    /** What a flat format can say of a command: its fields, and every parameter of every function by its name. */
-    public static Set<String> columns() {
-        var columns = new LinkedHashSet<>(FIELDS);
-        Functions.names().forEach(function -> columns.addAll(Functions.get(function).parameters().keySet()));
-        return columns;
     }
 
     /**
@@ -59,7 +52,7 @@ public class Commands {
         }
         var faults = new ArrayList<Violation>();
         command.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field) && !field.equals("parameters")) {
+            if (!Functions.FIELDS.contains(field) && !field.equals("parameters")) {
                 faults.add(new Violation("/" + escape(field), "is not a field of a command; parameters of the function go into /parameters"));
             }
         });
@@ -99,7 +92,7 @@ public class Commands {
         exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
         var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
         var unread = beyond(exchange, command);
-        exchange.setVariable("requestHash", hash(unread == null ? meant : canonical(meant, unread)));
+        exchange.setVariable("requestHash", Strings.sha256(unread == null ? meant : canonical(meant, unread)));
     }
 
     // What was received, where a mapping made the command of it: what it leaves out may be all in which two orders differ.
@@ -254,14 +247,6 @@ public class Commands {
 
     private static String canonical(Object... parts) {
         return Json.write(parts);
-    }
-
-    public static String hash(String text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** RFC 6901; control characters have no place in an answer. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.States;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.es2plus.Es2Plus;
@@ -42,7 +43,7 @@ public final class EventTypes {
     /** What is wrong with a filter of types (* stands for any run of characters), or null. */
     public static String fault(Settings settings, String filter) {
         var all = all(settings);
-        return all.stream().anyMatch(type -> Peers.matches(filter, type)) ? null
+        return all.stream().anyMatch(type -> Globs.matches(filter, type)) ? null
                 : "matches no type of event; there are " + String.join(", ", all)
                 + ", and * stands for any run of characters";
     }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Dialect;
@@ -247,8 +248,8 @@ public class Moves {
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var raw = exchange.getVariable("raw", String.class);
         var notification = peer == null ? Es2Plus.notification(raw, Es2Plus.POINTS)
-                : Es2Plus.notification(raw, settings.dialectOf(peer).notificationNames(),
-                        settings.dialectOf(peer).reading());
+                : Es2Plus.notification(raw, Es2PlusDialects.notificationNames(settings.dialectOf(peer)),
+                        Es2PlusDialects.reading(settings.dialectOf(peer)));
         boolean deviceChange = "handleDeviceChangeRequest".equals(exchange.getVariable("kind"));
         var what = deviceChange ? "device-change-requested" : notification.name() == null ? "unmapped" : notification.name();
         var data = new LinkedHashMap<String, Object>();

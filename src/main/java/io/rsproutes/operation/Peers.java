@@ -6,12 +6,13 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
+import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.CheckDigitPolicy;
-import io.rsproutes.config.Settings.Peer;
 import io.rsproutes.platform.database.SqlList;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ public class Peers {
             return all.size() == 1 ? all.get(0) : null;
         }
         return first(interfaceName, peer -> (iccid == null || peer.iccidRanges().isEmpty())
-                && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> matches(glob, profileType))));
+                && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> Globs.matches(glob, profileType))));
     }
 
     /**
@@ -180,7 +181,7 @@ public class Peers {
     }
 
     private boolean mayOrder(String tenant, String profileType) {
-        return profileTypes(tenant).stream().anyMatch(glob -> matches(glob, profileType));
+        return profileTypes(tenant).stream().anyMatch(glob -> Globs.matches(glob, profileType));
     }
 
     /** The profile types that the tenant (variable {@code tenant}) may order, as a list of the database of patterns for LIKE. */
@@ -192,18 +193,5 @@ public class Peers {
     private List<String> profileTypes(String tenant) {
         var known = settings.tenants().get(tenant);
         return known == null ? List.of() : known.profileTypes();
-    }
-
-    /** {@code *} stands for any run of characters. */
-    public static boolean matches(String glob, String text) {
-        return Pattern.matches(regex(glob), text);
-    }
-
-    public static String regex(String glob) {
-        var regex = new StringBuilder();
-        for (var part : glob.split("((?<=\\*)|(?=\\*))")) {
-            regex.append("*".equals(part) ? ".*" : part.replaceAll("([^A-Za-z0-9-])", "\\\\$1"));
-        }
-        return regex.toString();
     }
 }

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
-import io.rsproutes.operation.Commands;
 import io.rsproutes.platform.http.ContractRequest;
 import io.rsproutes.platform.http.Face;
 import io.rsproutes.platform.http.PackedRequest;
@@ -21,7 +21,6 @@ import io.rsproutes.platform.http.Problems;
 import io.rsproutes.platform.http.RequestForm;
 import io.rsproutes.platform.http.SoapRequest;
 import io.rsproutes.protocol.sgp02.Es4;
-import io.rsproutes.protocol.sgp02.SoapWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -154,7 +153,7 @@ public class AccessFilter extends OncePerRequestFilter {
     // Whoever collects the metrics need not be able to order.
     private boolean metrics(HttpServletRequest request) {
         var token = token(request);
-        return token != null && metricsTokens.contains(Commands.hash(token));
+        return token != null && metricsTokens.contains(Strings.sha256(token));
     }
 
     private static String token(HttpServletRequest request) {
@@ -163,12 +162,12 @@ public class AccessFilter extends OncePerRequestFilter {
     }
 
     private static String hash(String token) {
-        return token.startsWith("plain:") ? Commands.hash(token.substring(6)) : token.substring(7);
+        return token.startsWith("plain:") ? Strings.sha256(token.substring(6)) : token.substring(7);
     }
 
     private Caller bearer(HttpServletRequest request) {
         var token = token(request);
-        var caller = token == null ? null : tokens.get(Commands.hash(token));
+        var caller = token == null ? null : tokens.get(Strings.sha256(token));
         if (caller == null && token != null) {
             caller = accessTokens.caller(token).orElse(null);
         }

@@ -22,9 +22,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.rsproutes.common.Problem;
+import io.rsproutes.config.ListenerSettings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
 import io.rsproutes.config.SettingsFault;
+import io.rsproutes.config.Tenant.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public class AccessTokens {
         this.processor = settings.rest().jwt().jwks() == null ? null : processor(settings.rest().jwt());
     }
 
-    private DefaultJWTProcessor<SecurityContext> processor(Settings.Jwt jwt) {
+    private DefaultJWTProcessor<SecurityContext> processor(ListenerSettings.Jwt jwt) {
         try {
             // Keys are cached, asked for again (but rarely) when a token names an unknown one, and kept over an outage
             // of the issuer.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Customer;
+import io.rsproutes.config.Customer;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 

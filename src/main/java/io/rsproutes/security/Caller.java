@@ -2,7 +2,7 @@ package io.rsproutes.security;
 
 import java.util.Set;
 
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 
 /**
  * Who is calling, as authenticated: a tenant with its roles (token or certificate), or the peers a certificate stands for. Request

@@ -17,7 +17,7 @@ import javax.security.auth.x500.X500Principal;
 
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Certificate;
+import io.rsproutes.config.ListenerSettings.Certificate;
 import io.rsproutes.config.SettingsFault;
 import org.springframework.stereotype.Component;
 

@@ -9,8 +9,9 @@ import java.util.function.Function;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.rsproutes.config.Peer;
+import io.rsproutes.config.Rate;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Rate;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,7 +35,7 @@ public class PeerGate {
         final NavigableMap<String, String> queue = new TreeMap<>();
         int taken;
 
-        Gate(String id, Settings.Peer peer) {
+        Gate(String id, Peer peer) {
             this.id = id;
             places = peer.maxConcurrent();
             rate = limiter(id, peer.maxRate());

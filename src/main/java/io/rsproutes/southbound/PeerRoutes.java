@@ -1,7 +1,7 @@
 package io.rsproutes.southbound;
 
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Peer;
+import io.rsproutes.config.Peer;
 import io.rsproutes.config.SettingsFault;
 import io.rsproutes.platform.http.client.HttpGuard;
 import io.rsproutes.security.PartnerListener;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.operation.Commands;
+import io.rsproutes.common.Strings;
 import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
@@ -211,7 +211,7 @@ class StartIT {
     void givenWebhooksAndNoKey_thenTheStartEndsWithOneLine() throws Exception {
         var webhook = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"]}";
         write("config/peers.yaml", "rsp:\n  peers:\n    plain:\n      interface: es2plus\n      url: http://127.0.0.1:1\n      requester-id: 1.2.3\n");
-        write("config/tenants.yaml", "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Commands.hash("a-long-token") + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
+        write("config/tenants.yaml", "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Strings.sha256("a-long-token") + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
         start("--rsp.data-dir=kept");
         var acme = new Api("http://127.0.0.1:" + port, "a-long-token");
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.IccidRange;
+import io.rsproutes.config.Peer.IccidRange;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;

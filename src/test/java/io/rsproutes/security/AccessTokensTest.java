@@ -29,7 +29,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

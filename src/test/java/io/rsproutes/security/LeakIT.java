@@ -15,7 +15,6 @@ import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.FirstWall;
 import io.rsproutes.support.Receiver;
-import io.rsproutes.support.Servers;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import io.rsproutes.common.Problem;
-import io.rsproutes.config.Settings;
 
 /** Reads at most so many bytes; the one after them is {@link #exceeded}. */
 public abstract class LimitedInputStream extends FilterInputStream {
@@ -18,8 +17,8 @@ public abstract class LimitedInputStream extends FilterInputStream {
     }
 
     /** A file someone sends us, at most {@code rsp.rest.max-upload} bytes of it. */
-    public static InputStream upload(InputStream in, Settings settings) {
-        return new LimitedInputStream(in, settings.rest().maxUpload()) {
+    public static InputStream upload(InputStream in, long most) {
+        return new LimitedInputStream(in, most) {
             @Override
             protected void exceeded() {
                 throw new Problem(413, "body-too-large", "The file is larger than rsp.rest.max-upload; split it.");

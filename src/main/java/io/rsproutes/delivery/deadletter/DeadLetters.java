@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
@@ -15,7 +16,6 @@ import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.delivery.CloudEvents;
 import io.rsproutes.operation.EventTypes;
-import io.rsproutes.operation.Peers;
 import io.rsproutes.platform.broker.BrokerConfiguration;
 import io.rsproutes.platform.camel.PageWriter;
 import io.rsproutes.platform.http.QueryString;
@@ -172,7 +172,7 @@ public class DeadLetters {
                     faults.add(new Violation("/filter/type", fault));
                 }
                 exchange.setVariable(variable(entry.getKey()), switch (entry.getKey()) {
-                    case "type" -> "^" + Peers.regex(text) + "$";
+                    case "type" -> "^" + Globs.regex(text) + "$";
                     case "subject" -> Identifiers.isIccid(text) ? Identifiers.canonicalIccid(text) : text;
                     default -> text;
                 });

@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 import io.rsproutes.delivery.CloudEvents;
 import io.rsproutes.operation.EventTypes;
-import io.rsproutes.operation.Peers;
 import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.Problems;
@@ -112,7 +112,7 @@ public class EventStream extends HttpServlet {
                 throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
             }
             try {
-                stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Peers.regex(type) + "$",
+                stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Globs.regex(type) + "$",
                         Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
             } finally {
                 bulkhead.leave(caller.tenant());

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
@@ -22,7 +23,6 @@ import io.rsproutes.delivery.EventFormats;
 import io.rsproutes.delivery.webhook.CustomerDeliveries;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.operation.EventTypes;
-import io.rsproutes.operation.Peers;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
@@ -100,7 +100,7 @@ public class Subscriptions {
             }
         }
         var types = types(!body.has("types") && SAYABLE.containsKey(channel) ? Json.MAPPER.valueToTree(SAYABLE.get(channel)) : body.get("types"), faults);
-        if (SAYABLE.containsKey(channel) && types.stream().noneMatch(type -> SAYABLE.get(channel).stream().anyMatch(one -> Peers.matches(type, one)))) {
+        if (SAYABLE.containsKey(channel) && types.stream().noneMatch(type -> SAYABLE.get(channel).stream().anyMatch(one -> Globs.matches(type, one)))) {
             faults.add(new Violation("/types", "has nothing that can be said by " + channel + ": " + String.join(", ", SAYABLE.get(channel))));
         }
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
@@ -116,8 +116,8 @@ public class Subscriptions {
         exchange.setVariable("owner", owner);
         exchange.setVariable("address", channel.equals("queue") ? queue : url);
         exchange.setVariable("types", Json.write(types));
-        var meant = !SAYABLE.containsKey(channel) ? types : SAYABLE.get(channel).stream().filter(one -> types.stream().anyMatch(type -> Peers.matches(type, one))).toList();
-        exchange.setVariable("typePattern", meant.stream().map(Peers::regex).collect(Collectors.joining("|", "^(", ")$")));
+        var meant = !SAYABLE.containsKey(channel) ? types : SAYABLE.get(channel).stream().filter(one -> types.stream().anyMatch(type -> Globs.matches(type, one))).toList();
+        exchange.setVariable("typePattern", meant.stream().map(Globs::regex).collect(Collectors.joining("|", "^(", ")$")));
         exchange.setVariable("secret", secret);
     }
 

@@ -16,8 +16,7 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
-import io.rsproutes.config.Settings;
-import io.rsproutes.operation.Commands;
+import io.rsproutes.config.OrderFileSettings;
 
 /** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
 final class BulkFormats {
@@ -27,11 +26,11 @@ final class BulkFormats {
     private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code", "message", "activationCode", "operationId");
 
     private final Map<String, String> names = new HashMap<>();
-    private final Settings.OrderFiles settings;
+    private final OrderFileSettings settings;
 
-    BulkFormats(Settings.OrderFiles settings) {
+    BulkFormats(OrderFileSettings settings) {
         this.settings = settings;
-        Commands.columns().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
+        Functions.columns().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
         // What our own result.csv has beside an order's columns, unless a file calls a column of ours so.
         RESULT.forEach(name -> names.put(name.toLowerCase(Locale.ROOT), ""));
         settings.columns().forEach((other, name) -> names.put(other.toLowerCase(Locale.ROOT), name));

@@ -39,7 +39,7 @@ import io.rsproutes.common.UuidV7;
 import io.rsproutes.common.io.LimitedInputStream;
 import io.rsproutes.common.io.LimitedXml;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 import io.rsproutes.northbound.rest.Edge;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.database.SqlFiles;
@@ -174,7 +174,7 @@ public class BulkJobs implements AutoCloseable {
         long size = 0;
         try (var in = exchange.getMessage().getBody(InputStream.class); var out = Files.newOutputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            size = in == null ? 0 : new DigestInputStream(LimitedInputStream.upload(in, settings), digest).transferTo(out);
+            size = in == null ? 0 : new DigestInputStream(LimitedInputStream.upload(in, settings.rest().maxUpload()), digest).transferTo(out);
             if (size == 0 && source.equals("upload")) {
                 throw new Problem(400, "malformed-file", "The file is empty.");
             }

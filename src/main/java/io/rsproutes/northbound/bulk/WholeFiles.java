@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
+import io.rsproutes.config.OrderFileSettings;
 import io.rsproutes.config.Settings;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.FileConstants;
@@ -28,7 +29,7 @@ public class WholeFiles implements GenericFileFilter<Object> {
 
     private record Seen(long length, long modified, long since, long last, boolean told) { }
 
-    private final Settings.OrderFiles settings;
+    private final OrderFileSettings settings;
     private final LongSupplier clock;
     private final Map<String, Seen> seen = new HashMap<>();
     private final Map<String, Long> markers = new HashMap<>();
@@ -39,7 +40,7 @@ public class WholeFiles implements GenericFileFilter<Object> {
         this(settings.files(), System::nanoTime);
     }
 
-    WholeFiles(Settings.OrderFiles settings, LongSupplier clock) {
+    WholeFiles(OrderFileSettings settings, LongSupplier clock) {
         this.settings = settings;
         this.clock = clock;
         this.swept = clock.getAsLong();

@@ -10,7 +10,6 @@ import io.rsproutes.common.States;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.rest.Edge;
-import io.rsproutes.operation.Commands;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -57,7 +56,7 @@ public class GatewayEs2Plus {
         var text = Json.write(command);
         // One call id, one call of the function: the same again is told the same result, another (in whatever of its body) is refused.
         exchange.setVariable("received", received);
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Commands.hash(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Strings.sha256(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
         exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);
     }

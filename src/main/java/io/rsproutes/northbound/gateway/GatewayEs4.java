@@ -10,12 +10,12 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
+import io.rsproutes.config.Customer;
+import io.rsproutes.config.Customer.EarlyRefusals;
+import io.rsproutes.config.Customer.ReplyTo;
+import io.rsproutes.config.GatewaySettings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Customer;
-import io.rsproutes.config.Settings.EarlyRefusals;
-import io.rsproutes.config.Settings.ReplyTo;
 import io.rsproutes.northbound.rest.Edge;
-import io.rsproutes.operation.Commands;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.SoapAnswer;
@@ -78,9 +78,9 @@ public class GatewayEs4 {
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es4:" + Commands.hash(message.messageId()) : null);
+        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es4:" + Strings.sha256(message.messageId()) : null);
         exchange.setVariable("callKey", customer.callIdsUnique() && call.callId() != null
-                ? "es4-call:" + Commands.hash(Json.write(new Object[] {entity, call.function(), call.callId()})) : null);
+                ? "es4-call:" + Strings.sha256(Json.write(new Object[] {entity, call.function(), call.callId()})) : null);
         exchange.setVariable("received", message.body().canonical());
         exchange.setVariable("customerReplyTo", replyTo(customer, call.function(), message));
         // SGP.02 has getEIS answered in the HTTP response; a customer that names no ReplyTo gets it there.
@@ -151,7 +151,7 @@ public class GatewayEs4 {
         return command;
     }
 
-    private static void validity(Exchange exchange, Settings.Offer offer, Es4.Call call, ObjectNode context, ObjectNode command) {
+    private static void validity(Exchange exchange, GatewaySettings.Offer offer, Es4.Call call, ObjectNode context, ObjectNode command) {
         var fixed = offer.validity().fixed().get(call.function());
         if (fixed != null) {
             command.put("validityPeriod", fixed.toSeconds());

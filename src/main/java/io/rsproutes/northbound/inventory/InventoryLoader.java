@@ -17,7 +17,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.io.LimitedInputStream;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.CheckDigitPolicy;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.northbound.bulk.CsvRows;
 import io.rsproutes.northbound.bulk.TextFile;
 import io.rsproutes.platform.database.SqlFiles;
@@ -84,7 +84,7 @@ public class InventoryLoader {
         var file = Files.createTempFile(folder, "inventory", ".csv");
         try {
             try (var in = body) {
-                if (in == null || Files.copy(LimitedInputStream.upload(in, settings), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                if (in == null || Files.copy(LimitedInputStream.upload(in, settings.rest().maxUpload()), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }

@@ -11,7 +11,7 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 import io.rsproutes.operation.Commands;
 import io.rsproutes.platform.broker.BrokerConfiguration;
 import io.rsproutes.platform.database.TenantScope;
@@ -75,7 +75,7 @@ public class CommandQueue {
         } catch (Problem e) {
             refuse(exchange, e);
         }
-        exchange.setVariable("commandId", Commands.hash(Json.write(new Object[] {tenant, key == null ? UuidV7.next() : key})));
+        exchange.setVariable("commandId", Strings.sha256(Json.write(new Object[] {tenant, key == null ? UuidV7.next() : key})));
         exchange.setVariable("replyTo", allowed(replyTo, exchange.getVariable("tenant", String.class)));
         if (replyTo != null && exchange.getVariable("replyTo") == null && exchange.getVariable("reason") == null) {
             refuse(exchange, new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix)."));

@@ -23,7 +23,7 @@ import io.rsproutes.common.States;
 import io.rsproutes.common.io.ContentCodings;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Role;
+import io.rsproutes.config.Tenant.Role;
 import io.rsproutes.operation.Commands;
 import io.rsproutes.operation.EventTypes;
 import io.rsproutes.operation.RejectionReasons;

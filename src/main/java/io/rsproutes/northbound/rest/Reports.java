@@ -12,8 +12,8 @@ import java.util.Map;
 
 import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.platform.camel.Row;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -91,7 +91,7 @@ public class Reports {
             if (column.equals("status")) {
                 var status = value == null ? Json.MAPPER.missingNode() : Json.read(value.toString());
                 for (var field : new String[] {"status", "subject_code", "reason_code", "message"}) {
-                    flat.put(field, status.path(Row.camelCase(field)).asText(null));
+                    flat.put(field, status.path(Strings.camelCase(field)).asText(null));
                 }
             } else if (!column.equals("row_key")) {
                 flat.put(column, value);

@@ -9,8 +9,8 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
-import io.rsproutes.platform.camel.Row;
 import org.apache.camel.Exchange;
 
 /** What is known of an eUICC or a profile, as the JSON of the API: each fact with its source and time. */
@@ -67,11 +67,11 @@ public class Views {
         var object = Json.MAPPER.createObjectNode();
         row.forEach((column, value) -> {
             if (value instanceof Number number) {
-                object.put(Row.camelCase(column), number.longValue());
+                object.put(Strings.camelCase(column), number.longValue());
             } else if (Timestamps.instant(value) != null) {
-                object.put(Row.camelCase(column), Timestamps.text(value));
+                object.put(Strings.camelCase(column), Timestamps.text(value));
             } else {
-                Json.put(object, Row.camelCase(column), value);
+                Json.put(object, Strings.camelCase(column), value);
             }
         });
         return object;

@@ -24,7 +24,6 @@ import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.rest.Edge;
 import io.rsproutes.northbound.rest.Operations;
-import io.rsproutes.operation.Commands;
 import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
 
@@ -70,7 +69,7 @@ public class ServiceOrders {
         exchange.setVariable("serviceOrderId", id);
         exchange.setVariable("externalId", mapped.path("externalId").asText(null));
         exchange.setVariable("document", Json.write(mapped.path("order")));
-        exchange.setVariable("requestHash", Commands.hash(Json.write(mapped)));
+        exchange.setVariable("requestHash", Strings.sha256(Json.write(mapped)));
         exchange.setVariable("items", rows);
         exchange.getMessage().setBody(judged);
     }

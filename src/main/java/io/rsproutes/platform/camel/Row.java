@@ -2,6 +2,7 @@ package io.rsproutes.platform.camel;
 
 import java.util.Map;
 
+import io.rsproutes.common.Strings;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.SqlConstants;
 
@@ -16,27 +17,12 @@ public class Row {
         var row = exchange.getMessage().getBody() instanceof Map<?, ?> found ? found : null;
         exchange.setVariable("found", row != null);
         if (row != null) {
-            row.forEach((column, value) -> exchange.setVariable(camelCase(column.toString()), value));
+            row.forEach((column, value) -> exchange.setVariable(Strings.camelCase(column.toString()), value));
         }
     }
 
     /** Whether the statement before changed its one row. */
     public boolean changed(Exchange exchange) {
         return Integer.valueOf(1).equals(exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT));
-    }
-
-    /** {@code order_key} as {@code orderKey}. */
-    public static String camelCase(String column) {
-        var name = new StringBuilder();
-        boolean upper = false;
-        for (var c : column.toCharArray()) {
-            if (c == '_') {
-                upper = true;
-            } else {
-                name.append(upper ? Character.toUpperCase(c) : c);
-                upper = false;
-            }
-        }
-        return name.toString();
     }
 }

@@ -2,6 +2,7 @@ package io.rsproutes.platform.database;
 
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
+import io.rsproutes.config.Tenant;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -33,7 +34,7 @@ public final class TenantScope {
         if (configured == null) {
             throw new Problem(403, "tenant-unknown", "The tenant of this work is not configured any more.");
         }
-        var scope = configured.roles().contains(Settings.Role.OPERATOR) ? null : tenant;
+        var scope = configured.roles().contains(Tenant.Role.OPERATOR) ? null : tenant;
         exchange.setVariable("tenant", tenant);
         exchange.setVariable("scope", scope);
         enter(exchange, scope);

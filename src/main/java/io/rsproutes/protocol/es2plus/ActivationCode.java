@@ -2,12 +2,14 @@ package io.rsproutes.protocol.es2plus;
 
 import java.util.regex.Pattern;
 
+import io.rsproutes.common.HostName;
+import io.rsproutes.common.Strings;
+
 /** The activation code of SGP.22 4.1 (spec/es2plus.md 1.9): {@code 1$<SM-DP+ address>$<matchingId>[$<OID>[$1]]}, and {@code ...$$1} for a code without OID. */
 public final class ActivationCode {
 
     /** Longest code, in characters. */
     public static final int MAX = 255;
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
     private static final Pattern MATCHING_ID = Pattern.compile("[0-9A-Za-z-]{0,247}");
     private static final Pattern WHOLE = Pattern.compile("(?i)(?:LPA:)?1\\$([^$]*)\\$([^$]*)(?:\\$[0-9.]*(?:\\$1?)?)?");
 
@@ -44,8 +46,8 @@ public final class ActivationCode {
 
     /** Reads both together, as either may hold the whole code; null for what was not said. */
     public static Parts parts(String smdpAddress, String matchingId) {
-        var saidAddress = plain(smdpAddress);
-        var saidId = matchingId == null ? null : plain(matchingId);
+        var saidAddress = Strings.bare(smdpAddress);
+        var saidId = matchingId == null ? null : Strings.bare(matchingId);
         var inAddress = WHOLE.matcher(saidAddress);
         var inId = WHOLE.matcher(saidId == null ? "" : saidId);
         var address = saidAddress;
@@ -59,7 +61,7 @@ public final class ActivationCode {
             saidId = inId.group(2);
             address = address.isEmpty() ? inId.group(1) : address;
         }
-        var host = host(address);
+        var host = HostName.of(address);
         var id = saidId == null || !MATCHING_ID.matcher(saidId).matches() ? null : saidId;
         var fault = fault(inAddress.matches() ? inAddress.group(2) : null, inId.matches() ? inId.group(1) : null,
                 host, id);
@@ -73,33 +75,9 @@ public final class ActivationCode {
 
     // A whole code in one place and another part in the other: nobody knows which is meant.
     private static String fault(String idInAddress, String addressInId, String host, String id) {
-        boolean otherId = idInAddress != null && !plain(idInAddress).equals(id);
-        boolean otherAddress = addressInId != null && (host == null || !host.equalsIgnoreCase(host(addressInId)));
+        boolean otherId = idInAddress != null && !Strings.bare(idInAddress).equals(id);
+        boolean otherAddress = addressInId != null && (host == null || !host.equalsIgnoreCase(HostName.of(addressInId)));
         return otherId || otherAddress
                 ? "the peer gave a whole code in one place and another address or matchingId beside it" : null;
-    }
-
-    /**
-     * The host name an address means; null when it is none: of two labels or more, the last no number (SGP.22: a fully
-     * qualified name).
-     */
-    public static String host(String address) {
-        var plain = plain(address).replaceFirst("(?i)^https?://", "").replaceFirst("(?::443)?/*$",
-                "").replaceFirst("\\.$", "");
-        var labels = plain.split("\\.", -1);
-        if (labels.length < 2 || plain.length() > 253 || labels[labels.length - 1].matches("\\d+")) {
-            return null;
-        }
-        for (var label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                return null;
-            }
-        }
-        return plain;
-    }
-
-    // Blanks of any kind around it, and quotes.
-    private static String plain(String text) {
-        return text == null ? "" : text.replaceAll("^[\\s\\p{Z}\"]+|[\\s\\p{Z}\"]+$", "");
     }
 }

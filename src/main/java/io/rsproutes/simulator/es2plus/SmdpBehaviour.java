@@ -8,6 +8,7 @@ import java.util.Map;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Dialect;
+import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 
@@ -29,7 +30,7 @@ public record SmdpBehaviour(String dialect, String version, Map<String, String> 
 
     static SmdpBehaviour of(String id, Dialect dialect) {
         boolean v3 = dialect.version().startsWith("3");
-        return new SmdpBehaviour(id, AdminProtocol.of(dialect.version()), turned(dialect.notificationNames()), dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"), v3,
+        return new SmdpBehaviour(id, AdminProtocol.of(dialect.version()), turned(Es2PlusDialects.notificationNames(dialect)), dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"), v3,
                 !dialect.notificationAnswer().isBlank(), dialect.functions().contains("getProfileStatus"));
     }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.HashMap;
 
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
-import io.rsproutes.operation.Commands;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
@@ -48,7 +48,7 @@ public class SmdpRequests {
     private boolean signed(HttpServletRequest request, String id, Dialect.Signature signature, String body) {
         var said = new HashMap<String, String>();
         signature.headers().forEach((name, value) -> said.put(value, String.valueOf(request.getHeader(name))));
-        return settings.peers().values().stream().filter(peer -> id.equals(peer.dialect()) && said.get("{key}").equals(peer.accessKey())).anyMatch(peer -> Commands.hash(
+        return settings.peers().values().stream().filter(peer -> id.equals(peer.dialect()) && said.get("{key}").equals(peer.accessKey())).anyMatch(peer -> Strings.sha256(
                 signature.text().replace("{time}", said.get("{time}")).replace("{id}", said.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body)).equals(said.get("{signature}")));
     }
 

@@ -14,9 +14,9 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.CheckDigitPolicy;
-import io.rsproutes.operation.Commands;
+import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.protocol.es2plus.ActivationCode;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -63,7 +63,7 @@ public class Es2PlusCalls {
             put(known, "matchingId", exchange.getVariable("profileMatchingId"));
         }
         var text = Es2Plus.request(function, peer.requesterId(), exchange.getVariable("callId", String.class), exchange.getVariable("eid", String.class),
-                iccids(exchange), undo ? Json.MAPPER.createObjectNode() : parameters(exchange), known, dialect.style());
+                iccids(exchange), undo ? Json.MAPPER.createObjectNode() : parameters(exchange), known, Es2PlusDialects.style(dialect));
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
@@ -175,7 +175,7 @@ public class Es2PlusCalls {
 
     private Es2Plus.Answer parsed(Exchange exchange, String body) {
         return Es2Plus.answer(body, "rpmOrder".equals(exchange.getVariable("calledFunction")),
-                dialect(exchange).reading());
+                Es2PlusDialects.reading(dialect(exchange)));
     }
 
     private void answer(Exchange exchange, Es2Plus.Answer answer) {
@@ -346,8 +346,8 @@ public class Es2PlusCalls {
             throw new Problem(400, "invalid-notification", "The notification's iccid or eid has a wrong check digit.");
         }
         exchange.setVariable("replayWindow", dialect.replayWindow().toSeconds());
-        exchange.setVariable("dedupeKey", Commands.hash(Json.write(new Object[] {exchange.getVariable("peer"), exchange.getVariable("kind"),
-                exchange.getVariable("callId"), Commands.hash(exchange.getVariable("raw", String.class))})));
+        exchange.setVariable("dedupeKey", Strings.sha256(Json.write(new Object[] {exchange.getVariable("peer"), exchange.getVariable("kind"),
+                exchange.getVariable("callId"), Strings.sha256(exchange.getVariable("raw", String.class))})));
     }
 
     /** The answer to a notification, as the dialect has it: 204 and nothing, or 200 and its text; in the version of the caller when that is lower. */

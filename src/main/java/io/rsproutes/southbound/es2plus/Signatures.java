@@ -10,8 +10,8 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
-import io.rsproutes.operation.Commands;
 
 /** Headers that prove who calls, for peers that want them instead of a client certificate (spec/es2plus.md 5.5). */
 final class Signatures {
@@ -37,7 +37,7 @@ final class Signatures {
     /** In lower-case hex. */
     private static String sign(Dialect.Algorithm algorithm, String secret, String text) {
         if (algorithm == Dialect.Algorithm.SHA256) {
-            return Commands.hash(text);
+            return Strings.sha256(text);
         }
         try {
             var mac = Mac.getInstance("HmacSHA256");

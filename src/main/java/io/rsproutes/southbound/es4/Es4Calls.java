@@ -16,9 +16,8 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
-import io.rsproutes.config.Settings.Peer;
-import io.rsproutes.operation.Commands;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.platform.database.SqlList;
 import io.rsproutes.platform.http.BrokenRequests;
@@ -244,7 +243,7 @@ public class Es4Calls {
     // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
     private static String dedupeKey(String peer, SoapMessage message, String raw) {
         boolean nameless = Es4.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
-        return Commands.hash(Json.write(new Object[] {peer, message.body().name(), message.messageId(), nameless ? UuidV7.next() : Commands.hash(raw)}));
+        return Strings.sha256(Json.write(new Object[] {peer, message.body().name(), message.messageId(), nameless ? UuidV7.next() : Strings.sha256(raw)}));
     }
 
     private static String kind(Xml body) {
@@ -325,7 +324,7 @@ public class Es4Calls {
         exchange.setVariable("resultIccids", SqlList.of(result.named().iccids()));
         exchange.setVariable("resultCallIds", SqlList.of(result.named().callIds()));
         exchange.setVariable("observedAt", Timestamp.from(time(result.end(), received)));
-        exchange.setVariable("answerHash", Commands.hash(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content})));
+        exchange.setVariable("answerHash", Strings.sha256(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content})));
         if (result.status() == null) {
             Outcomes.outcome(exchange, "unknown", "the peer's response has no status we know", null);
             return;

@@ -14,7 +14,7 @@ import java.util.Map;
 
 import io.rsproutes.common.Csv;
 import io.rsproutes.common.Problem;
-import io.rsproutes.config.Settings.OrderFiles;
+import io.rsproutes.config.OrderFileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +36,10 @@ class BulkFormatsTest {
     @TempDir
     Path folder;
 
-    private static OrderFiles shipped() {
+    private static OrderFileSettings shipped() {
         try {
             var sources = new YamlPropertySourceLoader().load("shipped", new FileSystemResource("config/application.yaml"));
-            return new Binder(ConfigurationPropertySources.from(sources)).bind("rsp.files", OrderFiles.class).get();
+            return new Binder(ConfigurationPropertySources.from(sources)).bind("rsp.files", OrderFileSettings.class).get();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-import io.rsproutes.config.Settings.OrderFiles;
-import io.rsproutes.config.Settings.WatchedFolder;
+import io.rsproutes.config.OrderFileSettings;
+import io.rsproutes.config.OrderFileSettings.WatchedFolder;
 import org.apache.camel.component.file.GenericFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeFilesTest {
 
     private long seconds;
-    private final WholeFiles files = new WholeFiles(new OrderFiles(true, "", "", "", Duration.ofSeconds(5), Duration.ofSeconds(10), "", "",
+    private final WholeFiles files = new WholeFiles(new OrderFileSettings(true, "", "", "", Duration.ofSeconds(5), Duration.ofSeconds(10), "", "",
             Map.of("globex", new WatchedFolder(Duration.ZERO, ".done"), "initech", new WatchedFolder(Duration.ZERO, null)), Map.of(), Set.of(), Map.of()),
             () -> Duration.ofSeconds(seconds).toNanos());
 

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
 import io.rsproutes.support.BundleIT;
-import io.rsproutes.support.Servers;
 import jakarta.jms.Connection;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -264,7 +265,7 @@ class CommandsIT extends BundleIT {
     void givenAnOrderWhoseProcessingAlwaysDies_thenItIsParkedAfterItsAttempts() throws Exception {
         var key = "crash-" + System.nanoTime();
         // As if the process had died with it three times, each attempt counted before the work.
-        var id = io.rsproutes.operation.Commands.hash(io.rsproutes.common.Json.write(new Object[] {"acme", key}));
+        var id = Strings.sha256(Json.write(new Object[] {"acme", key}));
         jdbc.update("insert into command (id, tenant, idempotency_key, raw, state, attempts, received_at) values (?, 'acme', ?, ?, 'RECEIVED', 3, current_timestamp)", id, key, ORDER);
         send(ORDER, Map.of("rspTenant", "acme", "rspIdempotencyKey", key), null);
         await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).text().contains("processing-failed"));

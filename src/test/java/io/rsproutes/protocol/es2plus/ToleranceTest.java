@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.rsproutes.common.HostName;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
@@ -335,7 +336,7 @@ class ToleranceTest {
         void whatIsTooLongIsNone() {
             assertThat(ActivationCode.parts("smdp.example.com", "A".repeat(248)).fault()).isNotNull();
             assertThat(ActivationCode.parts("a".repeat(64) + ".com", "A").fault()).isNotNull();
-            assertThat(ActivationCode.host(("a".repeat(50) + ".").repeat(5) + "com")).isNull();
+            assertThat(HostName.of(("a".repeat(50) + ".").repeat(5) + "com")).isNull();
         }
     }
 
