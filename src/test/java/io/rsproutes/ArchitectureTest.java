@@ -1,31 +1,68 @@
 package io.rsproutes;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import org.junit.jupiter.api.Test;
 
-/** The folders' direction, in Java as in routes (DESIGN, the house). */
+/** The packages of the Java code (docs/architecture.md): one direction, no cycles, and none too large to survey. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.rsproutes");
+    private static final int MOST_CLASSES = 15;
+    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+            .importPackages("io.rsproutes");
 
-    @ParameterizedTest
-    @CsvSource({
-        "protocol, northbound southbound delivery simulator security",
-        "northbound, southbound simulator",
-        "southbound, northbound delivery simulator",
-        "delivery, northbound southbound simulator",
-        "security, northbound southbound delivery simulator",
-        "operation, northbound southbound delivery simulator",
-        "euicc, northbound southbound delivery simulator"})
-    void aFolderDoesNotKnow(String folder, String others) {
-        noClasses().that().resideInAPackage("io.rsproutes." + folder + "..").should().dependOnClassesThat()
-                .resideInAnyPackage(Arrays.stream(others.split(" ")).map(other -> "io.rsproutes." + other + "..").toArray(String[]::new)).check(CLASSES);
+    @Test
+    void packagesPointOneWay() {
+        layeredArchitecture().consideringOnlyDependenciesInAnyPackage("io.rsproutes..")
+                .layer("bootstrap").definedBy("io.rsproutes", "io.rsproutes.bootstrap..")
+                .layer("northbound").definedBy("io.rsproutes.northbound..")
+                .layer("southbound").definedBy("io.rsproutes.southbound..")
+                .layer("delivery").definedBy("io.rsproutes.delivery..")
+                .layer("simulator").definedBy("io.rsproutes.simulator..")
+                .layer("euicc").definedBy("io.rsproutes.euicc..")
+                .layer("operation").definedBy("io.rsproutes.operation..")
+                .layer("security").definedBy("io.rsproutes.security..")
+                .layer("platform").definedBy("io.rsproutes.platform..")
+                .layer("protocol").definedBy("io.rsproutes.protocol..")
+                .layer("config").definedBy("io.rsproutes.config..")
+                .layer("common").definedBy("io.rsproutes.common..")
+                .whereLayer("northbound").mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("southbound").mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("delivery").mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("simulator").mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("bootstrap").mayNotBeAccessedByAnyLayer()
+                .whereLayer("euicc").mayOnlyAccessLayers("operation", "security", "platform", "protocol", "config",
+                        "common")
+                .whereLayer("operation").mayOnlyAccessLayers("security", "platform", "protocol", "config", "common")
+                .whereLayer("security").mayOnlyAccessLayers("platform", "protocol", "config", "common")
+                .whereLayer("platform").mayOnlyAccessLayers("protocol", "config", "common")
+                .whereLayer("protocol").mayOnlyAccessLayers("common")
+                .whereLayer("config").mayOnlyAccessLayers("common")
+                .whereLayer("common").mayNotAccessAnyLayer()
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.rsproutes.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noPackageIsTooLarge() {
+        var sizes = CLASSES.stream().filter(JavaClass::isTopLevelClass)
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+
+        assertThat(sizes).allSatisfy((name, classes) -> assertThat(classes).as(name)
+                .isLessThanOrEqualTo(MOST_CLASSES));
     }
 }

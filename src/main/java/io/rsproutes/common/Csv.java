@@ -1,5 +1,8 @@
 package io.rsproutes.common;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,5 +29,15 @@ public final class Csv {
     /** The value of a cell that was written here, without the apostrophe that made it safe. */
     public static String bare(String cell) {
         return cell.startsWith("'") && FORMULA.matcher(cell.substring(1)).matches() ? cell.substring(1) : cell;
+    }
+
+    /** The lines of a table of ours on the class path, without its header; the last column may hold commas. */
+    public static List<String[]> resource(String name, int columns) {
+        try (var in = Csv.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1)
+                    .map(line -> line.split(",", columns)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

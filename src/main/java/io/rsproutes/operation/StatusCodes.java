@@ -1,14 +1,9 @@
 package io.rsproutes.operation;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
+import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
 import org.apache.camel.Exchange;
 
@@ -31,16 +26,8 @@ public class StatusCodes {
     private final Map<String, String> names = new LinkedHashMap<>();
 
     public StatusCodes() {
-        lines("/status-codes.csv", 5).forEach(cells -> codes.put(key(cells[0], cells[1], cells[2]), new Code(cells[0], cells[1], cells[2], cells[3], cells[4])));
-        lines("/status-names.csv", 3).forEach(cells -> names.put(cells[0] + "/" + cells[1], cells[2]));
-    }
-
-    public static List<String[]> lines(String resource, int columns) {
-        try (var reader = new BufferedReader(new InputStreamReader(StatusCodes.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
-            return reader.lines().skip(1).map(line -> line.split(",", columns)).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Csv.resource("/status-codes.csv", 5).forEach(cells -> codes.put(key(cells[0], cells[1], cells[2]), new Code(cells[0], cells[1], cells[2], cells[3], cells[4])));
+        Csv.resource("/status-names.csv", 3).forEach(cells -> names.put(cells[0] + "/" + cells[1], cells[2]));
     }
 
     private static String key(String interfaceName, String subject, String reason) {

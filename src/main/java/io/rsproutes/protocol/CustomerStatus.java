@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
-import io.rsproutes.operation.StatusCodes;
 
 /**
  * How an operation ended, in the words of the customer's interface. Codes of the peer pass as they are; our own refusals get those of
@@ -20,7 +20,7 @@ public record CustomerStatus(String status, String subject, String reason, Strin
     private static final Map<String, String[]> CODES = new HashMap<>();
 
     static {
-        StatusCodes.lines("/gateway-codes.csv", 6).forEach(cells -> CODES.put(cells[0], cells));
+        Csv.resource("/gateway-codes.csv", 6).forEach(cells -> CODES.put(cells[0], cells));
     }
 
     /** @param status the operation's, as JSON; may be null */

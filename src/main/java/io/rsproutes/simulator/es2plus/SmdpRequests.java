@@ -8,6 +8,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
+import io.rsproutes.simulator.DroppedAnswer;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
@@ -55,7 +56,7 @@ public class SmdpRequests {
     private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpBehaviour behaviour) throws IOException {
         var message = exchange.getMessage();
         if (answer.drop()) {
-            drop(exchange);
+            DroppedAnswer.write(exchange);
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
@@ -64,15 +65,6 @@ public class SmdpRequests {
             message.setHeader("Retry-After", answer.retryAfter());
         }
         message.setBody(answer.body());
-    }
-
-    /** The client sees the connection end: a body shorter than announced, then nothing. */
-    public static void drop(Exchange exchange) throws IOException {
-        var response = exchange.getMessage(PlatformHttpMessage.class).getResponse();
-        response.setContentLength(1_000);
-        response.getOutputStream().write('{');
-        response.flushBuffer();
-        throw new Problem(500, "simulated", "The answer was dropped.");
     }
 
     public void download(Exchange exchange) {

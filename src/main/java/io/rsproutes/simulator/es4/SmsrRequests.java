@@ -3,7 +3,7 @@ package io.rsproutes.simulator.es4;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapWriter;
-import io.rsproutes.simulator.es2plus.SmdpRequests;
+import io.rsproutes.simulator.DroppedAnswer;
 import org.apache.camel.Exchange;
 
 /** The simulated SM-SR behind the demo's routes. Variables in: {@code eid}, {@code iccid}, {@code function}. */
@@ -22,7 +22,7 @@ public class SmsrRequests {
         var answer = simulator.call(exchange.getMessage().getBody(String.class));
         var message = exchange.getMessage();
         if (answer.drop()) {
-            SmdpRequests.drop(exchange);
+            DroppedAnswer.write(exchange);
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
