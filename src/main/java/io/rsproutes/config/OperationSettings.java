@@ -28,7 +28,9 @@ public record OperationSettings(@DefaultValue("1h") Duration validity, @DefaultV
         }
     }
 
-    /** Orders that come over JMS: how often one is tried, and the queues it may be answered on besides temporary ones. */
+    /**
+     * Orders that come over JMS: how often one is tried, and the queues it may be answered on besides temporary ones.
+     */
     public record CommandQueue(@DefaultValue("3") int maxAttempts, @DefaultValue("bss.{tenant}") String replyPrefix) { }
 
     /** Asking SM-DP+ servers after the profiles ordered there: each so often (0s: never), so many in one call. */

@@ -8,8 +8,8 @@ import io.rsproutes.config.ListenerSettings.Certificate;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this tenant's profiles
- * on eUICCs of theirs; "*" for all.
+ * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this tenant's
+ * profiles on eUICCs of theirs; "*" for all.
  */
 public record Tenant(
         @DefaultValue List<String> tokens,

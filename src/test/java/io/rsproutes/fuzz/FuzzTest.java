@@ -41,7 +41,7 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, ''", "503, ''", "400, at io.rsproutes.core.Edge", "400, java.lang.NullPointerException"})
+    @CsvSource({"500, ''", "503, ''", "400, at io.rsproutes.northbound.rest.Edge", "400, java.lang.NullPointerException"})
     void whatMustNotBeAnswered_isFound(int status, String body) throws InterruptedException {
         assertThat(findings(status, body)).isNotEmpty().allMatch(finding -> finding.startsWith("seed 1 number "));
     }
