@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How fast it is, beside the least that could do a part of the same work (docs/performance.md). On Linux.
+# How fast it is, beside the least that could do a part of the same work (docs/operate/performance.md). On Linux.
 # In brackets what is taken when nothing is said.
 # pgbench and nginx are Debian's: apt install postgresql-contrib nginx-light
 # bench/bench.sh [--only B1,B2,B3,B4,B5,B6,B7,B8,B9,B10,B11] [--orders 1500] [--warm-up 5000] [--clients 16]

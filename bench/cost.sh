@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What an order costs in statements, commits, WAL, messages and processor time (docs/performance.md). On Linux.
+# What an order costs in statements, commits, WAL, messages and processor time (docs/operate/performance.md). On Linux.
 # In brackets what is taken when nothing is said.
 # bench/cost.sh [--orders 2000] [--warm-up 2000] [--idle 20] [--clients 16]
 #   [--rate own]: orders begun each second; own: each measure's; 0: as fast as the clients go

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long a start takes, to the first 200 of /actuator/health, and what it costs (docs/performance.md). On Linux.
+# How long a start takes, to the first 200 of /actuator/health, and what it costs (docs/operate/performance.md). On Linux.
 # In brackets what is taken when nothing is said.
 # bench/start.sh [--runs 5]
 set -euo pipefail

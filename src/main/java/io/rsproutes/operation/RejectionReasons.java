@@ -28,7 +28,7 @@ public class RejectionReasons {
             refusal("euicc-busy", 409, "Another operation on this eUICC has not ended, and the order asked not to wait.",
                     "Order again when it has ended, or leave whenBusy out to wait for your turn."),
             refusal("identifier-mismatch", 422, "This profile is not on this eUICC.", "Both are yours; check which belongs to which."),
-            refusal("not-applicable", 422, "No function of the servers behind us does this.", "docs/formats.md lists what there is."));
+            refusal("not-applicable", 422, "No function of the servers behind us does this.", "docs/guides/formats.md lists what there is."));
 
     private static Map.Entry<String, Refusal> refusal(String code, int http, String message, String hint) {
         return Map.entry(code, new Refusal(http, message, hint));

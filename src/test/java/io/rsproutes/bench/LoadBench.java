@@ -13,7 +13,7 @@ import io.rsproutes.proof.Run;
 
 /**
  * How fast it is, each figure beside the least that could do a part of the same work on this machine:
- * {@code bench/bench.sh} (docs/performance.md).
+ * {@code bench/bench.sh} (docs/operate/performance.md).
  */
 public final class LoadBench {
 

@@ -32,7 +32,7 @@ import io.rsproutes.support.Processes;
 
 /**
  * How long a start takes until health is 200, and the processor time until then: {@code bench/start.sh}
- * (docs/performance.md). In the folder that docker/layout.sh has made, on the embedded PostgreSQL and Artemis with data
+ * (docs/operate/performance.md). In the folder that docker/layout.sh has made, on the embedded PostgreSQL and Artemis with data
  * that are there; beside it the least that Spring Boot and Camel can start, one route ({@link BareCamel}).
  */
 public final class StartBench {

@@ -75,17 +75,17 @@ class StartIT {
         Files.writeString(path, text);
     }
 
-    /** docs/custom-format as it stands: three files in overrides/, no Java. */
+    /** docs/guides/custom-format as it stands: three files in overrides/, no Java. */
     @Tag(Full.TAG)
     @Test
     void givenAFormatOfATeamsOwn_thenItsOrdersAreTakenAndAnsweredInIt() throws Exception {
         for (var file : List.of("bss-orders.camel.yaml", "bss-order-in.jslt", "bss-order-out.jslt")) {
-            write("overrides/" + file, Files.readString(Path.of("docs/custom-format", file)));
+            write("overrides/" + file, Files.readString(Path.of("docs/guides/custom-format", file)));
         }
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
         await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        var answer = acme.post("/bss/orders", Files.readString(Path.of("docs/custom-format/order.json")), "Prefer", "wait=20");
+        var answer = acme.post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")), "Prefer", "wait=20");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("status").asText()).as(answer.text()).isEqualTo("DONE");
         assertThat(answer.json().path("ticket").asText()).isEqualTo("T-4711");
@@ -93,7 +93,7 @@ class StartIT {
         assertThat(acme.get("/rsp/v1/operations/" + answer.json().path("order").asText()).json().path("function").asText()).isEqualTo("orderProfile");
         assertThat(acme.post("/bss/orders", "{").code()).isEqualTo("malformed-json");
         assertThat(acme.post("/bss/orders", "{\"request\":{\"action\":\"FLY\"}}").code()).isEqualTo("invalid-command");
-        var refused = new Api("http://127.0.0.1:" + port, "demo-globex").post("/bss/orders", Files.readString(Path.of("docs/custom-format/order.json"))).json();
+        var refused = new Api("http://127.0.0.1:" + port, "demo-globex").post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json"))).json();
         assertThat(refused.path("status").asText()).isEqualTo("REJECTED");
         assertThat(refused.path("why").asText()).contains("profile type");
         assertThat(new Api("http://127.0.0.1:" + port, null).post("/bss/orders", "{}").status()).isEqualTo(401);

@@ -31,10 +31,12 @@ import org.junit.jupiter.api.Test;
 @Tag(Alone.TAG)
 class DocumentedCommandsIT {
 
-    private static final List<String> PAGES = List.of("README.md", "docs/es2plus.md", "docs/es4.md", "docs/inventory.md", "docs/files.md", "docs/formats.md", "docs/webhooks.md", "docs/dead-letters.md", "docs/simulator.md",
-            "docs/durability.md", "docs/custom-format/README.md", "docs/gateway/README.md");
+    private static final List<String> PAGES = List.of("README.md", "docs/guides/es2plus.md", "docs/guides/es4.md",
+            "docs/guides/inventory.md", "docs/guides/files.md", "docs/guides/formats.md", "docs/guides/webhooks.md",
+            "docs/guides/dead-letters.md", "docs/guides/simulator.md", "docs/operate/durability.md",
+            "docs/guides/custom-format/README.md", "docs/guides/gateway/README.md");
     /** Pages whose commands are no demo's: they measure or prove something, for minutes or an hour. */
-    private static final List<String> OTHERS = List.of("docs/proof.md", "docs/performance.md");
+    private static final List<String> OTHERS = List.of("docs/proof/proof.md", "docs/operate/performance.md");
     private static final Pattern BLOCK = Pattern.compile("^```sh\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern REFUSED = Pattern.compile("refused|globex names|revoked|somebody else's|nothing was sent", Pattern.CASE_INSENSITIVE);
     private static final Pattern ANSWER = Pattern.compile("^@@ (\\d+) (\\S+)$");
@@ -81,7 +83,7 @@ class DocumentedCommandsIT {
         int commands = 0;
         for (int pass = 1; pass <= passes; pass++) {
             for (var page : PAGES) {
-                if (page.equals("docs/durability.md") && !Files.isExecutable(Path.of("/usr/bin/psql"))) {
+                if (page.equals("docs/operate/durability.md") && !Files.isExecutable(Path.of("/usr/bin/psql"))) {
                     System.out.println("NOT RUN: " + page + " needs psql (Debian: apt install postgresql-client)");
                 } else {
                     commands += read(page, pass);

@@ -11,7 +11,7 @@ import io.rsproutes.support.Full;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof.md). */
+/** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof/proof.md). */
 @Tag(Alone.TAG)
 class ProofIT {
 

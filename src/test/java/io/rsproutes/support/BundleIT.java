@@ -168,10 +168,10 @@ public abstract class BundleIT {
         registry.add(at + "gateway.hosts[0]", () -> "127.0.0.1");
     }
 
-    /** The dialect and peer of docs/dialects.md, as they stand there; only the address is the test's. */
+    /** The dialect and peer of docs/guides/dialects.md, as they stand there; only the address is the test's. */
     private static void documented(DynamicPropertyRegistry registry) {
         try {
-            var page = Files.readString(Path.of("docs/dialects.md"));
+            var page = Files.readString(Path.of("docs/guides/dialects.md"));
             var yaml = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
             for (var source : new YamlPropertySourceLoader().load("docs", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
                 for (var name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {

@@ -18,7 +18,7 @@ import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.OrderFileSettings;
 
-/** Which format a file is in, by how it begins, and how its columns are called (docs/files.md). */
+/** Which format a file is in, by how it begins, and how its columns are called (docs/guides/files.md). */
 final class BulkFormats {
 
     /** Its bytes in UTF-8 and UTF-16. */

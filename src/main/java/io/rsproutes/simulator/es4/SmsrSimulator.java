@@ -130,7 +130,7 @@ public class SmsrSimulator {
         var wanted = new Behaviour();
         node.fieldNames().forEachRemaining(name -> {
             if (!COUNTED.contains(name) && !Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn").contains(name)) {
-                throw new Problem(400, "invalid-field", "There is no fault '" + name + "'; docs/simulator.md lists them.");
+                throw new Problem(400, "invalid-field", "There is no fault '" + name + "'; docs/guides/simulator.md lists them.");
             }
         });
         wanted.behaviour = node.path("behaviour").asText("kpn");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of orders, dropped into the folder of a tenant or uploaded: checked first, then sent line by line, with what came of each (docs/files.md). */
+/** Files of orders, dropped into the folder of a tenant or uploaded: checked first, then sent line by line, with what came of each (docs/guides/files.md). */
 class BulkIT extends BundleIT {
 
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures/files");

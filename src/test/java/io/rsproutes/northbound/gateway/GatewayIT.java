@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Customers call ES4 and ES2+ on us with their certificates, and see only what is theirs (docs/gateway). */
+/** Customers call ES4 and ES2+ on us with their certificates, and see only what is theirs (docs/guides/gateway). */
 class GatewayIT extends BundleIT {
 
     private static final Customer ACME = new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);

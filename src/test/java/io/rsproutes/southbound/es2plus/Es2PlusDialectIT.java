@@ -212,7 +212,7 @@ class Es2PlusDialectIT extends BundleIT {
         assertThat(jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.profile.device-change-requested'", String.class, iccid)).contains("\\\"other\\\":{\\\"x\\\":1}");
     }
 
-    /** The dialect of docs/dialects.md, added as that page says, without Java. */
+    /** The dialect of docs/guides/dialects.md, added as that page says, without Java. */
     @Test
     void aDialectATeamAddsInYamlIsSpoken() {
         WIRE.replies = request -> new Reply(200, OK + ",\"profileStatusList\":[{\"iccid\":\"" + iccidIn(request.body()) + "\",\"state\":\"RELEASED\"}]}", Map.of("Content-Type", "application/json"));
