@@ -1,0 +1,176 @@
+package io.rsproutes.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.rsproutes.common.Strings;
+import io.rsproutes.platform.database.SqlFiles;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The variables that routes hand on: who writes each and who reads it. docs/reference/variables.md is what this test
+ * makes of the routes; after a change that is meant, run it with {@code -Dwrite=true}.
+ */
+class VariablesTest {
+
+    private static final Path PAGE = Path.of("docs/reference/variables.md");
+    private static final Pattern READ = Pattern.compile("variable\\.(\\w+)");
+    private static final Pattern STATEMENT = Pattern.compile("\\{\\{sql:([^}]+)}}");
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
+    private static final Pattern IN_JAVA = Pattern.compile("(set|get|remove)Variable\\(\"(\\w+)\"");
+    private static final Pattern PARAMETER = Pattern.compile("@Variable\\(\"(\\w+)\"\\)");
+    /** Read by Camel or given to a route as it is called. */
+    private static final Set<String> GIVEN = Set.of();
+
+    private final Map<String, Set<String>> writers = new TreeMap<>();
+    private final Map<String, Set<String>> readers = new TreeMap<>();
+    private final Map<String, Set<String>> statements = new TreeMap<>();
+
+    private static void note(Map<String, Set<String>> map, String variable, String who) {
+        map.computeIfAbsent(variable, any -> new TreeSet<>()).add(who);
+    }
+
+    private void readRoutes() throws IOException {
+        try (var files = Files.walk(Path.of("routes"))) {
+            for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml")).sorted().toList()) {
+                if (file.toString().contains("simulator")) {
+                    continue;
+                }
+                for (var entry : new YAMLMapper().readTree(file.toFile())) {
+                    var route = entry.has("route") ? entry.path("route") : entry.path("routeConfiguration");
+                    read(route, route.path("id").asText(file.getFileName().toString()));
+                }
+            }
+        }
+    }
+
+    private void read(JsonNode node, String route) {
+        if (node.isTextual()) {
+            var read = READ.matcher(node.asText());
+            while (read.find()) {
+                note(readers, read.group(1), route);
+            }
+            var statement = STATEMENT.matcher(node.asText());
+            while (statement.find()) {
+                note(statements, statement.group(1), route);
+            }
+        }
+        node.properties().forEach(entry -> {
+            if (entry.getKey().equals("setVariable")) {
+                note(writers, entry.getValue().path("name").asText(), route);
+            }
+            if (entry.getKey().equals("setVariables")) {
+                entry.getValue().path("variables").forEach(one -> note(writers, one.path("name").asText(), route));
+            }
+            read(entry.getValue(), route);
+        });
+        if (node.isArray()) {
+            var before = "";
+            for (var step : node) {
+                if (step.at("/bean/ref").asText().equals("row") && step.at("/bean/method").asText().equals("variables")) {
+                    row(before, route);
+                }
+                before = step.toString();
+                read(step, route);
+            }
+        }
+    }
+
+    /** Columns of the statement before, in camel case; and whether there was a row. */
+    private void row(String step, String route) {
+        note(writers, "found", route);
+        var statement = STATEMENT.matcher(step);
+        while (statement.find()) {
+            var word = WORD.matcher(new SqlFiles().read(statement.group(1)));
+            while (word.find()) {
+                note(columns, Strings.camelCase(word.group()), "`" + statement.group(1) + "`");
+            }
+        }
+    }
+
+    private final Map<String, Set<String>> columns = new TreeMap<>();
+
+    private void readStatements() {
+        for (var name : SqlFiles.names()) {
+            var read = READ.matcher(new SqlFiles().read(name));
+            while (read.find()) {
+                note(readers, read.group(1), "`" + name + "`");
+            }
+        }
+    }
+
+    private void readJava() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            for (var file : files.filter(one -> one.toString().endsWith(".java")).sorted().toList()) {
+                if (file.toString().contains("simulator")) {
+                    continue;
+                }
+                var name = file.getFileName().toString().replace(".java", "");
+                var text = Files.readString(file);
+                var match = IN_JAVA.matcher(text);
+                while (match.find()) {
+                    note(match.group(1).equals("set") ? writers : readers, match.group(2), name);
+                }
+                var parameter = PARAMETER.matcher(text);
+                while (parameter.find()) {
+                    note(readers, parameter.group(1), name);
+                }
+            }
+        }
+    }
+
+    private void all() throws IOException {
+        readRoutes();
+        readStatements();
+        readJava();
+        readers.keySet().forEach(name -> columns.getOrDefault(name, Set.of()).forEach(from -> note(writers, name, from)));
+    }
+
+    @Test
+    void everyVariableThatIsReadIsWritten() throws IOException {
+        all();
+        var missing = new TreeMap<>(readers);
+        missing.keySet().removeAll(writers.keySet());
+        missing.keySet().removeAll(GIVEN);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void thePageIsWhatTheRoutesSay() throws IOException {
+        all();
+        var text = new StringBuilder("""
+                # Variables
+
+                Routes hand on what they know in variables, never in headers. This page is made of the routes, their
+                statements and the beans; a statement writes the columns of its row.
+
+                | variable | written by | read by |
+                |---|---|---|
+                """);
+        var names = new TreeSet<>(writers.keySet());
+        names.retainAll(readers.keySet());
+        for (var name : names) {
+            text.append("| `").append(name).append("` | ").append(list(writers.get(name))).append(" | ")
+                    .append(list(readers.get(name))).append(" |\n");
+        }
+        if (Boolean.getBoolean("write")) {
+            Files.writeString(PAGE, text);
+        }
+        assertThat(Files.readString(PAGE)).as("run this test with -Dwrite=true").isEqualTo(text.toString());
+    }
+
+    private static String list(Set<String> names) {
+        return names.stream().collect(Collectors.joining(", "));
+    }
+}
