@@ -233,7 +233,7 @@ class RoutesTest {
         assertThat(dynamic).containsExactly("southbound-peer-chosen");
     }
 
-    /** Simple takes digits for numbers: it fails on two EIDs, and finds the tenants 7 and 07 equal ({@code Moves.differ}). */
+    /** Simple takes digits for numbers: it fails on two EIDs, and finds the tenants 7 and 07 equal. */
     @Test
     void noSimpleComparesTwoVariables() throws IOException {
         for (var file : files().toList()) {

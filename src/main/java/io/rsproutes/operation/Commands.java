@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
 import org.apache.camel.Exchange;
 
-/** Reads a canonical command (DESIGN, canonical model), says everything that is wrong with it at once, and sets it in its one form. */
+/** Reads a canonical command into its one form, and says everything that is wrong with it at once. */
 public class Commands {
 
     /** The form of an idempotency key, whichever way it comes. */
@@ -39,29 +40,29 @@ public class Commands {
     }
 
     /**
-     * From the body (JSON text), and variable {@code received} (the request it was made of, null when it is that itself), to the variables {@code function, interface, eid, iccid, namedPeer, profileType,
-     * clientReference, wantedValidity (s, null when not said), whenBusy (wait or refuse), parameters (JSON), secrets (JSON or null), requestHash}; and
-     * {@code wrongDigits}: violations that count only if the peer chosen wants right check digits ({@link Peers#checkDigits}).
+     * The command in the body (JSON text), by the names of {@link Command}. In: {@code received}, the request it was
+     * made of, absent when it is that itself.
      *
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
      */
-    public void read(Exchange exchange) {
-        var node = Json.read(exchange.getMessage().getBody(String.class));
+    public Map<String, Object> read(Exchange exchange) {
+        return read(exchange.getMessage().getBody(String.class), exchange.getVariable("received", String.class)).asMap();
+    }
+
+    Command read(String text, String received) {
+        var node = Json.read(text);
         if (!(node instanceof ObjectNode command)) {
-            throw new Problem(400, "invalid-command", "A command is a JSON object.", List.of(new Violation("", "is not an object")));
+            throw new Problem(400, "invalid-command", "A command is a JSON object.",
+                    List.of(new Violation("", "is not an object")));
         }
-        var faults = new ArrayList<Violation>();
-        command.fieldNames().forEachRemaining(field -> {
-            if (!Functions.FIELDS.contains(field) && !field.equals("parameters")) {
-                faults.add(new Violation("/" + escape(field), "is not a field of a command; parameters of the function go into /parameters"));
-            }
-        });
-        var function = function(command, faults);
+        var faults = unknownFields(command);
         var wrongDigits = new ArrayList<Violation>();
+        var function = function(command, faults);
         var eid = identifier(command, "eid", faults, wrongDigits);
         var iccid = identifier(command, "iccid", faults, wrongDigits);
         var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
-        var reference = text(command, "clientReference", REFERENCE, "a string of 1 to 128 characters, no control characters", faults);
+        var reference = text(command, "clientReference", REFERENCE,
+                "a string of 1 to 128 characters, no control characters", faults);
         var validity = validity(command, faults);
         var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
         var parameters = Json.MAPPER.createObjectNode();
@@ -70,52 +71,66 @@ public class Commands {
             parameters(function, command.get("parameters"), parameters, secrets, faults);
             conditions(function, eid, iccid, parameters, faults);
         }
+        check(faults, wrongDigits);
+        var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
+        var unread = beyond(received, command);
+        return new Command(function, eid, iccid, peer, reference, validity, whenBusy == null ? "wait" : whenBusy,
+                parameters, secrets, Strings.sha256(unread == null ? meant : canonical(meant, unread)), wrongDigits);
+    }
+
+    private static List<Violation> unknownFields(ObjectNode command) {
+        var faults = new ArrayList<Violation>();
+        command.fieldNames().forEachRemaining(field -> {
+            if (!Functions.FIELDS.contains(field) && !field.equals("parameters")) {
+                faults.add(new Violation("/" + escape(field),
+                        "is not a field of a command; parameters of the function go into /parameters"));
+            }
+        });
+        return faults;
+    }
+
+    private void check(List<Violation> faults, List<Violation> wrongDigits) {
         if (!faults.isEmpty()) {
             if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
                 faults.addAll(wrongDigits);
             }
-            throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.", faults);
+            throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault."
+                    : "The command has " + faults.size() + " faults.", faults);
         }
-        exchange.setVariable("wrongDigits", wrongDigits);
-        exchange.setVariable("function", function.name());
-        exchange.setVariable("operatorOnly", function.operatorOnly());
-        exchange.setVariable("step", function.composite() ? function.steps().get(0) : null);
-        exchange.setVariable("interface", function.interfaceName());
-        exchange.setVariable("eid", eid);
-        exchange.setVariable("iccid", iccid);
-        exchange.setVariable("namedPeer", peer);
-        exchange.setVariable("clientReference", reference);
-        exchange.setVariable("wantedValidity", validity);
-        exchange.setVariable("whenBusy", whenBusy == null ? "wait" : whenBusy);
-        exchange.setVariable("profileType", parameters.path("profileType").asText(null));
-        exchange.setVariable("parameters", Json.write(parameters));
-        exchange.setVariable("secrets", secrets.isEmpty() ? null : Json.write(secrets));
-        var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
-        var unread = beyond(exchange, command);
-        exchange.setVariable("requestHash", Strings.sha256(unread == null ? meant : canonical(meant, unread)));
     }
 
-    // What was received, where a mapping made the command of it: what it leaves out may be all in which two orders differ.
-    private static String beyond(Exchange exchange, ObjectNode command) {
-        var received = exchange.getVariable("received", String.class);
+    // What was received, where a mapping made the command of it: what it leaves out may be all in which two orders
+    // differ.
+    private static String beyond(String received, ObjectNode command) {
         var whole = received == null ? null : Canonical.of(received);
         return whole == null || whole.equals(Canonical.of(command)) ? null : whole;
     }
 
-    /** The customer's id of this call was used before, for the request of this hash. */
-    public void checkCall(Exchange exchange, String requestHash) {
-        if (!exchange.getVariable("requestHash").equals(requestHash)) {
-            exchange.removeVariable("operationId");
-            throw new Problem(422, "function-call-id-reused", "This FunctionCallIdentifier came with another call before; give each call its own.");
-        }
+    /** Whether a request that comes again under its key is the one that came first under it. */
+    public boolean sameRequest(String requestHash, String first) {
+        return requestHash.equals(first);
     }
 
-    /** Variables {@code eid, iccid} of the command in the body, in their one form; null when it has none. */
-    public void identifiers(Exchange exchange) {
-        var command = Json.read(exchange.getMessage().getBody(String.class));
-        var iccid = command.path("iccid").asText(null);
-        exchange.setVariable("eid", command.path("eid").asText(null));
-        exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
+    /**
+     * What an idempotency key is used for: {@code new}, {@code same}, the request that came under it before, or
+     * {@code other}. {@code row}: {@code operation_id} and {@code request_hash} the key stands for; null without a key.
+     */
+    public String keyUse(String operationId, String requestHash, Map<String, Object> row) {
+        if (row == null || operationId.equals(row.get("operation_id"))) {
+            return "new";
+        }
+        return requestHash.equals(row.get("request_hash")) ? "same" : "other";
+    }
+
+    /** The EID of a command (JSON text), or null. */
+    public String eid(String command) {
+        return Json.read(command).path("eid").asText(null);
+    }
+
+    /** The ICCID of a command (JSON text) in its one form, or null. */
+    public String iccid(String command) {
+        var iccid = Json.read(command).path("iccid").asText(null);
+        return Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid;
     }
 
     /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
@@ -123,20 +138,6 @@ public class Commands {
         if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
             throw RejectionReasons.problem("identifier-mismatch");
         }
-    }
-
-    /** The key was used before: the operation it made (variable {@code existing}), if the request is the same one. */
-    public void repeated(Exchange exchange) {
-        var row = exchange.getMessage().getBody(java.util.Map.class);
-        if (row == null || exchange.getVariable("operationId").equals(row.get("operation_id"))) {
-            return;
-        }
-        if (!exchange.getVariable("requestHash").equals(row.get("request_hash"))) {
-            exchange.removeVariable("operationId");
-            throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another command before; use a new key for a new command.");
-        }
-        exchange.setVariable("operationId", row.get("operation_id"));
-        exchange.setVariable("existing", true);
     }
 
     private static Functions.Function function(ObjectNode command, List<Violation> faults) {

@@ -33,17 +33,20 @@ public class Peers {
         return settings.peers().get(id);
     }
 
-    /** {@link #choose} for the command in the variables {@code namedPeer?, euiccPeer?, profilePeer?, iccid?, profileType?, interface}. */
+    /** {@link #choose} for the command in variables {@code namedPeer, euiccPeer, profilePeer, iccid, profileType, interface}. */
     public String chooseFor(Exchange exchange) {
-        return choose(exchange.getVariable("namedPeer", String.class), exchange.getVariable("euiccPeer", String.class),
-                exchange.getVariable("profilePeer", String.class), exchange.getVariable("iccid", String.class), exchange.getVariable("profileType", String.class),
-                exchange.getVariable("interface", String.class));
+        return choose(text(exchange, "namedPeer"), text(exchange, "euiccPeer"), text(exchange, "profilePeer"),
+                text(exchange, "iccid"), text(exchange, "profileType"), text(exchange, "interface"));
+    }
+
+    private static String text(Exchange exchange, String variable) {
+        return exchange.getVariable(variable, String.class);
     }
 
     /**
-     * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the first
-     * (by name) whose ICCID ranges hold its ICCID; else, of SM-DP+ servers, the first without ranges whose profile types fit. A card is
-     * at one SM-SR: where none is known to have it, only the one there is at all can.
+     * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the
+     * first (by name) whose ICCID ranges hold its ICCID; else, of SM-DP+ servers, the first without ranges whose
+     * profile types fit. A card is at one SM-SR: where none is known to have it, only the one there is at all can.
      *
      * @return the peer's id, or null when none fits
      */
@@ -74,20 +77,18 @@ public class Peers {
     }
 
     /**
-     * Where an eUICC or profile may be known to be without {@link #choose} choosing another than variable {@code peer}: there, and at
-     * peers of other interfaces, as a list of the database; null, for anywhere, when the order names its peer.
+     * The peers where an eUICC or profile may be known to be without {@link #choose} choosing another than
+     * {@code chosen}: that, and peers of other interfaces, as a list of the database. Null, for any, when the order
+     * names its peer.
      */
-    public String agreeing(Exchange exchange) {
-        if (exchange.getVariable("namedPeer") != null) {
-            return null;
-        }
-        var chosen = exchange.getVariable("peer", String.class);
-        var interfaceName = exchange.getVariable("interface", String.class);
-        return SqlList.of(settings.peers().keySet().stream().filter(id -> id.equals(chosen) || !speaks(id, interfaceName)).sorted().toList());
+    public String agreeing(String named, String chosen, String interfaceName) {
+        return named != null ? null : SqlList.of(settings.peers().keySet().stream()
+                .filter(id -> id.equals(chosen) || !speaks(id, interfaceName)).sorted().toList());
     }
 
     private String first(String interfaceName, Predicate<Peer> fits) {
-        return settings.peers().entrySet().stream().filter(entry -> entry.getValue().interfaceName().equals(interfaceName) && fits.test(entry.getValue()))
+        return settings.peers().entrySet().stream()
+                .filter(entry -> entry.getValue().interfaceName().equals(interfaceName) && fits.test(entry.getValue()))
                 .map(Map.Entry::getKey).sorted().findFirst().orElse(null);
     }
 
@@ -96,18 +97,18 @@ public class Peers {
         return peer != null && peer.interfaceName().equals(interfaceName);
     }
 
-    /** Whether the chosen peer (variable {@code peer}) offers the function. */
-    public boolean offers(Exchange exchange) {
-        return offers(exchange.getVariable("peer", String.class), exchange.getVariable("function", String.class));
-    }
-
+    /** Whether the peer offers the function; a composite, whether it offers all its steps. */
     public boolean offers(String id, String function) {
         var peer = settings.peers().get(id);
         var known = Functions.get(function);
-        return peer != null && settings.dialectOf(peer).functions().containsAll(known.composite() ? known.steps() : List.of(function));
+        return peer != null && settings.dialectOf(peer).functions()
+                .containsAll(known.composite() ? known.steps() : List.of(function));
     }
 
-    /** Whether wrong check digits of an order (variable {@code wrongDigits}) matter to the peer it goes to: refused, told in the log, or neither. */
+    /**
+     * A wrong check digit (variable {@code wrongDigits}) matters as the order's peer says, else as
+     * {@code rsp.check-digits.northbound}: 400, a line in the log, or nothing.
+     */
     public void checkDigits(Exchange exchange) {
         @SuppressWarnings("unchecked")
         var wrong = (List<Violation>) exchange.getVariable("wrongDigits", List.class);
@@ -118,7 +119,8 @@ public class Peers {
             throw new Problem(400, "invalid-command", "The command has a fault.", wrong);
         }
         if (!wrong.isEmpty() && policy == CheckDigitPolicy.WARN) {
-            LOG.warn("an order's {} has a wrong check digit", wrong.stream().map(fault -> fault.pointer().substring(1)).toList());
+            LOG.warn("an order's {} has a wrong check digit",
+                    wrong.stream().map(fault -> fault.pointer().substring(1)).toList());
         }
     }
 
@@ -127,40 +129,42 @@ public class Peers {
         return settings.peers().keySet().stream().filter(id -> offers(id, "getProfileStatus")).sorted().toList();
     }
 
-    /**
-     * Variable {@code validity}: seconds the order may take, as it says, else as the peer or {@code rsp.operations.validity} does; null, with
-     * {@code acceptableValidity} beside it, when the peer does not take what the order says.
-     */
-    public void validity(Exchange exchange) {
-        var wanted = exchange.getVariable("wantedValidity", Long.class);
-        var taken = taken(exchange, wanted);
-        exchange.setVariable("validity", wanted == null || taken == wanted ? Long.valueOf(taken) : null);
-        exchange.setVariable("acceptableValidity", taken);
+    /** Seconds the order may take: what it wants, if that is what the peer takes; else null. */
+    public Long validity(Long wanted, Long acceptable) {
+        return wanted == null || wanted.equals(acceptable) ? acceptable : null;
     }
 
-    private long taken(Exchange exchange, Long wanted) {
-        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+    /**
+     * Seconds that the peer takes for the function: what the order wants, else what the peer or
+     * {@code rsp.operations.validity} says, within the bounds of the peer.
+     */
+    public long acceptableValidity(String id, String function, Long wanted) {
+        var peer = settings.peers().get(id);
         if (peer == null || !"es4".equals(peer.interfaceName())) {
             return wanted == null ? settings.operations().validity().toSeconds() : wanted;
         }
-        var function = exchange.getVariable("function", String.class);
-        var fixed = peer.validity().fixed().getOrDefault(function, settings.dialectOf(peer).fixedValidity().get(function));
+        var fixed = peer.validity().fixed()
+                .getOrDefault(function, settings.dialectOf(peer).fixedValidity().get(function));
         if (fixed != null) {
             return fixed.toSeconds();
         }
-        return wanted == null ? peer.validity().preset().toSeconds() : Math.max(peer.validity().min().toSeconds(), Math.min(wanted, peer.validity().max().toSeconds()));
+        return wanted == null ? peer.validity().preset().toSeconds()
+                : Math.max(peer.validity().min().toSeconds(), Math.min(wanted, peer.validity().max().toSeconds()));
     }
 
-    /** Seconds from now until the peer can no longer be executing the order (variables {@code peer, validity}): validity and grace. Null where the answer is the result. */
-    public Long patience(Exchange exchange) {
-        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
-        return peer == null || !"es4".equals(peer.interfaceName()) ? null
-                : exchange.getVariable("validity", Long.class) + peer.grace().toSeconds();
+    /**
+     * Seconds from now until the peer can no longer be executing a call: validity and grace. Null where the answer is
+     * the result.
+     */
+    public Long resultTimeout(String id, Long validity) {
+        var peer = settings.peers().get(id);
+        return peer == null || !"es4".equals(peer.interfaceName()) ? null : validity + peer.grace().toSeconds();
     }
 
     /** The function that shows how things are, as this peer offers it: auditEIS, getEIS or getProfileStatus, else null. */
     public String auditFunction(String id) {
-        return Stream.of("auditEIS", "getEIS", "getProfileStatus").filter(function -> offers(id, function)).findFirst().orElse(null);
+        return Stream.of("auditEIS", "getEIS", "getProfileStatus").filter(function -> offers(id, function)).findFirst()
+                .orElse(null);
     }
 
     /** Seconds after a call's answer was lost until its absence at the peer proves that it was not executed. */
@@ -170,23 +174,17 @@ public class Peers {
     }
 
     /** Whether the tenant may order the profile type the command names, and the one its ICCID is known to have. */
-    public boolean mayOrder(Exchange exchange) {
-        var tenant = exchange.getVariable("tenant", String.class);
-        for (var type : new String[] {exchange.getVariable("profileType", String.class), exchange.getVariable("ownedType", String.class)}) {
-            if (type != null && !mayOrder(tenant, type)) {
-                return false;
-            }
-        }
-        return true;
+    public boolean mayOrder(String tenant, String named, String known) {
+        return mayOrder(tenant, named) && mayOrder(tenant, known);
     }
 
     private boolean mayOrder(String tenant, String profileType) {
-        return profileTypes(tenant).stream().anyMatch(glob -> Globs.matches(glob, profileType));
+        return profileType == null || profileTypes(tenant).stream().anyMatch(glob -> Globs.matches(glob, profileType));
     }
 
-    /** The profile types that the tenant (variable {@code tenant}) may order, as a list of the database of patterns for LIKE. */
-    public String orderable(Exchange exchange) {
-        return SqlList.of(profileTypes(exchange.getVariable("tenant", String.class)).stream()
+    /** The profile types that the tenant may order, as a list of the database of patterns for LIKE. */
+    public String orderable(String tenant) {
+        return SqlList.of(profileTypes(tenant).stream()
                 .map(glob -> glob.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%')).toList());
     }
 

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Peer.IccidRange;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +84,7 @@ class PeersTest {
         var peers = peers("--rsp.partner.plain=true", "--rsp.peers.smdp-a.interface=es2plus", "--rsp.peers.smdp-b.interface=es2plus", "--rsp.peers.smdp-a.url=https://a.example.com",
                 "--rsp.peers.smdp-b.url=https://b.example.com", "--rsp.peers.smdp-a.requester-id=1.2", "--rsp.peers.smdp-b.requester-id=1.2", "--rsp.peers.smsr.interface=es4",
                 "--rsp.peers.smsr.url=https://c.example.com", "--rsp.peers.smsr.entity-id=1.4", "--rsp.peers.smsr.own-entity-id=1.3", "--rsp.peers.smsr.own-url=https://our.host");
-        var exchange = exchange(Map.of("interface", interfaceName, "peer", chosen));
-        var agreeing = peers.agreeing(exchange);
+        var agreeing = peers.agreeing(null, chosen, interfaceName);
         assertThat(peers.choose(null, null, null, null, null, interfaceName)).isEqualTo(chosen);
         int others = 0;
         for (var ofEuicc : new String[] {null, "smdp-a", "smdp-b", "smsr", "gone"}) {
@@ -100,14 +95,7 @@ class PeersTest {
             }
         }
         assertThat(others).isPositive();
-        exchange.setVariable("namedPeer", chosen);
-        assertThat(peers.agreeing(exchange)).isNull();
-    }
-
-    private static Exchange exchange(Map<String, String> variables) {
-        var exchange = new DefaultExchange(new DefaultCamelContext());
-        variables.forEach(exchange::setVariable);
-        return exchange;
+        assertThat(peers.agreeing(chosen, chosen, interfaceName)).isNull();
     }
 
     private static boolean agrees(String agreeing, String known) {
@@ -117,8 +105,8 @@ class PeersTest {
     @Test
     void typesAreOrderableAsPatternsOfTheDatabase() {
         var peers = peers("--rsp.tenants.acme.roles=order", "--rsp.tenants.acme.profile-types=C-*,50%_x,*", "--rsp.tenants.acme.tokens=sha256:" + "0".repeat(64));
-        assertThat(peers.orderable(exchange(Map.of("tenant", "acme")))).isEqualTo("{\"C-%\",\"50\\\\%\\\\_x\",\"%\"}");
-        assertThat(peers.orderable(exchange(Map.of("tenant", "nobody")))).isEqualTo("{}");
+        assertThat(peers.orderable("acme")).isEqualTo("{\"C-%\",\"50\\\\%\\\\_x\",\"%\"}");
+        assertThat(peers.orderable("nobody")).isEqualTo("{}");
     }
 
     @ParameterizedTest

@@ -43,9 +43,9 @@ public final class Defects {
                             + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
             defect("a peer's message in five is answered and thrown away", NONE, "southbound/inbox.insert", "from claimed\n", "from claimed where abs(hashtext(:#${variable.inboxId})) % 5 <> 0\n"),
             defect("an order in eight is answered and not kept", NONE, "core/submit.camel.yaml",
-                    "- to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n        - bean: {ref: commands, method: repeated}\n",
+                    "- to:\n            id: core-submit-commit\n            uri: sql\n            parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}\n        - to: {uri: direct, parameters: {name: core-submit-key}}\n",
                     "- choice:\n            when:\n              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                steps:\n"
-                            + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n                  - bean: {ref: commands, method: repeated}\n"),
+                            + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n                  - to: {uri: direct, parameters: {name: core-submit-key}}\n"),
             defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'SENDING' and state = "),
             defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'IN_DOUBT' and state = "),
             defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sweep.accepted", "where n <=", "where 1 = 0 and n <="),

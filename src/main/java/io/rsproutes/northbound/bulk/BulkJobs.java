@@ -353,7 +353,9 @@ public class BulkJobs implements AutoCloseable {
 
     /** The line in the body as a command of the job's tenant: variables {@code tenant, scope, jobLine} (its number). */
     public void command(Exchange exchange) {
-        TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
+        var tenant = exchange.getVariable("jobTenant", String.class);
+        exchange.setVariable("scope", TenantScope.act(exchange, settings, tenant));
+        exchange.setVariable("tenant", tenant);
         var line = exchange.getMessage().getBody(BulkLine.class);
         exchange.setVariable("bulkLine", line);
         exchange.setVariable("jobLine", line.number());

@@ -162,7 +162,9 @@ public class ServiceOrders {
         exchange.setVariable("jobLine", item.get("line"));
         // The order's, not the operation's.
         exchange.removeVariable("createdAt");
-        TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
+        var tenant = exchange.getVariable("orderTenant", String.class);
+        exchange.setVariable("scope", TenantScope.act(exchange, settings, tenant));
+        exchange.setVariable("tenant", tenant);
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
         @SuppressWarnings("unchecked")

@@ -28,16 +28,19 @@ public final class TenantScope {
         });
     }
 
-    /** Works for a tenant that is not calling now: variables {@code tenant} and {@code scope}, which is null for an operator. */
-    public static void act(Exchange exchange, Settings settings, String tenant) {
+    /**
+     * For the rest of this exchange works for a tenant that is not calling now.
+     *
+     * @return whose rows it may touch: the tenant's, or null for an operator, who may touch all
+     */
+    public static String act(Exchange exchange, Settings settings, String tenant) {
         var configured = settings.tenants().get(tenant);
         if (configured == null) {
             throw new Problem(403, "tenant-unknown", "The tenant of this work is not configured any more.");
         }
         var scope = configured.roles().contains(Tenant.Role.OPERATOR) ? null : tenant;
-        exchange.setVariable("tenant", tenant);
-        exchange.setVariable("scope", scope);
         enter(exchange, scope);
+        return scope;
     }
 
     /** The same for one question outside routes. */

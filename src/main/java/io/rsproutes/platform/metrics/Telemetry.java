@@ -25,10 +25,10 @@ public class Telemetry {
 
     private static final Logger LOG = LoggerFactory.getLogger("rsp");
 
-    private static final long TELL_EVERY = Duration.ofSeconds(30).toNanos();
+    private static final long LOG_EVERY = Duration.ofSeconds(30).toNanos();
 
     private final MeterRegistry meters;
-    private final Map<String, Long> told = new ConcurrentHashMap<>();
+    private final Map<String, Long> lastLogged = new ConcurrentHashMap<>();
     private final Map<String, String> warned = new ConcurrentHashMap<>();
     private final List<Consumer<Move>> listeners = new CopyOnWriteArrayList<>();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -89,22 +89,22 @@ public class Telemetry {
         var cause = NestedExceptionUtils.getMostSpecificCause(failure);
         // A database that is away fails every timer every second: once in half a minute is enough to read.
         long now = System.nanoTime();
-        var before = told.get(exchange.getFromRouteId());
-        if (before != null && now - before < TELL_EVERY && exchange.getVariable("operationId") == null) {
+        var before = lastLogged.get(exchange.getFromRouteId());
+        if (before != null && now - before < LOG_EVERY && exchange.getVariable("operationId") == null) {
             return;
         }
-        told.put(exchange.getFromRouteId(), now);
+        lastLogged.put(exchange.getFromRouteId(), now);
         LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
                 .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         LOG.debug("the failure in full", failure);
     }
 
-    /** A call is about to leave. */
-    public void calling(Exchange exchange) {
-        exchange.setVariable("callBegan", System.nanoTime());
+    /** The moment of a call's leaving, for {@link #called}. */
+    public long nanoTime() {
+        return System.nanoTime();
     }
 
-    /** A call came to its outcome: variables {@code peer, calledFunction, outcome}. */
+    /** A call came to its outcome: variables {@code peer, calledFunction, outcome, callBegan}. */
     public void called(Exchange exchange) {
         meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class), "function", exchange.getVariable("calledFunction", String.class),
                 "outcome", exchange.getVariable("outcome", String.class)).record(Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class)));

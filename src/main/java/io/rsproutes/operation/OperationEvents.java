@@ -1,0 +1,66 @@
+package io.rsproutes.operation;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.rsproutes.common.Json;
+import org.apache.camel.Exchange;
+
+/** What is published of an operation when it moves. */
+public class OperationEvents {
+
+    private static final String[] FIELDS = {"operationId", "function", "interface", "peer", "eid", "iccid",
+        "clientReference"};
+
+    /** The event's type: {@code rsp.operation.in-doubt} for IN_DOUBT. */
+    public String type(String state) {
+        return "rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The event's data. In: variables {@code operationId, function, interface, peer, eid, iccid, clientReference} and
+     * {@code resultIccid} of the operation; {@code to, note, waitingFor, status, result} of the move.
+     */
+    public String data(Exchange exchange) {
+        var data = about(exchange);
+        if (exchange.getVariable("resultIccid") != null) {
+            data.putIfAbsent("iccid", exchange.getVariable("resultIccid"));
+        }
+        data.put("state", exchange.getVariable("to", String.class));
+        put(data, "note", exchange.getVariable("note"));
+        put(data, "waitingFor", exchange.getVariable("waitingFor"));
+        put(data, "status", json(exchange, "status"));
+        put(data, "result", json(exchange, "result"));
+        return Json.write(data);
+    }
+
+    /** The data of the event that the operation has failed, whatever move is under way. */
+    public String failedData(Exchange exchange, String note, String status) {
+        var data = about(exchange);
+        data.put("state", "FAILED");
+        data.put("note", note);
+        data.put("status", Json.read(status));
+        return Json.write(data);
+    }
+
+    /** What every event of an operation says about it; what is not known is left out. */
+    static Map<String, Object> about(Exchange exchange) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : FIELDS) {
+            put(data, field, exchange.getVariable(field));
+        }
+        return data;
+    }
+
+    private static Object json(Exchange exchange, String variable) {
+        var text = exchange.getVariable(variable, String.class);
+        return text == null ? null : Json.read(text);
+    }
+
+    private static void put(Map<String, Object> data, String field, Object value) {
+        if (value != null) {
+            data.put(field, value);
+        }
+    }
+}

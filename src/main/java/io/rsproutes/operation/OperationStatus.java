@@ -1,0 +1,131 @@
+package io.rsproutes.operation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
+
+/** The {@code status} objects, as JSON, that core itself gives operations: what happened, and what to do about it. */
+public class OperationStatus {
+
+    private static final String LOST = "The answer was lost; ";
+
+    /** The class of a status: retry, refill, reconcile or terminal; null when it has none. */
+    public String classOf(String status) {
+        return status == null ? null : Json.read(status).path("class").asText(null);
+    }
+
+    /** Of a call whose instance stopped before the answer was recorded. */
+    public String inDoubt(String interfaceName) {
+        return status("Unknown", "The instance stopped while the call was under way; the peer may have executed it.",
+                "reconcile", "es4".equals(interfaceName)
+                        ? "Its result settles it, or an audit of the eUICC after its validity."
+                        : RejectionReasons.SETTLED_BY);
+    }
+
+    /** Of an operation that was never sent. */
+    public String unsent() {
+        return status("Expired", "Its validity passed before it could be sent; nothing was executed.", "retry",
+                "Order again, with a longer validityPeriod if it had to wait its turn.");
+    }
+
+    /** Of an order of several calls whose validity passed after the first. */
+    public String incomplete() {
+        return status("Expired",
+                "Its validity passed before the order was complete; what had been ordered is undone.", "retry",
+                "Order again, with a longer validityPeriod.");
+    }
+
+    /** Of an operation in doubt that nothing settled. */
+    public String unsettled() {
+        return status("Unknown", "Nothing settled the doubt; the peer may have executed the call.", "reconcile",
+                "Ask the peer what happened before ordering again; the timeline says what was tried.");
+    }
+
+    /** Of an order whose result did not come by its deadline. */
+    public String noResult() {
+        return status("Unknown", "No result came by the deadline; the peer may have executed the call.", "reconcile",
+                "The eUICC is audited; what the card shows settles it.");
+    }
+
+    /** Of an order that a notification proved executed. */
+    public String proven() {
+        return done(LOST + "a notification of the profile proves that the peer executed the call.");
+    }
+
+    /** Of a cancelOrder that a notification proved not executed. */
+    public String disproven() {
+        return status("Failed", LOST + "a notification of the profile proves that the peer did not execute the call.",
+                "terminal", "The profile was downloaded; an order cannot be cancelled after that.");
+    }
+
+    /** Of an operation that an audit showed to be executed. */
+    public String auditedDone() {
+        return done("No result came; an audit of the eUICC shows that the call was executed.");
+    }
+
+    /** Of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null) stay. */
+    public String auditedNotDone(String last) {
+        var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
+        var status = Json.MAPPER.createObjectNode();
+        status.put("status", before.hasNonNull("subjectCode") ? before.path("status").asText() : "Failed");
+        for (var code : new String[] {"subjectCode", "reasonCode", "subjectIdentifier"}) {
+            if (before.hasNonNull(code)) {
+                status.put(code, before.path(code).asText());
+            }
+        }
+        status.put("message", "An audit of the eUICC shows that the call was not executed, or was rolled back.");
+        return Json.write(status.put("hint", "The card is as it was: order again.").put("class", "retry"));
+    }
+
+    /** Of a call at a SM-DP+ that a status query showed to be executed. */
+    public String queriedDone() {
+        return done(LOST + "a status query shows that the call was executed.");
+    }
+
+    /** Of one that a status query showed not to be executed. */
+    public String queriedNotDone() {
+        return status("Failed", LOST + "a status query shows that the call was not executed.", "retry",
+                "Nothing was executed: order again.");
+    }
+
+    /** Of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}). */
+    public String notUndone(String failure, String undoing) {
+        var cancelled = Json.read(undoing);
+        return Json.write(((ObjectNode) Json.read(failure)).put("class", "reconcile")
+                .put("nextStep", StatusCodes.nextStep("reconcile"))
+                .put("hint", "The profile is still ordered at the peer, as cancelOrder failed too ("
+                        + codes(cancelled) + "): cancel it, then order again."));
+    }
+
+    private static String codes(JsonNode status) {
+        return status.hasNonNull("subjectCode")
+                ? status.path("subjectCode").asText() + "/" + status.path("reasonCode").asText()
+                : status.path("status").asText();
+    }
+
+    /** Of an operation whose peer allotted another tenant's profile. */
+    public String foreignProfile() {
+        return Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
+                "message", "The peer allotted a profile that belongs to another tenant.",
+                "hint", "The operator must cancel the order at the peer and compare inventories."));
+    }
+
+    private static String done(String message) {
+        return Json.write(ordered("status", "Executed-Success", "message", message));
+    }
+
+    private static String status(String status, String message, String kind, String hint) {
+        return Json.write(ordered("status", status, "message", message, "class", kind, "hint", hint));
+    }
+
+    private static Map<String, String> ordered(String... entries) {
+        var map = new LinkedHashMap<String, String>();
+        for (int i = 0; i < entries.length; i += 2) {
+            map.put(entries[i], entries[i + 1]);
+        }
+        return map;
+    }
+}

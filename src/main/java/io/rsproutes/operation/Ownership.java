@@ -1,0 +1,19 @@
+package io.rsproutes.operation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+
+/** What a team's own ownership statement (rsp.ownership.sql) may bind. */
+public class Ownership {
+
+    /** {@code tenant, eid, iccid}; one that the order does not name is null. */
+    public Map<String, Object> parameters(Exchange exchange) {
+        var parameters = new LinkedHashMap<String, Object>();
+        for (var name : new String[] {"tenant", "eid", "iccid"}) {
+            parameters.put(name, exchange.getVariable(name));
+        }
+        return parameters;
+    }
+}

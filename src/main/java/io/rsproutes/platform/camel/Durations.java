@@ -1,0 +1,24 @@
+package io.rsproutes.platform.camel;
+
+import io.rsproutes.config.Settings;
+import org.springframework.boot.convert.DurationStyle;
+
+/** Durations of the configuration, as statements take them: in seconds. */
+public class Durations {
+
+    private final Settings settings;
+
+    public Durations(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Of a text as the configuration has it: {@code 2m}, {@code 400d}. */
+    public long seconds(String duration) {
+        return DurationStyle.detectAndParse(duration).toSeconds();
+    }
+
+    /** The wait before the first attempt of a delivery ({@code rsp.delivery.schedule}). */
+    public long firstDelivery() {
+        return settings.delivery().schedule().get(0).toSeconds();
+    }
+}
