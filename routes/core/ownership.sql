@@ -1,7 +1,7 @@
 -- name: look-up
--- Whether the tenant may act on this EID and ICCID, by our own tables; core/submit looks the same up in the same way.
--- In: tenant, eid, iccid (either may be null). Out: one row if so, with the peer of the profile, its profile_type and the
--- euicc_peer (the SM-SR), as far as known; none if unknown, foreign or not a pair.
+-- Whether the tenant may act on this EID and ICCID, by our own tables; core/submit.record looks the same up
+-- in the same way. In: tenant, eid, iccid (either may be null). Out: one row if so, with peer (of the
+-- profile), profile_type and euicc_peer (the SM-SR), as far as known; none if unknown, foreign or not a pair.
 select i.peer, i.profile_type, e.peer as euicc_peer
 from (select :#${variable.tenant} as tenant, cast(:#${variable.eid} as varchar) as eid,
              cast(:#${variable.iccid} as varchar) as iccid) c

@@ -1,3 +1,6 @@
 -- name: taken
--- Why an ICCID cannot be what a lost answer brought: it is another's, or another order of ours has it.
-select i.tenant as held_by, p.state as held_state from inventory i left join profile p on p.iccid = i.iccid where i.iccid = :#${variable.resultIccid}
+-- Who holds the ICCID that a person says a lost answer brought. In: resultIccid.
+-- Out: held_by, its tenant; held_state, at its SM-DP+. No row if nobody does.
+select i.tenant as held_by, p.state as held_state
+from inventory i left join profile p on p.iccid = i.iccid
+where i.iccid = :#${variable.resultIccid}

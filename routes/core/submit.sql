@@ -1,16 +1,21 @@
 -- name: owner
+-- Whose profile it is. In: iccid. Out: tenant; no row if nobody's.
 select tenant from inventory where iccid = :#${variable.iccid}
 
 -- name: record
--- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event; nothing of it
--- when the key was used before. In: the command, to, orderKey, operationId, requestHash, idempotencyKey (null: none),
--- eventId, eventType, eventData; owned, null where nobody has looked whose EID and ICCID are: then that is looked up here
--- (as core/ownership does), and nothing is recorded unless they are the tenant's and nothing known of them changes what
--- was decided without: they are at one of agreeingPeers, and of one of orderableTypes (either null: at any, of any).
--- Out: the operation and request the key stands for; without a key, the new one. recorded; if not, what was found: owned,
--- peer, profile_type, euicc_peer.
--- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at once.
--- reply_to: where a customer of the gateway wants its result; a refusal it has been told already goes nowhere.
+-- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event;
+-- nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
+-- commit.
+-- In: the command, to, orderKey, operationId, requestHash, idempotencyKey (null: none), eventId, eventType,
+-- eventData; owned, null where nobody has looked whose EID and ICCID are. Then that is looked up here (as
+-- core/ownership does), and nothing is recorded unless they are the tenant's, at one of agreeingPeers, and of
+-- one of orderableTypes (null: any), so that what was decided without the look-up holds.
+-- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
+-- it has been told in the response goes nowhere.
+-- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
+-- what was found: owned, peer, profile_type, euicc_peer.
+-- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
+-- once.
 with found as (
   select i.peer, i.profile_type, e.peer as euicc_peer
   from (select :#${variable.tenant} as tenant, cast(:#${variable.eid} as varchar) as eid,
@@ -26,7 +31,8 @@ with found as (
   union all
   select from found, (select cast(:#${variable.agreeingPeers} as varchar[]) as peers,
                              cast(:#${variable.orderableTypes} as varchar[]) as types) agreeing
-  where (peers is null or (peer is null or peer = any(peers)) and (euicc_peer is null or euicc_peer = any(peers)))
+  where (peers is null
+         or (peer is null or peer = any(peers)) and (euicc_peer is null or euicc_peer = any(peers)))
     and (types is null or profile_type is null or profile_type like any(types))
 ), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
@@ -36,63 +42,80 @@ with found as (
   on conflict (tenant, idempotency_key) do update set tenant = excluded.tenant
   returning operation_id, request_hash
 ), fresh as (
-  select current_timestamp as at from decided where not exists (select from keyed where operation_id <> :#${variable.operationId})
+  select current_timestamp as at from decided
+  where not exists (select from keyed where operation_id <> :#${variable.operationId})
 ), counted as (
   insert into order_key (order_key, sequence) select :#${variable.orderKey}, 1 from fresh
   on conflict (order_key) do update set sequence = order_key.sequence + 1
   returning sequence
 ), recorded as (
-  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key, client_reference,
-                         parameters, secrets, state, status, attempts, step, validity, created_at, deadline, next_at,
-                         finished_at, reply_to, reply_context, job_id, job_line)
+  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
+                         client_reference, parameters, secrets, state, status, attempts, step, validity,
+                         created_at, deadline, next_at, finished_at, reply_to, reply_context,
+                         job_id, job_line)
   select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
-         cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar), cast(:#${variable.iccid} as varchar),
-         cast(:#${variable.profileType} as varchar), :#${variable.orderKey}, cast(:#${variable.clientReference} as varchar),
-         :#${variable.parameters}, case when :#${variable.to} = 'ACCEPTED' then cast(:#${variable.secrets} as varchar) end,
+         cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar),
+         cast(:#${variable.iccid} as varchar), cast(:#${variable.profileType} as varchar),
+         :#${variable.orderKey},
+         cast(:#${variable.clientReference} as varchar), :#${variable.parameters},
+         case when :#${variable.to} = 'ACCEPTED' then cast(:#${variable.secrets} as varchar) end,
          :#${variable.to}, cast(:#${variable.status} as varchar), 0, cast(:#${variable.step} as varchar),
          cast(:#${variable.validity} as integer), at,
          at + coalesce(cast(:#${variable.validity} as integer), 0) * interval '1' second,
          case when :#${variable.to} = 'ACCEPTED' then at end,
          case when :#${variable.to} = 'REFUSED' then at end,
-         case when :#${variable.to} = 'REFUSED' and cast(:#${variable.earlyRefusals} as varchar) = 'BODY' then null
+         case when :#${variable.to} = 'REFUSED'
+                   and cast(:#${variable.earlyRefusals} as varchar) = 'BODY' then null
               else cast(:#${variable.customerReplyTo} as varchar) end,
          cast(:#${variable.customerContext} as varchar), cast(:#${variable.jobId} as varchar),
          cast(:#${variable.jobLine} as bigint)
   from fresh
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
-  select :#${variable.operationId}, :#${variable.tenant}, at, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
+  select :#${variable.operationId}, :#${variable.tenant}, at, :#${variable.to},
+         left(cast(:#${variable.note} as varchar), 500)
   from fresh
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, counted.sequence, :#${variable.eventType},
-         :#${variable.operationId}, :#${variable.eventData}, fresh.at
+  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, counted.sequence,
+         :#${variable.eventType}, :#${variable.operationId}, :#${variable.eventData}, fresh.at
   from fresh, counted
 )
 select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
-       exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type, euicc_peer
+       exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type,
+       euicc_peer
 from (select) one left join keyed on true left join found on true
 
 -- name: idempotency-key
--- The key of an order, kept or found. A concurrent twin waits for the first to commit. Out: the operation and the request
--- the key stands for.
+-- The key of an order, kept or found, under its lock. A concurrent twin waits for the first to commit.
+-- In: idempotencyKey, requestHash, operationId. Out: operation_id and request_hash the key stands for.
 insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
-values (:#${variable.tenant}, :#${variable.idempotencyKey}, :#${variable.requestHash}, :#${variable.operationId}, current_timestamp)
+values (:#${variable.tenant}, :#${variable.idempotencyKey}, :#${variable.requestHash},
+        :#${variable.operationId}, current_timestamp)
 on conflict (tenant, idempotency_key) do update set tenant = excluded.tenant
 returning operation_id, request_hash
 
 -- name: call-key-insert
--- The customer's own id of a call, with what it ordered under it. 1 when the id is new, 0 when it was used.
+-- The customer's own id of a call, with what it ordered under it. In: callKey, requestHash, operationId.
+-- Out: update count 1 when the id is new, 0 when it was used.
 insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
-values (:#${variable.tenant}, :#${variable.callKey}, :#${variable.requestHash}, :#${variable.operationId}, current_timestamp)
+values (:#${variable.tenant}, :#${variable.callKey}, :#${variable.requestHash}, :#${variable.operationId},
+        current_timestamp)
 on conflict do nothing
 
 -- name: call-key-find
-select request_hash from idempotency where tenant = :#${variable.tenant} and idempotency_key = :#${variable.callKey}
+-- The request that came under the id first. In: callKey. Out: request_hash.
+select request_hash from idempotency
+where tenant = :#${variable.tenant} and idempotency_key = :#${variable.callKey}
 
 -- name: busy
--- Whether an operation that changes the card is open under this key. Reading finds nothing busy.
+-- Whether an operation that changes something is open under the key; reading finds nothing busy.
+-- In: orderKey, interface, iccid, function. Out: its id, or no row.
 select id from operation
-where (order_key = :#${variable.orderKey} or interface = 'es2plus' and :#${variable.interface} = 'es2plus' and iccid = cast(:#${variable.iccid} as varchar)) and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
-  and function not in ('getEIS', 'auditEIS', 'getProfileStatus') and :#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+where (order_key = :#${variable.orderKey}
+       or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
+          and iccid = cast(:#${variable.iccid} as varchar))
+  and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+  and function not in ('getEIS', 'auditEIS', 'getProfileStatus')
+  and :#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
 order by id limit 1

@@ -1,12 +1,15 @@
 -- name: move
--- Moves the operation, with its moment and its event, only if it is still where the mover saw it: same state and, when
--- given, same attempt (the fence). In: operationId, orderKey, from, to, what the move brings, eventId, eventType,
--- eventData; watched, whether somebody waits for it here. Out: the event's sequence; the operation that comes next, due
--- now if it waited for its turn; and, if watched, the operation as it is now and its timeline, as northbound/operations.find has
--- them, in JSON. No row when nothing moved.
--- The key's row is taken first, so that events commit in the order of their sequence. deadlineIn: seconds until the peer
--- can no longer be executing it, known once the call has left. step: the function to be called next, of an order of
--- several. endedCall: the call whose outcome this is.
+-- Moves the operation, with its moment and its event, only if it is still where the mover saw it: same state
+-- and, when given, same attempt (the fence). The key's row is taken first, so that events commit in the order
+-- of their sequence.
+-- In: operationId, orderKey, from, to, attempt (the fence); eventId, eventType, eventData; what the move
+-- brings: waitingFor, status, result, step (the function to be called next), failure, resultIccid, note,
+-- nextIn (s), doubtFor (s), deadlineIn (s until the peer can no longer be executing it, known once the call
+-- has left); endedCall, the call whose outcome, httpStatus and detail these are; watched, whether somebody
+-- waits for it here.
+-- Out: sequence of the event; next_id, the operation that comes next, due now if it waited; if watched,
+-- operation_row and operation_timeline, as northbound/operations.find has them, in JSON. No row if nothing
+-- moved.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -20,26 +23,33 @@ with held as (
       waiting_for = cast(:#${variable.waitingFor} as varchar),
       status = coalesce(cast(:#${variable.status} as varchar), status),
       result = coalesce(cast(:#${variable.result} as varchar), result),
-      step_attempts = case when cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,
+      step_attempts = case when cast(:#${variable.step} as varchar) <> step then attempts
+                           else step_attempts end,
       step = coalesce(cast(:#${variable.step} as varchar), step),
       failure = coalesce(cast(:#${variable.failure} as varchar), failure),
       iccid = coalesce(iccid, cast(:#${variable.resultIccid} as varchar)),
-      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
-      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
+      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second,
+                          deadline),
+      doubt_until = coalesce(current_timestamp
+                             + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
       next_at = case when :#${variable.to} = 'WAITING'
-                     then coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline)
-                     else current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
-      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
+                     then coalesce(current_timestamp
+                              + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline)
+                     else current_timestamp
+                          + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
+      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED')
+                         then current_timestamp end,
       secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
   where exists (select from held)
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
-            result, created_at, deadline, finished_at
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step,
+            waiting_for, status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
-  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
+  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
+  from moved
   returning at, state, note, n
 ), counted as (
   update order_key set sequence = sequence + 1
@@ -47,15 +57,16 @@ with held as (
   returning sequence
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence, :#${variable.eventType}, moved.id,
-         :#${variable.eventData}, current_timestamp
+  select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence,
+         :#${variable.eventType}, moved.id, :#${variable.eventData}, current_timestamp
   from moved, counted
 ), next as (
-  -- Who comes next under the key whose operation has ended.
+  -- The next in order under the key whose operation has ended.
   select id, waiting_for from operation
   where :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'IN_DOUBT') and id <> :#${variable.operationId}
     and (order_key = :#${variable.orderKey}
-         or interface = 'es2plus' and :#${variable.interface} = 'es2plus' and iccid = cast(:#${variable.iccid} as varchar))
+         or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
+            and iccid = cast(:#${variable.iccid} as varchar))
     and state = 'ACCEPTED'
   order by id limit 1
 ), due as (
@@ -64,19 +75,22 @@ with held as (
     and exists (select from moved)
 )
 select sequence, (select id from next) as next_id,
-       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
        case when cast(:#${variable.watched} as boolean)
-            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+            then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n)
+                              as varchar)
                   from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
                         union all select at, state, note, n from noted) moments) end as operation_timeline
 from counted, moved
 
 -- name: move-in-order
--- The same as transition.move, of an order that a SM-DP+ has executed, with what that says of the profile. Besides it takes:
--- orderedIccid and profileState, the profile and its state; claimedIccid, where an order by type brought the ICCID, which
--- becomes the tenant's; what the answer said (result…); and foreignStatus, foreignNote, foreignEventType,
--- foreignEventData, if that ICCID is another tenant's: then the operation has failed, and nothing of the profile is kept.
--- Out: as there, and whether it was another's.
+-- As transition.move, of an order that a SM-DP+ has executed, with what that says of the profile.
+-- In, besides: orderedIccid and profileState, the profile and its state; claimedIccid, where an order by type
+-- brought the ICCID, which becomes the tenant's; what the answer said (resultEid, resultMatchingId,
+-- resultSmdpAddress); foreignStatus, foreignNote, foreignEventType, foreignEventData, if that ICCID is
+-- another tenant's: then the operation has failed, and nothing of the profile is kept.
+-- Out: as there, and other, whether it is another tenant's.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -86,7 +100,8 @@ with held as (
   where id = cast(:#${variable.endedCall} as varchar)
 ), claimed as (
   insert into inventory (iccid, tenant, eid, profile_type, peer)
-  select cast(:#${variable.claimedIccid} as varchar), :#${variable.tenant}, cast(:#${variable.eid} as varchar),
+  select cast(:#${variable.claimedIccid} as varchar), :#${variable.tenant},
+         cast(:#${variable.eid} as varchar),
          cast(:#${variable.profileType} as varchar), cast(:#${variable.peer} as varchar)
   where cast(:#${variable.claimedIccid} as varchar) is not null
   on conflict (iccid) do update set tenant = inventory.tenant
@@ -100,26 +115,32 @@ with held as (
       status = case when other then cast(:#${variable.foreignStatus} as varchar)
                     else coalesce(cast(:#${variable.status} as varchar), status) end,
       result = case when other then result else coalesce(cast(:#${variable.result} as varchar), result) end,
-      step_attempts = case when not other and cast(:#${variable.step} as varchar) <> step then attempts else step_attempts end,
+      step_attempts = case when not other and cast(:#${variable.step} as varchar) <> step then attempts
+                           else step_attempts end,
       step = case when other then step else coalesce(cast(:#${variable.step} as varchar), step) end,
       failure = coalesce(cast(:#${variable.failure} as varchar), failure),
       iccid = case when other then iccid else coalesce(iccid, cast(:#${variable.resultIccid} as varchar)) end,
-      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second, deadline),
+      deadline = coalesce(current_timestamp + cast(:#${variable.deadlineIn} as integer) * interval '1' second,
+                          deadline),
       next_at = case when not other
-                     then current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
-      finished_at = case when other or :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
-      secrets = case when not other and :#${variable.to} not in ('SUCCEEDED', 'FAILED', 'EXPIRED') then secrets end
+                     then current_timestamp
+                          + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second end,
+      finished_at = case when other or :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED')
+                         then current_timestamp end,
+      secrets = case when not other and :#${variable.to} not in ('SUCCEEDED', 'FAILED', 'EXPIRED')
+                     then secrets end
   from owner
   where exists (select from held)
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for, status,
-            result, created_at, deadline, finished_at, other
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step,
+            waiting_for, status, result, created_at, deadline, finished_at, other
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, state,
-         left(case when other then :#${variable.foreignNote} else cast(:#${variable.note} as varchar) end, 500)
+         left(case when other then :#${variable.foreignNote}
+                   else cast(:#${variable.note} as varchar) end, 500)
   from moved
   returning at, state, note, n
 ), counted as (
@@ -130,7 +151,8 @@ with held as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
   select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence,
          case when other then :#${variable.foreignEventType} else :#${variable.eventType} end, moved.id,
-         case when other then :#${variable.foreignEventData} else :#${variable.eventData} end, current_timestamp
+         case when other then :#${variable.foreignEventData} else :#${variable.eventData} end,
+         current_timestamp
   from moved, counted
 ), known as (
   -- Our own answer is newest when it arrives; notifications carry their own time.
@@ -146,9 +168,10 @@ with held as (
          current_timestamp
   from owner where not other
   on conflict (iccid) do update
-  set tenant = excluded.tenant, peer = excluded.peer, state = excluded.state, observed_at = excluded.observed_at,
-      check_at = null,
-      eid = case when :#${variable.calledFunction} = 'cancelOrder' then null else coalesce(excluded.eid, profile.eid) end,
+  set tenant = excluded.tenant, peer = excluded.peer, state = excluded.state,
+      observed_at = excluded.observed_at, check_at = null,
+      eid = case when :#${variable.calledFunction} = 'cancelOrder' then null
+                 else coalesce(excluded.eid, profile.eid) end,
       matching_id = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
                          else coalesce(excluded.matching_id, profile.matching_id) end,
       smdp_address = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
@@ -164,13 +187,15 @@ with held as (
   delete from fact using owner
   where not other and subject = :#${variable.orderedIccid}
     and source in ('handleDownloadProgressInfo', 'handleNotification')
-    and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed', 'Released')
+    and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed',
+                                      'Released')
 ), next as (
-  -- Who comes next under the key whose operation has ended.
+  -- The next in order under the key whose operation has ended.
   select id, waiting_for from operation
   where :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED', 'IN_DOUBT') and id <> :#${variable.operationId}
     and (order_key = :#${variable.orderKey}
-         or interface = 'es2plus' and :#${variable.interface} = 'es2plus' and iccid = cast(:#${variable.iccid} as varchar))
+         or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
+            and iccid = cast(:#${variable.iccid} as varchar))
     and state = 'ACCEPTED'
   order by id limit 1
 ), due as (
@@ -179,15 +204,18 @@ with held as (
     and exists (select from moved)
 )
 select counted.sequence, moved.other, (select id from next) as next_id,
-       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
        case when cast(:#${variable.watched} as boolean)
-            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+            then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n)
+                              as varchar)
                   from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
                         union all select at, state, note, n from noted) moments) end as operation_timeline
 from counted, moved
 
 -- name: event
--- The next number of the key and the event that gets it. In: tenant, orderKey, operationId, eventId, eventType, eventData.
+-- The next number of the key, and the event that gets it.
+-- In: tenant, orderKey, operationId, eventId, eventType, eventData.
 with counted as (
   insert into order_key (order_key, sequence) values (:#${variable.orderKey}, 1)
   on conflict (order_key) do update set sequence = order_key.sequence + 1
