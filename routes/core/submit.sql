@@ -1,7 +1,3 @@
--- name: owner
--- Whose profile it is. In: iccid. Out: tenant; no row if nobody's.
-select tenant from inventory where iccid = :#${variable.iccid}
-
 -- name: record
 -- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event;
 -- nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
