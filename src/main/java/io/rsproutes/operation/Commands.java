@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +47,8 @@ public class Commands {
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
      */
     public Map<String, Object> read(Exchange exchange) {
-        return read(exchange.getMessage().getBody(String.class), exchange.getVariable("received", String.class)).asMap();
+        var received = exchange.getVariable("received", String.class);
+        return read(exchange.getMessage().getBody(String.class), received).asMap();
     }
 
     Command read(String text, String received) {
@@ -148,12 +150,14 @@ public class Commands {
         }
         var function = node.isTextual() ? Functions.get(node.asText()) : null;
         if (function == null) {
-            faults.add(new Violation("/function", "is not a function we know; one of " + String.join(", ", Functions.names())));
+            faults.add(new Violation("/function",
+                    "is not a function we know; one of " + String.join(", ", Functions.names())));
         }
         return function;
     }
 
-    private static String identifier(ObjectNode command, String field, List<Violation> faults, List<Violation> wrongDigits) {
+    private static String identifier(ObjectNode command, String field, List<Violation> faults,
+            List<Violation> wrongDigits) {
         var node = command.get(field);
         if (node == null || node.isNull()) {
             return null;
@@ -161,7 +165,8 @@ public class Commands {
         boolean eid = "eid".equals(field);
         var text = node.isTextual() ? node.asText() : "";
         if (!(eid ? Identifiers.isEid(text) : Identifiers.isIccid(text))) {
-            faults.add(new Violation("/" + field, eid ? "is not an EID: a string of 32 digits" : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
+            faults.add(new Violation("/" + field, eid ? "is not an EID: a string of 32 digits"
+                    : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
             return null;
         }
         var value = eid ? text : Identifiers.canonicalIccid(text);
@@ -171,7 +176,8 @@ public class Commands {
         return value;
     }
 
-    private static String text(ObjectNode command, String field, Pattern form, String words, List<Violation> faults) {
+    private static String text(ObjectNode command, String field, Pattern form, String words,
+            List<Violation> faults) {
         var node = command.get(field);
         if (node == null || node.isNull()) {
             return null;
@@ -195,7 +201,8 @@ public class Commands {
         return node.asLong();
     }
 
-    private static void parameters(Functions.Function function, JsonNode node, ObjectNode parameters, ObjectNode secrets, List<Violation> faults) {
+    private static void parameters(Functions.Function function, JsonNode node, ObjectNode parameters,
+            ObjectNode secrets, List<Violation> faults) {
         if (node == null || node.isNull()) {
             return;
         }
@@ -208,8 +215,9 @@ public class Commands {
             var parameter = function.parameters().get(entry.getKey());
             var value = entry.getValue();
             if (parameter == null) {
-                faults.add(new Violation(at, "is not a parameter of " + function.name()
-                        + (function.parameters().isEmpty() ? "; it has none" : "; it has " + String.join(", ", function.parameters().keySet().stream().sorted().toList()))));
+                faults.add(new Violation(at, "is not a parameter of " + function.name() + "; it has "
+                        + (function.parameters().isEmpty() ? "none"
+                                : String.join(", ", new TreeSet<>(function.parameters().keySet())))));
             } else if (!value.isNull() && !parameter.fits(value)) {
                 faults.add(new Violation(at, "is not " + parameter.words()));
             } else if (!value.isNull()) {
@@ -218,19 +226,23 @@ public class Commands {
         });
     }
 
-    private static void conditions(Functions.Function function, String eid, String iccid, ObjectNode parameters, List<Violation> faults) {
-        boolean faulty = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
-        if (function.needsEid() && eid == null && faults.stream().noneMatch(fault -> fault.pointer().equals("/eid"))) {
+    private static void conditions(Functions.Function function, String eid, String iccid, ObjectNode parameters,
+            List<Violation> faults) {
+        boolean faultyEid = faults.stream().anyMatch(fault -> fault.pointer().equals("/eid"));
+        boolean faultyIccid = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
+        if (function.needsEid() && eid == null && !faultyEid) {
             faults.add(new Violation("/eid", "is missing; " + function.name() + " needs it"));
         }
-        if (function.needsIccid() && iccid == null && !faulty) {
+        if (function.needsIccid() && iccid == null && !faultyIccid) {
             faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
         }
         if ("getEIS".equals(function.name()) && iccid != null) {
             faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
         }
-        if (Set.of("downloadOrder", "orderProfile").contains(function.name()) && iccid == null && !parameters.has("profileType") && !faulty) {
-            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
+        if (Set.of("downloadOrder", "orderProfile").contains(function.name()) && iccid == null && !faultyIccid
+                && !parameters.has("profileType")) {
+            faults.add(new Violation("/iccid",
+                    "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
         }
         if ("recoverProfile".equals(function.name()) && !parameters.has("profileStatus")) {
             faults.add(new Violation("/parameters/profileStatus", "is missing; recoverProfile sets it"));
@@ -248,6 +260,15 @@ public class Commands {
 
     private static String canonical(Object... parts) {
         return Json.write(parts);
+    }
+
+    public static String hash(String text) {
+        try {
+            return HexFormat.of().formatHex(
+                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** RFC 6901; control characters have no place in an answer. */

@@ -33,7 +33,9 @@ public class Peers {
         return settings.peers().get(id);
     }
 
-    /** {@link #choose} for the command in variables {@code namedPeer, euiccPeer, profilePeer, iccid, profileType, interface}. */
+    /**
+     * {@link #choose} for the command. In: {@code namedPeer, euiccPeer, profilePeer, iccid, profileType, interface}.
+     */
     public String chooseFor(Exchange exchange) {
         return choose(text(exchange, "namedPeer"), text(exchange, "euiccPeer"), text(exchange, "profilePeer"),
                 text(exchange, "iccid"), text(exchange, "profileType"), text(exchange, "interface"));
@@ -50,7 +52,8 @@ public class Peers {
      *
      * @return the peer's id, or null when none fits
      */
-    public String choose(String named, String ofEuicc, String ofProfile, String iccid, String profileType, String interfaceName) {
+    public String choose(String named, String ofEuicc, String ofProfile, String iccid, String profileType,
+            String interfaceName) {
         if (named != null) {
             return speaks(named, interfaceName) ? named : null;
         }
@@ -63,7 +66,8 @@ public class Peers {
             }
         }
         if (iccid != null) {
-            var ranged = first(interfaceName, peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
+            var ranged = first(interfaceName,
+                    peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
             if (ranged != null) {
                 return ranged;
             }
@@ -161,7 +165,7 @@ public class Peers {
         return peer == null || !"es4".equals(peer.interfaceName()) ? null : validity + peer.grace().toSeconds();
     }
 
-    /** The function that shows how things are, as this peer offers it: auditEIS, getEIS or getProfileStatus, else null. */
+    /** The function that shows how things are at this peer: auditEIS, getEIS or getProfileStatus; null for none. */
     public String auditFunction(String id) {
         return Stream.of("auditEIS", "getEIS", "getProfileStatus").filter(function -> offers(id, function)).findFirst()
                 .orElse(null);

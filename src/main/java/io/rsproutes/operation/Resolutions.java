@@ -8,7 +8,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import org.apache.camel.Exchange;
 
-/** What a person may say of an operation in doubt (POST /rsp/v1/operations/{id}/resolve). The checks throw a problem. */
+/** What a person may say of an operation in doubt (POST /rsp/v1/operations/{id}/resolve); checks throw a problem. */
 public class Resolutions {
 
     private static final Set<String> UNORDERED = Set.of("Available", "Unavailable");

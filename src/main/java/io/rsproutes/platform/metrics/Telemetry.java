@@ -42,7 +42,7 @@ public class Telemetry {
      * A move that was committed.
      *
      * @param state the new one, or what an IN_DOUBT operation waits for
-     * @param row as {@code operation-find.sql} has it, in JSON, and {@code timeline}; null unless it was watched
+     * @param row as northbound/operations.find has it, in JSON; null unless it was watched, as {@code timeline}
      */
     public record Move(String operationId, String state, String row, String timeline) { }
 
@@ -72,13 +72,15 @@ public class Telemetry {
         meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
         var created = Timestamps.instant(exchange.getVariable("createdAt"));
         if (created != null && States.TERMINAL.contains(to)) {
-            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer).record(Duration.between(created, Instant.now()).abs());
+            meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer)
+                    .record(Duration.between(created, Instant.now()).abs());
         }
-        LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer).addKeyValue("state", to)
-                .log("operation " + to + note(exchange));
+        LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer)
+                .addKeyValue("state", to).log("operation " + to + note(exchange));
         var waitingFor = exchange.getVariable("waitingFor", String.class);
         var move = new Move(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to,
-                exchange.getVariable("operationRow", String.class), exchange.getVariable("operationTimeline", String.class));
+                exchange.getVariable("operationRow", String.class),
+                exchange.getVariable("operationTimeline", String.class));
         listeners.forEach(listener -> listener.accept(move));
     }
 
@@ -94,8 +96,10 @@ public class Telemetry {
             return;
         }
         lastLogged.put(exchange.getFromRouteId(), now);
-        LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class)).addKeyValue("route", exchange.getFromRouteId())
-                .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
+        LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class))
+                .addKeyValue("route", exchange.getFromRouteId())
+                .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(),
+                        String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         LOG.debug("the failure in full", failure);
     }
 
@@ -106,8 +110,10 @@ public class Telemetry {
 
     /** A call came to its outcome: variables {@code peer, calledFunction, outcome, callBegan}. */
     public void called(Exchange exchange) {
-        meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class), "function", exchange.getVariable("calledFunction", String.class),
-                "outcome", exchange.getVariable("outcome", String.class)).record(Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class)));
+        var took = Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class));
+        meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class),
+                "function", exchange.getVariable("calledFunction", String.class),
+                "outcome", exchange.getVariable("outcome", String.class)).record(took);
     }
 
     /** Anything countable: {@code rsp.<name>} with one tag. */
@@ -119,7 +125,8 @@ public class Telemetry {
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {
             var value = new AtomicReference<>(0d);
-            Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get).tag("sweeper", name).baseUnit("seconds").register(meters);
+            Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get).tag("sweeper", name).baseUnit("seconds")
+                    .register(meters);
             return value;
         }).set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
     }
