@@ -24,7 +24,7 @@ class BeansReturnTest {
             // A statement's row, as its Out names it.
             "Row",
             // Protocols: bytes and headers, in and out.
-            "Es2PlusCalls", "Es4Calls", "GatewayEs2Plus", "GatewayEs4", "CustomerDeliveries", "Webhooks", "CommandQueue");
+            "Es2PlusCalls", "Es4Calls", "GatewayEs2Plus", "GatewayEs4", "CustomerDeliveries", "Webhooks", "BrokerMessages", "CommandQueue");
     /** To be emptied. */
     private static final Set<String> NOT_YET = Set.of("BulkJobs", "BulkViews", "CloudEvents",
             "Contracts", "DeadLetters", "Euiccs", "Moves", "Operations", "Outcomes", "PageWriter",

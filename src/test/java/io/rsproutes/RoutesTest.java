@@ -195,7 +195,7 @@ class RoutesTest {
 
     @Test
     void onlyListedBeansAreCalled() throws IOException {
-        var listed = new HashSet<>(Set.of("telemetry", "workerPace", "databaseOutage", "webhookSecrets", "gate", "smdp", "smsr", "customer"));
+        var listed = new HashSet<>(Set.of("telemetry", "workerPace", "databaseOutage", "webhookSecrets", "eventFormats", "gate", "smdp", "smsr", "customer"));
         for (var entry : YAML.readTree(Path.of("routes/shared/beans.camel.yaml").toFile())) {
             entry.path("beans").forEach(bean -> listed.add(bean.path("name").asText()));
         }

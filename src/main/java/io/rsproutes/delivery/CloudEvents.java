@@ -25,6 +25,12 @@ public class CloudEvents {
         return event;
     }
 
+    /** The event of a delivery, or of a dead letter. */
+    public static ObjectNode ofDelivery(Map<String, Object> row) {
+        return event(Map.of("id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
+                "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data")));
+    }
+
     /** Variable {@code typePattern} of the glob in variable {@code type}. */
     public void readFilter(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);

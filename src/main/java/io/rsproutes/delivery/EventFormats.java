@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,6 +32,9 @@ public class EventFormats {
             super(message);
         }
     }
+
+    /** What a subscriber gets of an event. */
+    public record Payload(String body, String contentType) { }
 
     private final TreeMap<String, Expression> mappings = new TreeMap<>();
 
@@ -80,5 +86,26 @@ public class EventFormats {
         } catch (JsltException e) {
             throw new Unmappable("the mapping of the format " + format + " failed: " + e.getMessage());
         }
+    }
+
+    /** What the subscription of a delivery (a row with its event and {@code format}) gets, or null when the format has nothing to say of this event. */
+    public Payload payload(Map<String, Object> delivery) {
+        var format = (String) delivery.get("format");
+        var body = write(format, CloudEvents.ofDelivery(delivery));
+        if (body == null) {
+            return null;
+        }
+        // A mapping may write CloudEvents too, as CAMARA has them.
+        boolean cloudEvent = format == null || Json.read(body).has("specversion");
+        return new Payload(body, cloudEvent ? "application/cloudevents+json" : "application/json");
+    }
+
+    /** The deliveries, each with its {@code payload}, which may be null. */
+    public List<Map<String, Object>> written(List<Map<String, Object>> deliveries) {
+        return deliveries.stream().map(delivery -> {
+            Map<String, Object> written = new LinkedHashMap<>(delivery);
+            written.put("payload", payload(delivery));
+            return written;
+        }).toList();
     }
 }

@@ -70,7 +70,7 @@ public final class Defects {
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),
             defect("a gap in a key's sequence", NONE, "core/transition.move-in-order", "set sequence = sequence + 1", "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
             defect("an end without an event", NONE, "core/transition.move", "  from moved, counted\n", "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
-            defect("a wrong signature", NONE, "delivery/deliver.camel.yaml", "- to:\n                            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n                        - to:\n                            id: delivery-deliver-webhook"),
+            defect("a wrong signature", NONE, "delivery/send.camel.yaml", "- to:\n            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n        - to:\n            id: delivery-deliver-webhook"),
             defect("an event of one type is ticked off unsent", NONE, "delivery/deliver.camel.yaml", "{expression: \"${variable.channel} == 'webhook'\"}", "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
             defect("what was refused for good is kept nowhere", NONE, "delivery/deliver.dead-letter-insert", "where d.id =", "where 1 = 0 and d.id ="));
 

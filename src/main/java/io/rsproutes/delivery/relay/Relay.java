@@ -6,9 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.rsproutes.config.Settings;
 import io.rsproutes.platform.database.SqlList;
-import org.apache.camel.Exchange;
 
 /** Deliveries to our own broker that are sent together, and who waits for whom when they must go one by one. */
 public class Relay {
@@ -16,84 +14,52 @@ public class Relay {
     /** Instead of a key: everything waits. */
     private static final String EVERY_KEY = "*";
 
-    private final int batch;
-
-    public Relay(Settings settings) {
-        this.batch = settings.delivery().relayBatch();
-    }
-
-    /** Variable {@code rows} as claimed, null for none; {@code more}: whether there may be others behind them. */
-    public void begin(Exchange exchange) {
-        var rows = rows(exchange);
-        exchange.setVariable("rows", rows);
-        exchange.setVariable("more", String.valueOf(rows.size() == batch));
-        exchange.setVariable("begun", System.nanoTime());
-        exchange.setVariable("waiting", new HashSet<String>());
-    }
-
     /**
-     * The answer of {@code relay-next.sql}: variables {@code rows, passed, upto, leased, queued}, {@code sent} (nothing wanted is as
-     * good), and {@code behind}, whether there may be others behind them.
+     * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were looked at, how many ({@code examined});
+     * the positions they lie between ({@code passed, upto}); whether earlier ones wait ({@code queued}); the fence ({@code leased}).
      */
-    @SuppressWarnings("unchecked")
-    public void next(Exchange exchange) {
-        var answer = (List<Map<String, Object>>) Objects.requireNonNullElse(exchange.getMessage().getBody(List.class), List.of());
-        var first = answer.isEmpty() ? Map.<String, Object>of() : answer.get(0);
-        var rows = answer.stream().filter(row -> row.get("id") != null).toList();
-        for (var name : List.of("passed", "upto", "leased", "queued")) {
-            exchange.setVariable(name, first.get(name));
+    public record Next(List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) { }
+
+    public Next next(List<Map<String, Object>> answer) {
+        if (answer == null || answer.isEmpty()) {
+            return new Next(List.of(), 0, null, null, null, null);
         }
-        exchange.setVariable("behind", !answer.isEmpty() && ((Number) first.get("examined")).intValue() == batch);
-        exchange.setVariable("rows", rows);
-        exchange.setVariable("sent", String.valueOf(rows.isEmpty()));
-        exchange.setVariable("millis", 0L);
-        exchange.setVariable("begun", System.nanoTime());
+        var first = answer.get(0);
+        return new Next(answer.stream().filter(row -> row.get("id") != null).toList(), ((Number) first.get("examined")).intValue(),
+                first.get("passed"), first.get("upto"), first.get("leased"), first.get("queued"));
     }
 
-    /** They are all on the broker: {@code ids, fences, details, millis} for the record. */
-    public void sent(Exchange exchange) {
-        long millis = (System.nanoTime() - exchange.getVariable("begun", Long.class)) / 1_000_000;
-        exchange.setVariable("millis", millis);
-        exchange.setVariable("ids", SqlList.of(column(exchange, "id")));
-        exchange.setVariable("fences", SqlList.of(column(exchange, "attempts")));
-        exchange.setVariable("details", SqlList.of(column(exchange, "detail")));
-        exchange.setVariable("sent", "true");
+    /** A column of the rows, as SQL takes a list. */
+    public Object column(List<Map<String, Object>> rows, String name) {
+        return SqlList.of(rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
     }
 
-    /** {@code held}: whether the delivery in variable {@code delivery} waits for one before it. */
-    public void turn(Exchange exchange) {
-        exchange.setVariable("held", waiting(exchange).contains(EVERY_KEY) || waiting(exchange).contains(key(row(exchange))));
+    /** The same, of what there is to say of each: {@code nothing} of one without a payload. */
+    public Object details(List<Map<String, Object>> rows, String nothing) {
+        return SqlList.of(rows.stream().map(row -> row.get("payload") == null ? nothing : "").toList());
     }
 
-    /** Its outcome is known: one that did not go holds up its key, a broker that is away everything. */
-    public void took(Exchange exchange) {
-        switch (exchange.getVariable("outcome", String.class)) {
-            case "postponed" -> waiting(exchange).add(exchange.getVariable("held", Boolean.class) ? key(row(exchange)) : EVERY_KEY);
-            case "retry" -> waiting(exchange).add(key(row(exchange)));
-            default -> { }
-        }
+    /** Keys that wait: none yet. */
+    public Set<String> waiting() {
+        return new HashSet<>();
     }
 
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> rows(Exchange exchange) {
-        return Objects.requireNonNullElse((List<Map<String, Object>>) exchange.getVariable("rows"), List.of());
+    /** Whether a delivery waits for one before it. */
+    public boolean waits(Set<String> waiting, Map<String, Object> delivery) {
+        return waiting.contains(EVERY_KEY) || waiting.contains(key(delivery));
     }
 
-    private static List<String> column(Exchange exchange, String name) {
-        return rows(exchange).stream().map(row -> Objects.toString(row.get(name), "")).toList();
+    /** What comes behind this delivery, under its key, waits. */
+    public void hold(Set<String> waiting, Map<String, Object> delivery) {
+        waiting.add(key(delivery));
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> row(Exchange exchange) {
-        return (Map<String, Object>) exchange.getVariable("delivery");
+    /** Everything waits. */
+    public void holdAll(Set<String> waiting) {
+        waiting.add(EVERY_KEY);
     }
 
-    private static String key(Map<String, Object> row) {
-        return row.get("order_key").toString();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Set<String> waiting(Exchange exchange) {
-        return (Set<String>) exchange.getVariable("waiting");
+    private static String key(Map<String, Object> delivery) {
+        return delivery.get("order_key").toString();
     }
 }

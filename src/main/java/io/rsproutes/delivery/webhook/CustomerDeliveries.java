@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
+import io.rsproutes.config.Customer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -45,37 +46,53 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Body and headers of the delivery row in variable {@code delivery}.
+     * Where a delivery goes.
      *
      * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
      */
-    @SuppressWarnings("unchecked")
-    public void write(Exchange exchange) throws UnknownHostException {
-        var row = (Map<String, Object>) exchange.getVariable("delivery");
-        var tenant = settings.tenants().get(row.get("tenant").toString());
-        var address = row.get("address").toString();
-        var fault = tenant == null || tenant.gateway() == null ? "belongs to a tenant that is no customer of the gateway" : guard.fault(address, tenant.gateway());
+    public String url(Map<String, Object> delivery) throws UnknownHostException {
+        var customer = customer(delivery);
+        var address = delivery.get("address").toString();
+        var fault = customer == null ? "belongs to a tenant that is no customer of the gateway" : guard.fault(address, customer);
         if (fault != null) {
             throw new AddressGuard.RefusedAddress("the address " + fault);
         }
-        var id = row.get("event_id").toString();
-        var at = Timestamps.instant(row.get("at"));
-        var data = Json.read(row.get("data").toString());
-        var entityId = tenant.gateway().entityIds().stream().findFirst().orElse(null);
-        boolean progress = "es2plus".equals(row.get("channel"));
-        var body = switch (row.get("channel").toString()) {
-            case "reply" -> messages.response(data, Json.read(row.get("reply_context").toString()), id, at, address);
-            case "es4" -> messages.notification(row.get("type").toString(), data, entityId, id, at, address);
-            default -> messages.progress(data, id, at);
-        };
+        return progress(delivery) ? address + PROGRESS : address;
+    }
+
+    /** Body and headers of the row in variable {@code delivery}. */
+    @SuppressWarnings("unchecked")
+    public void write(Exchange exchange) {
+        var delivery = (Map<String, Object>) exchange.getVariable("delivery");
+        boolean progress = progress(delivery);
         var message = exchange.getMessage();
-        message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
-        message.setHeader(Exchange.HTTP_URI, progress ? address + PROGRESS : address);
         message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
         if (progress) {
             message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));
         }
-        message.setBody(body.getBytes(StandardCharsets.UTF_8));
+        message.setBody(body(delivery).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String body(Map<String, Object> delivery) {
+        var id = delivery.get("event_id").toString();
+        var at = Timestamps.instant(delivery.get("at"));
+        var data = Json.read(delivery.get("data").toString());
+        var address = delivery.get("address").toString();
+        var entityId = customer(delivery).entityIds().stream().findFirst().orElse(null);
+        return switch (delivery.get("channel").toString()) {
+            case "reply" -> messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, address);
+            case "es4" -> messages.notification(delivery.get("type").toString(), data, entityId, id, at, address);
+            default -> messages.progress(data, id, at);
+        };
+    }
+
+    private Customer customer(Map<String, Object> delivery) {
+        var tenant = settings.tenants().get(delivery.get("tenant").toString());
+        return tenant == null ? null : tenant.gateway();
+    }
+
+    private static boolean progress(Map<String, Object> delivery) {
+        return "es2plus".equals(delivery.get("channel"));
     }
 }

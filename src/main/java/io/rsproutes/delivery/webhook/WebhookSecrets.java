@@ -36,7 +36,7 @@ import org.springframework.stereotype.Component;
 public class WebhookSecrets implements InitializingBean {
 
     /** The secret of a webhook was kept under a key that is not configured here. */
-    static class Unopenable extends RuntimeException {
+    public static class Unopenable extends RuntimeException {
         Unopenable() {
             super("the secret of this webhook was kept under a key that is not among rsp.delivery.secret-keys");
         }

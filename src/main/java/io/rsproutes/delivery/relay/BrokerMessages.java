@@ -1,0 +1,27 @@
+package io.rsproutes.delivery.relay;
+
+import java.util.Map;
+
+import io.rsproutes.delivery.EventFormats.Payload;
+import io.rsproutes.platform.broker.BrokerConfiguration;
+import org.apache.camel.Exchange;
+
+/** An event as a message of our own broker, which drops a repeat by its {@code _AMQ_DUPL_ID}. */
+public class BrokerMessages {
+
+    /** Body and headers, from variables {@code delivery, payload}. */
+    @SuppressWarnings("unchecked")
+    public void write(Exchange exchange) {
+        var delivery = (Map<String, Object>) exchange.getVariable("delivery");
+        var payload = exchange.getVariable("payload", Payload.class);
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader("_AMQ_DUPL_ID", delivery.get("id") + (delivery.get("replay") == null ? "" : "/" + delivery.get("replay")));
+        BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, payload.contentType()));
+        message.setHeader("rspTenant", delivery.get("tenant"));
+        message.setHeader("rspType", delivery.get("type"));
+        message.setHeader("rspSubject", delivery.get("subject"));
+        message.setHeader("rspEventId", delivery.get("event_id"));
+        message.setBody(payload.body());
+    }
+}

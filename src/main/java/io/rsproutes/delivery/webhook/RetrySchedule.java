@@ -1,0 +1,36 @@
+package io.rsproutes.delivery.webhook;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.rsproutes.config.Settings;
+
+/** {@code rsp.delivery.schedule}: the waits before each attempt. */
+public class RetrySchedule {
+
+    private final List<Duration> schedule;
+
+    public RetrySchedule(Settings settings) {
+        this(settings.delivery().schedule());
+    }
+
+    RetrySchedule(List<Duration> schedule) {
+        this.schedule = schedule;
+    }
+
+    /**
+     * Seconds until the attempt after {@code attempts} of them, or null when there is none.
+     *
+     * @param retryAfter what the receiver asked for, which HttpGuard has made seconds of, if it could be read; may be null
+     */
+    public Double waitAfter(int attempts, String retryAfter) {
+        if (attempts >= schedule.size()) {
+            return null;
+        }
+        double wait = schedule.get(attempts).toMillis() / 1000d;
+        // Up to a tenth more, so that a receiver that comes back is not met by all at once.
+        wait += wait * ThreadLocalRandom.current().nextDouble(0.1);
+        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Math.max(wait, Integer.parseInt(retryAfter)) : wait;
+    }
+}
