@@ -1,46 +1,59 @@
 -- name: claim
--- The first unfinished delivery of this subscription under this key, if it is due (or has its turn: deliver.turns) and
--- nobody has it: order per key under retry. Nothing for a subscription that has ended.
+-- The first unfinished delivery of this subscription under this key, if it is due (or next in order:
+-- deliver.turns) and nobody has it: order per key under retry. Nothing for a subscription that has ended.
+-- In: subscriptionId, key, lease (s). Out: the delivery with its event and how it is to be sent; attempts
+-- is the fence.
 with claimed as (
   update delivery
-  set state = 'SENDING', attempts = attempts + 1, next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
+  set state = 'SENDING', attempts = attempts + 1,
+      next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
   where id = (select d.id from delivery d
-              where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
+              where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key}
+                and d.state in ('PENDING', 'SENDING')
               order by d.position limit 1)
     and state = 'PENDING' and (next_at is null or next_at <= current_timestamp) and not relayed
     and exists (select 1 from subscription s where s.id = delivery.subscription_id and s.state = 'ENABLED')
   returning *)
-select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data, s.channel, s.format, coalesce(o.reply_to, s.address) as address, o.reply_context, s.secret,
+select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data, s.channel, s.format,
+       coalesce(o.reply_to, s.address) as address, o.reply_context, s.secret,
        case when s.previous_until > current_timestamp then s.previous_secret end as previous_secret
 from claimed d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id
 left join operation o on o.id = e.operation_id and s.channel = 'reply'
 
 -- name: turns
--- What is behind one that waits for its next attempt has no time of its own, but its turn: however much that is, the sweeper sees the first of each key only. So many at once; the next nudge sees to the rest.
+-- What is behind one that waits for its next attempt is next in order, with no time of its own: however
+-- much that is, the sweeper sees the first of each key only. So many at once; the next nudge sees to the
+-- rest. In: subscriptionId, key.
 update delivery set next_at = null
 where id in (select d.id from delivery d
-             where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state = 'PENDING' and d.next_at <= current_timestamp and not d.relayed
+             where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key}
+               and d.state = 'PENDING' and d.next_at <= current_timestamp and not d.relayed
              order by d.position limit 5000)
   and state = 'PENDING' and next_at <= current_timestamp
   and (select case when d.state = 'PENDING' and d.next_at > current_timestamp then 1 else 0 end from delivery d
-       where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
+       where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key}
+         and d.state in ('PENDING', 'SENDING')
        order by d.position limit 1) = 1
 
 -- name: other
--- Another key of this subscription that has something due and that nobody works on: one of the oldest, not the same for everybody who asks.
+-- Another key of this subscription that has something due and that nobody works on: one of the oldest, not
+-- the same for everybody who asks. In: subscriptionId. Out: the key; no row for none.
 select order_key from (
   select d.order_key from delivery d
-  where d.subscription_id = :#${variable.subscriptionId} and not d.relayed and d.state = 'PENDING' and d.next_at <= current_timestamp
+  where d.subscription_id = :#${variable.subscriptionId} and not d.relayed
+    and d.state = 'PENDING' and d.next_at <= current_timestamp
   order by d.next_at limit cast(:#${properties:rsp.sweep.batch} as integer)) oldest
 where exists (select 1 from subscription s where s.id = :#${variable.subscriptionId} and s.state = 'ENABLED')
-  and not exists (select 1 from delivery d where d.subscription_id = :#${variable.subscriptionId} and d.order_key = oldest.order_key and d.state = 'SENDING')
+  and not exists (select 1 from delivery d
+                  where d.subscription_id = :#${variable.subscriptionId} and d.order_key = oldest.order_key
+                    and d.state = 'SENDING')
 order by random() limit 1
 
 -- name: done
--- Delivered, as nearly always: the row, if this attempt still holds it, its attempt, and the next of the key, which is
--- claimed at once if it is due (or has its turn: deliver.turns). In: deliveryId, attempts (the fence),
--- subscriptionId, key, lease (s), httpStatus, millis, detail. Out: the next delivery, as deliver.claim has it; no row
--- when there is none, or when this attempt had lost the row.
+-- Delivered, as nearly always: the row, if this attempt still holds it, its attempt, and the next of the
+-- key, which is claimed at once if it is due (or next in order: deliver.turns). In: deliveryId, attempts
+-- (the fence), subscriptionId, key, lease (s), httpStatus, millis, detail. Out: the next delivery, as
+-- deliver.claim has it; no row when there is none, or when this attempt had lost the row.
 with ended as (
   update delivery set state = 'DELIVERED', next_at = null
   where id = :#${variable.deliveryId} and state = 'SENDING' and attempts = cast(:#${variable.attempts} as integer)
@@ -71,39 +84,48 @@ from claimed d join event e on e.id = d.event_id join subscription s on s.id = d
 left join operation o on o.id = e.operation_id and s.channel = 'reply'
 
 -- name: end
--- Counts only if this attempt still holds the row.
+-- The end of an attempt that did not deliver the first time; counts only if this attempt still holds the
+-- row. In: deliveryId, attempts and replay (the fence), subscriptionId, key, to, outcome, nextIn (s; null:
+-- at no time).
 update delivery
 set state = :#${variable.to}, attempts = attempts - case when :#${variable.outcome} = 'postponed' then 1 else 0 end,
     next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second
 where id = :#${variable.deliveryId} and state = 'SENDING' and attempts = cast(:#${variable.attempts} as integer)
   and replay is not distinct from cast(:#${variable.replay} as varchar);
--- A dead letter holds up nobody: the next of the key has its turn (deliver.turns).
+-- A dead letter holds up nobody: the next of the key is due.
 update delivery set next_at = current_timestamp
 where id = (select d.id from delivery d
-            where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key} and d.state in ('PENDING', 'SENDING')
+            where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key}
+              and d.state in ('PENDING', 'SENDING')
             order by d.position limit 1)
   and state = 'PENDING' and next_at is null and not relayed
 
 -- name: attempt
+-- In: deliveryId, replay, outcome, httpStatus, millis, detail.
 insert into attempt (delivery_id, tenant, at, replay, outcome, http_status, millis, detail)
-select id, tenant, current_timestamp, cast(:#${variable.replay} as varchar), :#${variable.outcome}, cast(:#${variable.httpStatus} as integer),
-       cast(:#${variable.millis} as integer), cast(:#${variable.detail} as varchar)
+select id, tenant, current_timestamp, cast(:#${variable.replay} as varchar), :#${variable.outcome},
+       cast(:#${variable.httpStatus} as integer), cast(:#${variable.millis} as integer),
+       cast(:#${variable.detail} as varchar)
 from delivery where id = :#${variable.deliveryId}
 
 -- name: dead-letter-close
+-- A replay was delivered. In: deliveryId.
 update dead_letter set state = 'CLOSED', closed_at = current_timestamp
 where kind = 'delivery' and id = :#${variable.deliveryId} and state in ('OPEN', 'REPLAYING')
 
 -- name: dead-letter-insert
+-- What cannot be delivered is kept. In: deliveryId, detail, the reason.
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
 select d.id, 'delivery', d.tenant, e.subject, e.type, :#${variable.detail}, 'OPEN', current_timestamp
 from delivery d join event e on e.id = d.event_id where d.id = :#${variable.deliveryId}
 on conflict do nothing
 
 -- name: dead-letter-reopen
+-- A replay came to nothing. In: deliveryId, detail, the reason.
 update dead_letter set state = 'OPEN', reason = :#${variable.detail}, announced_at = null
 where kind = 'delivery' and id = :#${variable.deliveryId} and state = 'REPLAYING'
 
 -- name: subscription-gone
+-- In: subscriptionId.
 update subscription set state = 'DISABLED', reason = 'The receiver answered 410 (gone)'
 where id = :#${variable.subscriptionId} and state = 'ENABLED'

@@ -1,4 +1,6 @@
 -- name: list
+-- The events after a position that the fan-out has passed. In: after, scope (null: every tenant),
+-- typePattern and subject (null: any), limit. Out: a row for each, in order.
 select id, position, tenant, subject, sequence, type, data, at from event
 where position > cast(coalesce(:#${variable.after}, '0') as bigint)
   and position <= (select position from fan_out where id = 1)
@@ -8,6 +10,7 @@ where position > cast(coalesce(:#${variable.after}, '0') as bigint)
 order by position limit cast(:#${variable.limit} as integer)
 
 -- name: last
+-- The last position that readers see, for EventStream.
 select position from fan_out where id = 1
 
 -- name: stream

@@ -1,14 +1,15 @@
 -- name: spread
--- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its deliveries;
--- our own broker's queues and topic are relayed to by position (relay.next). One instance at a time: whoever moves
--- the last position (row 1 of fan_out) from where this statement saw it; another finds nothing and comes again.
--- A gap among the positions is an event that is about to be committed, or one that never comes: its transaction was
--- rolled back, or the server crashed. Which of them is known once all have ended that may have taken it: those before
--- the number that the first to see the gap notes, its own transaction's, as each has its number before it takes a
--- position. A number that this server has not come to is of another, of which this database is a copy.
--- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were placed; base and upto,
--- the positions between which they are; how many deliveries there are to make; waited, for how many seconds the first
--- event behind a gap has been there, if there is one. No row when there is nothing to place, and nothing waits.
+-- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its
+-- deliveries; our own broker's queues and topic are relayed to by position (relay.next). One instance at a
+-- time: whoever moves the last position (row 1 of fan_out) from where this statement saw it; another finds
+-- nothing and comes again. A gap among the positions is an event that is about to be committed, or one that
+-- never comes: its transaction was rolled back, or the server crashed. Which of them is known once all have
+-- ended that may have taken it: those before the number that the first to see the gap notes, its own
+-- transaction's, as each has its number before it takes a position. A number that this server has not come
+-- to is of another, of which this database is a copy. In: batch, events at most; firstWait (s), until a
+-- delivery is due. Out: how many events were placed; base and upto, the positions between which they are;
+-- how many deliveries there are to make; waited, for how many seconds the first event behind a gap has been
+-- there, if there is one. No row when there is nothing to place, and nothing waits.
 with last as (
   select position, noted,
          case when noted_before <= pg_snapshot_xmin(pg_current_snapshot()) then greatest(noted, position)
@@ -56,9 +57,9 @@ with last as (
   union all
   select id, tenant, channel, type_pattern from repliers
 ), delivered as (
-  -- Who gets the new events, and what waits for what: the events of a subject, of results only those for the same
-  -- address. es4 and es2plus say what a card or a SM-DP+ told of a profile; a tenant is not notified of its own
-  -- enabling, whose result it gets (spec/es4.md 2.2).
+  -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
+  -- the same address. es4 and es2plus say what a card or a SM-DP+ told of a profile; a tenant is not
+  -- notified of its own enabling, whose result it gets (spec/es4.md 2.2).
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
          case when s.channel = 'reply' then e.subject || ' ' || replies.reply_to else e.subject end, e.position,
@@ -79,19 +80,24 @@ from last cross join reach left join advanced on true
 where advanced.upto is not null or waiting_since is not null
 
 -- name: turns
--- The new ones that are behind one that waits: as in deliver.turns, without a nudge for each. After the commit, so
--- that whoever ends an attempt from now on sees them. In: base and upto, of fan-out.spread.
+-- The new ones behind one that waits are next in order, as in deliver.turns, without a nudge for each.
+-- After the commit, so that whoever ends an attempt from now on sees them. In: base and upto, of
+-- fan-out.spread.
 update delivery set next_at = null
 where event_id in (
     select id from event
     where position > cast(:#${variable.base} as bigint) and position <= cast(:#${variable.upto} as bigint))
   and state = 'PENDING' and attempts = 0 and not relayed
-  and (select case when d.state = 'PENDING' and d.next_at > current_timestamp and d.position < delivery.position then 1 else 0 end from delivery d
-       where d.subscription_id = delivery.subscription_id and d.order_key = delivery.order_key and d.state in ('PENDING', 'SENDING')
+  and (select case when d.state = 'PENDING' and d.next_at > current_timestamp and d.position < delivery.position
+                   then 1 else 0 end
+       from delivery d
+       where d.subscription_id = delivery.subscription_id and d.order_key = delivery.order_key
+         and d.state in ('PENDING', 'SENDING')
        order by d.position limit 1) = 1
 
 -- name: due
 -- The keys that got something, but for those whose first waits, and the relay's, which looks for itself.
+-- In: base and upto, of fan-out.spread. Out: due, subscription|key.
 select distinct d.subscription_id || '|' || d.order_key as due from event e join delivery d on d.event_id = e.id
 where e.position > cast(:#${variable.base} as bigint) and e.position <= cast(:#${variable.upto} as bigint)
   and d.state = 'PENDING' and d.next_at is not null and not d.relayed

@@ -1,6 +1,6 @@
 -- name: due
--- Our own broker's queues and topic that have something to get: events behind what was relayed to them, or deliveries of
--- what did not go at once.
+-- Our own broker's queues and topic that have something to get: events behind what was relayed to them, or
+-- deliveries of what did not go at once. Out: subscription_id, behind, due.
 select s.id as subscription_id, s.relayed_to < (select position from fan_out where id = 1) as behind,
        coalesce(next_at <= current_timestamp, false) as due
 from subscription s
@@ -11,11 +11,12 @@ where s.channel in ('queue', 'topic') and s.state = 'ENABLED'
 order by s.id
 
 -- name: next
--- The next events for one subscription, in their order, are one instance's to relay: nobody else's until the lease ends.
--- Not if another moved on meanwhile: what it left as deliveries would not be seen here.
--- In: subscriptionId, batch, lease (s). Out: a row for each event it wants, as relay.claim has them, or one without;
--- and in each, passed and upto, the positions between which these are; examined, how many events that was; queued, whether
--- deliveries to it wait, which they must not overtake; leased, the fence. No row when there is nothing, or another instance is at it.
+-- The next events for one subscription, in their order, are one instance's to relay: nobody else's until
+-- the lease ends. Not if another moved on meanwhile: what it left as deliveries would not be seen here. In:
+-- subscriptionId, batch, lease (s). Out: a row for each event it wants, as relay.claim has them, or one
+-- without; and in each, passed and upto, the positions between which these are; examined, how many events
+-- that was; queued, whether deliveries to it wait, which they must not overtake; leased, the fence. No row
+-- when there is nothing, or another instance is at it.
 with mine as (
   update subscription
   set relaying_until = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
@@ -41,15 +42,15 @@ from mine left join batch e on (mine.tenant is null or e.tenant = mine.tenant) a
 order by e.position
 
 -- name: passed
--- The events up to there are on the broker, or not wanted. Not if the lease had ended and another went on. In:
--- subscriptionId, passed, upto, leased.
+-- The events up to there are on the broker, or not wanted. Not if the lease had ended and another went on.
+-- In: subscriptionId, passed, upto, leased.
 update subscription set relayed_to = cast(:#${variable.upto} as bigint), relaying_until = null
 where id = :#${variable.subscriptionId} and relayed_to = cast(:#${variable.passed} as bigint)
   and relaying_until = cast(:#${variable.leased} as timestamp with time zone)
 
 -- name: keep
--- The events up to there did not go, or must not overtake what waits: each becomes a delivery of its own, with its attempts
--- and, in the end, its dead letter. In: subscriptionId, passed, upto, leased.
+-- The events up to there did not go, or must not overtake what waits: each becomes a delivery of its own,
+-- with its attempts and, in the end, its dead letter. In: subscriptionId, passed, upto, leased.
 with passed as (
   update subscription set relayed_to = cast(:#${variable.upto} as bigint), relaying_until = null
   where id = :#${variable.subscriptionId} and relayed_to = cast(:#${variable.passed} as bigint)
@@ -63,9 +64,10 @@ where e.position > cast(:#${variable.passed} as bigint) and e.position <= cast(:
 on conflict do nothing
 
 -- name: claim
--- What is due to one subscription, oldest first, becomes SENDING; nothing of a key that has something earlier under way
--- or waiting. One relay claims at a time: whoever moves row 2 of fan_out from where this statement saw it; what another
--- has just claimed would not be seen here. In: subscriptionId, batch, lease (s). Out: the deliveries with their events.
+-- What is due to one subscription, oldest first, becomes SENDING; nothing of a key that has something
+-- earlier under way or waiting. One relay claims at a time: whoever moves row 2 of fan_out from where this
+-- statement saw it; what another has just claimed would not be seen here. In: subscriptionId, batch, lease
+-- (s). Out: the deliveries with their events.
 with due as (
   select d.id, d.event_id, d.tenant, d.order_key, d.position, d.attempts + 1 as attempts, d.replay
   from delivery d
@@ -95,9 +97,9 @@ join subscription s on s.id = :#${variable.subscriptionId}
 order by due.position
 
 -- name: end
--- The batch is on the broker: each delivery is DELIVERED, if this attempt still holds it, with its attempt, and the dead
--- letter of one that was replayed is closed. In: ids, fences (the attempts as claimed) and details (empty: none), as
--- lists; millis.
+-- The batch is on the broker: each delivery is DELIVERED, if this attempt still holds it, with its attempt,
+-- and the dead letter of one that was replayed is closed. In: ids, fences (the attempts as claimed) and
+-- details (empty: none), as lists; millis.
 with sent as (
   select * from unnest(cast(:#${variable.ids} as varchar[]), cast(:#${variable.fences} as integer[]),
                        cast(:#${variable.details} as varchar[])) as one(id, attempts, detail)

@@ -1,8 +1,9 @@
 -- name: look
--- What is overdue. Out: lag, seconds that the oldest due delivery, or event that readers do not see or our own broker
--- has not got, has waited (negative: none is due yet; 0: there are none); due, whether one is; next_due, seconds until
--- the next; lease_due, whether a lease has ended; ended, whether a subscription that has ended still has something to
--- get, from one subscription to the next by the index; unannounced, whether a dead letter is.
+-- What is overdue. Out: lag, seconds that the oldest due delivery, or event that readers do not see or our
+-- own broker has not got, has waited (negative: none is due yet; 0: there are none); due, whether one is;
+-- next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a subscription
+-- that has ended still has something to get, from one subscription to the next by the index; unannounced,
+-- whether a dead letter is.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all
@@ -28,27 +29,32 @@ select coalesce(extract(epoch from current_timestamp - least(pending, behind)), 
 from oldest
 
 -- name: lease
--- A sending whose bundle died is pending again; the receiver knows a repeat by its webhook-id.
-update delivery set state = 'PENDING', next_at = current_timestamp where state = 'SENDING' and next_at <= current_timestamp
+-- An attempt whose instance died is pending again; the receiver knows a repeat by its webhook-id.
+update delivery set state = 'PENDING', next_at = current_timestamp
+where state = 'SENDING' and next_at <= current_timestamp
 
 -- name: due
--- Keys that have something due: waits that ended, and nudges that JMS lost. Of each subscription so many, so that the backlog of one
--- does not hide what is due to the others; from one subscription to the next by the index, at the price of those that have something.
+-- Keys that have something due: waits that ended, and nudges that JMS lost. Of each subscription so many,
+-- so that the backlog of one does not hide what is due to the others; from one subscription to the next by
+-- the index, at the price of those that have something. Out: due, subscription|key.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all
-  select (select d.subscription_id from delivery d where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
+  select (select d.subscription_id from delivery d
+          where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id
+          order by d.subscription_id limit 1)
   from waiting where waiting.id is not null)
 select distinct due.subscription_id || '|' || due.order_key as due
-from waiting join subscription s on s.id = waiting.id and s.state = 'ENABLED' and s.channel not in ('queue', 'topic')
+from waiting
+join subscription s on s.id = waiting.id and s.state = 'ENABLED' and s.channel not in ('queue', 'topic')
 cross join lateral (
   select d.subscription_id, d.order_key from delivery d
   where d.subscription_id = waiting.id and d.state = 'PENDING' and d.next_at <= current_timestamp
   order by d.next_at limit cast(:#${properties:rsp.sweep.batch} as integer)) due
 
 -- name: turns
--- The first of its key that has no time, as whoever should have given it its turn has died: seldom, and seen to seldom.
--- From one key to the next by the index.
+-- The first of its key that has no time, as whoever should have given it one has died: seldom, and seen to
+-- seldom. From one key to the next by the index.
 with recursive first as (
   (select id, subscription_id, order_key, state, next_at, relayed from delivery
    where state in ('PENDING', 'SENDING') order by subscription_id, order_key, position limit 1)
@@ -63,13 +69,15 @@ where state = 'PENDING' and next_at is null
   and id in (select id from first where state = 'PENDING' and next_at is null and not relayed)
 
 -- name: ended
--- What a subscription that is disabled or deleted still had to get is kept as dead letters: nothing is dropped, whoever was at it when
--- it ended. What is under way ends first. A replay that comes to nothing is open again. So many of each subscription at a time, from one
--- to the next by the index, as in sweep.due.
+-- What a subscription that is disabled or deleted still had to get is kept as dead letters: nothing is
+-- dropped, whoever was at it when it ended. What is under way ends first. A replay that comes to nothing is
+-- open again. So many of each subscription at a time, from one to the next by the index, as in sweep.due.
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all
-  select (select d.subscription_id from delivery d where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id order by d.subscription_id limit 1)
+  select (select d.subscription_id from delivery d
+          where d.state in ('PENDING', 'SENDING') and d.subscription_id > waiting.id
+          order by d.subscription_id limit 1)
   from waiting where waiting.id is not null),
 stranded as (
   update delivery set state = 'DEAD', next_at = null
@@ -80,24 +88,35 @@ stranded as (
     where s.state is distinct from 'ENABLED'))
   returning id, event_id, tenant, subscription_id)
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
-select d.id, 'delivery', d.tenant, e.subject, e.type, case when s.id is null then 'the subscription was deleted before this was delivered' else 'the subscription was disabled: its receiver answered 410' end,
+select d.id, 'delivery', d.tenant, e.subject, e.type,
+       case when s.id is null then 'the subscription was deleted before this was delivered'
+            else 'the subscription was disabled: its receiver answered 410' end,
        'OPEN', current_timestamp
 from stranded d join event e on e.id = d.event_id left join subscription s on s.id = d.subscription_id
-on conflict (id) do update set state = 'OPEN', reason = excluded.reason, announced_at = null where dead_letter.state = 'REPLAYING'
+on conflict (id) do update set state = 'OPEN', reason = excluded.reason, announced_at = null
+  where dead_letter.state = 'REPLAYING'
 
 -- name: dead-letters-open
+-- For the gauge. Out: open, how many.
 select count(*) as open from dead_letter where state = 'OPEN'
 
 -- name: announce-next
+-- Dead letters that staff have not been told of, oldest first. Out: so many rows.
 select id, kind, tenant, subject, type, reason, state, created_at, closed_at from dead_letter
 where state = 'OPEN' and announced_at is null order by created_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 
 -- name: announced
+-- In: deadLetterId.
 update dead_letter set announced_at = current_timestamp where id = :#${variable.deadLetterId}
 
 -- name: purge-dead-letters
--- With what each held; what another instance is at is left to it.
-with old as (select id from dead_letter where state in ('CLOSED', 'DISCARDED') and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second order by closed_at, id limit 20000 for update skip locked),
+-- With what each held; what another instance is at is left to it. In: age (s).
+with old as (
+  select id from dead_letter
+  where state in ('CLOSED', 'DISCARDED')
+    and closed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
+  order by closed_at, id limit 20000 for update skip locked
+),
 attempts as (delete from attempt where delivery_id in (select id from old)),
 deliveries as (delete from delivery where state = 'DEAD' and id in (select id from old)),
 commands as (delete from command where state = 'DEAD' and id in (select id from old)),
@@ -105,7 +124,8 @@ callbacks as (delete from inbox where state = 'DEAD' and id in (select id from o
 delete from dead_letter where id in (select id from old)
 
 -- name: purge-deliveries
--- With their attempts, of the events that sweep.purge-events means; what another instance is at is left to it.
+-- With their attempts, of the events that sweep.purge-events means; what another instance is at is left to
+-- it. In: age (s).
 with young as (
   select position from event where at >= current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by position limit 1
@@ -119,8 +139,8 @@ with young as (
 delete from delivery where id in (select id from old)
 
 -- name: purge-events
--- Those that are everywhere they were to go. Positions are taken nearly in the order of time: no more is read than up
--- to the first that is not old.
+-- Those that are everywhere they were to go. Positions are taken nearly in the order of time: no more is
+-- read than up to the first that is not old. In: age (s).
 with young as (
   select position from event where at >= current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by position limit 1

@@ -31,28 +31,23 @@ public class CloudEvents {
                 "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data")));
     }
 
-    /** Variable {@code typePattern} of the glob in variable {@code type}. */
-    public void readFilter(Exchange exchange) {
+    /** The pattern of the glob in variable {@code type}; null for none. */
+    public String typePattern(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
-        exchange.setVariable("typePattern", type == null ? null : "^" + Globs.regex(type) + "$");
+        return type == null ? null : "^" + Globs.regex(type) + "$";
     }
 
-    /** The body: {@code {items: [...], cursor}} of the rows in the body, oldest first. */
-    public void list(Exchange exchange) {
+    /** {@code {items: [...], cursor}} of the rows, oldest first; the cursor is the last row's position, or where the reader was. */
+    public String list(List<Map<String, Object>> rows, Object after) {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");
-        Object cursor = exchange.getVariable("after");
-        for (var row : rows(exchange)) {
+        Object cursor = after;
+        for (var row : rows) {
             cursor = row.get("position");
             items.add(event(row).put("position", ((Number) cursor).longValue()));
         }
         list.put("cursor", String.valueOf(cursor == null ? 0 : cursor));
-        exchange.getMessage().setBody(Json.write(list));
-    }
-
-    @SuppressWarnings("unchecked")
-    public static List<Map<String, Object>> rows(Exchange exchange) {
-        return (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+        return Json.write(list);
     }
 
     public static String text(Map<String, Object> row, String column) {

@@ -1,0 +1,249 @@
+package io.rsproutes.delivery.subscription;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Globs;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.config.Settings;
+import io.rsproutes.delivery.EventFormats;
+import io.rsproutes.delivery.webhook.CustomerDeliveries;
+import io.rsproutes.operation.CustomerMessages;
+import io.rsproutes.operation.EventTypes;
+import io.rsproutes.security.AddressGuard;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], format?, secret?, tenant?}}. es4 and es2plus are
+ * a gateway customer's own endpoint: their types are those the protocol has words for.
+ */
+public class SubscriptionReader {
+
+    /** A subscription as its row has it. */
+    public record Wanted(String channel, String owner, String address, String types, String typePattern, String format, String secret) { }
+
+    /** A new secret, and for how many seconds the one before signs beside it. */
+    public record Rotation(String secret, long overlap) { }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "format", "secret", "tenant");
+    /** What can be said by ES4, and by ES2+, of a profile. */
+    private static final Map<String, List<String>> SAYABLE = Map.of(
+            "es4", CustomerMessages.ES4,
+            "es2plus", List.of("rsp.profile.eligibility-checked", "rsp.profile.eligibility-failed", "rsp.profile.confirmation-failed",
+                    "rsp.profile.downloaded", "rsp.profile.download-failed", "rsp.profile.installed", "rsp.profile.install-failed",
+                    "rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.unmapped"));
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
+
+    private final Settings settings;
+    private final AddressGuard guard;
+    private final EventFormats formats;
+
+    public SubscriptionReader(Settings settings, AddressGuard guard, EventFormats formats) {
+        this.settings = settings;
+        this.guard = guard;
+        this.formats = formats;
+    }
+
+    /** The subscription in the body, wanted by the caller of variables {@code tenant, scope}. */
+    public Wanted read(Exchange exchange) {
+        return read(exchange.getMessage().getBody(String.class), exchange.getVariable("tenant", String.class), exchange.getVariable("scope", String.class));
+    }
+
+    Wanted read(String text, String tenant, String scope) {
+        var body = object(text);
+        var faults = new ArrayList<Violation>();
+        body.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                faults.add(new Violation("/" + field,
+                        "is not a field of a subscription; it has channel, url or queue, types, format, secret, and for operators tenant"));
+            }
+        });
+        var channel = body.path("channel").asText("");
+        var owner = owner(scope, body, faults);
+        var address = address(channel, body);
+        if (SAYABLE.containsKey(channel)) {
+            checkCustomer(channel, address, owner, body, faults);
+        } else if (channel.equals("webhook")) {
+            checkWebhook(address, body, faults);
+        } else if (channel.equals("queue")) {
+            checkQueue(address, owner == null ? tenant : owner, body, faults);
+        } else {
+            faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
+        }
+        var types = types(channel, body, faults);
+        var secret = channel.equals("webhook") ? secret(body, faults) : null;
+        var format = format(channel, body, faults);
+        refuse(faults, "subscription");
+        return new Wanted(channel, owner, address, Json.write(types), typePattern(channel, types),
+                format.equals(EventFormats.CLOUDEVENTS) ? null : format, secret);
+    }
+
+    // Whose events: the caller's own; an operator's subscription is about everybody, unless it names a tenant.
+    private String owner(String scope, ObjectNode body, List<Violation> faults) {
+        if (!body.has("tenant")) {
+            return scope;
+        }
+        var named = body.path("tenant").asText();
+        if (scope != null || !settings.tenants().containsKey(named)) {
+            faults.add(new Violation("/tenant", scope != null ? "is for operators; leave it out" : "is no tenant"));
+        }
+        return named;
+    }
+
+    private static String address(String channel, ObjectNode body) {
+        return switch (channel) {
+            case "queue" -> body.path("queue").asText("");
+            case "es2plus" -> CustomerDeliveries.base(body.path("url").asText(""));
+            default -> body.path("url").asText("");
+        };
+    }
+
+    private void checkCustomer(String channel, String url, String owner, ObjectNode body, List<Violation> faults) {
+        var customer = owner == null || settings.tenants().get(owner) == null ? null : settings.tenants().get(owner).gateway();
+        String fault;
+        if (customer == null) {
+            fault = "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant";
+        } else if (url.length() > 1_500) {
+            fault = "is longer than 1500 characters";
+        } else if (channel.equals("es2plus") && !CustomerDeliveries.isBase(url)) {
+            fault = "is not a base address: give scheme, host, port and path only; " + CustomerDeliveries.PROGRESS + " is added to it";
+        } else {
+            fault = guard.fault(url, customer);
+        }
+        add(faults, "/url", fault);
+        without(body, channel, faults, "queue", "secret");
+    }
+
+    private void checkWebhook(String url, ObjectNode body, List<Violation> faults) {
+        add(faults, "/url", url.length() > 2000 ? "is longer than 2000 characters" : guard.fault(url));
+        without(body, "webhook", faults, "queue");
+    }
+
+    private void checkQueue(String queue, String tenant, ObjectNode body, List<Violation> faults) {
+        var own = settings.delivery().queuePrefix().replace("{tenant}", tenant);
+        if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !queue.equals(own) && !queue.startsWith(own + ".")) {
+            faults.add(new Violation("/queue", "is not a queue you may name; yours is " + own + ", and those that go on with a dot"));
+        }
+        without(body, "queue", faults, "url", "secret");
+    }
+
+    private static void add(List<Violation> faults, String pointer, String fault) {
+        if (fault != null) {
+            faults.add(new Violation(pointer, fault));
+        }
+    }
+
+    private static void without(ObjectNode body, String channel, List<Violation> faults, String... fields) {
+        for (var field : fields) {
+            add(faults, "/" + field, body.has(field) ? "does not go with channel " + channel : null);
+        }
+    }
+
+    private String format(String channel, ObjectNode body, List<Violation> faults) {
+        var format = body.path("format").asText(EventFormats.CLOUDEVENTS);
+        if (body.has("format") && SAYABLE.containsKey(channel)) {
+            faults.add(new Violation("/format", "does not go with channel " + channel));
+        } else if (!formats.names().contains(format)) {
+            faults.add(new Violation("/format", "is no format we know; there are " + String.join(", ", formats.names())));
+        }
+        return format;
+    }
+
+    private List<String> types(String channel, ObjectNode body, List<Violation> faults) {
+        var sayable = SAYABLE.get(channel);
+        var types = types(!body.has("types") && sayable != null ? Json.MAPPER.valueToTree(sayable) : body.get("types"), faults);
+        if (sayable != null && types.stream().noneMatch(type -> sayable.stream().anyMatch(one -> Globs.matches(type, one)))) {
+            faults.add(new Violation("/types", "has nothing that can be said by " + channel + ": " + String.join(", ", sayable)));
+        }
+        return types;
+    }
+
+    private List<String> types(JsonNode node, List<Violation> faults) {
+        var types = new ArrayList<String>();
+        if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
+            faults.add(new Violation("/types", "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
+            return types;
+        }
+        for (int i = 0; i < node.size(); i++) {
+            if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
+                faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
+            } else if (EventTypes.fault(settings, node.get(i).asText()) != null) {
+                faults.add(new Violation("/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
+            } else {
+                types.add(node.get(i).asText());
+            }
+        }
+        if (String.join("|", types).length() > 1500) {
+            faults.add(new Violation("/types", "is too long"));
+        }
+        return types;
+    }
+
+    private static String typePattern(String channel, List<String> types) {
+        var meant = !SAYABLE.containsKey(channel) ? types
+                : SAYABLE.get(channel).stream().filter(one -> types.stream().anyMatch(type -> Globs.matches(type, one))).toList();
+        return meant.stream().map(Globs::regex).collect(Collectors.joining("|", "^(", ")$"));
+    }
+
+    /** From the body {@code {secret?, overlap? (s)}}, which may be empty. */
+    public Rotation readRotation(String text) {
+        var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);
+        var faults = new ArrayList<Violation>();
+        body.fieldNames().forEachRemaining(field -> {
+            if (!field.equals("secret") && !field.equals("overlap")) {
+                faults.add(new Violation("/" + field, "is not a field of a rotation; it has secret and overlap"));
+            }
+        });
+        var overlap = body.path("overlap");
+        if (!overlap.isMissingNode() && (!overlap.isIntegralNumber() || overlap.asLong() < 0 || overlap.asLong() > Duration.ofDays(30).toSeconds())) {
+            faults.add(new Violation("/overlap", "is not a whole number of seconds from 0 to 2592000"));
+        }
+        var secret = secret(body, faults);
+        refuse(faults, "rotation");
+        return new Rotation(secret, overlap.isMissingNode() ? settings.delivery().secretOverlap().toSeconds() : overlap.asLong());
+    }
+
+    private static ObjectNode object(String text) {
+        if (!(Json.read(text) instanceof ObjectNode body)) {
+            throw new Problem(400, "invalid-subscription", "The body is not a JSON object.");
+        }
+        return body;
+    }
+
+    private static String secret(ObjectNode body, List<Violation> faults) {
+        if (!body.hasNonNull("secret")) {
+            var bytes = new byte[32];
+            RANDOM.nextBytes(bytes);
+            return "whsec_" + Base64.getEncoder().encodeToString(bytes);
+        }
+        var secret = body.get("secret").asText();
+        try {
+            int length = secret.startsWith("whsec_") ? Base64.getDecoder().decode(secret.substring(6)).length : 0;
+            if (length >= 24 && length <= 64) {
+                return secret;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        faults.add(new Violation("/secret", "is not whsec_ and the base64 of 24 to 64 bytes; leave it out to be given one"));
+        return null;
+    }
+
+    private static void refuse(List<Violation> faults, String what) {
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-" + what, "The " + what + " has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+        }
+    }
+}
