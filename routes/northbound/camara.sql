@@ -1,6 +1,9 @@
 -- name: pair
--- The eUICC of this profile of the tenant's; own: whether the eUICC named is the tenant's.
+-- The eUICC that a profile of the tenant's is on. In: tenant, iccid; eid, if the caller named one. Out:
+-- known_eid; own_euicc, whether the eUICC named is the tenant's; no row when the profile is not.
 select coalesce(s.eid, i.eid) as known_eid,
-       case when exists (select 1 from euicc e where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant}) then 'yes' else 'no' end as own_euicc
+       case when exists (select 1 from euicc e
+                         where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant})
+            then 'yes' else 'no' end as own_euicc
 from inventory i left join fact s on s.subject = i.iccid and s.name = 'state'
 where i.iccid = :#${variable.iccid} and i.tenant = :#${variable.tenant}

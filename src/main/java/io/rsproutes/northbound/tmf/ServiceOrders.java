@@ -2,16 +2,9 @@ package io.rsproutes.northbound.tmf;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
@@ -19,7 +12,6 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
-import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.rest.Edge;
@@ -28,17 +20,22 @@ import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
 
 /**
- * TMF641 service orders: which item may be submitted, and in which state items and order are (spec/formats.md 4.1). An item is one operation; it waits
- * for those it relies on, and takes ICCID and EID that it does not name from their results.
+ * How far a TMF641 service order is, and which of its items may be submitted. An item is one operation; it waits for those it relies on, and takes
+ * ICCID and EID that it does not name from their results.
  */
 public class ServiceOrders {
 
-    private static final Set<String> ENDED = Set.of("completed", "failed", "rejected", "cancelled");
-    private static final Map<String, String> STATES = Map.of("ACCEPTED", "inProgress", "SENDING", "inProgress", "WAITING", "inProgress", "IN_DOUBT", "held",
-            "SUCCEEDED", "completed", "FAILED", "failed", "EXPIRED", "failed", "REFUSED", "rejected");
+    /**
+     * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for the table, {@code eventType} what
+     * subscribers are notified of (null: nothing has changed), {@code nextIn} when to look again (s; null: it has ended).
+     */
+    public record Progress(String state, List<Map<String, Object>> itemStates, String eventType, Double nextIn, String view) { }
+
     /** Events of a profile that are milestones of the item that ordered it. */
-    private static final Map<String, String> MILESTONES = Map.of("rsp.profile.eligibility-checked", "eligibilityChecked", "rsp.profile.confirmation-checked", "confirmationCodeChecked",
-            "rsp.profile.downloaded", "profileDownloaded", "rsp.profile.installed", "profileInstalled", "rsp.profile.enabled", "profileEnabled", "rsp.profile.deleted", "profileDeleted");
+    private static final Map<String, String> MILESTONES = Map.of(
+            "rsp.profile.eligibility-checked", "eligibilityChecked", "rsp.profile.confirmation-checked", "confirmationCodeChecked",
+            "rsp.profile.downloaded", "profileDownloaded", "rsp.profile.installed", "profileInstalled",
+            "rsp.profile.enabled", "profileEnabled", "rsp.profile.deleted", "profileDeleted");
 
     private final Settings settings;
 
@@ -46,129 +43,44 @@ public class ServiceOrders {
         this.settings = settings;
     }
 
-    /**
-     * From {@code {externalId, order, items: [{id, reliesOn, command}]}} (routes/mappings/tmf641/service-order-in.jslt) to variables {@code serviceOrderId,
-     * externalId, document, requestHash, items} (rows for the table); the body: the commands that can be judged already.
-     */
-    public void read(Exchange exchange) {
-        var mapped = Json.read(exchange.getMessage().getBody(String.class));
-        var items = mapped.path("items");
-        check(items);
-        var id = UuidV7.next();
-        var rows = new ArrayList<Map<String, Object>>();
-        var judged = new ArrayList<Map<String, Object>>();
-        for (int line = 0; line < items.size(); line++) {
-            var item = items.get(line);
-            var reliesOn = item.has("reliesOn") ? item.get("reliesOn") : Json.MAPPER.createArrayNode();
-            rows.add(Map.of("order_id", id, "line", line, "item_id", item.path("id").asText(), "relies_on", Json.write(reliesOn), "command", Json.write(item.path("command")),
-                    "state", reliesOn.isEmpty() ? "acknowledged" : "pending"));
-            if (reliesOn.isEmpty() || complete(item.path("command"))) {
-                judged.add(Map.of("line", line, "command", Json.write(item.path("command"))));
-            }
-        }
-        exchange.setVariable("serviceOrderId", id);
-        exchange.setVariable("externalId", mapped.path("externalId").asText(null));
-        exchange.setVariable("document", Json.write(mapped.path("order")));
-        exchange.setVariable("requestHash", Strings.sha256(Json.write(mapped)));
-        exchange.setVariable("items", rows);
-        exchange.getMessage().setBody(judged);
-    }
-
-    // An item that lacks what another will bring cannot be judged before.
-    private static boolean complete(JsonNode command) {
-        var function = Functions.get(command.path("function").asText());
-        return function == null || !(function.needsEid() && !command.has("eid")) && !(function.needsIccid() && !command.has("iccid"));
-    }
-
-    /** One of those to be judged (the body): its command as the body. */
-    public void judged(Exchange exchange) {
-        var item = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("jobLine", item.get("line"));
-        exchange.getMessage().setBody(item.get("command"));
-    }
-
     /** What the core says of an item's command, said of the item. */
-    public void invalid(Exchange exchange) throws Exception {
-        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    public void refuse(Exception failure, int line) throws Exception {
         var problem = Edge.find(failure);
         if (problem == null) {
             throw failure;
         }
-        var at = "/serviceOrderItem/" + exchange.getVariable("jobLine") + "/service/serviceCharacteristic";
+        var at = "/serviceOrderItem/" + line + "/service/serviceCharacteristic";
         throw new Problem(problem.status(), problem.code(), problem.getMessage(), problem.violations().stream()
                 .map(one -> new Violation(at, one.words())).toList());
     }
 
-    private static void check(JsonNode items) {
-        var faults = new ArrayList<Violation>();
-        var places = new HashMap<String, Integer>();
-        for (int line = 0; line < items.size(); line++) {
-            if (places.put(items.get(line).path("id").asText(), line) != null) {
-                faults.add(new Violation("/serviceOrderItem/" + line + "/id", "stands more than once"));
-            }
-        }
-        for (int line = 0; line < items.size(); line++) {
-            for (var other : items.get(line).path("reliesOn")) {
-                if (!places.containsKey(other.asText())) {
-                    faults.add(new Violation("/serviceOrderItem/" + line + "/serviceOrderItemRelationship", "relies on an item that is not in this order"));
-                } else if (reaches(items, places, places.get(other.asText()), line, new HashSet<>())) {
-                    faults.add(new Violation("/serviceOrderItem/" + line + "/serviceOrderItemRelationship", "relies, in the end, on itself"));
-                }
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw new Problem(400, "invalid-order", "The service order cannot be carried out as it stands.", faults);
-        }
-    }
-
-    private static boolean reaches(JsonNode items, Map<String, Integer> places, int from, int to, Set<Integer> seen) {
-        if (from == to) {
-            return true;
-        }
-        if (!seen.add(from)) {
-            return false;
-        }
-        for (var other : items.get(from).path("reliesOn")) {
-            var place = places.get(other.asText());
-            if (place != null && reaches(items, places, place, to, seen)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The key came with an order before: variable {@code serviceOrderId} is that order's, if it is the same one (the row in the body). */
-    public void repeated(Exchange exchange) {
-        var row = exchange.getMessage().getBody(Map.class);
-        if (!exchange.getVariable("requestHash").equals(row.get("request_hash"))) {
+    /** 422 when the key came with another order before (its row). */
+    public void checkSame(Map<String, Object> before, String requestHash) {
+        if (!requestHash.equals(before.get("request_hash"))) {
             throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another service order before; use a new key for a new order.");
         }
-        exchange.setVariable("serviceOrderId", row.get("id"));
     }
 
-    /** The rows of an order's items in the body, with their operations: the body becomes those to submit now. */
-    public void ready(Exchange exchange) {
-        var rows = rows(exchange);
-        var states = states(rows, cancelled(exchange));
-        exchange.getMessage().setBody(rows.stream().filter(row -> row.get("id") == null && row.get("fault") == null && "acknowledged".equals(states.get(row.get("item_id").toString()))).toList());
-        exchange.setVariable("rows", rows);
+    /** Those of the items (rows with their operations, in the body) that may be submitted now. */
+    public List<Map<String, Object>> ready(Exchange exchange) {
+        return ready(rows(exchange), exchange.getVariable("cancelledAt") != null);
     }
 
-    /** The item in the body as a command of the order's tenant: variables {@code tenant, scope, jobId, jobLine}. */
-    public void command(Exchange exchange) {
-        @SuppressWarnings("unchecked")
-        var item = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("jobId", exchange.getVariable("serviceOrderId"));
-        exchange.setVariable("jobLine", item.get("line"));
-        // The order's, not the operation's.
-        exchange.removeVariable("createdAt");
-        var tenant = exchange.getVariable("orderTenant", String.class);
-        exchange.setVariable("scope", TenantScope.act(exchange, settings, tenant));
-        exchange.setVariable("tenant", tenant);
+    static List<Map<String, Object>> ready(List<Map<String, Object>> rows, boolean cancelled) {
+        var states = ServiceOrderStates.ofItems(rows, cancelled);
+        return rows.stream().filter(row -> row.get("id") == null && row.get("fault") == null
+                && "acknowledged".equals(states.get(row.get("item_id").toString()))).toList();
+    }
+
+    /** From here on the work is the order's tenant's: whose rows it may touch. */
+    public String actForTenant(Exchange exchange) {
+        return TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
+    }
+
+    /** An item as a command, with what it takes from the items (rows) it relies on. */
+    public String command(Map<String, Object> item, List<Map<String, Object>> rows) {
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
-        @SuppressWarnings("unchecked")
-        var rows = (List<Map<String, Object>>) exchange.getVariable("rows");
         for (var other : Json.read(item.get("relies_on").toString())) {
             rows.stream().filter(row -> other.asText().equals(row.get("item_id"))).forEach(row -> {
                 if (function != null && function.needsIccid() && !command.has("iccid")) {
@@ -179,97 +91,64 @@ public class ServiceOrders {
                 }
             });
         }
-        exchange.getMessage().setBody(Json.write(command));
+        return Json.write(command);
     }
 
-    /** The item in variable {@code jobLine} cannot be an order: variable {@code fault} says why. Any failure of ours is thrown on. */
-    public void reject(Exchange exchange) throws Exception {
-        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    /** Why an item cannot be an order; a failure of ours is thrown on. */
+    public String fault(Exception failure) throws Exception {
         var problem = Edge.find(failure);
         if (problem == null || problem.status() >= 500) {
             throw failure;
         }
-        exchange.setVariable("fault", Strings.cap(problem.words(), 500));
+        return Strings.cap(problem.words(), 500);
     }
 
-    /**
-     * The order as it is: the body (rows of its items) becomes {@code {id, state, …, order, items: [{id, state, operation, fault, milestones}]}}. Variables
-     * {@code orderState, itemStates} (rows for the table), {@code eventType}: what subscribers must be told, null when nothing has changed.
-     */
-    public void judge(Exchange exchange) {
-        var rows = rows(exchange);
-        var states = states(rows, cancelled(exchange));
-        var before = exchange.getVariable("orderState", String.class);
-        var state = state(states.values());
+    /** The order of variables {@code serviceOrderId} and those that northbound-service-orders-load sets; the rows of its items are the body. */
+    public Progress evaluate(Exchange exchange) {
+        return evaluate(exchange.getVariables(), rows(exchange), Instant.now());
+    }
+
+    static Progress evaluate(Map<String, Object> order, List<Map<String, Object>> rows, Instant now) {
+        var states = ServiceOrderStates.ofItems(rows, order.get("cancelledAt") != null);
+        var state = ServiceOrderStates.ofOrder(states.values());
         boolean moved = rows.stream().anyMatch(row -> !states.get(row.get("item_id").toString()).equals(row.get("item_state")));
-        exchange.setVariable("itemStates", rows.stream().map(row -> Map.of("order_id", exchange.getVariable("serviceOrderId"), "line", row.get("line"), "state", states.get(row.get("item_id").toString()))).toList());
-        exchange.setVariable("orderStateBefore", before);
-        exchange.setVariable("orderState", state);
+        var itemStates = rows.stream().map(row -> Map.<String, Object>of("order_id", order.get("serviceOrderId"), "line", row.get("line"),
+                "state", states.get(row.get("item_id").toString()))).toList();
+        var eventType = !state.equals(order.get("orderState")) ? "rsp.service-order.state-changed" : moved ? "rsp.service-order.changed" : null;
         // Soon at first, then less and less often.
-        var made = Timestamps.instant(exchange.getVariable("createdAt"));
-        exchange.setVariable("nextIn", ended(state) ? null : Math.max(0.3, Math.min(Duration.between(made, Instant.now()).toMillis() / 10_000d, 10)));
-        exchange.setVariable("eventType", !state.equals(before) ? "rsp.service-order.state-changed" : moved ? "rsp.service-order.changed" : null);
-        exchange.setVariable("view", view(exchange, rows, states, state));
-        exchange.getMessage().setBody(exchange.getVariable("view"));
-    }
-
-    /** An order that has just been made: the body as {@link #judge} makes it, and the event that says so. */
-    public void made(Exchange exchange) {
-        judge(exchange);
-        exchange.setVariable("eventType", "rsp.service-order.created");
-    }
-
-    /** The order in the body (as TMF641 shows it) as event data: variables {@code orderKey, eventId, eventData, operationId}. */
-    public void event(Exchange exchange) {
-        exchange.setVariable("orderKey", exchange.getVariable("serviceOrderId"));
-        exchange.setVariable("operationId", null);
-        exchange.setVariable("tenant", exchange.getVariable("orderTenant"));
-        exchange.setVariable("eventId", UuidV7.next());
-        var data = Json.MAPPER.createObjectNode();
-        data.set("serviceOrder", Json.read(exchange.getMessage().getBody(String.class)));
-        exchange.setVariable("eventData", Json.write(data));
+        var age = Duration.between(Timestamps.instant(order.get("createdAt")), now);
+        var nextIn = ServiceOrderStates.ended(state) ? null : Double.valueOf(Math.max(0.3, Math.min(age.toMillis() / 10_000d, 10)));
+        return new Progress(state, itemStates, eventType, nextIn, view(order, rows, states, state, now));
     }
 
     /** 404 when there is no such order of the caller's. */
-    public void found(Exchange exchange) {
-        if (!Boolean.TRUE.equals(exchange.getVariable("found"))) {
+    public void checkFound(Boolean found) {
+        if (!Boolean.TRUE.equals(found)) {
             throw Problem.notFound("service order");
         }
     }
 
-    /** From {@code {serviceOrder: {id}, cancellationReason?}} to variables {@code serviceOrderId, reason}. */
-    public void readCancellation(Exchange exchange) {
-        var body = Json.read(exchange.getMessage().getBody(String.class));
-        exchange.setVariable("serviceOrderId", body.at("/serviceOrder/id").asText());
-        exchange.setVariable("reason", body.path("cancellationReason").asText(null));
-    }
-
     /** 409 when there was nothing left to cancel. */
-    public void checkCancelled(Exchange exchange) {
-        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+    public void checkCancelled(Boolean moved) {
+        if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(409, "not-cancellable", "The service order has ended, or was cancelled before.");
         }
     }
 
     /** 404 when the order was never cancelled. */
-    public void cancellationFound(Exchange exchange) {
-        if (!cancelled(exchange)) {
+    public void checkCancellationFound(Object cancelledAt) {
+        if (cancelledAt == null) {
             throw Problem.notFound("cancellation");
         }
     }
 
-    /** A list of orders, each as TMF641 shows it (texts in the body), as one. */
-    public void list(Exchange exchange) {
+    /** A list of orders, each as TMF641 shows it, as one. */
+    public String list(List<?> orders) {
         var list = Json.MAPPER.createArrayNode();
-        var orders = exchange.getMessage().getBody(List.class);
         for (var order : orders == null ? List.of() : orders) {
             list.add(Json.read(order.toString()));
         }
-        exchange.getMessage().setBody(Json.write(list));
-    }
-
-    private static boolean cancelled(Exchange exchange) {
-        return exchange.getVariable("cancelledAt") != null;
+        return Json.write(list);
     }
 
     @SuppressWarnings("unchecked")
@@ -277,64 +156,23 @@ public class ServiceOrders {
         return (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
     }
 
-    // In the order of the items; what one relies on may stand anywhere, so until nothing changes.
-    private static Map<String, String> states(List<Map<String, Object>> rows, boolean cancelled) {
-        var states = new LinkedHashMap<String, String>();
-        rows.forEach(row -> states.put(row.get("item_id").toString(), row.get("fault") != null ? "rejected" : row.get("state") == null ? "pending" : STATES.get(row.get("state").toString())));
-        for (boolean changed = true; changed;) {
-            changed = false;
-            for (var row : rows) {
-                var item = row.get("item_id").toString();
-                if (row.get("state") == null && row.get("fault") == null) {
-                    changed |= !Objects.equals(states.put(item, waiting(row, states, cancelled)), states.get(item));
-                }
-            }
-        }
-        return states;
-    }
-
-    private static String waiting(Map<String, Object> row, Map<String, String> states, boolean cancelled) {
-        if (cancelled) {
-            return "cancelled";
-        }
-        var others = new ArrayList<String>();
-        Json.read(row.get("relies_on").toString()).forEach(other -> others.add(states.get(other.asText())));
-        return others.stream().anyMatch(other -> ended(other) && !other.equals("completed")) ? "cancelled" : others.stream().allMatch("completed"::equals) ? "acknowledged" : "pending";
-    }
-
-    private static boolean ended(String state) {
-        return ENDED.contains(state) || "partial".equals(state);
-    }
-
-    private static String state(Iterable<String> items) {
-        var seen = new HashSet<String>();
-        items.forEach(seen::add);
-        if (seen.size() == 1 && ENDED.containsAll(seen)) {
-            return seen.iterator().next();
-        }
-        if (ENDED.containsAll(seen)) {
-            return seen.contains("completed") ? "partial" : "failed";
-        }
-        return seen.contains("inProgress") || seen.contains("completed") && !seen.contains("held") ? "inProgress" : seen.contains("held") ? "held" : "acknowledged";
-    }
-
-    private static String view(Exchange exchange, List<Map<String, Object>> rows, Map<String, String> states, String state) {
-        var view = Json.MAPPER.createObjectNode().put("id", exchange.getVariable("serviceOrderId", String.class)).put("state", state);
+    private static String view(Map<String, Object> order, List<Map<String, Object>> rows, Map<String, String> states, String state, Instant now) {
+        var view = Json.MAPPER.createObjectNode().put("id", order.get("serviceOrderId").toString()).put("state", state);
         for (var moment : new String[] {"createdAt", "startedAt", "completedAt", "cancelledAt"}) {
-            Json.put(view, moment, Timestamps.text(exchange.getVariable(moment)));
+            Json.put(view, moment, Timestamps.text(order.get(moment)));
         }
-        if (ended(state) && !view.has("completedAt")) {
-            view.put("completedAt", Timestamps.text(Instant.now()));
+        if (ServiceOrderStates.ended(state) && !view.has("completedAt")) {
+            view.put("completedAt", Timestamps.text(now));
         }
-        Json.put(view, "cancellationReason", exchange.getVariable("cancellationReason"));
-        view.set("order", Json.read(exchange.getVariable("document", String.class)));
+        Json.put(view, "cancellationReason", order.get("cancellationReason"));
+        view.set("order", Json.read(order.get("document").toString()));
         var items = view.putArray("items");
         rows.forEach(row -> {
             var item = items.addObject().put("id", row.get("item_id").toString()).put("state", states.get(row.get("item_id").toString()));
             Json.put(item, "fault", row.get("fault"));
             if (row.get("id") != null) {
                 item.set("operation", Operations.view(row));
-                milestones(item.putArray("milestones"), row, exchange.getVariable("milestones", List.class));
+                milestones(item.putArray("milestones"), row, (List<?>) order.get("milestones"));
             }
         });
         return Json.write(view);
@@ -343,8 +181,9 @@ public class ServiceOrders {
     private static void milestones(ArrayNode milestones, Map<String, Object> item, List<?> events) {
         for (var one : events == null ? List.of() : events) {
             var event = (Map<?, ?>) one;
-            if (MILESTONES.containsKey(event.get("type").toString()) && event.get("line").equals(item.get("line"))) {
-                milestones.addObject().put("id", event.get("id").toString()).put("name", MILESTONES.get(event.get("type").toString())).put("at", Timestamps.text(event.get("at")))
+            var name = MILESTONES.get(event.get("type").toString());
+            if (name != null && event.get("line").equals(item.get("line"))) {
+                milestones.addObject().put("id", event.get("id").toString()).put("name", name).put("at", Timestamps.text(event.get("at")))
                         .put("description", "item " + item.get("item_id") + ": " + event.get("type"));
             }
         }

@@ -1,0 +1,98 @@
+package io.rsproutes.northbound.tmf;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.UuidV7;
+import io.rsproutes.config.Functions;
+
+/** Reads TMF641 service orders and cancellations, as the mappings leave them. */
+public class ServiceOrderReader {
+
+    /** A new order; {@code items} as rows for the table, {@code checkable} those whose commands are complete: {@code {line, command}}. */
+    public record Order(String id, String externalId, String document, String requestHash, List<Map<String, Object>> items,
+            List<Map<String, Object>> checkable) { }
+
+    public record Cancellation(String serviceOrderId, String reason) { }
+
+    /** From {@code {externalId, order, items: [{id, reliesOn, command}]}} (routes/mappings/tmf641/service-order-in.jslt). */
+    public Order read(String text) {
+        var mapped = Json.read(text);
+        var items = mapped.path("items");
+        check(items);
+        var id = UuidV7.next();
+        var rows = new ArrayList<Map<String, Object>>();
+        var checkable = new ArrayList<Map<String, Object>>();
+        for (int line = 0; line < items.size(); line++) {
+            var item = items.get(line);
+            var reliesOn = item.has("reliesOn") ? item.get("reliesOn") : Json.MAPPER.createArrayNode();
+            var command = Json.write(item.path("command"));
+            rows.add(Map.of("order_id", id, "line", line, "item_id", item.path("id").asText(), "relies_on", Json.write(reliesOn), "command", command,
+                    "state", reliesOn.isEmpty() ? "acknowledged" : "pending"));
+            if (reliesOn.isEmpty() || complete(item.path("command"))) {
+                checkable.add(Map.of("line", line, "command", command));
+            }
+        }
+        return new Order(id, mapped.path("externalId").asText(null), Json.write(mapped.path("order")), Strings.sha256(Json.write(mapped)), rows, checkable);
+    }
+
+    // An item that lacks what another will bring cannot be checked before.
+    private static boolean complete(JsonNode command) {
+        var function = Functions.get(command.path("function").asText());
+        return function == null || !(function.needsEid() && !command.has("eid")) && !(function.needsIccid() && !command.has("iccid"));
+    }
+
+    private static void check(JsonNode items) {
+        var faults = new ArrayList<Violation>();
+        var lines = new HashMap<String, Integer>();
+        for (int line = 0; line < items.size(); line++) {
+            if (lines.put(items.get(line).path("id").asText(), line) != null) {
+                faults.add(new Violation("/serviceOrderItem/" + line + "/id", "stands more than once"));
+            }
+        }
+        for (int line = 0; line < items.size(); line++) {
+            for (var other : items.get(line).path("reliesOn")) {
+                var at = "/serviceOrderItem/" + line + "/serviceOrderItemRelationship";
+                if (!lines.containsKey(other.asText())) {
+                    faults.add(new Violation(at, "relies on an item that is not in this order"));
+                } else if (reaches(items, lines, lines.get(other.asText()), line, new HashSet<>())) {
+                    faults.add(new Violation(at, "relies, in the end, on itself"));
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-order", "The service order cannot be carried out as it stands.", faults);
+        }
+    }
+
+    private static boolean reaches(JsonNode items, Map<String, Integer> lines, int from, int to, Set<Integer> seen) {
+        if (from == to) {
+            return true;
+        }
+        if (!seen.add(from)) {
+            return false;
+        }
+        for (var other : items.get(from).path("reliesOn")) {
+            var line = lines.get(other.asText());
+            if (line != null && reaches(items, lines, line, to, seen)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** From {@code {serviceOrder: {id}, cancellationReason?}}. */
+    public Cancellation readCancellation(String text) {
+        var body = Json.read(text);
+        return new Cancellation(body.at("/serviceOrder/id").asText(), body.path("cancellationReason").asText(null));
+    }
+}
