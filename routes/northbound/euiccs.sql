@@ -1,22 +1,29 @@
 -- name: find
+-- The eUICC, if the caller may see it. In: eid, scope (null: any tenant's).
 select eid, tenant, peer from euicc
-where eid = :#${variable.eid} and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+where eid = :#${variable.eid}
+  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
 
 -- name: profiles
--- The profiles tied to the eUICC in the inventory: listed even when nothing is known of them yet.
+-- The profiles that the inventory has on it, even when nothing is known of them yet. In: eid, scope.
 select iccid, profile_type from inventory
-where eid = :#${variable.eid} and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+where eid = :#${variable.eid}
+  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
 order by iccid
 
 -- name: events
--- The newest fifty moments; older ones are among the events.
+-- What happened to it: the newest fifty. In: eid, scope.
 select type, data, at, operation_id from event
-where subject = :#${variable.eid} and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+where subject = :#${variable.eid}
+  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
 order by position desc limit 50
 
 -- name: facts
--- A profile belongs to whom the inventory says; one it does not know, to the eUICC's tenant.
+-- What was observed of it and its profiles. In: eid, scope. A profile belongs to whom the inventory says;
+-- one it does not know, to the eUICC's tenant.
 select f.subject, f.name, f.content, f.source, f.peer, f.operation_id, f.observed_at
 from fact f join euicc e on e.eid = f.eid left join inventory i on i.iccid = f.subject
-where f.eid = :#${variable.eid} and (cast(:#${variable.scope} as varchar) is null or coalesce(i.tenant, e.tenant) = :#${variable.scope})
+where f.eid = :#${variable.eid}
+  and (cast(:#${variable.scope} as varchar) is null
+       or coalesce(i.tenant, e.tenant) = :#${variable.scope})
 order by f.subject, f.name

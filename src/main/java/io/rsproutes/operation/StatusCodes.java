@@ -5,7 +5,6 @@ import java.util.Map;
 
 import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
-import org.apache.camel.Exchange;
 
 /**
  * What a subject and reason code mean for whoever ordered: hint, class and next step ({@code status-codes.csv}; spec/es2plus.md 2, spec/es4.md 2.4
@@ -50,8 +49,8 @@ public class StatusCodes {
         return NEXT_STEPS.get(kind);
     }
 
-    /** All of them as the body: {@code {items: [{interface, subjectCode, reasonCode, class, hint, nextStep}]}}. */
-    public void list(Exchange exchange) {
+    /** All of them as JSON: {@code {items: [{interface, subjectCode, reasonCode, class, hint, nextStep}]}}. */
+    public String list() {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");
         codes.values().forEach(code -> {
@@ -61,6 +60,6 @@ public class StatusCodes {
             }
             item.put("class", code.kind()).put("hint", code.hint()).put("nextStep", nextStep(code.kind()));
         });
-        exchange.getMessage().setBody(Json.write(list));
+        return Json.write(list);
     }
 }

@@ -11,22 +11,22 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.platform.camel.PageWriter;
-import org.apache.camel.Exchange;
 
-/** Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}. */
+/**
+ * Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate
+ * (lines/s), secondsLeft, operations{STATE: n}, …}}.
+ */
 public class BulkViews {
 
-    /** The row in the body, with variable {@code counts} (rows state, number); 404 when there is none. */
-    @SuppressWarnings("unchecked")
-    public void show(Exchange exchange) {
-        var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+    /** A job's row with its operations, counted by state (rows state, number), as JSON; 404 when there is none. */
+    public String show(Map<String, Object> row, List<Map<String, Object>> counts) {
         if (row == null) {
             throw new Problem(404, "not-found", "There is no such bulk job.");
         }
         var view = view(row);
         long ended = number(row, "rejected");
         var operations = view.putObject("operations");
-        for (var count : (List<Map<String, Object>>) exchange.getVariable("counts", List.class)) {
+        for (var count : counts) {
             var state = count.get("state").toString();
             operations.put(state, number(count, "number"));
             ended += States.settled(state) ? number(count, "number") : 0;
@@ -34,7 +34,7 @@ public class BulkViews {
         if (row.get("lines") != null) {
             progress(view, row, ended);
         }
-        exchange.getMessage().setBody(Json.write(view));
+        return Json.write(view);
     }
 
     private static void progress(ObjectNode view, Map<String, Object> row, long ended) {
@@ -54,13 +54,13 @@ public class BulkViews {
         }
     }
 
-    public void list(Exchange exchange) {
-        PageWriter.write(exchange, BulkViews::view);
+    public String list(List<Map<String, Object>> rows, Integer limit) {
+        return PageWriter.page(rows, limit, BulkViews::view);
     }
 
-    /** 409 when the job could not be changed any more (variable {@code moved}). */
-    public void checkChanged(Exchange exchange) {
-        if (!Boolean.TRUE.equals(exchange.getVariable("moved"))) {
+    /** 409 when the job could not be changed any more. */
+    public void checkChanged(Boolean changed) {
+        if (!Boolean.TRUE.equals(changed)) {
             throw new Problem(409, "already-ended", "The bulk job has ended, or is being cancelled.");
         }
     }

@@ -12,13 +12,13 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rsproutes.common.Problem;
-import org.apache.camel.Exchange;
 
 /** The contracts of our faces, as they are kept beside the code. */
 public class Contracts {
 
     /** OpenAPI of each face, AsyncAPI of queues and events. */
-    public static final List<String> NAMES = List.of("rsp.yaml", "tmf641.yaml", "tmf640.yaml", "tmf639.yaml", "camara-esim-profile-management.yaml", "asyncapi.yaml");
+    public static final List<String> NAMES = List.of("rsp.yaml", "tmf641.yaml", "tmf640.yaml", "tmf639.yaml",
+            "camara-esim-profile-management.yaml", "asyncapi.yaml");
 
     // Operations by their id, which is the route's: the query parameters they take, each with the values it can have
     // (none: any).
@@ -37,8 +37,8 @@ public class Contracts {
             var contract = new YAMLMapper().readTree(in);
             contract.path("paths").forEach(path -> path.forEach(operation -> {
                 var query = new LinkedHashMap<String, List<String>>();
-                operation.path("parameters").forEach(said -> {
-                    var parameter = resolved(contract, said);
+                operation.path("parameters").forEach(listed -> {
+                    var parameter = resolved(contract, listed);
                     if (parameter.path("in").asText().equals("query")) {
                         var values = new ArrayList<String>();
                         resolved(contract, parameter.path("schema")).path("enum")
@@ -65,14 +65,13 @@ public class Contracts {
         return QUERIES.get(route);
     }
 
-    /** The one of variable {@code name} as the body; 404 with the others' names. */
-    public void read(Exchange exchange) {
-        var name = exchange.getVariable("name", String.class);
-        if (!NAMES.contains(name)) {
+    /** The text of the contract of this name; 404 with the names there are. */
+    public String read(String name) {
+        if (name == null || !NAMES.contains(name)) {
             throw new Problem(404, "not-found", "There is no such contract; there are " + String.join(", ", NAMES) + ".");
         }
         try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
-            exchange.getMessage().setBody(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,9 +19,7 @@ import io.rsproutes.common.JsonText;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
-import io.rsproutes.common.States;
 import io.rsproutes.common.io.ContentCodings;
-import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Tenant.Role;
 import io.rsproutes.operation.Commands;
@@ -459,34 +457,12 @@ public class Edge {
         return false;
     }
 
-    /** 400 when a filter is none of those the thing (operation, dead-letter, inbox, event) can have. */
-    public void checkFilter(Exchange exchange, String thing) {
-        if (thing.equals("event")) {
-            checkEvents(exchange);
-            return;
-        }
-        var states = switch (thing) {
-            case "dead-letter" -> Set.of("OPEN", "REPLAYING", "CLOSED", "DISCARDED");
-            case "inbox" -> Set.of("RECEIVED", "ORPHAN", "DONE", "DEAD");
-            default -> States.ALL;
-        };
-        check(exchange, "state", states);
-        check(exchange, "function", Functions.names());
-    }
-
-    private void checkEvents(Exchange exchange) {
+    /** 400 when variable {@code type} matches no type of event. Other filters have their values in the contract. */
+    public void checkEventType(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
         var fault = type == null ? null : EventTypes.fault(settings, type);
         if (fault != null) {
             throw QueryString.invalid("type", fault);
-        }
-    }
-
-    private static void check(Exchange exchange, String field, Set<String> known) {
-        var value = exchange.getVariable(field, String.class);
-        if (value != null && !known.contains(value)) {
-            throw new Problem(400, "invalid-field", "A field of the request has an unknown value.",
-                    List.of(new Violation(field, "is none of " + String.join(", ", known.stream().sorted().toList()))));
         }
     }
 }

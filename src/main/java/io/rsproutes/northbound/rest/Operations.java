@@ -1,5 +1,6 @@
 package io.rsproutes.northbound.rest;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,18 +15,19 @@ import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.camel.PageWriter;
-import org.apache.camel.Exchange;
+import io.rsproutes.platform.camel.Row;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
 public class Operations {
 
-    private static final Map<String, Pattern> RESULT = Map.of("iccid", Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]"), "eid", Pattern.compile("[0-9]{32}"),
-            "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"), "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
+    private static final Map<String, Pattern> RESULT = Map.of(
+            "iccid", Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]"),
+            "eid", Pattern.compile("[0-9]{32}"),
+            "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"),
+            "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
-    /** The row in the body, with its timeline. */
-    @SuppressWarnings("unchecked")
-    public void show(Exchange exchange) {
-        var row = (Map<String, Object>) exchange.getMessage().getBody(Map.class);
+    /** An operation's row with its timeline, as JSON; 404 when there is none. */
+    public String show(Map<String, Object> row) {
         if (row == null) {
             throw Problem.notFound("operation");
         }
@@ -38,57 +40,72 @@ public class Operations {
                 one.put("note", moment.path("note").asText());
             }
         }
-        exchange.setVariable("state", row.get("state"));
-        exchange.setVariable("statusCode", view.path("status").path("code").asText(null));
-        exchange.getMessage().setBody(Json.write(view));
+        return Json.write(view);
     }
 
-    /** The rows in the body as a page, newest first. */
-    public void list(Exchange exchange) {
-        PageWriter.write(exchange, Operations::view);
+    /** Rows of operations as a page. */
+    public String list(List<Map<String, Object>> rows, Integer limit) {
+        return PageWriter.page(rows, limit, Operations::view);
     }
 
-    /** The inbox rows in the body as a page. */
-    public void listInbox(Exchange exchange) {
-        PageWriter.write(exchange, row -> Json.MAPPER.createObjectNode().put("id", row.get("id").toString()).put("peer", row.get("peer").toString())
-                .put("kind", row.get("kind").toString()).put("state", row.get("state").toString())
-                .put("reason", row.get("reason") == null ? null : row.get("reason").toString())
-                .put("receivedAt", Timestamps.text(row.get("received_at"))).put("duplicates", ((Number) row.get("duplicates")).intValue())
-                .put("raw", row.get("raw").toString()));
+    /** Rows of the inbox as a page. */
+    public String listInbox(List<Map<String, Object>> rows, Integer limit) {
+        return PageWriter.page(rows, limit, Operations::message);
     }
 
-    /** A refused operation as the problem its caller gets. */
-    public void refuse(Exchange exchange) {
-        exchange.setVariable("refused", exchange.getVariable("operationId"));
-        throw RejectionReasons.problem(exchange.getVariable("statusCode", String.class));
+    private static ObjectNode message(Map<String, Object> row) {
+        var view = Json.MAPPER.createObjectNode();
+        for (var column : new String[] {"id", "peer", "kind", "state"}) {
+            view.put(column, row.get(column).toString());
+        }
+        return view.put("reason", row.get("reason") == null ? null : row.get("reason").toString())
+                .put("receivedAt", Timestamps.text(row.get("received_at")))
+                .put("duplicates", ((Number) row.get("duplicates")).intValue())
+                .put("raw", row.get("raw").toString());
+    }
+
+    /** Throws what the caller of a refused operation (its row) gets. */
+    public void refuse(Map<String, Object> row) {
+        throw RejectionReasons.problem(Json.read(row.get("status").toString()).path("code").asText(null));
     }
 
     /**
-     * From {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}} to variables {@code to, note, status, result,
-     * resultIccid} and so on: what the lost answer would have said.
+     * How a person settles an operation in doubt: what the lost answer would have said.
+     *
+     * @param to     SUCCEEDED or FAILED
+     * @param reason how the person knows
+     * @param status the operation's status from now on, JSON
+     * @param result by name, the fields of the result that the person knows (iccid, eid, matchingId, smdpAddress)
+     * @param json   the same as JSON; null when there are none
      */
-    public void readResolution(Exchange exchange) {
-        var body = Json.read(exchange.getMessage().getBody(String.class));
+    public record Resolution(String to, String reason, String status, Map<String, String> result, String json) { }
+
+    /** Reads {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}. */
+    public Resolution readResolution(String text) {
+        var body = Json.read(text);
         var outcome = body.path("outcome").asText("");
         var reason = body.path("reason").asText("").replaceAll("\\p{Cntrl}+", " ").trim();
         if (!Set.of("succeeded", "failed").contains(outcome) || reason.isEmpty() || reason.length() > 400) {
             throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
                     new Violation("/outcome", "is succeeded or failed"), new Violation("/reason", "is 1 to 400 characters: how you know")));
         }
-        result(exchange, body.path("result"));
-        exchange.setVariable("to", "succeeded".equals(outcome) ? "SUCCEEDED" : "FAILED");
-        exchange.setVariable("note", "resolved by " + exchange.getVariable("tenant") + ": " + reason);
-        exchange.setVariable("status", Json.write(Map.of("status", "succeeded".equals(outcome) ? "Executed-Success" : "Failed", "message", "Settled by a person: " + reason, "class", "terminal")));
+        boolean succeeded = outcome.equals("succeeded");
+        var result = result(body.path("result"));
+        var status = Map.of("status", succeeded ? "Executed-Success" : "Failed",
+                "message", "Settled by a person: " + reason, "class", "terminal");
+        return new Resolution(succeeded ? "SUCCEEDED" : "FAILED", reason, Json.write(status), result,
+                result.isEmpty() ? null : Json.write(result));
     }
 
-    private static void result(Exchange exchange, JsonNode said) {
-        if (!said.isMissingNode() && !said.isObject()) {
-            throw new Problem(400, "invalid-resolution", "The result is no object.", List.of(new Violation("/result", "is not an object with some of iccid, eid, matchingId, smdpAddress")));
+    private static Map<String, String> result(JsonNode given) {
+        if (!given.isMissingNode() && !given.isObject()) {
+            throw new Problem(400, "invalid-resolution", "The result is no object.",
+                    List.of(new Violation("/result", "is not an object with some of iccid, eid, matchingId, smdpAddress")));
         }
-        var result = Json.MAPPER.createObjectNode();
+        var result = new LinkedHashMap<String, String>();
         for (var field : RESULT.entrySet()) {
             var name = field.getKey();
-            var value = said.path(name);
+            var value = given.path(name);
             if (!value.isMissingNode() && !(value.isTextual() && field.getValue().matcher(value.asText()).matches())) {
                 throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.",
                         List.of(new Violation("/result/" + name, switch (name) {
@@ -98,20 +115,17 @@ public class Operations {
                     default -> "is not a host name, such as smdp.example.com";
                 })));
             }
-            var text = value.isMissingNode() ? null : name.equals("iccid") ? Identifiers.canonicalIccid(value.asText()) : value.asText();
-            exchange.setVariable("result" + Character.toUpperCase(name.charAt(0)) + name.substring(1), text);
-            if (text != null) {
-                result.put(name, text);
+            if (!value.isMissingNode()) {
+                result.put(name, name.equals("iccid") ? Identifiers.canonicalIccid(value.asText()) : value.asText());
             }
         }
-        exchange.setVariable("result", result.isEmpty() ? null : Json.write(result));
+        return result;
     }
 
     public static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
-        for (var field : new String[][] {{"id", "id"}, {"tenant", "tenant"}, {"function", "function"}, {"interface", "interface"}, {"peer", "peer"}, {"eid", "eid"},
-            {"iccid", "iccid"}, {"clientReference", "client_reference"}}) {
-            Json.put(view, field[0], row.get(field[1]));
+        for (var column : new String[] {"id", "tenant", "function", "interface", "peer", "eid", "iccid", "client_reference"}) {
+            Json.put(view, Row.camelCase(column), row.get(column));
         }
         view.set("parameters", Json.read(row.get("parameters").toString()));
         Json.put(view, "state", row.get("state"));

@@ -1,6 +1,7 @@
 package io.rsproutes.northbound.rest;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -17,25 +18,41 @@ import io.rsproutes.config.Settings;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
-/** Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat and nobody gets half of one. */
+/**
+ * Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat and nobody
+ * gets half of one.
+ */
 public class Reports {
 
-    private static final int PAGE = 1_000;
-
     /** One report under way. */
-    private static final class Report {
+    public static final class Report {
         private final Path file;
         private final Writer out;
         private final boolean csv;
-        private long rows;
-
         private final List<String> columns;
+        private long rows;
+        private String cursor = "";
+        private boolean more = true;
 
         Report(Path file, boolean csv, List<String> columns) throws IOException {
             this.columns = columns;
             this.file = file;
             this.out = Files.newBufferedWriter(file);
             this.csv = csv;
+        }
+
+        /** The key of the row that was written last; empty before the first. */
+        public String cursor() {
+            return cursor;
+        }
+
+        /** Whether there may be another page. */
+        public boolean more() {
+            return more;
+        }
+
+        public String contentType() {
+            return csv ? "text/csv" : "application/json";
         }
     }
 
@@ -45,10 +62,14 @@ public class Reports {
         this.settings = settings;
     }
 
-    /** Variables {@code report, limit, cursor, more}; variable {@code format} is json when it is not said. The columns by their names in a CSV, with blanks between. */
-    public void begin(Exchange exchange, String columns) throws IOException {
+    /**
+     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A CSV
+     * has these columns, given with blanks between.
+     */
+    public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
-        var report = new Report(Files.createTempFile(folder, "report-", null), "csv".equals(exchange.getVariable("format")), List.of(columns.split(" ")));
+        boolean csv = "csv".equals(exchange.getVariable("format"));
+        var report = new Report(Files.createTempFile(folder, "report-", null), csv, List.of(columns.trim().split("\\s+")));
         if (report.csv) {
             report.out.write(Csv.line(report.columns));
         }
@@ -63,25 +84,19 @@ public class Reports {
                 }
             }
         });
-        exchange.setVariable("report", report);
-        exchange.setVariable("limit", PAGE);
-        exchange.setVariable("cursor", "");
-        exchange.setVariable("more", true);
+        return report;
     }
 
-    /** The rows in the body, in the order of their column {@code row_key}: variables {@code cursor} and {@code more} for the next page. */
-    @SuppressWarnings("unchecked")
-    public void append(Exchange exchange) throws IOException {
-        var report = exchange.getVariable("report", Report.class);
-        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+    /** Writes a page of at most {@code limit} rows, in the order of their column {@code row_key}. */
+    public void append(List<Map<String, Object>> rows, Report report, Integer limit) throws IOException {
         for (var raw : rows) {
-            exchange.setVariable("cursor", raw.get("row_key"));
+            report.cursor = (String) raw.get("row_key");
             var object = Views.json(flat(raw));
             report.out.write(report.csv ? Csv.line(report.columns.stream().map(column -> object.path(column).asText()).toList())
                     : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
             report.rows++;
         }
-        exchange.setVariable("more", rows.size() == PAGE);
+        report.more = rows.size() == limit;
     }
 
     // Without the page's key; of a status, what it says.
@@ -100,14 +115,12 @@ public class Reports {
         return flat;
     }
 
-    /** The whole of it as the body; variable {@code contentType}. */
-    public void end(Exchange exchange) throws IOException {
-        var report = exchange.getVariable("report", Report.class);
+    /** The whole of it, to be streamed; its file goes away when it has been read. */
+    public InputStream end(Report report) throws IOException {
         if (!report.csv) {
             report.out.write(report.rows == 0 ? "[]\n" : "]\n");
         }
         report.out.close();
-        exchange.setVariable("contentType", report.csv ? "text/csv" : "application/json");
-        exchange.getMessage().setBody(Files.newInputStream(report.file, StandardOpenOption.DELETE_ON_CLOSE));
+        return Files.newInputStream(report.file, StandardOpenOption.DELETE_ON_CLOSE);
     }
 }

@@ -13,30 +13,36 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
-/** What is known of an eUICC or a profile, as the JSON of the API: each fact with its source and time. */
+/** What is known of an eUICC or a profile, as the JSON of the API: each observation with its source and time. */
 public class Views {
 
     private static final Set<String> NUMBERS = Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
 
-    /** The fact rows in the body, with variables {@code euicc, profiles, events}: rows of what they are named after. */
-    public void euicc(Exchange exchange) {
-        var row = row(exchange, "euicc", "eUICC");
+    /** The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without the first. */
+    public String euicc(Exchange exchange) {
+        return Json.write(euiccView(row(exchange, "euicc", "eUICC"), rows(exchange.getVariable("profiles")),
+                rows(exchange.getMessage().getBody()), rows(exchange.getVariable("events"))));
+    }
+
+    static ObjectNode euiccView(Map<String, Object> row, List<Map<String, Object>> inventory,
+            List<Map<String, Object>> observations, List<Map<String, Object>> events) {
         var view = Json.MAPPER.createObjectNode();
         Json.put(view, "eid", row.get("eid"));
         Json.put(view, "tenant", row.get("tenant"));
         Json.put(view, "peer", row.get("peer"));
         var profiles = new LinkedHashMap<String, ObjectNode>();
-        for (var profile : rows(exchange.getVariable("profiles"))) {
+        for (var profile : inventory) {
             Json.put(profile(profiles, profile.get("iccid").toString()), "profileType", profile.get("profile_type"));
         }
         var facts = view.putObject("facts");
-        for (var fact : rows(exchange.getMessage().getBody())) {
-            var subject = fact.get("subject").toString();
-            fact(subject.equals(row.get("eid")) ? facts : (ObjectNode) profile(profiles, subject).get("facts"), fact);
+        for (var one : observations) {
+            var subject = one.get("subject").toString();
+            boolean onCard = subject.equals(row.get("eid"));
+            observation(onCard ? facts : (ObjectNode) profile(profiles, subject).get("facts"), one);
         }
         profiles.values().forEach(view.putArray("profiles")::add);
-        timeline(view, exchange);
-        exchange.getMessage().setBody(Json.write(view));
+        timeline(view, events);
+        return view;
     }
 
     private static ObjectNode profile(Map<String, ObjectNode> profiles, String iccid) {
@@ -47,20 +53,19 @@ public class Views {
         });
     }
 
-    /** The rows in the body (a list) as JSON objects with their columns in camel case; what is null is left out. */
-    public void table(Exchange exchange) {
+    /** Rows as a JSON array of objects with their columns in camel case; what is null is left out. */
+    public String table(List<Map<String, Object>> rows) {
         var table = Json.MAPPER.createArrayNode();
-        rows(exchange.getMessage().getBody()).forEach(row -> table.add(json(row)));
-        exchange.getMessage().setBody(Json.write(table));
+        rows.forEach(row -> table.add(json(row)));
+        return Json.write(table);
     }
 
-    /** 404 unless there is one row in the body; it as a JSON object. */
-    public void one(Exchange exchange, String what) {
-        var rows = rows(exchange.getMessage().getBody());
+    /** The first of the rows as a JSON object; 404 when there is none. */
+    public String one(List<Map<String, Object>> rows, String what) {
         if (rows.isEmpty()) {
             throw Problem.notFound(what);
         }
-        exchange.getMessage().setBody(Json.write(json(rows.get(0))));
+        return Json.write(json(rows.get(0)));
     }
 
     static ObjectNode json(Map<String, Object> row) {
@@ -77,14 +82,18 @@ public class Views {
         return object;
     }
 
-    /** The fact rows in the body, with variables {@code profile, events}: rows of what they are named after. */
-    public void profile(Exchange exchange) {
-        var row = row(exchange, "profile", "profile");
+    /** The rows of variables {@code profile, events} and of observations (the body) as one view; 404 without the first. */
+    public String profile(Exchange exchange) {
+        return Json.write(profileView(row(exchange, "profile", "profile"), rows(exchange.getMessage().getBody()),
+                rows(exchange.getVariable("events"))));
+    }
+
+    static ObjectNode profileView(Map<String, Object> row, List<Map<String, Object>> observations,
+            List<Map<String, Object>> events) {
         var view = Json.MAPPER.createObjectNode();
         Json.put(view, "iccid", row.get("iccid"));
         Json.put(view, "tenant", row.get("tenant"));
-        var facts = rows(exchange.getMessage().getBody());
-        Json.put(view, "eid", facts.isEmpty() ? row.get("eid") : facts.get(0).get("eid"));
+        Json.put(view, "eid", observations.isEmpty() ? row.get("eid") : observations.get(0).get("eid"));
         Json.put(view, "profileType", row.get("profile_type"));
         if (row.get("state") != null) {
             var smdp = view.putObject("smdp");
@@ -93,13 +102,13 @@ public class Views {
             Json.put(smdp, "smdpAddress", row.get("smdp_address"));
             Json.put(smdp, "at", Timestamps.text(row.get("observed_at")));
         }
-        var known = view.putObject("facts");
-        facts.forEach(fact -> fact(known, fact));
-        timeline(view, exchange);
-        exchange.getMessage().setBody(Json.write(view));
+        var facts = view.putObject("facts");
+        observations.forEach(one -> observation(facts, one));
+        timeline(view, events);
+        return view;
     }
 
-    private static void fact(ObjectNode facts, Map<String, Object> row) {
+    private static void observation(ObjectNode facts, Map<String, Object> row) {
         var name = row.get("name").toString();
         var fact = facts.putObject(name);
         var content = String.valueOf(row.get("content"));
@@ -120,9 +129,9 @@ public class Views {
         Json.put(fact, "operationId", row.get("operation_id"));
     }
 
-    private static void timeline(ObjectNode view, Exchange exchange) {
+    private static void timeline(ObjectNode view, List<Map<String, Object>> events) {
         var timeline = view.putArray("timeline");
-        for (var event : rows(exchange.getVariable("events"))) {
+        for (var event : events) {
             var moment = timeline.addObject();
             Json.put(moment, "at", Timestamps.text(event.get("at")));
             Json.put(moment, "type", event.get("type"));

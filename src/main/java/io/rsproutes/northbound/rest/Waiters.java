@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 import io.rsproutes.common.Json;
@@ -92,39 +93,36 @@ public class Waiters {
     }
 
     /**
-     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all when too
-     * many wait. Variable {@code awaited}: its row, if its end brought it along.
+     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all
+     * when too many wait. Returns its row, if its end brought it along; else null.
      */
-    public void await(Exchange exchange) throws InterruptedException {
+    public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);
-        if (seconds == 0) {
-            return;
-        }
         var tenant = exchange.getVariable("tenant", String.class);
-        if (bulkhead.enter(tenant) != Bulkhead.Entry.IN) {
-            return;
+        if (seconds == 0 || bulkhead.enter(tenant) != Bulkhead.Entry.IN) {
+            return null;
         }
         var id = exchange.getVariable("operationId", String.class);
         telemetry.watch(id);
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-            ensurePoller();
-            // The poller looks for all; who waits for an operation of before, or of another instance, is woken by it.
-            while (!settled.containsKey(id) && System.nanoTime() < end && !exchange.getContext().isStopping()) {
-                var latch = latches.computeIfAbsent(id, key -> new CountDownLatch(1));
-                if (settled.containsKey(id)) {
-                    return;
-                }
-                long patience = Math.min(end - System.nanoTime(), TimeUnit.SECONDS.toNanos(1));
-                if (latch.await(patience, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
-            }
+            awaitEnd(id, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds), exchange.getContext()::isStopping);
         } finally {
             latches.remove(id);
             telemetry.unwatch(id);
             bulkhead.leave(tenant);
-            exchange.setVariable("awaited", row(settled.get(id)));
+        }
+        return row(settled.get(id));
+    }
+
+    // The poller looks for all; who waits for an operation of before, or of another instance, is woken by it.
+    private void awaitEnd(String id, long until, BooleanSupplier stopping) throws InterruptedException {
+        ensurePoller();
+        while (!settled.containsKey(id) && System.nanoTime() < until && !stopping.getAsBoolean()) {
+            var latch = latches.computeIfAbsent(id, key -> new CountDownLatch(1));
+            long wait = Math.min(until - System.nanoTime(), TimeUnit.SECONDS.toNanos(1));
+            if (settled.containsKey(id) || latch.await(wait, TimeUnit.NANOSECONDS)) {
+                return;
+            }
         }
     }
 

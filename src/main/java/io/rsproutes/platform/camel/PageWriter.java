@@ -6,7 +6,6 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
-import org.apache.camel.Exchange;
 
 /** Lists of the API: {@code {items: [...], cursor}}. */
 public final class PageWriter {
@@ -14,16 +13,16 @@ public final class PageWriter {
     private PageWriter() {
     }
 
-    /** The rows in the body as a page; the cursor is the last row's id, or null when fewer rows came than variable {@code limit} allows. */
-    @SuppressWarnings("unchecked")
-    public static void write(Exchange exchange, Function<Map<String, Object>, ObjectNode> view) {
-        var rows = (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
+    /**
+     * These rows as a page, each as its view shows it. The cursor is the last row's id, or null when fewer rows came
+     * than were asked for.
+     */
+    public static String page(List<Map<String, Object>> rows, int limit, Function<Map<String, Object>, ObjectNode> view) {
         var page = Json.MAPPER.createObjectNode();
         var items = page.putArray("items");
         rows.forEach(row -> items.add(view.apply(row)));
-        int limit = ((Number) exchange.getVariable("limit")).intValue();
         page.put("cursor", rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
-        exchange.getMessage().setBody(Json.write(page));
+        return Json.write(page);
     }
 
     /**
