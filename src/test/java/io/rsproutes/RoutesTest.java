@@ -164,7 +164,8 @@ class RoutesTest {
             used.append(Files.readString(file));
         }
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/inventory/InventoryTables.java")));
-        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkJobs.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkLines.java")));
+        used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkResults.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/stream/EventStream.java")));
         var sql = new SqlFiles();
         for (var name : SqlFiles.names()) {

@@ -12,6 +12,8 @@ import java.util.List;
 
 import io.rsproutes.common.Csv;
 import io.rsproutes.common.Problem;
+import io.rsproutes.northbound.bulk.format.BulkLine;
+import io.rsproutes.northbound.bulk.format.BulkReader;
 
 /**
  * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the line's own columns, so that it
@@ -19,7 +21,7 @@ import io.rsproutes.common.Problem;
  */
 final class BulkFile implements Closeable {
 
-    private static final long TELL_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long REPORT_EVERY = Duration.ofSeconds(10).toNanos();
 
     private final BulkReader reader;
     private final boolean checking;
@@ -31,7 +33,7 @@ final class BulkFile implements Closeable {
     private long position;
     private long rejected;
     private boolean ended;
-    private long told = System.nanoTime();
+    private long reported = System.nanoTime();
 
     private BulkFile(BulkReader reader, Path folder, boolean checking) throws IOException {
         this.reader = reader;
@@ -90,10 +92,10 @@ final class BulkFile implements Closeable {
     }
 
     /** Now and then, so that a long job shows in the log. */
-    boolean toBeTold() {
-        boolean now = System.nanoTime() - told > TELL_EVERY;
-        told = now ? System.nanoTime() : told;
-        return now;
+    boolean isReportDue() {
+        boolean due = System.nanoTime() - reported > REPORT_EVERY;
+        reported = due ? System.nanoTime() : reported;
+        return due;
     }
 
     /** So many lines at most; when checking, a line that was there before is refused at once. */

@@ -58,6 +58,14 @@ public class BulkViews {
         return PageWriter.page(rows, limit, BulkViews::view);
     }
 
+    /** 422 unless an upload that came again under its Idempotency-Key is the file of the job it made (its row). */
+    public void checkSame(Map<String, Object> row, String digest) {
+        if (!digest.equals(row.get("digest"))) {
+            throw new Problem(422, "idempotency-key-reused",
+                    "This Idempotency-Key came with another file before; use a new key for a new file.");
+        }
+    }
+
     /** 409 when the job could not be changed any more. */
     public void checkChanged(Boolean changed) {
         if (!Boolean.TRUE.equals(changed)) {

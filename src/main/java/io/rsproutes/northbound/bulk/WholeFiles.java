@@ -27,7 +27,7 @@ public class WholeFiles implements GenericFileFilter<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
     private static final long FORGET = Duration.ofMinutes(10).toNanos();
 
-    private record Seen(long length, long modified, long since, long last, boolean told) { }
+    private record Seen(long length, long modified, long since, long last, boolean warned) { }
 
     private final OrderFileSettings settings;
     private final LongSupplier clock;
@@ -79,12 +79,12 @@ public class WholeFiles implements GenericFileFilter<Object> {
         boolean same = before != null && before.length() == length && before.modified() == modified;
         long since = same ? before.since() : now;
         boolean waits = length == 0 || now - since < folder.unchangedFor().toNanos() || !TakenFile.isTaken(path) && !folder.doneMarker().isEmpty() && !markers.containsKey(path);
-        boolean tell = waits && now - since > Math.max(FORGET, 2 * folder.unchangedFor().toNanos()) && !(same && before.told());
-        if (tell) {
+        boolean warn = waits && now - since > Math.max(FORGET, 2 * folder.unchangedFor().toNanos()) && !(same && before.warned());
+        if (warn) {
             LOG.warn("a file of {} is not taken: {}", TakenFile.folder(path), length == 0 ? "it has been empty for long" : "its done marker is missing");
         }
         if (waits) {
-            seen.put(path, new Seen(length, modified, since, now, tell || same && before.told()));
+            seen.put(path, new Seen(length, modified, since, now, warn || same && before.warned()));
             return false;
         }
         seen.remove(path);

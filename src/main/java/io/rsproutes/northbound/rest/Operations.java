@@ -12,10 +12,10 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.camel.PageWriter;
-import io.rsproutes.platform.camel.Row;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
 public class Operations {
@@ -125,7 +125,7 @@ public class Operations {
     public static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
         for (var column : new String[] {"id", "tenant", "function", "interface", "peer", "eid", "iccid", "client_reference"}) {
-            Json.put(view, Row.camelCase(column), row.get(column));
+            Json.put(view, Strings.camelCase(column), row.get(column));
         }
         view.set("parameters", Json.read(row.get("parameters").toString()));
         Json.put(view, "state", row.get("state"));

@@ -1,4 +1,4 @@
-package io.rsproutes.northbound.bulk;
+package io.rsproutes.northbound.bulk.format;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.util.List;
 import io.rsproutes.common.Problem;
 
 /** Reads the orders of one file, one after the other, in memory that does not grow with it. */
-interface BulkReader extends Closeable {
+public interface BulkReader extends Closeable {
 
     /** Canonical names of the columns the file has, in its order. */
     List<String> columns();

@@ -1,4 +1,4 @@
-package io.rsproutes.northbound.bulk;
+package io.rsproutes.northbound.bulk.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

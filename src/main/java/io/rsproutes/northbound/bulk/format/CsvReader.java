@@ -1,4 +1,4 @@
-package io.rsproutes.northbound.bulk;
+package io.rsproutes.northbound.bulk.format;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.rsproutes.northbound.bulk;
+package io.rsproutes.northbound.bulk.format;
 
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.rsproutes.northbound.bulk;
+package io.rsproutes.northbound.bulk.format;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import io.rsproutes.config.Functions;
 import io.rsproutes.config.OrderFileSettings;
 
 /** Which format a file is in, by how it begins, and how its columns are called (docs/guides/files.md). */
-final class BulkFormats {
+public final class BulkFormats {
 
     /** Its bytes in UTF-8 and UTF-16. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF\u00FE\u00FF";
@@ -28,7 +28,7 @@ final class BulkFormats {
     private final Map<String, String> names = new HashMap<>();
     private final OrderFileSettings settings;
 
-    BulkFormats(OrderFileSettings settings) {
+    public BulkFormats(OrderFileSettings settings) {
         this.settings = settings;
         Functions.columns().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), name));
         // What our own result.csv has beside an order's columns, unless a file calls a column of ours so.
@@ -37,13 +37,13 @@ final class BulkFormats {
         settings.ignored().forEach(name -> names.put(name.toLowerCase(Locale.ROOT), ""));
     }
 
-    static Problem malformed(long line, long column, String reason) {
+    public static Problem malformed(long line, long column, String reason) {
         var at = "line " + line + ", column " + column;
         return new Problem(400, "malformed-file", "At " + at + " " + reason + ". Nothing of the file was sent.", List.of(new Violation(at, reason)));
     }
 
     /** Where a file that cannot be read as UTF-8 first fails to be. */
-    static Problem notUtf8(Path file) throws IOException {
+    public static Problem notUtf8(Path file) throws IOException {
         var decoder = StandardCharsets.UTF_8.newDecoder();
         var bytes = ByteBuffer.allocate(1 << 16);
         var read = CharBuffer.allocate(1 << 16);
@@ -75,7 +75,7 @@ final class BulkFormats {
     }
 
     /** csv, ids, out, xml, or the name of a format with a first line of its own. */
-    String detect(Path file, String name) throws IOException {
+    public String detect(Path file, String name) throws IOException {
         if (isXml(file)) {
             return "xml";
         }
@@ -138,7 +138,7 @@ final class BulkFormats {
     }
 
     /** @param function of the lines that name none: how the file's name begins, or null */
-    BulkReader read(Path file, String format, String function) throws IOException {
+    public BulkReader read(Path file, String format, String function) throws IOException {
         var text = open(file);
         var own = settings.formats().get(format);
         try {
@@ -168,7 +168,7 @@ final class BulkFormats {
     }
 
     /** How the name begins, up to the first dot, blank or bracket, when that is a function; else null. */
-    static String function(String name) {
+    public static String function(String name) {
         var first = name.split("[. (\\[{]", 2)[0];
         return Functions.names().stream().filter(first::equalsIgnoreCase).findFirst().orElse(null);
     }

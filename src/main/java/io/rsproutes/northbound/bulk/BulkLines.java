@@ -1,0 +1,188 @@
+package io.rsproutes.northbound.bulk;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.sql.DataSource;
+
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.UuidV7;
+import io.rsproutes.config.Settings;
+import io.rsproutes.northbound.bulk.format.BulkFormats;
+import io.rsproutes.northbound.bulk.format.BulkLine;
+import io.rsproutes.northbound.bulk.format.BulkReader;
+import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.operation.RejectionReasons;
+import io.rsproutes.platform.database.SqlFiles;
+import io.rsproutes.platform.database.TenantScope;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The lines of jobs' files, a chunk at a time: read first to the end to check every one, then again to submit the good
+ * ones. How far that went is in the table {@code bulk_job}; what is kept open here only saves reading again.
+ */
+public class BulkLines implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkLines.class);
+    // An instance that stops waits for the chunk under way.
+    private static final int CHUNK = 100;
+
+    private final Settings settings;
+    private final BulkFormats formats;
+    private final JdbcTemplate jdbc;
+    private final String submitted;
+    private final String node = UuidV7.next();
+    private final Map<String, BulkFile> open = new ConcurrentHashMap<>();
+
+    public BulkLines(Settings settings, DataSource dataSource, SqlFiles sql) {
+        this.settings = settings;
+        this.formats = new BulkFormats(settings.files());
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.submitted = sql.read("northbound/bulk-jobs.submitted");
+    }
+
+    /** Who works on jobs here, until this process ends. */
+    public String node() {
+        return node;
+    }
+
+    /** Works for the tenant of the job (variable {@code jobTenant}) from now on. Returns whose rows it may touch; null: all. */
+    public String act(Exchange exchange) {
+        return TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
+    }
+
+    /** The next lines to check. Whoever comes anew begins at the first, as what was seen before is not kept. */
+    public List<BulkLine> toCheck(Exchange exchange) throws IOException {
+        var jobId = jobId(exchange);
+        var file = open.get(jobId);
+        if (file == null || !file.is(true, number(exchange, "jobPosition"))) {
+            leave(jobId);
+            file = BulkFile.toCheck(reader(exchange), BulkSpool.folder(settings, jobId));
+            open.put(jobId, file);
+        }
+        return next(exchange, file, CHUNK);
+    }
+
+    /**
+     * The next lines to submit: as many as may be under way ({@code rsp.bulk.window}) beside those that are (variable
+     * {@code jobOpen}); none of a job that is cancelled.
+     */
+    public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
+        var jobId = jobId(exchange);
+        if (Boolean.TRUE.equals(exchange.getVariable("jobCancelled"))) {
+            leave(jobId);
+            return new ArrayList<>();
+        }
+        var file = open.get(jobId);
+        if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
+            leave(jobId);
+            var known = jdbc.queryForList(submitted, Long.class, jobId, 2 * CHUNK);
+            file = BulkFile.toSubmit(reader(exchange), BulkSpool.folder(settings, jobId), number(exchange, "jobPosition"),
+                    number(exchange, "jobRejected"), known);
+            open.put(jobId, file);
+        }
+        long room = settings.bulk().window() - number(exchange, "jobOpen");
+        return room <= 0 ? new ArrayList<>() : next(exchange, file, (int) Math.min(CHUNK, room));
+    }
+
+    private BulkReader reader(Exchange exchange) throws IOException {
+        var format = exchange.getVariable("jobFormat", String.class);
+        var function = BulkFormats.function(exchange.getVariable("jobName", String.class));
+        try {
+            return formats.read(file(exchange), "xml".equals(format) ? "csv" : format, function);
+        } catch (CharacterCodingException e) {
+            throw BulkFormats.notUtf8(file(exchange));
+        }
+    }
+
+    private static List<BulkLine> next(Exchange exchange, BulkFile file, int most) throws IOException {
+        try {
+            return file.next(most);
+        } catch (CharacterCodingException e) {
+            throw BulkFormats.notUtf8(file(exchange));
+        }
+    }
+
+    /** Puts the line (variable {@code bulkLine}) aside, for a reason of core's (variable {@code refusal}). */
+    public void refuse(Exchange exchange) throws IOException {
+        reject(exchange, RejectionReasons.problem(exchange.getVariable("refusal", String.class)));
+    }
+
+    /** Puts the line (variable {@code bulkLine}) aside, for the fault that was just caught; any other failure is thrown on. */
+    public void reject(Exchange exchange) throws Exception {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        var problem = Edge.find(failure);
+        if (problem == null) {
+            throw failure;
+        }
+        reject(exchange, problem);
+    }
+
+    private void reject(Exchange exchange, Problem problem) throws IOException {
+        var fault = BulkFile.fault(problem);
+        open.get(jobId(exchange)).reject(exchange.getVariable("bulkLine", BulkLine.class), fault[0], fault[1]);
+    }
+
+    /**
+     * How far a job is.
+     *
+     * @param read     whether its file was read to its end, or as far as it will be
+     * @param position lines read
+     * @param rejected lines put aside
+     */
+    public record Progress(Boolean read, Long position, Long rejected) { }
+
+    /** After a chunk; what was put aside in it is on the disk. */
+    public Progress progress(Exchange exchange) throws IOException {
+        var file = open.get(jobId(exchange));
+        if (file == null) {
+            return new Progress(true, number(exchange, "jobPosition"), number(exchange, "jobRejected"));
+        }
+        file.flush();
+        if (file.isReportDue()) {
+            var lines = exchange.getVariable("jobLines");
+            LOG.info("bulk job {}: {} lines {}{}, {} rejected", jobId(exchange), file.position(),
+                    "CHECKING".equals(exchange.getVariable("jobState")) ? "checked" : "submitted",
+                    lines == null ? "" : " of " + lines, file.rejected());
+        }
+        return new Progress(file.ended(), file.position(), file.rejected());
+    }
+
+    /** Lets go of what is kept here of a job: a chunk of it failed, or it has ended. */
+    public void leave(String jobId) {
+        var file = open.remove(jobId);
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        open.keySet().forEach(this::leave);
+    }
+
+    private static String jobId(Exchange exchange) {
+        return exchange.getVariable("jobId", String.class);
+    }
+
+    private static Path file(Exchange exchange) {
+        return Path.of(exchange.getVariable("jobFile", String.class));
+    }
+
+    private static long number(Exchange exchange, String variable) {
+        return exchange.getVariable(variable, Long.class);
+    }
+}
