@@ -1,7 +1,7 @@
 -- name: profiles
--- A page of the inventory's profiles: what the SM-DP+ says of each (state), and what was observed on the eUICC.
--- In: cursor (the last row_key, '' before the first), limit, scope, iccid, eid, profileType, peer, state
--- (each null: any).
+-- A page of the inventory's profiles: what the SM-DP+ says of each (state), and what was observed on the
+-- eUICC. In: cursor (the last row_key, '' before the first), limit, scope, iccid, eid, profileType, peer,
+-- state (each null: any).
 select i.iccid as row_key, i.tenant, i.iccid, coalesce(s.eid, p.eid, i.eid) as eid, i.profile_type,
        coalesce(p.peer, i.peer) as peer, p.state,
        nullif(greatest(p.observed_at, p.reported_at),

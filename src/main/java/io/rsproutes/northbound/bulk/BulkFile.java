@@ -16,8 +16,9 @@ import io.rsproutes.northbound.bulk.format.BulkLine;
 import io.rsproutes.northbound.bulk.format.BulkReader;
 
 /**
- * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the line's own columns, so that it
- * can be mended and sent again) and, for the second reading, {@code rejects.lines} (their numbers).
+ * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the
+ * line's own columns, so that it can be mended and sent again) and, for the second reading, {@code rejects.lines}
+ * (their numbers).
  */
 final class BulkFile implements Closeable {
 

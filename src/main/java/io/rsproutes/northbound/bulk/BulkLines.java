@@ -17,7 +17,7 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.bulk.format.BulkFormats;
 import io.rsproutes.northbound.bulk.format.BulkLine;
 import io.rsproutes.northbound.bulk.format.BulkReader;
-import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.TenantScope;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The lines of jobs' files, a chunk at a time: read first to the end to check every one, then again to submit the good
- * ones. How far that went is in the table {@code bulk_job}; what is kept open here only saves reading again.
+ * The lines of jobs' files, a chunk at a time: read first to the end to check every one, then again to submit the
+ * good ones. How far that went is in the table {@code bulk_job}; what is kept open here only saves reading again.
  */
 public class BulkLines implements AutoCloseable {
 
@@ -55,7 +55,10 @@ public class BulkLines implements AutoCloseable {
         return node;
     }
 
-    /** Works for the tenant of the job (variable {@code jobTenant}) from now on. Returns whose rows it may touch; null: all. */
+    /**
+     * Works for the tenant of the job (variable {@code jobTenant}) from now on. Returns whose rows it may touch;
+     * null: all.
+     */
     public String act(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
     }
@@ -117,10 +120,13 @@ public class BulkLines implements AutoCloseable {
         reject(exchange, RejectionReasons.problem(exchange.getVariable("refusal", String.class)));
     }
 
-    /** Puts the line (variable {@code bulkLine}) aside, for the fault that was just caught; any other failure is thrown on. */
+    /**
+     * Puts the line (variable {@code bulkLine}) aside, for the fault that was just caught; any other failure is
+     * thrown on.
+     */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        var problem = Edge.find(failure);
+        var problem = Faults.find(failure);
         if (problem == null) {
             throw failure;
         }

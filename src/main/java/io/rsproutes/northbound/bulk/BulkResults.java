@@ -34,7 +34,9 @@ public class BulkResults {
         this.results = sql.read("northbound/bulk-jobs.results");
     }
 
-    /** A column of the CSV: its name, and the column of the statement, or one member of the JSON there, that fills it. */
+    /**
+     * A column of the CSV: its name, and the column of the statement, or one member of the JSON there, that fills it.
+     */
     record Column(String name, String source, String member) {
 
         /** {@code name}, {@code name=column} or {@code name=column.member}. */

@@ -58,7 +58,9 @@ public class BulkSpool {
      */
     public record StoredFile(String jobId, String digest, Long size, Timestamp at) { }
 
-    /** Stores a file under a new job's id. It is on the disk before this returns, as it then goes where it came from. */
+    /**
+     * Stores a file under a new job's id. It is on the disk before this returns, as it then goes where it came from.
+     */
     public StoredFile store(InputStream in) throws IOException {
         return keep(in, true);
     }
@@ -126,7 +128,10 @@ public class BulkSpool {
         }
     }
 
-    /** Rows {@code id} of folders that became no job, because the instance that wrote them died before their row was there. */
+    /**
+     * Rows {@code id} of folders that became no job, because the instance that wrote them died before their row was
+     * there.
+     */
     public List<Map<String, Object>> strays() throws IOException {
         return jobs(folder -> Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(STRAY)),
                 "select count(*) = 0 from bulk_job where id = ?");

@@ -13,8 +13,8 @@ import io.rsproutes.common.Timestamps;
 import io.rsproutes.platform.camel.PageWriter;
 
 /**
- * Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent, rate
- * (lines/s), secondsLeft, operations{STATE: n}, …}}.
+ * Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent,
+ * rate (lines/s), secondsLeft, operations{STATE: n}, …}}.
  */
 public class BulkViews {
 

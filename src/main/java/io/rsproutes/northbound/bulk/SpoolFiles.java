@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files of the spool, which nobody but the owner of this process may read: mode 600 in folders of mode 700, from their first byte on. */
+/**
+ * Files of the spool, which nobody but the owner of this process may read: mode 600 in folders of mode 700, from
+ * their first byte on.
+ */
 final class SpoolFiles {
 
     private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");

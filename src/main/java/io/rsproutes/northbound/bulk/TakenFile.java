@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import io.rsproutes.common.UuidV7;
 
 /**
- * A file of the watched folder as it is called while it is taken: its name and {@code .taken-<mark>-<attempt>} behind it
- * (routes/northbound/files.camel.yaml), so that what is written under its own name meanwhile is another file. One left behind, as the process
- * ended or it could not be taken, keeps its mark.
+ * A file of the watched folder as it is called while it is taken: its name and {@code .taken-<mark>-<attempt>} behind
+ * it (routes/northbound/files.camel.yaml), so that what is written under its own name meanwhile is another file. One
+ * left behind, as the process ended or it could not be taken, keeps its mark.
  *
  * @param path its own, below the folder, with slashes
  * @param mark of this taking; null when it was not renamed
@@ -24,7 +24,10 @@ record TakenFile(String path, String mark) {
         return match.matches() ? new TakenFile(match.group(1), match.group(2)) : new TakenFile(name, null);
     }
 
-    /** The name for the next attempt to take it: another one each time, as Camel deletes what has the name a file is to be given. */
+    /**
+     * The name for the next attempt to take it: another one each time, as Camel deletes what has the name a file is
+     * to be given.
+     */
     String next() {
         return path + ".taken-" + (mark == null ? UuidV7.next() : mark) + "-" + String.format("%08x", ThreadLocalRandom.current().nextInt());
     }

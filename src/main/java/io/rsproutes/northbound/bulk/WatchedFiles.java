@@ -61,8 +61,8 @@ public class WatchedFiles {
     }
 
     /**
-     * Whether a file that is no new job came again because the process ended before it was gone: the job (its row) is of
-     * this very taking.
+     * Whether a file that is no new job came again because the process ended before it was gone: the job (its row) is
+     * of this very taking.
      */
     public boolean sameTaking(Map<String, Object> job, String key) {
         return job == null || key != null && key.equals(job.get("idempotency_key"));
@@ -72,7 +72,8 @@ public class WatchedFiles {
         return exchange.getProperty(FileComponent.FILE_EXCHANGE_FILE, GenericFile.class);
     }
 
-    // Its path below the folder that is watched. The header of that name has lost the folders between, once the file is renamed.
+    // Its path below the folder that is watched. The header of that name has lost the folders between, once the file
+    // is renamed.
     private static String below(GenericFile<?> file) {
         var path = file.getAbsoluteFilePath().replace('\\', '/');
         var watched = file.getEndpointPath().replace('\\', '/');

@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files of the watched folder are whole, and may be taken: those whose size and time stamp have stayed the same, by our own clock, for
- * {@code unchanged-for} of their folder, and beside which lies their done marker, where the folder has one. An empty file waits for its content.
- * What is seen is kept here only: a bundle that starts begins to watch anew. (Camel's readLock=changed holds up all other files while it
- * waits for one, and with readLockMinAge it does not look at the size.)
+ * Which files of the watched folder are whole, and may be taken: those whose size and time stamp have stayed the
+ * same, by our own clock, for {@code unchanged-for} of their folder, and beside which lies their done marker, where
+ * the folder has one. An empty file waits for its content. What is seen is kept here only: a bundle that starts
+ * begins to watch anew. (Camel's readLock=changed holds up all other files while it waits for one, and with
+ * readLockMinAge it does not look at the size.)
  */
 public class WholeFiles implements GenericFileFilter<Object> {
 
@@ -49,7 +50,8 @@ public class WholeFiles implements GenericFileFilter<Object> {
     @Override
     public synchronized boolean accept(GenericFile<Object> file) {
         var path = file.getRelativeFilePath().replace('\\', '/');
-        // Whoever may drop files here may not read with our rights what lies elsewhere; a tenant's folder may be a link.
+        // Whoever may drop files here may not read with our rights what lies elsewhere; a tenant's folder may be a
+        // link.
         if (path.contains("/") && file.getFile() instanceof File own && Files.isSymbolicLink(own.toPath())) {
             return false;
         }

@@ -9,7 +9,7 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -118,7 +118,7 @@ public class GatewayEs2Plus {
     /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        var problem = Edge.fault(failure);
+        var problem = Faults.fault(failure);
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
                 problem = new Problem(400, "invalid-command", "This functionCallIdentifier came with another " + exchange.getVariable("gatewayFunction") + " before; give each call its own.");
@@ -130,7 +130,7 @@ public class GatewayEs2Plus {
             }
             return;
         }
-        Edge.logged(exchange, failure);
+        Faults.logged(exchange, failure);
         problem(exchange, new Problem(503, "unavailable", "The call could not be taken; nothing was done. Send it again.", java.util.List.of(), 5));
     }
 

@@ -15,7 +15,7 @@ import io.rsproutes.config.Customer.EarlyRefusals;
 import io.rsproutes.config.Customer.ReplyTo;
 import io.rsproutes.config.GatewaySettings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.SoapAnswer;
@@ -203,7 +203,7 @@ public class GatewayEs4 {
                 return;
             }
         }
-        var problem = Edge.find(failure);
+        var problem = Faults.find(failure);
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
                 SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "message-id-reused", "This wsa:MessageID came with another call before; give each call its own."));
@@ -221,7 +221,7 @@ public class GatewayEs4 {
             SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
             return;
         }
-        Edge.logged(exchange, failure);
+        Faults.logged(exchange, failure);
         SoapAnswer.write(exchange, 503, SoapWriter.fault("Receiver", "unavailable", "The call could not be taken; nothing was done. Send it again later."));
         exchange.getMessage().setHeader("Retry-After", 5);
     }

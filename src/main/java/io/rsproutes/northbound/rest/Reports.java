@@ -19,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat and nobody
- * gets half of one.
+ * Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat and
+ * nobody gets half of one.
  */
 public class Reports {
 
@@ -63,8 +63,8 @@ public class Reports {
     }
 
     /**
-     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A CSV
-     * has these columns, given with blanks between.
+     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A
+     * CSV has these columns, given with blanks between.
      */
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));

@@ -18,7 +18,10 @@ public class Views {
 
     private static final Set<String> NUMBERS = Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
 
-    /** The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without the first. */
+    /**
+     * The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without
+     * the first.
+     */
     public String euicc(Exchange exchange) {
         return Json.write(euiccView(row(exchange, "euicc", "eUICC"), rows(exchange.getVariable("profiles")),
                 rows(exchange.getMessage().getBody()), rows(exchange.getVariable("events"))));
@@ -82,7 +85,10 @@ public class Views {
         return object;
     }
 
-    /** The rows of variables {@code profile, events} and of observations (the body) as one view; 404 without the first. */
+    /**
+     * The rows of variables {@code profile, events} and of observations (the body) as one view; 404 without the
+     * first.
+     */
     public String profile(Exchange exchange) {
         return Json.write(profileView(row(exchange, "profile", "profile"), rows(exchange.getMessage().getBody()),
                 rows(exchange.getVariable("events"))));

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
- * Callers that prefer to wait (RFC 7240). Woken by this instance's own moves at once, and by one look every 250 ms at all
- * operations waited for, since the end may have come on another instance. No connection is held meanwhile.
+ * Callers that prefer to wait (RFC 7240). Woken by this instance's own moves at once, and by one look every 250 ms at
+ * all operations waited for, since the end may have come on another instance. No connection is held meanwhile.
  */
 public class Waiters {
 
@@ -79,7 +79,9 @@ public class Waiters {
         });
     }
 
-    /** Of the headers Prefer of a request (RFC 7240), as one text, what we honour: {@code wait=<seconds>}, or null. */
+    /**
+     * Of the headers Prefer of a request (RFC 7240), as one text, what we honour: {@code wait=<seconds>}, or null.
+     */
     static String preference(String prefer) {
         var match = prefer == null ? null : WAIT.matcher(prefer);
         return match == null || !match.find() ? null : "wait=" + match.group(1);
@@ -93,8 +95,8 @@ public class Waiters {
     }
 
     /**
-     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at all
-     * when too many wait. Returns its row, if its end brought it along; else null.
+     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at
+     * all when too many wait. Returns its row, if its end brought it along; else null.
      */
     public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);

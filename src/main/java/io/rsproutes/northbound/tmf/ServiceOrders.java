@@ -14,7 +14,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
-import io.rsproutes.northbound.rest.Edge;
+import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.northbound.rest.Operations;
 import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
@@ -45,7 +45,7 @@ public class ServiceOrders {
 
     /** What the core says of an item's command, said of the item. */
     public void refuse(Exception failure, int line) throws Exception {
-        var problem = Edge.find(failure);
+        var problem = Faults.find(failure);
         if (problem == null) {
             throw failure;
         }
@@ -96,7 +96,7 @@ public class ServiceOrders {
 
     /** Why an item cannot be an order; a failure of ours is thrown on. */
     public String fault(Exception failure) throws Exception {
-        var problem = Edge.find(failure);
+        var problem = Faults.find(failure);
         if (problem == null || problem.status() >= 500) {
             throw failure;
         }

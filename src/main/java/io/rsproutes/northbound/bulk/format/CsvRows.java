@@ -23,8 +23,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.rsproutes.common.Csv;
 
 /**
- * CSV with a header line as spreadsheets, scripts and exports write it (RFC 4180 quotes): comma, semicolon or tab, said by a line
- * {@code sep=;} or shown by the header; columns in any order and case; empty columns at the end and empty rows do not count.
+ * CSV with a header line as spreadsheets, scripts and exports write it (RFC 4180 quotes): comma, semicolon or tab,
+ * said by a line {@code sep=;} or shown by the header; columns in any order and case; empty columns at the end and
+ * empty rows do not count.
  */
 public final class CsvRows implements Closeable {
 
@@ -111,7 +112,8 @@ public final class CsvRows implements Closeable {
     }
 
     /**
-     * What the columns are in our words, by {@code known} (of a name in lower case; null when it is none); an empty name stays empty.
+     * What the columns are in our words, by {@code known} (of a name in lower case; null when it is none); an empty
+     * name stays empty.
      *
      * @param remedy what to do about a column nobody knows
      */
@@ -168,7 +170,8 @@ public final class CsvRows implements Closeable {
     }
 
     /**
-     * The row's cells by the name of their column in {@code columns}; those with something in them. Two columns of one name must say the same.
+     * The row's cells by the name of their column in {@code columns}; those with something in them. Two columns of
+     * one name must say the same.
      */
     public Map<String, String> fields(Row row, List<String> columns) {
         var fields = new java.util.LinkedHashMap<String, String>();

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import io.rsproutes.config.Functions;
 
 /**
- * A SIM vendor's {@code .out} file (spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header lines, {@code var_out:}
- * with the columns, then records with blanks, commas, semicolons or tabs between their values; {@code Quantity} must be their number.
- * Titles of sections may stand without an asterisk.
+ * A SIM vendor's {@code .out} file (spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header
+ * lines, {@code var_out:} with the columns, then records with blanks, commas, semicolons or tabs between their
+ * values; {@code Quantity} must be their number. Titles of sections may stand without an asterisk.
  */
 final class OutFileReader implements BulkReader {
 

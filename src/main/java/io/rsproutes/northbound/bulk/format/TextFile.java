@@ -14,8 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens a text file as spreadsheets and scripts write it: UTF-8, or UTF-16 where a byte order mark says so. Strict: what is no such text, or
- * has a line without an end, is said to be wrong where it is, in memory that does not grow with it.
+ * Opens a text file as spreadsheets and scripts write it: UTF-8, or UTF-16 where a byte order mark says so. Strict:
+ * what is no such text, or has a line without an end, is said to be wrong where it is, in memory that does not grow
+ * with it.
  */
 public final class TextFile {
 

@@ -1,0 +1,128 @@
+package io.rsproutes.northbound.rest;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Predicate;
+
+import com.schibsted.spt.data.jslt.JsltException;
+import io.rsproutes.common.Masking;
+import io.rsproutes.common.Problem;
+import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.operation.RejectionReasons;
+import io.rsproutes.platform.database.DatabaseOutage;
+import io.rsproutes.platform.http.BrokenRequests;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jsonvalidator.JsonValidationException;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * What a failure is to whoever called: their fault, said so that it can be mended, or ours, of which they learn
+ * nothing.
+ */
+public final class Faults {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+    private Faults() {
+    }
+
+    /**
+     * What a caller of HTTP is told of a failure that is not ours; else null.
+     *
+     * @param recorded whether there is an operation of the call already
+     */
+    static Problem caller(Throwable failure, boolean recorded) {
+        var problem = fault(failure);
+        if (problem == null && !recorded && caused(failure, cause -> cause instanceof JsltException)) {
+            return new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: "
+                    + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
+        }
+        return problem;
+    }
+
+    /** What a caller is told of a failure that is ours. */
+    static Problem ours(Throwable failure) {
+        if (DatabaseOutage.isAway(failure)) {
+            return new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.",
+                    List.of(), 5);
+        }
+        if (remote(failure)) {
+            return new Problem(503, "system-unavailable",
+                    "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5);
+        }
+        return new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
+    }
+
+    /** Our own failure, for whoever reads the log. */
+    public static void logged(Exchange exchange, Throwable failure) {
+        LOG.error("{} failed", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), failure);
+    }
+
+    /**
+     * What the caller is told of this failure, when it is not ours, a body that cannot be read included; else null.
+     */
+    public static Problem fault(Throwable failure) {
+        var problem = find(failure);
+        if (problem == null && unmapped(failure)) {
+            return new Problem(400, "malformed-json", "The body is not JSON; nothing was done.");
+        }
+        return problem == null && BrokenRequests.is(failure)
+                ? new Problem(400, "body-unreadable", "The body is not UTF-8 text, or broke off; nothing was done.")
+                : problem;
+    }
+
+    /** What the caller is told of this failure, when it is not ours; else null. */
+    public static Problem find(Throwable failure) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem problem) {
+                return problem;
+            }
+            if (cause instanceof JsonValidationException schema && !schema.getErrors().isEmpty()) {
+                return unfit(schema);
+            }
+            if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+                // The second wall held. It should not have been reached.
+                LOG.error("the database refused a row that is not the tenant's; if another system says whose EID and"
+                        + " ICCID are, set rsp.ownership.elsewhere");
+                return RejectionReasons.problem("ownership-refused");
+            }
+        }
+        return null;
+    }
+
+    // A format's schema does not take the body.
+    private static Problem unfit(JsonValidationException failure) {
+        return new Problem(400, "invalid-body", "The body is not as this format wants it.", failure.getErrors().stream()
+                .map(one -> new Violation(
+                        one.getInstanceLocation().toString().replaceFirst("^\\$", "").replaceAll("[.\\[\\]]+", "/")
+                                .replaceFirst("/$", ""),
+                        Masking.mask(String.valueOf(one.getMessage()).replaceFirst("^\\S+: ", ""))))
+                .toList());
+    }
+
+    // A mapping of a team's own format read the body before we did.
+    private static boolean unmapped(Throwable failure) {
+        return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonProcessingException);
+    }
+
+    // A team's own ownership route may ask another system.
+    private static boolean remote(Throwable failure) {
+        return caused(failure, cause -> cause instanceof HttpOperationFailedException || cause instanceof SocketException
+                || cause instanceof SocketTimeoutException || cause instanceof UnknownHostException);
+    }
+
+    private static boolean caused(Throwable failure, Predicate<Throwable> by) {
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (by.test(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
