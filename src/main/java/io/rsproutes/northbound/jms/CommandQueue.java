@@ -12,7 +12,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.Tenant.Role;
-import io.rsproutes.operation.Commands;
+import io.rsproutes.operation.command.Commands;
 import io.rsproutes.platform.broker.BrokerConfiguration;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.Problems;

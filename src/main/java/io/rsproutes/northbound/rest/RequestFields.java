@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.operation.Commands;
+import io.rsproutes.operation.command.Commands;
 import io.rsproutes.platform.http.QueryString;
 import io.rsproutes.platform.http.RequestForm;
 import jakarta.servlet.http.HttpServletRequest;

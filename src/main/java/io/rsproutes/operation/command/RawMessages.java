@@ -1,4 +1,4 @@
-package io.rsproutes.operation;
+package io.rsproutes.operation.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

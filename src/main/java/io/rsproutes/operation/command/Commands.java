@@ -1,11 +1,6 @@
-package io.rsproutes.operation;
+package io.rsproutes.operation.command;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +17,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
+import io.rsproutes.operation.RejectionReasons;
 import org.apache.camel.Exchange;
 
 /** Reads a canonical command into its one form, and says everything that is wrong with it at once. */
@@ -260,15 +256,6 @@ public class Commands {
 
     private static String canonical(Object... parts) {
         return Json.write(parts);
-    }
-
-    public static String hash(String text) {
-        try {
-            return HexFormat.of().formatHex(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** RFC 6901; control characters have no place in an answer. */

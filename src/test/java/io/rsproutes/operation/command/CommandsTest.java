@@ -1,4 +1,4 @@
-package io.rsproutes.operation;
+package io.rsproutes.operation.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.rsproutes.operation;
+package io.rsproutes.operation.command;
 
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,6 @@ import io.rsproutes.config.Functions;
  * @param secrets        parameters that are never shown again
  * @param requestHash    two requests of one hash are the same request
  * @param wrongDigits    violations that count only if the peer chosen wants right check digits
- *                       ({@link Peers#checkDigits})
  */
 record Command(Functions.Function function, String eid, String iccid, String namedPeer, String clientReference,
         Long wantedValidity, String whenBusy, ObjectNode parameters, ObjectNode secrets, String requestHash,
