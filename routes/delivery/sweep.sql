@@ -101,7 +101,7 @@ on conflict (id) do update set state = 'OPEN', reason = excluded.reason, announc
 select count(*) as open from dead_letter where state = 'OPEN'
 
 -- name: announce-next
--- Dead letters that staff have not been told of, oldest first. Out: so many rows.
+-- Dead letters that were not announced to staff yet, oldest first. Out: so many rows.
 select id, kind, tenant, subject, type, reason, state, created_at, closed_at from dead_letter
 where state = 'OPEN' and announced_at is null order by created_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 

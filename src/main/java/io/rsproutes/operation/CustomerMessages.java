@@ -96,11 +96,11 @@ public class CustomerMessages {
         var happened = Es4.instant(data.path("timestamp").asText(null));
         body.put("timestamp", DateTimeFormatter.ISO_INSTANT.format((happened == null ? at : happened).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)));
         body.set("notificationPointId", data.get("notificationPointId"));
-        var said = data.path("status");
-        var status = body.putObject("notificationPointStatus").put("status", said.path("status").asText("Executed-Success"));
-        if (said.hasNonNull("subjectCode")) {
-            var codes = status.putObject("statusCodeData").put("subjectCode", said.path("subjectCode").asText()).put("reasonCode", said.path("reasonCode").asText());
-            copy(said, codes, "message");
+        var outcome = data.path("status");
+        var status = body.putObject("notificationPointStatus").put("status", outcome.path("status").asText("Executed-Success"));
+        if (outcome.hasNonNull("subjectCode")) {
+            var codes = status.putObject("statusCodeData").put("subjectCode", outcome.path("subjectCode").asText()).put("reasonCode", outcome.path("reasonCode").asText());
+            copy(outcome, codes, "message");
         }
         for (var field : new String[] {"tac", "imei", "resultData"}) {
             copy(data, body, field);

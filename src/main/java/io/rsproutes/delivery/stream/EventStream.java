@@ -109,7 +109,7 @@ public class EventStream extends HttpServlet {
             var entry = bulkhead.enter(caller.tenant());
             if (entry != Bulkhead.Entry.IN) {
                 boolean own = entry == Bulkhead.Entry.TENANT_FULL;
-                throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this bundle allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
+                throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this instance allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
             }
             try {
                 stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Globs.regex(type) + "$",

@@ -54,7 +54,7 @@ public class GatewayEs2Plus {
             command.set("parameters", parameters);
         }
         var text = Json.write(command);
-        // One call id, one call of the function: the same again is told the same result, another (in whatever of its body) is refused.
+        // One call id, one call of the function: the same again is answered with the same result, another (in whatever of its body) is refused.
         exchange.setVariable("received", received);
         exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Strings.sha256(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
         exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());

@@ -178,7 +178,7 @@ public class GatewayEs4 {
         if (refused && exchange.getVariable("acceptableValidity") != null && context(exchange) instanceof ObjectNode context && !context.has("acceptableValidity")) {
             context.put("acceptableValidity", exchange.getVariable("acceptableValidity", Long.class));
         }
-        // Sent again after the end, it is told the result at once: the callback may have been lost on the customer's side.
+        // Sent again after the end, it is answered with the result at once: the callback may have been lost on the customer's side.
         boolean again = Boolean.TRUE.equals(exchange.getVariable("existing"));
         boolean body = again || exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
         if (body && (refused || States.TERMINAL.contains(state))) {
