@@ -43,24 +43,24 @@ public class Subscriptions {
 
     /** 409 when the tenant has as many as it may. */
     public void checkMade(Boolean moved) {
-        check(moved, "too-many-subscriptions", "There are " + settings.delivery().maxSubscriptions()
-                + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
+        if (!Boolean.TRUE.equals(moved)) {
+            throw new Problem(409, "too-many-subscriptions", "There are " + settings.delivery().maxSubscriptions()
+                    + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
+        }
     }
 
     /** 409 unless the statement before changed its row: there is such a subscription, but of a channel that has no such thing. */
     public void checkMoved(Boolean moved) {
-        check(moved, "not-applicable", "That cannot be done with a subscription of this channel: only a webhook has a secret, "
-                + "and those of results (reply) and of the topic are the instance's own.");
+        if (!Boolean.TRUE.equals(moved)) {
+            throw new Problem(409, "not-applicable", "That cannot be done with a subscription of this channel: only a webhook has a secret, "
+                    + "and those of results (reply) and of the topic are the instance's own.");
+        }
     }
 
     /** 409 while what a disabled subscription still had to get is being kept as dead letters. */
     public void checkEnabled(Boolean moved) {
-        check(moved, "still-ending", "What it still had to get is being kept as dead letters; enable it when its \"waiting\" is 0.");
-    }
-
-    private static void check(Boolean moved, String code, String reason) {
         if (!Boolean.TRUE.equals(moved)) {
-            throw new Problem(409, code, reason);
+            throw new Problem(409, "still-ending", "What it still had to get is being kept as dead letters; enable it when its \"waiting\" is 0.");
         }
     }
 

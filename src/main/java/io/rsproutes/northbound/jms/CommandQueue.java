@@ -27,6 +27,18 @@ import org.apache.camel.Exchange;
 /** Orders that come over JMS: who sends for whom, under which key, and where the answer goes. */
 public class CommandQueue {
 
+    /**
+     * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is, {@code parkedFor} says who it is in
+     * the metric; {@code rejection}: why it is no order that could be recorded.
+     */
+    public record Order(String tenant, String scope, String parkedFor, String idempotencyKey, String raw, String commandId, Destination replyTo,
+            String correlationId, Rejection rejection) { }
+
+    /** Why, as its dead letter says it ({@code reason}), and as its sender is answered. */
+    public record Rejection(String reason, String code, String problem) { }
+
+    private record Sender(String tenant, String scope, Problem refusal) { }
+
     /** What the broker calls them; a sender may write any name as that of a temporary queue. */
     private static final Pattern TEMPORARY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Pattern KEY = Pattern.compile(Commands.IDEMPOTENCY_KEY);
@@ -37,49 +49,48 @@ public class CommandQueue {
         this.settings = settings;
     }
 
-    /**
-     * Takes everything off the message: variables {@code tenant, scope, idempotencyKey, raw, commandId, replyTo, correlationId}; and
-     * {@code reason}, when it is no order that could be recorded.
-     */
-    public void read(Exchange exchange) {
+    /** The order in a message. */
+    public Order read(Exchange exchange) {
         var message = exchange.getMessage();
-        var tenant = message.getHeader("rspTenant", String.class);
-        var key = message.getHeader("rspIdempotencyKey", String.class);
+        var named = message.getHeader("rspTenant", String.class);
         var id = message.getHeader("JMSMessageID", String.class);
-        if (key == null) {
-            key = id;
-        }
-        var correlation = message.getHeader("JMSCorrelationID", String.class);
+        var key = message.getHeader("rspIdempotencyKey", id, String.class);
+        var correlation = message.getHeader("JMSCorrelationID", id, String.class);
         var replyTo = queue(message.getHeader("JMSReplyTo", Destination.class));
-        var body = message.getBody();
-        message.removeHeaders("*");
-        message.setBody(null);
-        exchange.setVariable("correlationId", correlation == null ? id : correlation);
-        exchange.setVariable("idempotencyKey", key);
-        exchange.setVariable("reason", null);
-        exchange.setVariable("raw", null);
+        Problem fault = null;
+        String raw = null;
         try {
-            exchange.setVariable("raw", text(body));
+            raw = text(message.getBody());
         } catch (Problem e) {
-            refuse(exchange, e);
+            fault = e;
         }
-        try {
-            admit(exchange, tenant);
-            if (key == null) {
-                // Two of these could not be told apart, nor one that comes twice from two.
-                throw new Problem(400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
-            }
-            if (!KEY.matcher(key).matches()) {
-                throw new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
-            }
-        } catch (Problem e) {
-            refuse(exchange, e);
+        var sender = sender(exchange, named);
+        if (sender.refusal() != null) {
+            fault = sender.refusal();
+        } else if (key == null) {
+            // Two of these could not be told apart, nor one that comes twice from two.
+            fault = new Problem(400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
+        } else if (!KEY.matcher(key).matches()) {
+            fault = new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
         }
-        exchange.setVariable("commandId", Strings.sha256(Json.write(new Object[] {tenant, key == null ? UuidV7.next() : key})));
-        exchange.setVariable("replyTo", allowed(replyTo, exchange.getVariable("tenant", String.class)));
-        if (replyTo != null && exchange.getVariable("replyTo") == null && exchange.getVariable("reason") == null) {
-            refuse(exchange, new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix)."));
+        var answerTo = allowed(replyTo, sender.tenant());
+        if (replyTo != null && answerTo == null && fault == null) {
+            fault = new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix).");
         }
+        return new Order(sender.tenant(), sender.scope(), parkedFor(sender), key, raw,
+                Strings.sha256(Json.write(new Object[] {named, key == null ? UuidV7.next() : key})), answerTo, correlation, rejection(fault));
+    }
+
+    /** A replayed order, from its row in the body. */
+    public Order again(Exchange exchange) {
+        var row = exchange.getMessage().getBody(Map.class);
+        var raw = (String) row.get("raw");
+        var sender = sender(exchange, (String) row.get("tenant"));
+        var fault = sender.refusal();
+        if (fault == null && raw == null) {
+            fault = new Problem(400, "malformed-json", "There was no text that could be kept.");
+        }
+        return new Order(sender.tenant(), sender.scope(), parkedFor(sender), (String) row.get("idempotency_key"), raw, null, null, null, rejection(fault));
     }
 
     private String text(Object body) {
@@ -101,19 +112,22 @@ public class CommandQueue {
         return text;
     }
 
-    private void admit(Exchange exchange, String id) {
+    // From here on the work is the tenant's: whose rows it may touch.
+    private Sender sender(Exchange exchange, String id) {
         var tenant = id == null ? null : settings.tenants().get(id);
-        exchange.setVariable("tenant", tenant == null ? null : id);
-        exchange.setVariable("parkedFor", tenant == null ? "unknown" : id);
         if (tenant == null) {
-            throw new Problem(403, "tenant-unknown", id == null ? "The property rspTenant is missing." : "The property rspTenant names no tenant.");
+            return new Sender(null, null, new Problem(403, "tenant-unknown",
+                    id == null ? "The property rspTenant is missing." : "The property rspTenant names no tenant."));
         }
         boolean operator = tenant.roles().contains(Role.OPERATOR);
-        exchange.setVariable("scope", operator ? null : id);
-        TenantScope.enter(exchange, operator ? null : id);
-        if (!operator && !tenant.roles().contains(Role.ORDER)) {
-            throw new Problem(403, "role-missing", "This needs the role order.");
-        }
+        var scope = operator ? null : id;
+        TenantScope.enter(exchange, scope);
+        boolean allowed = operator || tenant.roles().contains(Role.ORDER);
+        return new Sender(id, scope, allowed ? null : new Problem(403, "role-missing", "This needs the role order."));
+    }
+
+    private static String parkedFor(Sender sender) {
+        return sender.tenant() == null ? "unknown" : sender.tenant();
     }
 
     // STOMP and AMQP clients name a queue by its bare name, or as /queue/<name>; the broker hands on what they wrote.
@@ -137,73 +151,53 @@ public class CommandQueue {
         }
     }
 
-    /** The row in the body: too many attempts are a reason; variable {@code wasParked}: whether there is a dead letter of it. */
-    public void counted(Exchange exchange) {
-        var row = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("wasParked", !"RECEIVED".equals(row.get("state")));
-        if (exchange.getVariable("reason") == null && ((Number) row.get("attempts")).intValue() > settings.commands().maxAttempts()) {
-            refuse(exchange, new Problem(500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
-        }
+    /** Of an order that was tried too often. */
+    public Rejection givenUp() {
+        return rejection(new Problem(500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
     }
 
-    /** A replayed order: the row in the body as the variables that {@link #read} sets. */
-    public void again(Exchange exchange) {
-        var row = exchange.getMessage().getBody(Map.class);
-        exchange.setVariable("wasParked", true);
-        exchange.setVariable("raw", row.get("raw"));
-        exchange.setVariable("idempotencyKey", row.get("idempotency_key"));
-        exchange.setVariable("reason", null);
-        try {
-            admit(exchange, (String) row.get("tenant"));
-            if (row.get("raw") == null) {
-                throw new Problem(400, "malformed-json", "There was no text that could be kept.");
-            }
-        } catch (Problem e) {
-            refuse(exchange, e);
+    /** Of an order whose submission met a problem. */
+    public Rejection rejected(Throwable failure) {
+        Problem problem = null;
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            problem = cause instanceof Problem one ? one : problem;
         }
+        return rejection(problem);
     }
 
-    /** The problem that submitting it met. */
-    public void refused(Exchange exchange) {
-        for (var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class); cause != null; cause = cause.getCause()) {
-            if (cause instanceof Problem problem) {
-                refuse(exchange, problem);
-            }
+    private static Rejection rejection(Problem problem) {
+        if (problem == null) {
+            return null;
         }
+        var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
+        problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));
+        return new Rejection(Strings.cap(text.toString(), 1_000), problem.code(), Json.write(Problems.body(problem)));
     }
 
     /** The order stays where it was: the broker brings it again. */
-    public void bringBack(Exchange exchange) throws Exception {
-        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    public void bringBack(Exception failure) throws Exception {
+        throw failure;
     }
 
-    private static void refuse(Exchange exchange, Problem problem) {
-        var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
-        problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));
-        exchange.setVariable("reason", Strings.cap(text.toString(), 1_000));
-        exchange.setVariable("code", problem.code());
-        exchange.setVariable("problem", Json.write(Problems.body(problem)));
-    }
-
-    /** The answer: the operation (variable {@code shown}), or the problem. */
+    /** The answer: the operation (variable {@code shown}), or the problem of variable {@code rejection}. */
     public void reply(Exchange exchange) {
         var message = exchange.getMessage();
-        boolean refused = exchange.getVariable("reason") != null;
-        message.setBody(exchange.getVariable(refused ? "problem" : "shown"));
+        var rejection = exchange.getVariable("rejection", Rejection.class);
+        message.setBody(rejection == null ? exchange.getVariable("shown") : rejection.problem());
         message.removeHeaders("*");
         if (exchange.getVariable("replyTo") == null) {
             return;
         }
         message.setHeader("CamelJmsDestination", exchange.getVariable("replyTo"));
         message.setHeader("JMSCorrelationID", exchange.getVariable("correlationId"));
-        BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, refused ? "application/problem+json" : "application/json"));
+        BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, rejection == null ? "application/json" : "application/problem+json"));
         // Should the order come again, its answer does not.
         message.setHeader("_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
-        if (refused) {
-            message.setHeader("rspCode", exchange.getVariable("code"));
-        } else {
+        if (rejection == null) {
             message.setHeader("rspOperationId", exchange.getVariable("operationId"));
             message.setHeader("rspState", exchange.getVariable("state"));
+        } else {
+            message.setHeader("rspCode", rejection.code());
         }
     }
 }
