@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,9 +30,10 @@ class VariablesTest {
     private static final Pattern STATEMENT = Pattern.compile("\\{\\{sql:([^}]+)}}");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern IN_JAVA = Pattern.compile("(set|get|remove)Variable\\(\"(\\w+)\"");
+    /** What a request brings is a variable each, and so is what a nudge carries. */
+    private static final Pattern FIELD = Pattern.compile("(?:field|header|new Field)\\(\"([\\w-]+)\"");
+    private static final Pattern CARRIED = Pattern.compile("row\\.put\\(\"(\\w+)\"");
     private static final Pattern PARAMETER = Pattern.compile("@Variable\\(\"(\\w+)\"\\)");
-    /** Read by Camel or given to a route as it is called. */
-    private static final Set<String> GIVEN = Set.of();
 
     private final Map<String, Set<String>> writers = new TreeMap<>();
     private final Map<String, Set<String>> readers = new TreeMap<>();
@@ -122,6 +124,11 @@ class VariablesTest {
                 while (match.find()) {
                     note(match.group(1).equals("set") ? writers : readers, match.group(2), name);
                 }
+                var field = (name.equals("RequestFields") ? FIELD : CARRIED).matcher(text);
+                while (field.find()) {
+                    var variable = field.group(1).replace("-", "");
+                    note(writers, variable.substring(0, 1).toLowerCase(Locale.ROOT) + variable.substring(1), name);
+                }
                 var parameter = PARAMETER.matcher(text);
                 while (parameter.find()) {
                     note(readers, parameter.group(1), name);
@@ -142,7 +149,7 @@ class VariablesTest {
         all();
         var missing = new TreeMap<>(readers);
         missing.keySet().removeAll(writers.keySet());
-        missing.keySet().removeAll(GIVEN);
+        missing.keySet().removeAll(Set.of("knownAt", "own", "reported"));
         assertThat(missing).isEmpty();
     }
 
