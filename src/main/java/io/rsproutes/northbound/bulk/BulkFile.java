@@ -17,7 +17,7 @@ import io.rsproutes.northbound.bulk.format.BulkReader;
 
 /**
  * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the
- * line's own columns, so that it can be mended and sent again) and, for the second reading, {@code rejects.lines}
+ * line's own columns, so that it can be corrected and sent again) and, for the second reading, {@code rejects.lines}
  * (their numbers).
  */
 final class BulkFile implements Closeable {
@@ -153,6 +153,7 @@ final class BulkFile implements Closeable {
 
     /** What a problem of the core says of a line: column and reason. */
     static String[] fault(Problem problem) {
-        return new String[] {problem.violations().isEmpty() ? "" : problem.violations().get(0).field(), problem.words()};
+        var column = problem.violations().isEmpty() ? "" : problem.violations().get(0).field();
+        return new String[] {column, problem.words()};
     }
 }

@@ -43,12 +43,12 @@ public class BulkInput {
     public record Input(String format, String file, Boolean toTranslate) { }
 
     /** @param known the format, when an earlier chunk found it; else null */
-    public Input detect(@Variable("jobId") String jobId, @Variable("jobName") String name, @Variable("jobFormat") String known)
-            throws IOException {
+    public Input detect(@Variable("jobId") String jobId, @Variable("jobName") String name,
+            @Variable("jobFormat") String known) throws IOException {
         var input = input(jobId);
         if (!Files.exists(input)) {
-            throw new Problem(500, "file-missing",
-                    "The file is not in rsp.bulk.spool any more; with several instances it must be a folder they share.");
+            throw new Problem(500, "file-missing", "The file is not in rsp.bulk.spool any more;"
+                    + " with several instances it must be a folder they share.");
         }
         var format = known == null ? format(input, name) : known;
         boolean xml = format.equals("xml");
@@ -68,7 +68,8 @@ public class BulkInput {
     public void checkXml(String jobId) throws IOException {
         var input = input(jobId);
         if (Files.size(input) > settings.bulk().maxXml()) {
-            throw new Problem(413, "body-too-large", "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
+            throw new Problem(413, "body-too-large",
+                    "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
         }
         try {
             LimitedXml.check(input);
@@ -95,7 +96,8 @@ public class BulkInput {
                     ? schema.getErrors().get(0) : cause.getCause();
         }
         throw cause instanceof SAXParseException at
-                ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(), "the XML is not as it should be: " + words(at.getMessage()))
+                ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(),
+                        "the XML is not as it should be: " + words(at.getMessage()))
                 : BulkFormats.malformed(1, 1, "the file is no XML that can be read");
     }
 

@@ -89,8 +89,8 @@ public class BulkLines implements AutoCloseable {
         if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
             leave(jobId);
             var known = jdbc.queryForList(submitted, Long.class, jobId, 2 * CHUNK);
-            file = BulkFile.toSubmit(reader(exchange), BulkSpool.folder(settings, jobId), number(exchange, "jobPosition"),
-                    number(exchange, "jobRejected"), known);
+            file = BulkFile.toSubmit(reader(exchange), BulkSpool.folder(settings, jobId),
+                    number(exchange, "jobPosition"), number(exchange, "jobRejected"), known);
             open.put(jobId, file);
         }
         long room = settings.bulk().window() - number(exchange, "jobOpen");

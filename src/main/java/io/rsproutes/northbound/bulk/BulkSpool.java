@@ -75,8 +75,9 @@ public class BulkSpool {
         var file = SpoolFiles.create(folder(jobId).resolve("input"));
         try (var in = from; var out = Files.newOutputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            long size = in == null ? 0
-                    : new DigestInputStream(LimitedInputStream.upload(in, settings.rest().maxUpload()), digest).transferTo(out);
+            var limited = in == null ? InputStream.nullInputStream()
+                    : LimitedInputStream.upload(in, settings.rest().maxUpload());
+            long size = new DigestInputStream(limited, digest).transferTo(out);
             if (size == 0 && !mayBeEmpty) {
                 throw new Problem(400, "malformed-file", "The file is empty.");
             }
@@ -102,7 +103,8 @@ public class BulkSpool {
     public File file(String jobId, String name) {
         var file = folder(jobId).resolve(name);
         if (!Files.exists(file)) {
-            throw new Problem(404, "not-found", "There is no such file; result.csv comes when a job has ended that was not refused.");
+            throw new Problem(404, "not-found",
+                    "There is no such file; result.csv comes when a job has ended that was not refused.");
         }
         return file.toFile();
     }

@@ -40,12 +40,14 @@ public class BulkViews {
     private static void progress(ObjectNode view, Map<String, Object> row, long ended) {
         long lines = number(row, "lines");
         long rejected = number(row, "rejected");
-        view.put("submitted", "CHECKING".equals(row.get("state")) ? 0 : Math.max(0, number(row, "position") - rejected));
+        boolean checking = "CHECKING".equals(row.get("state"));
+        view.put("submitted", checking ? 0 : Math.max(0, number(row, "position") - rejected));
         view.put("ended", ended);
         view.put("percent", lines == 0 ? 100 : Math.round(1000.0 * ended / lines) / 10.0);
         if (row.get("started_at") != null) {
             var until = row.get("finished_at") == null ? Instant.now() : Timestamps.instant(row.get("finished_at"));
-            double seconds = Math.max(0.001, Duration.between(Timestamps.instant(row.get("started_at")), until).toMillis() / 1000.0);
+            var running = Duration.between(Timestamps.instant(row.get("started_at")), until);
+            double seconds = Math.max(0.001, running.toMillis() / 1000.0);
             double rate = (ended - rejected) / seconds;
             view.put("rate", Math.round(10 * rate) / 10.0);
             if (row.get("finished_at") == null && rate > 0) {
@@ -82,7 +84,9 @@ public class BulkViews {
         }
         var state = row.get("state").toString();
         boolean running = row.get("finished_at") == null;
-        view.put("state", !running ? state : Boolean.TRUE.equals(row.get("cancelled")) ? "CANCELLING" : Boolean.TRUE.equals(row.get("paused")) ? "PAUSED" : state);
+        view.put("state", !running ? state
+                : Boolean.TRUE.equals(row.get("cancelled")) ? "CANCELLING"
+                : Boolean.TRUE.equals(row.get("paused")) ? "PAUSED" : state);
         if (row.get("reason") != null) {
             view.put("reason", row.get("reason").toString());
         }

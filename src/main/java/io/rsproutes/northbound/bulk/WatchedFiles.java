@@ -77,6 +77,7 @@ public class WatchedFiles {
     private static String below(GenericFile<?> file) {
         var path = file.getAbsoluteFilePath().replace('\\', '/');
         var watched = file.getEndpointPath().replace('\\', '/');
-        return path.startsWith(watched) ? path.substring(watched.length()).replaceFirst("^/+", "") : file.getRelativeFilePath();
+        return path.startsWith(watched) ? path.substring(watched.length()).replaceFirst("^/+", "")
+                : file.getRelativeFilePath();
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Which files of the watched folder are whole, and may be taken: those whose size and time stamp have stayed the
  * same, by our own clock, for {@code unchanged-for} of their folder, and beside which lies their done marker, where
- * the folder has one. An empty file waits for its content. What is seen is kept here only: a bundle that starts
+ * the folder has one. An empty file waits for its content. What is seen is kept here only: an instance that starts
  * begins to watch anew. (Camel's readLock=changed holds up all other files while it waits for one, and with
  * readLockMinAge it does not look at the size.)
  */
@@ -80,10 +80,13 @@ public class WholeFiles implements GenericFileFilter<Object> {
         var before = seen.get(path);
         boolean same = before != null && before.length() == length && before.modified() == modified;
         long since = same ? before.since() : now;
-        boolean waits = length == 0 || now - since < folder.unchangedFor().toNanos() || !TakenFile.isTaken(path) && !folder.doneMarker().isEmpty() && !markers.containsKey(path);
-        boolean warn = waits && now - since > Math.max(FORGET, 2 * folder.unchangedFor().toNanos()) && !(same && before.warned());
+        long unchanged = folder.unchangedFor().toNanos();
+        boolean marked = folder.doneMarker().isEmpty() || markers.containsKey(path) || TakenFile.isTaken(path);
+        boolean waits = length == 0 || now - since < unchanged || !marked;
+        boolean warn = waits && now - since > Math.max(FORGET, 2 * unchanged) && !(same && before.warned());
         if (warn) {
-            LOG.warn("a file of {} is not taken: {}", TakenFile.folder(path), length == 0 ? "it has been empty for long" : "its done marker is missing");
+            LOG.warn("a file of {} is not taken: {}", TakenFile.folder(path),
+                    length == 0 ? "it has been empty for long" : "its done marker is missing");
         }
         if (waits) {
             seen.put(path, new Seen(length, modified, since, now, warn || same && before.warned()));

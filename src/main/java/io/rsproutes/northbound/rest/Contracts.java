@@ -68,7 +68,8 @@ public class Contracts {
     /** The text of the contract of this name; 404 with the names there are. */
     public String read(String name) {
         if (name == null || !NAMES.contains(name)) {
-            throw new Problem(404, "not-found", "There is no such contract; there are " + String.join(", ", NAMES) + ".");
+            throw new Problem(404, "not-found",
+                    "There is no such contract; there are " + String.join(", ", NAMES) + ".");
         }
         try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

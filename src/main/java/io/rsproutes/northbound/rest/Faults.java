@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What a failure is to whoever called: their fault, said so that it can be mended, or ours, of which they learn
+ * What a failure is to whoever called: their fault, worded so that they can correct it, or ours, of which they learn
  * nothing.
  */
 public final class Faults {
@@ -33,39 +33,43 @@ public final class Faults {
     }
 
     /**
-     * What a caller of HTTP is told of a failure that is not ours; else null.
+     * What a caller of HTTP is answered for a fault of its own; null when the failure is ours.
      *
      * @param recorded whether there is an operation of the call already
      */
     static Problem caller(Throwable failure, boolean recorded) {
         var problem = fault(failure);
         if (problem == null && !recorded && caused(failure, cause -> cause instanceof JsltException)) {
-            return new Problem(400, "body-unmapped", "The mapping of this format cannot read the body; nothing was done. It says: "
+            return new Problem(400, "body-unmapped",
+                    "The mapping of this format cannot read the body; nothing was done. It says: "
                     + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
         }
         return problem;
     }
 
-    /** What a caller is told of a failure that is ours. */
+    /** What a caller is answered for a failure of ours. */
     static Problem ours(Throwable failure) {
         if (DatabaseOutage.isAway(failure)) {
-            return new Problem(503, "database-unavailable", "The database cannot be reached; nothing was done. Try again.",
-                    List.of(), 5);
+            return new Problem(503, "database-unavailable",
+                    "The database cannot be reached; nothing was done. Try again.", List.of(), 5);
         }
         if (remote(failure)) {
             return new Problem(503, "system-unavailable",
-                    "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.", List.of(), 5);
+                    "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.",
+                    List.of(), 5);
         }
-        return new Problem(500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
+        return new Problem(500, "internal",
+                "Something failed here; nothing was half-done. The log of this time says what.");
     }
 
     /** Our own failure, for whoever reads the log. */
     public static void logged(Exchange exchange, Throwable failure) {
-        LOG.error("{} failed", exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class), failure);
+        var route = exchange.getProperty(Exchange.FAILURE_ROUTE_ID, exchange.getFromRouteId(), String.class);
+        LOG.error("{} failed", route, failure);
     }
 
     /**
-     * What the caller is told of this failure, when it is not ours, a body that cannot be read included; else null.
+     * What a caller is answered for a fault of its own, a body that cannot be read included; null when the failure is ours.
      */
     public static Problem fault(Throwable failure) {
         var problem = find(failure);
@@ -77,7 +81,7 @@ public final class Faults {
                 : problem;
     }
 
-    /** What the caller is told of this failure, when it is not ours; else null. */
+    /** What a caller is answered for a fault of its own; null when the failure is ours. */
     public static Problem find(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {

@@ -26,6 +26,9 @@ public class Operations {
             "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"),
             "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
+    private static final List<String> SHOWN = List.of("id", "tenant", "function", "interface", "peer", "eid", "iccid",
+            "client_reference");
+
     /** An operation's row with its timeline, as JSON; 404 when there is none. */
     public String show(Map<String, Object> row) {
         if (row == null) {
@@ -87,7 +90,8 @@ public class Operations {
         var reason = body.path("reason").asText("").replaceAll("\\p{Cntrl}+", " ").trim();
         if (!Set.of("succeeded", "failed").contains(outcome) || reason.isEmpty() || reason.length() > 400) {
             throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
-                    new Violation("/outcome", "is succeeded or failed"), new Violation("/reason", "is 1 to 400 characters: how you know")));
+                    new Violation("/outcome", "is succeeded or failed"),
+                    new Violation("/reason", "is 1 to 400 characters: how you know")));
         }
         boolean succeeded = outcome.equals("succeeded");
         var result = result(body.path("result"));
@@ -100,7 +104,8 @@ public class Operations {
     private static Map<String, String> result(JsonNode given) {
         if (!given.isMissingNode() && !given.isObject()) {
             throw new Problem(400, "invalid-resolution", "The result is no object.",
-                    List.of(new Violation("/result", "is not an object with some of iccid, eid, matchingId, smdpAddress")));
+                    List.of(new Violation("/result",
+                            "is not an object with some of iccid, eid, matchingId, smdpAddress")));
         }
         var result = new LinkedHashMap<String, String>();
         for (var field : RESULT.entrySet()) {
@@ -124,14 +129,15 @@ public class Operations {
 
     public static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
-        for (var column : new String[] {"id", "tenant", "function", "interface", "peer", "eid", "iccid", "client_reference"}) {
+        for (var column : SHOWN) {
             Json.put(view, Strings.camelCase(column), row.get(column));
         }
         view.set("parameters", Json.read(row.get("parameters").toString()));
         Json.put(view, "state", row.get("state"));
         Json.put(view, "step", row.get("step"));
         Json.put(view, "waitingFor", row.get("waiting_for"));
-        view.put("createdAt", Timestamps.text(row.get("created_at"))).put("deadline", Timestamps.text(row.get("deadline")));
+        view.put("createdAt", Timestamps.text(row.get("created_at")));
+        view.put("deadline", Timestamps.text(row.get("deadline")));
         Json.put(view, "finishedAt", Timestamps.text(row.get("finished_at")));
         for (var field : new String[] {"result", "status"}) {
             if (row.get(field) != null) {

@@ -69,7 +69,8 @@ public class Reports {
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
         boolean csv = "csv".equals(exchange.getVariable("format"));
-        var report = new Report(Files.createTempFile(folder, "report-", null), csv, List.of(columns.trim().split("\\s+")));
+        var file = Files.createTempFile(folder, "report-", null);
+        var report = new Report(file, csv, List.of(columns.trim().split("\\s+")));
         if (report.csv) {
             report.out.write(Csv.line(report.columns));
         }
@@ -92,7 +93,8 @@ public class Reports {
         for (var raw : rows) {
             report.cursor = (String) raw.get("row_key");
             var object = Views.json(flat(raw));
-            report.out.write(report.csv ? Csv.line(report.columns.stream().map(column -> object.path(column).asText()).toList())
+            report.out.write(report.csv
+                    ? Csv.line(report.columns.stream().map(column -> object.path(column).asText()).toList())
                     : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
             report.rows++;
         }

@@ -16,7 +16,8 @@ import org.apache.camel.Exchange;
 /** What is known of an eUICC or a profile, as the JSON of the API: each observation with its source and time. */
 public class Views {
 
-    private static final Set<String> NUMBERS = Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
+    private static final Set<String> NUMBERS = Set.of("remainingMemory", "availableMemoryForProfiles",
+            "allocatedMemory", "freeMemory");
 
     /**
      * The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without

@@ -64,7 +64,7 @@ public class Waiters {
         telemetry.onMove(move -> {
             var known = settled.get(move.operationId());
             if (known != null && States.TERMINAL.contains(known.state())) {
-                // Two threads may tell of their moves in another order than they made them; an end is the last.
+                // Two threads may report their moves in another order than they made them; an end is the last.
                 return;
             }
             if (States.settled(move.state())) {
@@ -91,7 +91,8 @@ public class Waiters {
     public int preferred(Exchange exchange) {
         var prefer = exchange.getVariable("prefer", String.class);
         var match = prefer == null ? null : WAIT.matcher(prefer);
-        return match == null || !match.find() ? 0 : (int) Math.min(Integer.parseInt(match.group(1)), settings.rest().maxWait().toSeconds());
+        return match == null || !match.find() ? 0
+                : (int) Math.min(Integer.parseInt(match.group(1)), settings.rest().maxWait().toSeconds());
     }
 
     /**

@@ -23,7 +23,8 @@ public final class BulkFormats {
 
     /** Its bytes in UTF-8 and UTF-16. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF\u00FE\u00FF";
-    private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code", "message", "activationCode", "operationId");
+    private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code",
+            "message", "activationCode", "operationId");
 
     private final Map<String, String> names = new HashMap<>();
     private final OrderFileSettings settings;
@@ -39,7 +40,8 @@ public final class BulkFormats {
 
     public static Problem malformed(long line, long column, String reason) {
         var at = "line " + line + ", column " + column;
-        return new Problem(400, "malformed-file", "At " + at + " " + reason + ". Nothing of the file was sent.", List.of(new Violation(at, reason)));
+        return new Problem(400, "malformed-file", "At " + at + " " + reason + ". Nothing of the file was sent.",
+                List.of(new Violation(at, reason)));
     }
 
     /** Where a file that cannot be read as UTF-8 first fails to be. */
@@ -71,7 +73,8 @@ public final class BulkFormats {
     /** Whether two values of one field say the same; an ICCID may be written with padding. */
     static boolean same(String field, String one, String other) {
         return one.equals(other)
-                || field.equals("iccid") && Identifiers.isIccid(one) && Identifiers.isIccid(other) && Identifiers.canonicalIccid(one).equals(Identifiers.canonicalIccid(other));
+                || field.equals("iccid") && Identifiers.isIccid(one) && Identifiers.isIccid(other)
+                && Identifiers.canonicalIccid(one).equals(Identifiers.canonicalIccid(other));
     }
 
     /** csv, ids, out, xml, or the name of a format with a first line of its own. */
@@ -122,7 +125,9 @@ public final class BulkFormats {
     // A spreadsheet that saved it may have put empty columns behind.
     private String named(String line) {
         var first = line.replaceFirst("[;,\\t]+$", "");
-        return settings.formats().entrySet().stream().filter(format -> first.equals(format.getValue().firstLine())).map(Map.Entry::getKey).findFirst().orElse(null);
+        return settings.formats().entrySet().stream()
+                .filter(format -> first.equals(format.getValue().firstLine()))
+                .map(Map.Entry::getKey).findFirst().orElse(null);
     }
 
     // Titles and header lines may come first, whatever the file's name ends with.

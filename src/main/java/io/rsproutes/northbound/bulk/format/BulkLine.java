@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.rsproutes.common.Json;
@@ -25,7 +27,7 @@ public record BulkLine(long number, Map<String, String> fields) {
         fields.forEach((name, value) -> {
             switch (name) {
                 case "function", "eid", "iccid", "peer", "clientReference", "whenBusy" -> command.put(name, value);
-                case "validityPeriod" -> command.set(name, value.matches("[0-9]{1,9}") ? Json.MAPPER.getNodeFactory().numberNode(Long.parseLong(value)) : new TextNode(value));
+                case "validityPeriod" -> command.set(name, number(value));
                 default -> parameters(command).set(name, parameter(function, name, value));
             }
         });
@@ -43,9 +45,18 @@ public record BulkLine(long number, Map<String, String> fields) {
         }
         return switch (parameter.kind()) {
             case TEXT -> new TextNode(value);
-            case FLAG -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false") ? Json.MAPPER.getNodeFactory().booleanNode(Boolean.parseBoolean(value)) : new TextNode(value);
+            case FLAG -> flag(value);
             case OBJECT -> object(value);
         };
+    }
+
+    private static JsonNode number(String value) {
+        return value.matches("[0-9]{1,9}") ? LongNode.valueOf(Long.parseLong(value)) : new TextNode(value);
+    }
+
+    private static JsonNode flag(String value) {
+        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")
+                ? BooleanNode.valueOf(Boolean.parseBoolean(value)) : new TextNode(value);
     }
 
     private static JsonNode object(String value) {

@@ -24,7 +24,7 @@ import io.rsproutes.common.Csv;
 
 /**
  * CSV with a header line as spreadsheets, scripts and exports write it (RFC 4180 quotes): comma, semicolon or tab,
- * said by a line {@code sep=;} or shown by the header; columns in any order and case; empty columns at the end and
+ * named by a line {@code sep=;} or shown by the header; columns in any order and case; empty columns at the end and
  * empty rows do not count.
  */
 public final class CsvRows implements Closeable {
@@ -54,14 +54,14 @@ public final class CsvRows implements Closeable {
         this.text = text;
         this.fault = fault;
         long number = before;
-        Character said = null;
+        Character declared = null;
         var line = "";
         while (line != null && line.replaceAll("[,;\t\"]", "").isBlank()) {
             line = text.readLine();
             number++;
             var separator = line == null ? null : SEPARATOR_LINE.matcher(line);
             if (separator != null && separator.matches()) {
-                said = separator.group(1).charAt(0);
+                declared = separator.group(1).charAt(0);
                 line = "";
             }
         }
@@ -70,7 +70,7 @@ public final class CsvRows implements Closeable {
         }
         headerLine = number;
         began = number;
-        var schema = CsvSchema.emptySchema().withColumnSeparator(said == null ? separator(line) : said);
+        var schema = CsvSchema.emptySchema().withColumnSeparator(declared == null ? separator(line) : declared);
         try (MappingIterator<String[]> one = CSV.readerFor(String[].class).with(schema).readValues(line)) {
             header = names(one.nextValue());
         } catch (JsonProcessingException e) {
@@ -153,7 +153,8 @@ public final class CsvRows implements Closeable {
                     continue;
                 }
                 if (cells.size() < header.size() || cells.stream().skip(header.size()).anyMatch(cell -> !cell.isEmpty())) {
-                    throw fault.at(number, Math.min(cells.size(), header.size()) + 1, "there are " + cells.size() + " columns where the header has " + header.size());
+                    throw fault.at(number, Math.min(cells.size(), header.size()) + 1,
+                            "there are " + cells.size() + " columns where the header has " + header.size());
                 }
                 for (int i = 0; i < header.size(); i++) {
                     if (header.get(i).isEmpty() && !cells.get(i).isEmpty()) {

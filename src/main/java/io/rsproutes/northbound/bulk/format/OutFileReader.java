@@ -34,7 +34,8 @@ final class OutFileReader implements BulkReader {
 
     OutFileReader(BufferedReader text, Map<String, String> names, String function) throws IOException {
         if (function == null) {
-            throw BulkFormats.malformed(1, 1, "a vendor file needs its function at the beginning of its name, such as downloadOrder.batch7.out");
+            throw BulkFormats.malformed(1, 1,
+                    "a vendor file needs its function at the beginning of its name, such as downloadOrder.batch7.out");
         }
         this.text = text;
         this.function = function;
@@ -80,11 +81,12 @@ final class OutFileReader implements BulkReader {
         var name = line.substring(0, colon).trim().toLowerCase(Locale.ROOT).replace(" ", "");
         var value = line.substring(colon + 1).trim();
         if (name.equals("quantity")) {
-            long said = value.matches("[0-9]{1,9}") ? Long.parseLong(value) : -1;
-            if (said < 0 || quantity >= 0 && quantity != said) {
-                throw BulkFormats.malformed(number, colon + 2, said < 0 ? "Quantity is no number" : "Quantity stands twice, and the two differ");
+            long declared = value.matches("[0-9]{1,9}") ? Long.parseLong(value) : -1;
+            if (declared < 0 || quantity >= 0 && quantity != declared) {
+                throw BulkFormats.malformed(number, colon + 2,
+                        declared < 0 ? "Quantity is no number" : "Quantity stands twice, and the two differ");
             }
-            quantity = said;
+            quantity = declared;
         } else if (names.getOrDefault(name, "").equals("profileType") && !value.isEmpty()) {
             var other = header.putIfAbsent("profileType", value);
             if (typed && other != null && !other.equals(value)) {
@@ -93,8 +95,8 @@ final class OutFileReader implements BulkReader {
         }
     }
 
-    private void columns(String said, Map<String, String> names) {
-        var line = said.trim();
+    private void columns(String listed, Map<String, String> names) {
+        var line = listed.trim();
         for (var name : line.split(line.contains("/") ? "\\s*/\\s*" : "\\s*[,;\\s]\\s*")) {
             // Keys and codes of a SIM are no business of ours: only what an order takes is read.
             columns.add(names.getOrDefault(name.trim().toLowerCase(Locale.ROOT), ""));

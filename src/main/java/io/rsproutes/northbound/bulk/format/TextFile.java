@@ -15,12 +15,12 @@ import java.nio.file.Path;
 
 /**
  * Opens a text file as spreadsheets and scripts write it: UTF-8, or UTF-16 where a byte order mark says so. Strict:
- * what is no such text, or has a line without an end, is said to be wrong where it is, in memory that does not grow
+ * what is no such text, or has a line without an end, is refused with its place, in memory that does not grow
  * with it.
  */
 public final class TextFile {
 
-    /** What is wrong with a file, as its reader's callers are told; line and column from 1. */
+    /** What is wrong with a file, as it is reported; line and column from 1. */
     @FunctionalInterface
     public interface Fault {
         RuntimeException at(long line, long column, String reason);
@@ -40,7 +40,8 @@ public final class TextFile {
     public static BufferedReader open(Path file, Fault fault) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
-            var decoder = encoding(in).newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT);
+            var decoder = encoding(in).newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT);
             return new BufferedReader(new Lines(new InputStreamReader(in, decoder), fault), 1 << 13);
         } catch (RuntimeException | IOException e) {
             in.close();
@@ -93,7 +94,8 @@ public final class TextFile {
                 } else if (++column > MAX_LINE) {
                     throw fault.at(line, column, "the line has more than " + MAX_LINE + " characters");
                 } else if (into[i] == 0) {
-                    throw fault.at(line, column, "there is a NUL character, so this is no text, or UTF-16 without a byte order mark; save it as UTF-8");
+                    throw fault.at(line, column, "there is a NUL character, so this is no text, or UTF-16 without a byte"
+                            + " order mark; save it as UTF-8");
                 }
             }
             return read;
