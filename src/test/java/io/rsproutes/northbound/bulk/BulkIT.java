@@ -401,6 +401,8 @@ class BulkIT extends BundleIT {
         var id = upload("paused.csv", "function,profileType\ndownloadOrder,P9054-1\n").id();
         var spool = Path.of(camel.resolvePropertyPlaceholders("{{rsp.data-dir}}")).resolve("bulk").resolve(id);
         ended(id);
+        // Its working files go after the job has ended.
+        await().until(() -> !Files.exists(spool.resolve("input")));
         // The same job again, with a folder where its file should be: reading it is an exception nobody foresaw.
         Files.createDirectories(spool.resolve("input"));
         jdbc.update("update bulk_job set state = 'RECEIVED', format = null, finished_at = null, position = 0, lines = null, reason = null, next_at = current_timestamp where id = ?", id);
