@@ -1,154 +1,40 @@
 -- name: claim
--- In the order they came, per order key: a later one waits until the earlier is worked on or dead. The attempt is counted
--- before the work, so that a message that kills the process is counted too. In: inboxId, lease (s), orphanFor (s). Out:
--- the message; no row when it is not due, or not the next in order.
+-- In the order they came, per order key: a later one waits until the earlier is worked on or dead. The
+-- attempt is counted before the work, so that a message that kills the process is counted too.
+-- In: inboxId, lease (s), orphanFor (s). Out: the message; no row when it is not due, or not the next in
+-- order.
 update inbox
-set attempts = attempts + 1, next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
+set attempts = attempts + 1,
+    next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
 where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and next_at <= current_timestamp
   and not exists (select from inbox earlier
-                  where earlier.order_key = inbox.order_key and earlier.state = 'RECEIVED' and earlier.id < inbox.id)
+                  where earlier.order_key = inbox.order_key and earlier.state = 'RECEIVED'
+                    and earlier.id < inbox.id)
 returning id, order_key as inbox_key, iccid, peer, kind, raw, state, attempts, received_at,
-          case when received_at + cast(:#${variable.orphanFor} as integer) * interval '1' second < current_timestamp
+          case when received_at + cast(:#${variable.orphanFor} as integer) * interval '1' second
+                    < current_timestamp
                then 'true' else 'false' end as too_old
 
--- name: spare
--- Not if the work was committed after all, and only the answer to the commit was lost.
+-- name: unspent
+-- Gives an attempt back; not if the work was committed after all, and only the answer to the commit was lost.
+-- In: inboxId, attempts (the fence).
 update inbox set attempts = attempts - 1, next_at = current_timestamp + interval '1' second
-where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and attempts = coalesce(cast(:#${variable.attempts} as integer), attempts)
-
--- name: download
--- A notification of a SM-DP+, worked on: what it says of the profile and its device, its event, and the end of its
--- message (and of the dead letter that was). Only while this worker holds the message; if the ICCID is a tenant's,
--- and this peer may speak of it; if no operation is in doubt that it would prove; and if nothing moves under the key
--- meanwhile: that would not be seen here.
--- In: inboxId, attempts (the fence), lease (s), iccid (the key), peer, what it says: profileState, notifiedEid,
--- observedAt, factRows (euicc.learn), proves; eventId, eventType, eventData, and hiddenData, told instead when the
--- EID is another tenant's. settled: who was in doubt has been settled, and the key is held.
--- Out: mine, whether this worker holds the message; tenant; eid_foreign; applied; and next_nudge, of the next message
--- of its key.
-with mine as (
-  select id, order_key from inbox
-  where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
-    and attempts = cast(:#${variable.attempts} as integer)
-  for update
-), owner as (
-  select i.tenant, e.eid is not null as eid_foreign,
-         case when e.eid is null then cast(:#${variable.notifiedEid} as varchar) end as eid
-  from inventory i
-  left join euicc e on e.eid = cast(:#${variable.notifiedEid} as varchar) and e.tenant <> i.tenant
-  where i.iccid = :#${variable.iccid} and (i.peer is null or i.peer = :#${variable.peer})
-), doubted as (
-  select from operation o join owner on o.tenant = owner.tenant
-  where o.iccid = :#${variable.iccid} and o.state = 'IN_DOUBT'
-    and cast(:#${variable.proves} as boolean) and not eid_foreign
-    and not cast(:#${variable.settled} as boolean)
-), keyed as (
-  select cast(xmin as varchar) as version from order_key where order_key = :#${variable.iccid}
-), counted as (
-  insert into order_key (order_key, sequence)
-  select :#${variable.iccid}, 1 from mine, owner where not exists (select from doubted)
-  on conflict (order_key) do update set sequence = order_key.sequence + 1
-  where cast(order_key.xmin as varchar) = (select version from keyed)
-  returning sequence
-), observed as (
-  -- What it says, if it is the newest by its peer's clock (of the same second, what comes later in a profile's life),
-  -- and not older than what we were answered since (15 s for clocks that differ). One without a time (1970) beats
-  -- only what is earlier in a profile's life, and another without a time, unless that is later in it (enabled and
-  -- disabled follow each other as they come).
-  insert into profile (iccid, tenant, state, eid, peer, observed_at, reported_at)
-  select :#${variable.iccid}, owner.tenant, cast(:#${variable.profileState} as varchar), owner.eid, :#${variable.peer},
-         timestamp with time zone '1970-01-01 00:00:00+00', cast(:#${variable.observedAt} as timestamp with time zone)
-  from counted, owner where cast(:#${variable.profileState} as varchar) is not null
-  on conflict (iccid) do update
-  set state = excluded.state, eid = coalesce(excluded.eid, profile.eid), peer = excluded.peer,
-      reported_at = greatest(excluded.reported_at, profile.reported_at), check_at = null
-  where (select case
-           when timed and known_timed
-           then profile.reported_at < excluded.reported_at
-                or profile.reported_at = excluded.reported_at and old_step <= new_step
-           when timed then profile.reported_at is null or toggled or old_step <= new_step
-           else profile.state is null or old_step < new_step and profile.state not in ('Available', 'Unavailable')
-                or not known_timed and (toggled or old_step = new_step) end
-         and (not timed or profile.observed_at <= excluded.reported_at + interval '15' second)
-         from (select excluded.reported_at > timestamp with time zone '1970-01-01 00:00:00+00' as timed,
-                      coalesce(profile.reported_at > timestamp with time zone '1970-01-01 00:00:00+00', false)
-                        as known_timed,
-                      profile.state in ('Enabled', 'Disabled') and excluded.state in ('Enabled', 'Disabled') as toggled,
-                      position(coalesce(profile.state, 'none') in life) as old_step,
-                      position(excluded.state in life) as new_step
-               from (select 'none Downloaded Error Installed Enabled Disabled Deleted' as life) one) step)
-), learned as (
-  insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
-  select distinct on (subject, name) subject, rsp_owner(subject, owner.eid), name, content, owner.eid, source,
-         told.peer, null, "observedAt", current_timestamp
-  from json_to_recordset(cast(:#${variable.factRows} as json))
-    as told (subject varchar, name varchar, content varchar, source varchar, peer varchar,
-             "observedAt" timestamp with time zone), owner
-  where exists (select from counted)
-  order by subject, name, "observedAt" desc
-  on conflict (subject, name) do update
-  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
-      peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
-      recorded_at = excluded.recorded_at
-  where fact.observed_at <= excluded.observed_at
-), published as (
-  insert into event (id, tenant, subject, sequence, type, data, at)
-  select :#${variable.eventId}, owner.tenant, :#${variable.iccid}, sequence, :#${variable.eventType},
-         case when eid_foreign then :#${variable.hiddenData} else :#${variable.eventData} end, current_timestamp
-  from counted, owner
-), closed as (
-  update dead_letter set state = 'CLOSED', closed_at = current_timestamp
-  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and exists (select from counted)
-), ended as (
-  update inbox set state = 'DONE', reason = null, next_at = null, tenant = owner.tenant
-  from owner
-  where inbox.id = :#${variable.inboxId} and exists (select from counted)
-), later as (
-  select i.id from inbox i join mine on i.order_key = mine.order_key
-  where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
-), free as (
-  select id from inbox
-  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp and length(raw) <= 4096
-    and exists (select from counted)
-  for update skip locked
-), claimed as (
-  -- The next of its key is claimed along, as it would have been when it was stored (southbound/inbox.insert).
-  update inbox
-  set attempts = attempts + 1,
-      next_at = current_timestamp + least(10, cast(:#${variable.lease} as integer)) * interval '1' second
-  from free
-  where inbox.id = free.id
-  returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
-                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
-)
-select exists (select from mine) as mine, (select tenant from owner) as tenant,
-       coalesce((select eid_foreign from owner), false) as eid_foreign, exists (select from counted) as applied,
-       coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge
+where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
+  and attempts = coalesce(cast(:#${variable.attempts} as integer), attempts)
 
 -- name: hold
--- Whether this worker holds the message, and nobody else until its transaction ends. In: inboxId, attempts (the fence).
+-- Whether this worker holds the message, and nobody else until its transaction ends. In: inboxId, attempts
+-- (the fence).
 -- Out: true, or no row. Its row is taken before any key, as in the statements that work on a message alone.
 select true as mine from inbox
 where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
   and attempts = cast(:#${variable.attempts} as integer)
 for update
 
--- name: in-doubt
--- Orders whose fate a notification of this profile proves: it could not have been downloaded otherwise, nor been cancelled before (unless
--- it was ordered again since). What happened before the order proves nothing (five minutes, for clocks that differ), nor what is on
--- another eUICC than was ordered.
-select id, function as doubted, coalesce(step, function) as doubted_call from operation
-where iccid = :#${variable.iccid} and tenant = :#${variable.tenant} and state = 'IN_DOUBT'
-  and (function = 'cancelOrder' or eid is null or eid = coalesce(cast(:#${variable.notifiedEid} as varchar), eid))
-  and created_at <= cast(:#${variable.observedAt} as timestamp with time zone) + interval '5' minute
-  and (function in ('downloadOrder', 'confirmOrder', 'releaseProfile') or function = 'orderProfile' and step = 'confirmOrder'
-       or function = 'cancelOrder' and not exists (select 1 from operation later where later.iccid = operation.iccid and later.id > operation.id
-                                                   and later.function in ('downloadOrder', 'orderProfile') and later.state = 'SUCCEEDED'))
-order by id
-
 -- name: end
--- What became of a message: worked on, which closes the dead letter it was, or an orphan, whose attempts do not
--- count; only while this worker holds it.
+-- What became of a message: worked on, which closes the dead letter it was, or an orphan, whose attempts do
+-- not count; only while this worker holds it.
+-- In: inboxId, attempts (the fence), inboxState, reason, tenant, nextIn (s).
 -- Out: the next under its order key that waited for it; one that is just coming is found by the sweeper.
 with ended as (
   update inbox
@@ -171,11 +57,14 @@ select (select later.id from inbox later
 from ended
 
 -- name: dead
+-- The dead letter of a message that has just become DEAD; none if it was one before. In: inboxId, reason.
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
-select id, 'callback', tenant, coalesce(order_key, iccid), kind, :#${variable.reason}, 'OPEN', current_timestamp
+select id, 'callback', tenant, coalesce(order_key, iccid), kind, :#${variable.reason}, 'OPEN',
+       current_timestamp
 from inbox where id = :#${variable.inboxId} and state = 'DEAD'
 on conflict do nothing
 
 -- name: reopen
+-- The dead letter it was is open again: its replay failed. In: inboxId, reason.
 update dead_letter set state = 'OPEN', reason = :#${variable.reason}, announced_at = null
 where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING'

@@ -1,11 +1,13 @@
 -- name: look
--- Whom a notification of a SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile, else of
--- the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is on another. On
--- another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not theirs. cause_id: the
--- operation of ours that an enabled profile is the work of. First one that has succeeded: it happened between sending
--- and end (15 s before, a minute after, for clocks that differ), and the profile was not disabled in between. Else
--- one still open, if it happened after the call left (times come in whole seconds). announced: its event was
--- published with that operation. version: of the key, which notification.apply holds it against.
+-- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
+-- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
+-- on another. On another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not
+-- theirs. cause_id: the operation of ours that an enabled profile is the work of. First one that has
+-- succeeded: it happened between sending and end (15 s before, a minute after, for clocks that differ), and
+-- the profile was not disabled in between. Else one still open, if it happened after the call left (times
+-- come in whole seconds). announced: its event was published with that operation. version: of the key, which
+-- notification.apply holds it against.
+-- In: eid, iccid, peer, what, happenedAt.
 with owner as (
   select coalesce(i.tenant, e.tenant) as tenant,
          case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then coalesce(c.eid, c.iccid)
@@ -23,7 +25,8 @@ with owner as (
     and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
     and (o.state = 'SUCCEEDED'
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second
-         and o.finished_at >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
+         and o.finished_at
+             >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
          and not exists (select from fact
                          where subject = cast(:#${variable.iccid} as varchar) and name = 'state'
                            and content <> 'Enabled'
@@ -39,12 +42,12 @@ select owner.tenant, owner.order_key, owner.euicc_tenant, cause.id as cause_id, 
 from owner left join cause on true
 
 -- name: apply
--- A notification of a SM-SR, worked on: its facts, its event (unless one was published already), and the end of its
--- message (and of the dead letter that was); only while this worker holds the message, and if nothing has moved under
--- the key since notification.look read it.
--- In: inboxId, attempts (the fence), lease (s), tenant, orderKey, version, factRows (euicc.learn), and factName,
--- factContent, displaced (euicc.displace); causeId; announced, or else eventId, eventType, eventData; reason, if
--- any. settled: the key is held.
+-- A notification of an SM-SR, worked on: what it shows, its event (unless one was published already), and the
+-- end of its message (and of the dead letter that was); only while this worker holds the message, and if
+-- nothing has moved under the key since notification.look read it.
+-- In: inboxId, attempts (the fence), lease (s), tenant, orderKey, version, observations (euicc.learn), and
+-- exclusiveName, exclusiveContent, displaced (euicc.displace); causeId; announced, or else eventId,
+-- eventType, eventData; reason, if any. settled: the key is held.
 -- Out: mine, whether this worker holds the message; applied; and next_nudge, of the next message of its key.
 with mine as (
   select id, order_key from inbox
@@ -53,7 +56,8 @@ with mine as (
   for update
 ), counted as (
   insert into order_key (order_key, sequence)
-  select :#${variable.orderKey}, case when cast(:#${variable.announced} as boolean) then 0 else 1 end from mine
+  select :#${variable.orderKey}, case when cast(:#${variable.announced} as boolean) then 0 else 1 end
+  from mine
   on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
   where cast(order_key.xmin as varchar) = cast(:#${variable.version} as varchar)
         or cast(:#${variable.settled} as boolean)
@@ -61,16 +65,17 @@ with mine as (
 ), lost as (
   -- The news is old, and another profile of the eUICC has got it since.
   select max(observed_at) as at from fact
-  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
-    and content = cast(:#${variable.factContent} as varchar) and subject <> cast(:#${variable.iccid} as varchar)
+  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
+    and content = cast(:#${variable.exclusiveContent} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
     and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
          case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
          eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
-  from json_to_recordset(cast(:#${variable.factRows} as json))
-    as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
+  from json_to_recordset(cast(:#${variable.observations} as json))
+    as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
   where exists (select from counted)
   on conflict (subject, name) do update
@@ -78,37 +83,43 @@ with mine as (
       peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
       recorded_at = excluded.recorded_at
   where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
-     or fact.observed_at <= excluded.observed_at and fact.content = cast(:#${variable.factContent} as varchar)
+     or fact.observed_at <= excluded.observed_at
+     and fact.content = cast(:#${variable.exclusiveContent} as varchar)
 ), displaced as (
   update fact
   set content = cast(:#${variable.displaced} as varchar), source = :#${variable.kind},
       operation_id = cast(:#${variable.causeId} as varchar),
-      observed_at = cast(:#${variable.observedAt} as timestamp with time zone), recorded_at = current_timestamp
+      observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
+      recorded_at = current_timestamp
   where exists (select from counted)
-    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
-    and (content = cast(:#${variable.factContent} as varchar)
+    and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          or content = cast(:#${variable.displaced} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, sequence, :#${variable.eventType},
+  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, sequence,
+         :#${variable.eventType},
          cast(:#${variable.causeId} as varchar), :#${variable.eventData}, current_timestamp
   from counted where not cast(:#${variable.announced} as boolean)
 ), closed as (
   update dead_letter set state = 'CLOSED', closed_at = current_timestamp
-  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and exists (select from counted)
+  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING'
+    and exists (select from counted)
 ), ended as (
   update inbox
-  set state = 'DONE', reason = cast(:#${variable.reason} as varchar), next_at = null, tenant = :#${variable.tenant}
+  set state = 'DONE', reason = cast(:#${variable.reason} as varchar), next_at = null,
+      tenant = :#${variable.tenant}
   where id = :#${variable.inboxId} and exists (select from counted)
 ), later as (
   select i.id from inbox i join mine on i.order_key = mine.order_key
   where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
 ), free as (
   select id from inbox
-  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp and length(raw) <= 4096
+  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp
+    and length(raw) <= 4096
     and exists (select from counted)
   for update skip locked
 ), claimed as (
@@ -119,20 +130,26 @@ with mine as (
   from free
   where inbox.id = free.id
   returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
-                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
+                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt',
+                              received_at) as message
 )
 select exists (select from mine) as mine, exists (select from counted) as applied,
        coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge
 
 -- name: owners
--- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile on it, under the profile's
--- ICCID; each with its own profiles among those shown. Only the SM-SR that has the eUICC by what we know, or the new one, may say so.
-select told.tenant, told.order_key,
-       (select coalesce(string_agg(i.iccid, ','), '') from inventory i where i.tenant = told.tenant and i.iccid = any(cast(:#${variable.shownIccids} as varchar[]))) as own
+-- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile
+-- on it, under the profile's ICCID; each with its own profiles among those shown. Only the SM-SR that has the
+-- eUICC by what we know, or the new one, may say so.
+-- In: eid, peer, shownIccids, newcomer. Out: tenant, order_key, own (ICCIDs, with commas).
+select concerned.tenant, concerned.order_key,
+       (select coalesce(string_agg(i.iccid, ','), '') from inventory i
+         where i.tenant = concerned.tenant
+         and i.iccid = any(cast(:#${variable.shownIccids} as varchar[]))) as own
 from (
   select e.tenant, e.eid as order_key from euicc e where e.eid = :#${variable.eid}
   union all
   select i.tenant, min(i.iccid) from inventory i left join euicc e on e.eid = i.eid
-  where i.eid = :#${variable.eid} and i.tenant is distinct from e.tenant group by i.tenant) told
-where not exists (select 1 from euicc e where e.eid = :#${variable.eid} and e.peer <> :#${variable.peer}) or :#${variable.newcomer} = 'true'
-order by told.order_key
+  where i.eid = :#${variable.eid} and i.tenant is distinct from e.tenant group by i.tenant) concerned
+where not exists (select 1 from euicc e where e.eid = :#${variable.eid} and e.peer <> :#${variable.peer})
+  or :#${variable.newcomer} = 'true'
+order by concerned.order_key

@@ -1,18 +1,20 @@
 -- name: look
--- The call a response answers, by what it relates to: the whole MessageID, the id in it, or our id that came back as
--- TransactionId; and, if it fits that call, its operation. Of several calls that it
--- relates to, the one of its function.
--- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this result;
--- version, of the key, which result.apply holds it against.
+-- The call a response answers, by what it relates to: the whole MessageID, the id in it, or our id that came
+-- back as TransactionId; and, if it fits that call, its operation. Of several calls that it relates to, the
+-- one of its function.
+-- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this
+-- result; version, of the key, which result.apply holds it against.
 with named as (
   select sending_id, operation_id, purpose, answer_hash,
          case when min(operation_id) over (partition by way, other_function)
                    <> max(operation_id) over (partition by way, other_function)
               then 'it relates to several calls of ours, and may answer any of them'
               when other_function = 1
-              then 'it relates to a call of ' || called_function || ', but is the response of another function'
+              then 'it relates to a call of ' || called_function
+                   || ', but is the response of another function'
               when other_card then 'it relates to a call about one eUICC, but shows another'
-              when other_subject then 'it relates to a call of ours, but names another profile or call than that'
+              when other_subject
+                then 'it relates to a call of ours, but names another profile or call than that'
          end as misfit
   from (
     select id as sending_id, operation_id, purpose, function as called_function, answer_hash,
@@ -40,10 +42,13 @@ select named.misfit, named.sending_id, named.purpose,
 from named left join operation o on o.id = named.operation_id and named.misfit is null
 
 -- name: open-call
--- A response that names no call: it can only be meant for the one operation of which this peer, when it came, owed such a response
--- (and, if it says, of this EID, ICCID and call id). One that relates to a message which is none of ours names a call, and is not guessed
--- about. What was ambiguous then stays so: guessing later could end the wrong one.
-select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose, max(o.order_key) as order_key, null as misfit
+-- A response that names no call: it can only be meant for the one operation of which this peer, when it came,
+-- owed such a response (and, if it says, of this EID, ICCID and call id). One that relates to a message which
+-- is none of ours names a call, and is not guessed about. What was ambiguous then stays so: guessing later
+-- could end the wrong one.
+-- In: as look, and receivedAt. Out: as look; no row if there is none, or more than one.
+select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose,
+       max(o.order_key) as order_key, null as misfit
 from call c join operation o on o.id = c.operation_id
 where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and c.started_at <= cast(:#${variable.receivedAt} as timestamp with time zone)
@@ -51,21 +56,22 @@ where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and (o.finished_at is null or o.finished_at > cast(:#${variable.receivedAt} as timestamp with time zone))
   and (c.outcome is null or c.outcome in ('accepted', 'unknown'))
   and cast(:#${variable.relatesTo} as varchar) = '{}'
-  and c.eid = all(cast(:#${variable.resultEids} as varchar[])) and coalesce(c.iccid = all(cast(:#${variable.resultIccids} as varchar[])), true)
+  and c.eid = all(cast(:#${variable.resultEids} as varchar[]))
+  and coalesce(c.iccid = all(cast(:#${variable.resultIccids} as varchar[])), true)
   and c.call_id = all(cast(:#${variable.resultCallIds} as varchar[]))
 having count(distinct c.operation_id) = 1
 
 -- name: apply
--- A result of a SM-SR ends its operation: the call is answered, the operation moves with its moment and its event,
--- what it did to the card is kept and published (unless a notification was published already), and its message has
--- been worked on; only while this worker holds the message, and if nothing has moved under the key since
--- result.look read it.
+-- A result of an SM-SR ends its operation: the call is answered, the operation moves with its moment and its
+-- event, what it did to the card is kept and published (unless a notification was published already), and its
+-- message has been worked on; only while this worker holds the message, and if nothing has moved under the
+-- key since result.look read it.
 -- In: inboxId, attempts (the fence), lease (s), orderKey, version, sendingId, answerHash, operationId,
 -- operationState, to, and what the move brings: status, result, note, nextIn, doubtFor; eventId, eventType,
--- eventData; causedId, causedType, causedData, of what it did; factRows (euicc.learn), factName, factContent,
--- displaced (euicc.displace); watched.
--- Out: mine, whether this worker holds the message; moved; the rest as transition.move has it; and next_nudge, of the
--- next message of its key.
+-- eventData; causedId, causedType, causedData, of what it did; observations (euicc.learn), exclusiveName,
+-- exclusiveContent, displaced (euicc.displace); watched.
+-- Out: mine, whether this worker holds the message; moved; the rest as transition.move has it; and
+-- next_nudge, of the next message of its key.
 with mine as (
   select id, order_key from inbox
   where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
@@ -75,13 +81,15 @@ with mine as (
   select cast(:#${variable.causedType} as varchar) as type
   where cast(:#${variable.causedType} as varchar) is not null
     and not exists (select from event
-                    where operation_id = :#${variable.operationId} and type = cast(:#${variable.causedType} as varchar)
+                    where operation_id = :#${variable.operationId}
+                      and type = cast(:#${variable.causedType} as varchar)
                       and type not like 'rsp.operation.%')
 ), counted as (
   update order_key set sequence = sequence + 1 + (select count(*) from caused)
   where order_key = :#${variable.orderKey} and cast(xmin as varchar) = cast(:#${variable.version} as varchar)
     and exists (select from mine)
-    and exists (select from operation where id = :#${variable.operationId} and state = :#${variable.operationState})
+    and exists (select from operation
+      where id = :#${variable.operationId} and state = :#${variable.operationState})
   returning sequence - (select count(*) from caused) as sequence
 ), answered as (
   update call set answered_at = current_timestamp, answer_hash = :#${variable.answerHash}
@@ -91,31 +99,35 @@ with mine as (
   set state = :#${variable.to}, waiting_for = null,
       status = coalesce(cast(:#${variable.status} as varchar), status),
       result = coalesce(cast(:#${variable.result} as varchar), result),
-      doubt_until = coalesce(current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second,
-                             doubt_until),
+      doubt_until = coalesce(
+        current_timestamp + cast(:#${variable.doubtFor} as integer) * interval '1' second, doubt_until),
       next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second,
-      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then current_timestamp end,
+      finished_at = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED')
+        then current_timestamp end,
       secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
   where id = :#${variable.operationId} and exists (select from counted)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step, waiting_for,
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step,
+    waiting_for,
             status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
-  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500) from moved
+  select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
+  from moved
   returning at, state, note, n
 ), lost as (
   -- The news is old, and another profile of the eUICC has got it since.
   select max(observed_at) as at from fact
-  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
-    and content = cast(:#${variable.factContent} as varchar) and subject <> cast(:#${variable.iccid} as varchar)
+  where eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
+    and content = cast(:#${variable.exclusiveContent} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
     and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
          case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
          eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
-  from json_to_recordset(cast(:#${variable.factRows} as json))
-    as told (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
+  from json_to_recordset(cast(:#${variable.observations} as json))
+    as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
   where exists (select from moved)
   on conflict (subject, name) do update
@@ -123,7 +135,8 @@ with mine as (
       peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
       recorded_at = excluded.recorded_at
   where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
-     or fact.observed_at <= excluded.observed_at and fact.content = cast(:#${variable.factContent} as varchar)
+     or fact.observed_at <= excluded.observed_at
+     and fact.content = cast(:#${variable.exclusiveContent} as varchar)
 ), displaced as (
   update fact
   set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function},
@@ -131,24 +144,27 @@ with mine as (
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
   where exists (select from moved)
-    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.factName} as varchar)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
-    and (content = cast(:#${variable.factContent} as varchar)
+    and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          or content = cast(:#${variable.displaced} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select told.id, moved.tenant, :#${variable.orderKey}, sequence + told.n, told.type, moved.id, told.data,
+  select new.id, moved.tenant, :#${variable.orderKey}, sequence + new.n, new.type, moved.id, new.data,
          current_timestamp
   from moved, counted,
-       (select 0 as n, :#${variable.eventId} as id, :#${variable.eventType} as type, :#${variable.eventData} as data
-        union all select 1, cast(:#${variable.causedId} as varchar), type, cast(:#${variable.causedData} as varchar)
-        from caused) told
-  order by told.n
+       (select 0 as n, :#${variable.eventId} as id, :#${variable.eventType} as type,
+         :#${variable.eventData} as data
+        union all select 1, cast(:#${variable.causedId} as varchar), type,
+        cast(:#${variable.causedData} as varchar)
+        from caused) new
+  order by new.n
 ), closed as (
   update dead_letter set state = 'CLOSED', closed_at = current_timestamp
-  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING' and exists (select from moved)
+  where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING'
+    and exists (select from moved)
 ), done as (
   update inbox set state = 'DONE', reason = null, next_at = null, tenant = moved.tenant
   from moved where inbox.id = :#${variable.inboxId}
@@ -166,7 +182,8 @@ with mine as (
   where i.state = 'RECEIVED' and i.id <> mine.id order by i.id limit 1
 ), free as (
   select id from inbox
-  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp and length(raw) <= 4096
+  where id = (select id from later) and state = 'RECEIVED' and next_at <= current_timestamp
+    and length(raw) <= 4096
     and exists (select from moved)
   for update skip locked
 ), claimed as (
@@ -177,29 +194,42 @@ with mine as (
   from free
   where inbox.id = free.id
   returning json_build_object('inboxId', inbox.id, 'inboxKey', order_key, 'iccid', iccid, 'peer', peer,
-                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt', received_at) as message
+                              'kind', kind, 'raw', raw, 'attempts', attempts, 'receivedAt',
+                              received_at) as message
 )
 select exists (select from mine) as mine, moved.id is not null as moved, counted.sequence,
        (select id from next) as next_id,
-       case when cast(:#${variable.watched} as boolean) then cast(row_to_json(moved) as varchar) end as operation_row,
        case when cast(:#${variable.watched} as boolean)
-            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note) order by n) as varchar)
+         then cast(row_to_json(moved) as varchar) end as operation_row,
+       case when cast(:#${variable.watched} as boolean)
+            then (select cast(json_agg(json_build_object('at', at, 'state', state, 'note', note)
+              order by n) as varchar)
                   from (select at, state, note, n from timeline where operation_id = :#${variable.operationId}
                         union all select at, state, note, n from noted) moments) end as operation_timeline,
        coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge
 from (select) one left join counted on true left join moved on true
 
 -- name: known
--- Whether this is the result the call has had; read under the order key's lock, as the same one may be in work on another thread.
-select case when answer_hash = :#${variable.answerHash} then 'true' else 'false' end as known from call where id = :#${variable.sendingId}
+-- Whether the call has had this result; read under the order key's lock, as another thread may be working on
+-- the same one. In: sendingId, answerHash. Out: known ('true', 'false').
+select case when answer_hash = :#${variable.answerHash} then 'true' else 'false' end as known from call
+where id = :#${variable.sendingId}
 
 -- name: answered
-update call set answered_at = current_timestamp, answer_hash = :#${variable.answerHash} where id = :#${variable.sendingId}
+-- The call has had this result. In: sendingId, answerHash.
+update call set answered_at = current_timestamp, answer_hash = :#${variable.answerHash}
+  where id = :#${variable.sendingId}
 
--- name: withdraw-facts
--- The operation was said to have done this to the card, and now not: nobody knows until the next audit or notification.
-delete from fact where operation_id = :#${variable.operationId} and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+-- name: withdraw
+-- The operation was said to have done this to the card, and now not: nobody knows until the next audit or
+-- notification.
+-- In: operationId, observedAt.
+delete from fact
+  where operation_id = :#${variable.operationId}
+  and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
 
 -- name: note
+-- A line of the timeline, beside the moves. In: operationId, tenant, to, note.
 insert into timeline (operation_id, tenant, at, state, note)
-values (:#${variable.operationId}, :#${variable.tenant}, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500))
+values (:#${variable.operationId}, :#${variable.tenant}, current_timestamp, :#${variable.to},
+  left(cast(:#${variable.note} as varchar), 500))

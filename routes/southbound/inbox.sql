@@ -1,13 +1,15 @@
 -- name: insert
--- What a peer told us, as it came. No row: we have it already. A response gets the order key of the call it names, so
--- that everything about one eUICC is worked on in the order it came. Nothing else of its key being in work, it is
--- claimed at once, for ten seconds at most, and its nudge brings it along; a long one is read when it is worked on.
+-- A message of a peer, as it came. No row: we have it already. A response gets the order key of the call it
+-- names, so that everything about one eUICC is worked on in the order it came. Nothing else of its key being
+-- in work, it is claimed at once, for ten seconds at most, and its nudge brings it along; a long one is read
+-- when it is worked on.
 -- In: the message, and lease (s). Out: order_key, received_at and attempts, 1 if it is claimed.
 with named as (
   select cast(:#${variable.raw} as varchar) as raw,
          coalesce(cast(:#${variable.orderKey} as varchar),
                   (select o.order_key from call c join operation o on o.id = c.operation_id
-                   where c.id = cast(:#${variable.namedCall} as varchar) and c.peer = :#${variable.peer})) as order_key
+                   where c.id = cast(:#${variable.namedCall} as varchar)
+                     and c.peer = :#${variable.peer})) as order_key
 ), claimed as (
   select order_key, raw,
          length(raw) <= 4096
@@ -18,7 +20,8 @@ with named as (
 insert into inbox (id, peer, kind, dedupe_key, call_id, order_key, iccid, raw, state, duplicates, attempts,
                    received_at, next_at)
 select :#${variable.inboxId}, :#${variable.peer}, :#${variable.kind}, :#${variable.dedupeKey},
-       cast(:#${variable.callId} as varchar), order_key, cast(:#${variable.iccid} as varchar), raw, 'RECEIVED', 0,
+       cast(:#${variable.callId} as varchar), order_key, cast(:#${variable.iccid} as varchar), raw,
+       'RECEIVED', 0,
        case when claimed then 1 else 0 end, current_timestamp,
        current_timestamp + case when claimed then least(10, cast(:#${variable.lease} as integer))
                                 else 0 end * interval '1' second
@@ -27,9 +30,12 @@ on conflict do nothing
 returning order_key as inbox_key, attempts, received_at
 
 -- name: release
--- An equal message that came before the replay window is another one: it gives up the key. (No window: there is no other.)
+-- An equal message that came before the replay window is another one: it gives up the key. (No window: there
+-- is no other.) In: dedupeKey, replayWindow (s).
 update inbox set dedupe_key = id
-where dedupe_key = :#${variable.dedupeKey} and received_at < current_timestamp - cast(:#${variable.replayWindow} as integer) * interval '1' second
+where dedupe_key = :#${variable.dedupeKey}
+  and received_at < current_timestamp - cast(:#${variable.replayWindow} as integer) * interval '1' second
 
 -- name: duplicate
+-- Counts an equal message. In: dedupeKey.
 update inbox set duplicates = duplicates + 1 where dedupe_key = :#${variable.dedupeKey}

@@ -6,17 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
-/** The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as {@code callback-claim.sql} has it. */
+/**
+ * The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as {@code core/callback.claim}
+ * has it.
+ */
 public class Callbacks {
 
     private static final List<String> CARRIED = List.of("inboxId", "inboxKey", "iccid", "peer", "kind", "raw");
 
-    /** What a worker is told of the message in variables {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts, receivedAt}. */
+    /**
+     * The nudge of the message in variables
+     * {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts, receivedAt}.
+     */
     public String nudge(Exchange exchange) {
         int attempts = exchange.getVariable("attempts", 0, Integer.class);
         if (attempts == 0) {
@@ -33,18 +38,13 @@ public class Callbacks {
         if (!nudge.startsWith("{")) {
             return null;
         }
-        var told = Json.read(nudge);
+        var message = Json.read(nudge);
         var row = new LinkedHashMap<String, Object>();
-        CARRIED.forEach(name -> row.put(name, told.path(name).asText(null)));
-        row.put("receivedAt", Timestamp.from(OffsetDateTime.parse(told.path("receivedAt").asText()).toInstant()));
+        CARRIED.forEach(name -> row.put(name, message.path(name).asText(null)));
+        row.put("receivedAt", Timestamp.from(OffsetDateTime.parse(message.path("receivedAt").asText()).toInstant()));
         row.put("state", "RECEIVED");
-        row.put("attempts", told.path("attempts").asInt());
+        row.put("attempts", message.path("attempts").asInt());
         row.put("tooOld", "false");
         return row;
-    }
-
-    /** The event of a notification (JSON) without what tells the EID: it names another tenant's eUICC. */
-    public String withoutEid(String eventData) {
-        return Json.write(((ObjectNode) Json.read(eventData)).remove(List.of("eid", "raw", "resultData")));
     }
 }

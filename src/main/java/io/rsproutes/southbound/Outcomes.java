@@ -1,140 +1,61 @@
 package io.rsproutes.southbound;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import javax.net.ssl.SSLHandshakeException;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.rsproutes.common.Json;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.operation.StatusCodes;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.HttpHostConnectException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What came of a call, whatever its protocol: variables {@code outcome} (done, accepted, refused, not-sent: safe to send again,
- * unknown: may have been executed), {@code status} (JSON), {@code detail}, {@code httpStatus}, {@code retryIn}.
+ * The status (JSON) of a call's outcome, whatever its protocol. Which outcome it is, the routes decide ({@code
+ * southbound/outcome.camel.yaml}); what the peer says besides, in codes or words of its own ({@code subjectCode,
+ * reasonCode, words} in variable {@code reading}), is added.
  */
-public final class Outcomes {
+public class Outcomes {
 
     /** A peer's verdict in its own words; null parts are left out. */
-    public record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message, String hint, String kind) { }
+    public record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message,
+            String hint, String kind) { }
 
-    /** An answer of status 200 to 499, as it came. */
-    public record Taken(int http, String body) { }
-
-    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
-
-    private Outcomes() {
+    /** Of a call that was not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
+    public String uncertain(Exchange exchange) {
+        return complete(exchange, uncertain(exchange.getVariable("outcome", String.class),
+                exchange.getVariable("detail", String.class), exchange.getVariable("interface", String.class)));
     }
 
-    /** Takes the answer off the exchange, which is empty then; variables {@code httpStatus} and {@code retryAfter}. */
-    public static Taken take(Exchange exchange) {
-        var message = exchange.getMessage();
-        int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        exchange.setVariable("httpStatus", http);
-        exchange.setVariable("retryAfter", message.getHeader("Retry-After", String.class));
-        var body = message.getBody(String.class);
-        clear(exchange);
-        return new Taken(http, body);
+    /** Of a call that the peer's HTTP layer refused, with variable {@code httpStatus}. */
+    public String refusedByHttp(Exchange exchange) {
+        return complete(exchange, json(new Status("Failed", null, null, null,
+                "The peer refused the call with HTTP " + exchange.getVariable("httpStatus") + ".",
+                "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal")));
     }
 
-    public static void clear(Exchange exchange) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(null);
+    /** Of a call that could not be written, and why. */
+    public String unwritten(String reason) {
+        return json(new Status("Failed", null, null, null, "The call could not be written: " + reason + ".",
+                "Nothing was sent. Correct the order.", "terminal"));
     }
 
-    /** The failed HTTP answer behind an exception, or null: Camel's HTTP client wraps some failures, some not. */
-    public static HttpOperationFailedException http(Throwable failure) {
-        return find(failure, HttpOperationFailedException.class);
+    /** Seconds the peer asks to wait; null when that cannot be read. HttpGuard has made seconds of a date. */
+    public Integer seconds(String retryAfter) {
+        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Integer.valueOf(retryAfter) : null;
     }
 
-    /** Turns the exception of a call into an outcome; whether it may have left decides. */
-    public static void failed(Exchange exchange, Throwable failure) {
-        var http = http(failure);
-        if (http != null) {
-            exchange.setVariable("httpStatus", http.getStatusCode());
-            var retryAfter = http.getResponseHeaders() == null ? null : http.getResponseHeaders().entrySet().stream()
-                    .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue).findFirst().orElse(null);
-            if (http.getStatusCode() == 503 && retryAfter != null) {
-                outcome(exchange, "not-sent", "the peer is unavailable (HTTP 503)", retryAfter);
-            } else {
-                outcome(exchange, "unknown", "the peer failed with HTTP " + http.getStatusCode(), null);
-            }
-            said(exchange, PeerErrorText.of(exchange, http.getResponseBody()));
-            return;
-        }
-        exchange.setVariable("httpStatus", null);
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CallNotPermittedException) {
-                outcome(exchange, "not-sent", "the breaker of this peer is open after repeated failures", null);
-                return;
-            }
-            if (cause instanceof ConnectTimeoutException || cause instanceof HttpHostConnectException || cause instanceof ConnectException
-                    || cause instanceof NoRouteToHostException || cause instanceof UnknownHostException || cause instanceof ConnectionRequestTimeoutException
-                    || cause instanceof SSLHandshakeException) {
-                outcome(exchange, "not-sent", "no connection to the peer" + (cause instanceof UnknownHostException ? " (its name is unknown)" : cause instanceof SSLHandshakeException ? " (the TLS handshake failed)" : ""), null);
-                return;
-            }
-        }
-        var last = find(failure, IOException.class);
-        if (last == null) {
-            LOG.warn("a call failed in an unforeseen way", failure);
-        }
-        outcome(exchange, "unknown", "the call left but no answer came" + (find(failure, InterruptedIOException.class) != null ? " in time" : ""), null);
+    public static String uncertain(String outcome, String detail, String protocol) {
+        boolean lost = "unknown".equals(outcome);
+        var hint = !lost ? "Nothing was executed; the call may be sent again."
+                : "es4".equals(protocol)
+                        ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
+                        : "The peer may have executed the call. " + RejectionReasons.SETTLED_BY;
+        return json(new Status(lost ? "Unknown" : "Not-Sent", null, null, null,
+                Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".", hint,
+                lost ? "reconcile" : "retry"));
     }
 
-    /** The peer's HTTP layer refused the call: status 300 to 499. */
-    public static void refusedByHttp(Exchange exchange, int http, String body) {
-        if (http == 429) {
-            outcome(exchange, "not-sent", "the peer asked for fewer calls (HTTP 429)", exchange.getVariable("retryAfter", String.class));
-        } else {
-            status(exchange, "refused", new Status("Failed", null, null, null, "The peer refused the call with HTTP "
-                    + http + ".",
-                    "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal"));
-            exchange.setVariable("detail", "HTTP " + http);
-        }
-        said(exchange, PeerErrorText.of(exchange, body));
-    }
-
-    /** What the peer said of it besides, behind the message of the status; nothing for null. */
-    public static void said(Exchange exchange, String words) {
-        if (words != null && !words.isBlank()) {
-            var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
-            exchange.setVariable("status", Json.write(status.put("message", status.path("message").asText()
-                    + " It says: “" + words + "”")));
-        }
-    }
-
-    /** A doubt with the codes the peer gave all the same. */
-    public static void doubt(Exchange exchange, String detail, String subjectCode, String reasonCode, String words) {
-        outcome(exchange, "unknown", detail, null);
-        coded(exchange, subjectCode, reasonCode);
-        said(exchange, words);
-    }
-
-    /** The peer's codes beside the status; nothing for null. */
-    public static void coded(Exchange exchange, String subjectCode, String reasonCode) {
-        if (subjectCode != null) {
-            var status = (ObjectNode) Json.read(exchange.getVariable("status", String.class));
-            Json.put(status.put("subjectCode", subjectCode), "reasonCode", reasonCode);
-            exchange.setVariable("status", Json.write(status));
-        }
-    }
-
-    public static void status(Exchange exchange, String outcome, Status status) {
+    public static String json(Status status) {
         var node = new LinkedHashMap<String, Object>();
         put(node, "status", status.status());
         put(node, "subjectCode", status.subjectCode());
@@ -143,34 +64,32 @@ public final class Outcomes {
         put(node, "message", status.message());
         put(node, "hint", status.hint());
         put(node, "class", status.kind());
-        put(node, "nextStep", status.kind() == null || status.subjectCode() == null ? null : StatusCodes.nextStep(status.kind()));
-        exchange.setVariable("outcome", outcome);
-        exchange.setVariable("status", Json.write(node));
+        put(node, "nextStep", status.kind() == null || status.subjectCode() == null ? null
+                : StatusCodes.nextStep(status.kind()));
+        return Json.write(node);
     }
 
-    public static void outcome(Exchange exchange, String outcome, String detail, String retryAfter) {
-        boolean lost = "unknown".equals(outcome);
-        status(exchange, outcome, new Status(lost ? "Unknown" : "Not-Sent", null, null, null, Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
-                !lost ? "Nothing was executed; the call may be sent again."
-                        : "es4".equals(exchange.getVariable("interface")) ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
-                        : "The peer may have executed the call. " + RejectionReasons.SETTLED_BY,
-                lost ? "reconcile" : "retry"));
-        exchange.setVariable("detail", detail);
-        exchange.setVariable("retryIn", seconds(retryAfter));
+    private static String complete(Exchange exchange, String status) {
+        Map<?, ?> reading = exchange.getVariable("reading", Map.of(), Map.class);
+        return with(status, (String) reading.get("subjectCode"), (String) reading.get("reasonCode"),
+                (String) reading.get("words"));
     }
 
-    // HttpGuard has made seconds of it, if it could be read.
-    private static Integer seconds(String retryAfter) {
-        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Integer.valueOf(retryAfter) : null;
-    }
-
-    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
-            }
+    /** The status with the peer's codes beside it, and its words behind the message; nothing for null. */
+    static String with(String status, String subjectCode, String reasonCode, String words) {
+        var node = (ObjectNode) Json.read(status);
+        if (subjectCode != null) {
+            Json.put(node.put("subjectCode", subjectCode), "reasonCode", reasonCode);
         }
-        return null;
+        if (words != null && !words.isBlank()) {
+            node.put("message", node.path("message").asText() + " It says: “" + words + "”");
+        }
+        return Json.write(node);
+    }
+
+    /** A doubt with what the peer says besides; nothing for null. */
+    public static String doubt(String detail, String protocol, String subjectCode, String reasonCode, String words) {
+        return with(uncertain("unknown", detail, protocol), subjectCode, reasonCode, words);
     }
 
     private static void put(Map<String, Object> map, String key, Object value) {

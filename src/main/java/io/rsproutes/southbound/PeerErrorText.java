@@ -12,7 +12,6 @@ import io.rsproutes.common.Masking;
 import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
-import org.apache.camel.Exchange;
 
 /**
  * What a peer says of a failure in words of its own, as far as they may be shown: on one line, identifiers masked, cut
@@ -35,26 +34,25 @@ public final class PeerErrorText {
     /**
      * Code and text of a JSON error body, such as {@code 4711: unknown operator}; null when it is none or has neither.
      */
-    public static String of(Exchange exchange, String body) {
+    public static String of(String secrets, String body) {
         if (body == null || !body.stripLeading().startsWith("{") && !body.stripLeading().startsWith("\uFEFF{")) {
             return null;
         }
         try {
-            return shown(exchange, words(Json.read(body), 2));
+            return shown(secrets, words(Json.read(body), 2));
         } catch (Problem e) {
             return null;
         }
     }
 
     /**
-     * A text of the peer's, without the secrets of the call it may repeat (variable {@code secrets}); null stays null.
+     * A text of the peer's, without the secrets of the call (JSON, may be null) that it may repeat; null stays null.
      */
-    public static String shown(Exchange exchange, String text) {
+    public static String shown(String secrets, String text) {
         if (text == null) {
             return null;
         }
         var plain = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        var secrets = exchange.getVariable("secrets", String.class);
         if (secrets != null) {
             for (var secret : Json.read(secrets)) {
                 plain = plain.replaceAll("(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])",

@@ -40,10 +40,4 @@ class CallbacksTest {
         assertThat(nudge).isEqualTo("1");
         assertThat(callbacks.claimed(nudge)).isNull();
     }
-
-    @Test
-    void givenAnotherTenantsEid_thenTheEventDoesNotTellIt() {
-        assertThat(callbacks.withoutEid("{\"eid\":\"E\",\"iccid\":\"I\",\"raw\":\"E\",\"resultData\":\"E\"}"))
-                .isEqualTo("{\"iccid\":\"I\"}");
-    }
 }

@@ -29,7 +29,8 @@ public final class CrashPoints {
     private static final int UNDER_WAY = 16;
     private static final List<String> TIMINGS = List.of("on time", "early", "late");
     /** What a callback goes through: halted there, with each timing. */
-    private static final List<String> CALLBACKS = List.of("southbound-inbox", "core-callback", "core-result", "core-outcome", "core-dispatch-sent-es4");
+    private static final List<String> CALLBACKS = List.of("southbound-inbox", "core-callback",
+            "core-es2plus-notification", "core-result", "core-outcome", "core-dispatch-sent-es4");
 
     /** {@code broken}: why it is not safe; null when it is. */
     record Case(String point, int hit, String timing, String broken) {

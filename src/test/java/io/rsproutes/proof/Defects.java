@@ -37,7 +37,7 @@ public final class Defects {
             defect("one event in ten thousand has no delivery", NONE, "delivery/fan-out.spread",
                     "  where s.channel not in", "  where e.position % 10000 <> 77 and s.channel not in"),
             defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
-                    "- to: {id: southbound-inbox-commit, uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\", outputType: SelectOne}}",
+                    "- to:\n            id: southbound-inbox-commit\n            uri: sql\n            parameters: {query: \"{{sql:southbound/inbox.insert}}\", outputType: SelectOne}",
                     "- to: {uri: seda, parameters: {name: southbound-inbox-later, waitForTaskToComplete: Never}}",
                     "- route:\n    id: southbound-inbox-keep\n", "- route:\n    id: southbound-inbox-later\n    description: A defect\n    routeConfigurationId: worker\n    from:\n      uri: seda\n      parameters: {name: southbound-inbox-later}\n      steps:\n"
                             + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),

@@ -1,5 +1,6 @@
 package io.rsproutes.platform.camel;
 
+import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.common.Strings;
@@ -19,6 +20,11 @@ public class Row {
         if (row != null) {
             row.forEach((column, value) -> exchange.setVariable(Strings.camelCase(column.toString()), value));
         }
+    }
+
+    /** One column of the rows, as text. */
+    public List<String> column(List<Map<String, Object>> rows, String column) {
+        return rows.stream().map(row -> row.get(column).toString()).toList();
     }
 
     /** Whether the statement before changed its one row. */

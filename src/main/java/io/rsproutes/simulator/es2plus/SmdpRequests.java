@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 
-/** The simulated SM-DP+ behind the demo's routes. Variables in: {@code function}, {@code id} (an ICCID), {@code outcome}. */
+/** The simulated SM-DP+ behind the demo's routes. Variables in: {@code function, id} (an ICCID), {@code outcome}. */
 public class SmdpRequests {
 
     private final SmdpSimulator simulator;
@@ -25,7 +25,8 @@ public class SmdpRequests {
     }
 
     public void call(Exchange exchange) throws Exception {
-        answer(exchange, simulator.call(exchange.getVariable("function", String.class), exchange.getMessage().getBody(String.class)), SmdpBehaviour.PLAIN);
+        var function = exchange.getVariable("function", String.class);
+        answer(exchange, simulator.call(function, exchange.getMessage().getBody(String.class)), SmdpBehaviour.PLAIN);
     }
 
     /** As a server of the dialect in the path, at that dialect's own paths, and with its signature if it wants one. */
@@ -33,7 +34,8 @@ public class SmdpRequests {
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         var parts = request.getServletPath().split("/", 6);
         var dialect = parts.length < 6 ? null : settings.dialects().get(parts[4]);
-        var function = dialect == null ? null : Functions.names().stream().filter(name -> dialect.path(name).equals("/" + parts[5])).findFirst().orElse(null);
+        var function = dialect == null ? null : Functions.names().stream()
+                .filter(name -> dialect.path(name).equals("/" + parts[5])).findFirst().orElse(null);
         if (function == null) {
             throw new Problem(404, "not-found", "The simulator has no such dialect, or the dialect no such path.");
         }
@@ -47,10 +49,13 @@ public class SmdpRequests {
 
     // What the headers say they sign, signed again with the secret of a peer of this dialect.
     private boolean signed(HttpServletRequest request, String id, Dialect.Signature signature, String body) {
-        var said = new HashMap<String, String>();
-        signature.headers().forEach((name, value) -> said.put(value, String.valueOf(request.getHeader(name))));
-        return settings.peers().values().stream().filter(peer -> id.equals(peer.dialect()) && said.get("{key}").equals(peer.accessKey())).anyMatch(peer -> Strings.sha256(
-                signature.text().replace("{time}", said.get("{time}")).replace("{id}", said.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body)).equals(said.get("{signature}")));
+        var sent = new HashMap<String, String>();
+        signature.headers().forEach((name, value) -> sent.put(value, String.valueOf(request.getHeader(name))));
+        return settings.peers().values().stream()
+                .filter(peer -> id.equals(peer.dialect()) && sent.get("{key}").equals(peer.accessKey()))
+                .anyMatch(peer -> Strings.sha256(signature.text().replace("{time}", sent.get("{time}"))
+                        .replace("{id}", sent.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body))
+                        .equals(sent.get("{signature}")));
     }
 
     private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpBehaviour behaviour) throws IOException {
@@ -68,7 +73,8 @@ public class SmdpRequests {
     }
 
     public void download(Exchange exchange) {
-        exchange.getMessage().setBody(simulator.download(exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
+        exchange.getMessage().setBody(simulator.download(exchange.getVariable("id", String.class),
+                exchange.getVariable("outcome", String.class)));
     }
 
     public void faults(Exchange exchange) {

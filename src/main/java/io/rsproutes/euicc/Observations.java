@@ -1,0 +1,125 @@
+package io.rsproutes.euicc;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
+import org.apache.camel.Exchange;
+
+/**
+ * What a call, a notification or an audit shows of an eUICC and its profiles: the rows that {@code core/euicc.learn}
+ * reads, as a JSON array.
+ */
+public class Observations {
+
+    /** No row. */
+    static final String NONE = "[]";
+
+    private static final List<String> OF_EUICC = List.of("smsrId", "platformType", "platformVersion",
+            "remainingMemory", "availableMemoryForProfiles");
+    private static final List<String> OF_PROFILE = List.of("state", "fallback", "policyRules", "profileType",
+            "isdpAid", "smdpId", "mnoId", "allocatedMemory", "freeMemory");
+    private static final Set<String> ON_DEVICE = Set.of("installed", "enabled", "disabled", "deleted");
+    private static final int LONGEST_DEVICE_VALUE = 40;
+
+    /** Who says so, when, and which operation of ours made it so (null: none). */
+    record Origin(Object eid, Object source, Object peer, Object causeId, Instant observedAt) { }
+
+    /** One content of the profile in variable {@code iccid}, by the origin in the other variables. */
+    public String profile(Exchange exchange, String name, String content) {
+        var rows = Json.MAPPER.createArrayNode();
+        row(rows, origin(exchange, exchange.getVariable("causeId")), exchange.getVariable("iccid", String.class), name,
+                content);
+        return Json.write(rows);
+    }
+
+    /**
+     * The information set in variable {@code result}, as {@code function} read it; without the profiles that the
+     * inventory has {@code elsewhere}. Reading shows something, it causes nothing.
+     */
+    public String card(Exchange exchange, String function) {
+        var result = exchange.getVariable("result", String.class);
+        return result == null ? NONE : card(origin(exchange, null), Json.read(result), function,
+                exchange.getVariable("elsewhere", List.of(), List.class));
+    }
+
+    static String card(Origin origin, JsonNode eis, String function, List<?> elsewhere) {
+        var rows = Json.MAPPER.createArrayNode();
+        var eid = (String) origin.eid();
+        OF_EUICC.forEach(name -> row(rows, origin, eid, name, text(eis.get(name))));
+        row(rows, origin, eid, "lastAudit", "auditEIS".equals(function) ? Timestamps.text(origin.observedAt())
+                : eis.path("lastAuditDate").asText(null));
+        for (var profile : eis.path("profiles")) {
+            var iccid = profile.path("iccid").asText("");
+            if (Identifiers.isIccid(iccid) && !elsewhere.contains(iccid)) {
+                OF_PROFILE.forEach(name -> row(rows, origin, iccid, name, text(profile.get(name))));
+            }
+        }
+        return Json.write(rows);
+    }
+
+    /** The SM-SR that the information set in variable {@code eis} (may be null) names. */
+    public String smsr(Exchange exchange) {
+        var eis = exchange.getVariable("eis", String.class);
+        var rows = Json.MAPPER.createArrayNode();
+        if (eis != null) {
+            row(rows, origin(exchange, null), exchange.getVariable("eid", String.class), "smsrId",
+                    text(Json.read(eis).get("smsrId")));
+        }
+        return Json.write(rows);
+    }
+
+    /** What an ES2+ notification (variables {@code what, profileState, device}) tells of the profile and its device. */
+    public String device(Exchange exchange) {
+        var rows = Json.MAPPER.createArrayNode();
+        var origin = origin(exchange, exchange.getVariable("causeId"));
+        var iccid = exchange.getVariable("iccid", String.class);
+        if (ON_DEVICE.contains(exchange.getVariable("what", String.class))) {
+            row(rows, origin, iccid, "state", exchange.getVariable("profileState", String.class));
+        }
+        Map<?, ?> device = exchange.getVariable("device", Map.of(), Map.class);
+        device.forEach((name, value) -> row(rows, origin, iccid, name.toString(),
+                Strings.cap(value.toString(), LONGEST_DEVICE_VALUE)));
+        return Json.write(rows);
+    }
+
+    /**
+     * Since when a notification (variables {@code observedAt, payload}) has it that something was so: without a time
+     * of its own it is older than anything that has one.
+     */
+    public Timestamp since(Exchange exchange) {
+        return exchange.getVariable("payload", Map.class).containsKey("timestamp")
+                ? exchange.getVariable("observedAt", Timestamp.class) : Timestamp.from(Instant.EPOCH);
+    }
+
+    private static Origin origin(Exchange exchange, Object causeId) {
+        var observedAt = exchange.getVariable("observedAt", Timestamp.class);
+        return new Origin(exchange.getVariable("eid"), exchange.getVariable("observationSource"),
+                exchange.getVariable("peer"), causeId, observedAt == null ? null : observedAt.toInstant());
+    }
+
+    private static void row(ArrayNode rows, Origin origin, String subject, String name, String content) {
+        if (content == null) {
+            return;
+        }
+        var row = rows.addObject().put("subject", subject).put("name", name).put("content", content);
+        Json.put(row, "eid", origin.eid());
+        Json.put(row, "source", origin.source());
+        Json.put(row, "peer", origin.peer());
+        Json.put(row, "operationId", origin.causeId());
+        Json.put(row, "observedAt", origin.observedAt());
+    }
+
+    private static String text(JsonNode content) {
+        return content == null || content.isNull() ? null : content.isContainerNode() ? Json.write(content)
+                : content.asText();
+    }
+}

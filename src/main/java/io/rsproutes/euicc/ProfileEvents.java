@@ -1,0 +1,113 @@
+package io.rsproutes.euicc;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.config.Settings;
+import org.apache.camel.Exchange;
+
+/** The data (JSON) of events about profiles and eUICCs. */
+public class ProfileEvents {
+
+    private static final List<String> SUBJECT = List.of("eid", "iccid", "peer");
+
+    private final Settings settings;
+
+    public ProfileEvents(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}. */
+    public String caused(Exchange exchange) {
+        return about(exchange, Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt"))),
+                exchange.getVariable("operationId", String.class));
+    }
+
+    /** What an ES4 notification says ({@code payload}); {@code causeId}: the operation that caused it, if one. */
+    public String notified(Exchange exchange) {
+        return about(exchange, payload(exchange), exchange.getVariable("causeId", String.class));
+    }
+
+    /** The same for the tenant of the eUICC: nothing of the other tenant's operation. */
+    public String notifiedToOwner(Exchange exchange) {
+        return about(exchange, payload(exchange), null);
+    }
+
+    private static String about(Exchange exchange, Map<String, Object> payload, String cause) {
+        var data = subject(exchange, SUBJECT);
+        data.putAll(payload);
+        if (cause != null) {
+            data.put("operationId", cause);
+            data.put("selfCaused", true);
+        }
+        return Json.write(data);
+    }
+
+    /** A card shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt, observedAt}. */
+    public String driftedOnCard(Exchange exchange) {
+        var data = drifted(exchange, SUBJECT);
+        data.put("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
+        return Json.write(data);
+    }
+
+    /** An SM-DP+ shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt}. */
+    public String driftedAtSmdp(Exchange exchange) {
+        return Json.write(drifted(exchange, List.of("iccid", "peer")));
+    }
+
+    private static Map<String, Object> drifted(Exchange exchange, List<String> fields) {
+        var data = subject(exchange, fields);
+        data.put("known", exchange.getVariable("known"));
+        data.put("knownAt", Timestamps.text(exchange.getVariable("knownAt")));
+        data.put("reported", exchange.getVariable("reported"));
+        return data;
+    }
+
+    /** An eUICC has another SM-SR: for a tenant with the profiles {@code own} (with commas) of those in {@code eis}. */
+    public String smsrChanged(Exchange exchange) {
+        var eis = exchange.getVariable("eis", String.class);
+        var own = List.of(exchange.getVariable("own", "", String.class).split(","));
+        var data = subject(exchange, List.of("eid", "peer"));
+        if (eis != null) {
+            var smsr = Json.read(eis).path("smsrId");
+            if (!smsr.isMissingNode() && !smsr.isNull()) {
+                data.put("smsrId", smsr.asText());
+            }
+        }
+        List<JsonNode> profiles = InformationSets.profiles(eis);
+        data.put("profiles", profiles.stream().filter(profile -> own.contains(profile.path("iccid").asText()))
+                .toList());
+        data.putAll(payload(exchange));
+        return Json.write(data);
+    }
+
+    /**
+     * Whether the tenant of the profile gives leave to tell the tenant of the eUICC, another one, what is notified of
+     * it ({@code rsp.tenants.<id>.notify-euicc-owners}).
+     */
+    public boolean mayTellOwner(String tenant, String euiccTenant) {
+        var known = settings.tenants().get(tenant);
+        return euiccTenant != null && known != null && (known.notifyEuiccOwners().contains("*")
+                || known.notifyEuiccOwners().contains(euiccTenant));
+    }
+
+    private static Map<String, Object> subject(Exchange exchange, List<String> fields) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : fields) {
+            var value = exchange.getVariable(field);
+            if (value != null) {
+                data.put(field, value);
+            }
+        }
+        return data;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> payload(Exchange exchange) {
+        return exchange.getVariable("payload", Map.class);
+    }
+}

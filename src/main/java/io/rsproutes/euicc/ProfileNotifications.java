@@ -1,0 +1,119 @@
+package io.rsproutes.euicc;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.Es2PlusDialects;
+import io.rsproutes.protocol.es2plus.Es2Plus;
+import org.apache.camel.Exchange;
+
+/** What an SM-DP+ notifies about one of its profiles. */
+public class ProfileNotifications {
+
+    /** A profile that has got this far was ordered: the notification proves that the order was executed. */
+    private static final Set<String> PROOFS = Set.of("downloaded", "installed", "enabled");
+    /** How far ahead of ours a peer's clock may be. */
+    private static final int CLOCK_SKEW = 300;
+
+    private final Settings settings;
+
+    public ProfileNotifications(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * The stored notification in the variables {@code peer, kind, raw, receivedAt}: {@code iccid, what, eid} (null
+     * unless it is one), {@code profileState} (null when it says nothing of it), {@code observedAt, proves, device},
+     * and {@code eventData} of its event.
+     */
+    public Map<String, Object> read(Exchange exchange) {
+        // A peer that has left the configuration meanwhile still meant what SGP.22 says.
+        var peer = exchange.getVariable("peer", String.class);
+        var known = settings.peers().get(peer);
+        var raw = exchange.getVariable("raw", String.class);
+        var notification = known == null ? Es2Plus.notification(raw, Es2Plus.POINTS)
+                : Es2Plus.notification(raw, Es2PlusDialects.notificationNames(settings.dialectOf(known)),
+                        Es2PlusDialects.reading(settings.dialectOf(known)));
+        return read(notification, peer, exchange.getVariable("kind", String.class), raw,
+                Timestamps.instant(exchange.getVariable("receivedAt")));
+    }
+
+    static Map<String, Object> read(Es2Plus.Notification notification, String peer, String kind, String raw,
+            Instant received) {
+        boolean deviceChange = "handleDeviceChangeRequest".equals(kind);
+        boolean unmapped = !deviceChange && notification.name() == null;
+        var what = deviceChange ? "device-change-requested" : unmapped ? "unmapped" : notification.name();
+        var read = new HashMap<String, Object>();
+        read.put("iccid", notification.iccid());
+        read.put("what", what);
+        read.put("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
+        read.put("profileState", state(what));
+        read.put("observedAt", Timestamp.from(observed(notification.at(), received)));
+        read.put("proves", PROOFS.contains(what));
+        read.put("device", notification.device());
+        read.put("eventData", Json.write(event(notification, peer, deviceChange || unmapped ? raw : null)));
+        return read;
+    }
+
+    private static Map<String, Object> event(Es2Plus.Notification notification, String peer, String raw) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("iccid", notification.iccid());
+        put(data, "eid", notification.eid());
+        put(data, "peer", peer);
+        put(data, "profileType", notification.profileType());
+        put(data, "timestamp", notification.at() == null ? null : notification.at().toString());
+        put(data, "notificationPointId", number(notification.point()));
+        if (!notification.status().isEmpty()) {
+            data.put("status", notification.status());
+        }
+        data.putAll(notification.device());
+        put(data, "resultData", notification.resultData());
+        put(data, "raw", raw);
+        return data;
+    }
+
+    /** The event of a notification (JSON) without what tells the EID: it names another tenant's eUICC. */
+    public String withoutEid(String eventData) {
+        return Json.write(((ObjectNode) Json.read(eventData)).remove(List.of("eid", "raw", "resultData")));
+    }
+
+    // By the peer's word; its clock may be wrong, but not far in the future. What has no time that can be read is
+    // older than anything that has.
+    private static Instant observed(Instant notified, Instant received) {
+        return notified == null ? Instant.EPOCH : notified.isAfter(received.plusSeconds(CLOCK_SKEW)) ? received
+                : notified;
+    }
+
+    private static Object number(String point) {
+        return point != null && point.matches("\\d{1,9}") ? Integer.valueOf(point) : point;
+    }
+
+    /** The state of a profile after an event (spec/es2plus.md 3 and 5.1), null when it says nothing of it. */
+    private static String state(String what) {
+        return switch (what) {
+            case "downloaded" -> "Downloaded";
+            case "installed" -> "Installed";
+            case "enabled" -> "Enabled";
+            case "disabled" -> "Disabled";
+            case "deleted" -> "Deleted";
+            case "confirmation-failed", "eligibility-failed", "download-failed", "install-failed" -> "Error";
+            default -> null;
+        };
+    }
+
+    private static void put(Map<String, Object> data, String field, Object value) {
+        if (value != null) {
+            data.put(field, value);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.rsproutes.operation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+
+import io.rsproutes.common.Json;
+import org.apache.camel.Exchange;
+
+/** A result that comes after its operation has ended. */
+public class LateResult {
+
+    private static final List<String> FIELDS = List.of("operationId", "function", "interface", "peer", "eid", "iccid",
+            "clientReference", "state");
+
+    /** Whether its outcome is the end ({@code state}) that the operation has come to. */
+    public boolean agrees(String outcome, String state) {
+        return "done".equals(outcome) == "SUCCEEDED".equals(state);
+    }
+
+    /** The data of its event (JSON): variables {@code agrees, outcome, status, result}, and the operation's. */
+    public String event(Exchange exchange) {
+        var data = new LinkedHashMap<String, Object>();
+        for (var field : FIELDS) {
+            var value = exchange.getVariable(field);
+            if (value != null) {
+                data.put(field, value);
+            }
+        }
+        data.put("agrees", exchange.getVariable("agrees", Boolean.class));
+        var status = exchange.getVariable("status", String.class);
+        data.put("lateStatus", status == null ? null : Json.read(status));
+        var result = exchange.getVariable("result", String.class);
+        if (result != null && "done".equals(exchange.getVariable("outcome"))) {
+            data.put("lateResult", Json.read(result));
+        }
+        return Json.write(data);
+    }
+}

@@ -1,0 +1,141 @@
+package io.rsproutes.simulator.es4;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.protocol.sgp02.Addressing;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+
+/** Writes what the simulated SM-SR sends, as the peer it plays would. */
+final class SmsrMessages {
+
+    private SmsrMessages() {
+    }
+
+    static String notification(String to, String own, String name, String eid, String iccid, Instant at,
+            SmsrFaults now) {
+        var messageId = EntityUri.messageId(own, urn(), urn(), Es4.time(at));
+        var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
+        var text = SoapWriter.envelope(headers, Es4.notification(name, eid, iccid, at, Es4.NAMESPACE));
+        return behaviour(text, now);
+    }
+
+    static Addressing callback(SoapMessage request, String function, SmsrFaults now) {
+        var own = EntityUri.parameter(request.to(), "EntityId");
+        var transaction = EntityUri.parameter(request.messageId(), "TransactionId");
+        var relatesTo = switch (now.behaviour) {
+            case "gsoap" -> null;
+            case "sloppy" -> EntityUri.base(request.messageId());
+            default -> request.messageId();
+        };
+        var messageId = EntityUri.messageId(own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(),
+                Es4.time(Instant.now()));
+        return new Addressing(messageId, relatesTo, from(own, now), request.replyTo(), null,
+                action(Character.toUpperCase(function.charAt(0)) + function.substring(1), now));
+    }
+
+    private static String urn() {
+        return "urn:uuid:" + UUID.randomUUID();
+    }
+
+    private static String from(String own, SmsrFaults now) {
+        return "https://smsr.example.com/es4?EntityId=" + own
+                + (now.behaviour.equals("sloppy") ? " ?EntityName=SM-SR" : "&EntityName=SM-SR");
+    }
+
+    private static String action(String name, SmsrFaults now) {
+        return "http://gsma.com/ES4/" + (now.behaviour.equals("sloppy") ? "ProfileManagent" : "ProfileManagement")
+                + "CallBack/ES4-" + name;
+    }
+
+    /** The response to a call; {@code euicc}: what it shows, if the function reads; null: nothing. */
+    static String response(Addressing headers, SoapMessage request, String function, SmsrSimulator.Verdict verdict,
+            JsonNode euicc, SmsrFaults now) {
+        boolean eis = verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS"))
+                && euicc != null;
+        var body = request.body();
+        var response = Es4.response(function, verdict.at, verdict.at, verdict.status, verdict.code, Es4.NAMESPACE,
+                !eis ? null : out -> eis(out, body.value("Eid"), euicc, body.value("Iccid")));
+        return behaviour(SoapWriter.envelope(headers, response), now);
+    }
+
+    // What real peers do to a message: mustUnderstand as gSOAP sets it; no namespaces, other spellings.
+    private static String behaviour(String text, SmsrFaults now) {
+        return switch (now.behaviour) {
+            case "gsoap" -> text.replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"true\">")
+                    .replace("<wsa:Action>", "<wsa:Action soap:mustUnderstand=\"true\">");
+            case "sloppy" -> text.replace("xmlns:rps=\"" + Es4.NAMESPACE + "\"", "").replace("rps:", "")
+                    .replace("<wsa:", "<").replace("</wsa:", "</").replace("EXECUTED_SUCCESS", "Executed-Success")
+                    .replace("CompletionTimestamp", "CompletionTimeStamp");
+            default -> text;
+        };
+    }
+
+    // With a key set and a certificate, as some peers send them: nobody may keep those.
+    private static void eis(XMLStreamWriter out, String eid, JsonNode euicc, String only) throws XMLStreamException {
+        open(out, "Eis");
+        open(out, "EumSignedInfo");
+        text(out, "Eid", eid);
+        text(out, "PlatformType", "Simulated");
+        text(out, "PlatformVersion", "1.0.0");
+        open(out, "Ecasd");
+        text(out, "Aid", "A0000005591010FFFFFFFF8900000200");
+        open(out, "Keyset");
+        text(out, "Version", 116);
+        open(out, "Key");
+        text(out, "KeyComponent", "00112233445566778899AABBCCDDEEFF");
+        out.writeEndElement();
+        out.writeEndElement();
+        out.writeEndElement();
+        out.writeEndElement();
+        text(out, "RemainingMemory", 524_288);
+        text(out, "AvailableMemoryForProfiles", 393_216);
+        text(out, "Smsr-id", "1.3.6.1.4.1.20");
+        for (var profile : euicc.path("profiles")) {
+            if (only != null && !profile.path("iccid").asText().equals(only)) {
+                continue;
+            }
+            profile(out, profile);
+        }
+        out.writeEndElement();
+    }
+
+    private static void profile(XMLStreamWriter out, JsonNode profile) throws XMLStreamException {
+        open(out, "ProfileInfo");
+        text(out, "Iccid", profile.path("iccid").asText());
+        text(out, "Isd-p-aid", "A0000005591010FFFFFFFF8900001000");
+        text(out, "Mno-id", "1.3.6.1.4.1.99999");
+        text(out, "FallbackAttribute", profile.path("fallback").asBoolean());
+        text(out, "State", profile.path("state").asText());
+        text(out, "ProfileType", profile.path("profileType").asText("P9054-1"));
+        text(out, "AllocatedMemory", 65_536);
+        text(out, "FreeMemory", 32_768);
+        if (profile.path("policyRules").size() > 0) {
+            open(out, "pol2");
+            for (var rule : profile.path("policyRules")) {
+                open(out, "Rule");
+                text(out, "Subject", rule.path("subject").asText("PROFILE"));
+                text(out, "Action", rule.path("action").asText());
+                text(out, "Qualification", rule.path("qualification").asText());
+                out.writeEndElement();
+            }
+            out.writeEndElement();
+        }
+        out.writeEndElement();
+    }
+
+    private static void open(XMLStreamWriter out, String name) throws XMLStreamException {
+        out.writeStartElement("rps", name, Es4.NAMESPACE);
+    }
+
+    private static void text(XMLStreamWriter out, String name, Object value) throws XMLStreamException {
+        Es4.text(out, Es4.NAMESPACE, name, value);
+    }
+}

@@ -1,0 +1,144 @@
+package io.rsproutes.southbound.es4;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rsproutes.config.Peer;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.StatusCodes;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.southbound.Outcomes;
+import io.rsproutes.southbound.PeerErrorText;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads what an SM-SR answers to a call. What the answer says is taken apart here; what follows from that and its
+ * HTTP status, {@code southbound/es4-send.camel.yaml} decides.
+ */
+public class Es4Answers {
+
+    private static final int LONGEST_REASON = 300;
+
+    private final Settings settings;
+    private final Es4Results results;
+
+    public Es4Answers(Settings settings, StatusCodes codes) {
+        this.settings = settings;
+        this.results = new Es4Results(settings, codes);
+    }
+
+    /** The call that is answered. */
+    record Call(String function, String peer, String callId, String messageId, String eid, String iccid) { }
+
+    /**
+     * The answer in variables {@code answer, httpStatus}, to the call in {@code calledFunction, peer, callId,
+     * messageId, eid, iccid, secrets}. {@code form}: fault, response, empty, or other. Of a fault and a response
+     * {@code outcome} (done, refused, expired, unknown), {@code detail}, {@code status}; of a response that is done
+     * {@code result, observedAt}, and {@code acknowledges}: this peer only takes the call with it. {@code words}:
+     * what the peer says besides, where its HTTP layer answers.
+     */
+    public Map<String, Object> read(Exchange exchange) {
+        var call = new Call(exchange.getVariable("calledFunction", String.class),
+                exchange.getVariable("peer", String.class), exchange.getVariable("callId", String.class),
+                exchange.getVariable("messageId", String.class), exchange.getVariable("eid", String.class),
+                exchange.getVariable("iccid", String.class));
+        int http = exchange.getVariable("httpStatus", 0, Integer.class);
+        var text = exchange.getVariable("answer", String.class);
+        var reading = read(call, http, text);
+        if (http >= 300) {
+            reading.put("words", PeerErrorText.of(exchange.getVariable("secrets", String.class), text));
+        }
+        return reading;
+    }
+
+    Map<String, Object> read(Call call, int http, String text) {
+        var message = message(text);
+        var reading = new HashMap<String, Object>();
+        if (message != null && message.body().name().equals("Fault")) {
+            reading.put("form", "fault");
+            fault(reading, message, http);
+        } else if (message != null && Es4.isResponse(message.body())) {
+            reading.put("form", "response");
+            response(reading, call, message);
+        } else {
+            reading.put("form", text == null || text.isBlank() ? "empty" : "other");
+        }
+        return reading;
+    }
+
+    private void response(Map<String, Object> reading, Call call, SoapMessage message) {
+        var peer = settings.peers().get(call.peer());
+        var result = results.read(message.body(), call.peer(), Instant.now());
+        var doubt = doubt(call, message, result, peer);
+        reading.put("outcome", doubt == null ? result.outcome() : "unknown");
+        reading.put("detail", doubt == null ? result.detail() : doubt);
+        reading.put("status", doubt == null ? result.status() : Outcomes.uncertain("unknown", doubt, "es4"));
+        reading.put("result", doubt == null ? result.content() : null);
+        reading.put("observedAt", result.observedAt());
+        reading.put("acknowledges", settings.dialectOf(peer).acknowledgesInBody());
+    }
+
+    // Why the answer is not believed: it is about something else than was asked. Null when it is.
+    private static String doubt(Call call, SoapMessage answer, Es4Results.Result result, Peer peer) {
+        var named = result.named();
+        var sender = answer.senderEntityId();
+        if (!call.function().equals(result.function())) {
+            return "the peer answered with the response of another function";
+        }
+        if (!new Es4.Named(named.eids(), List.of(), List.of()).fits(call.eid(), null, null)) {
+            return "the peer's answer shows another eUICC";
+        }
+        if (!named.fits(call.eid(), call.iccid(), call.callId())) {
+            return "the peer's answer is about another profile or call";
+        }
+        if (!relates(answer, call.messageId())) {
+            return "the peer's answer relates to another message";
+        }
+        return sender == null || sender.equals(peer.entityId()) ? null
+                : "the answer says that it comes from another SM-SR";
+    }
+
+    private static boolean relates(SoapMessage answer, String messageId) {
+        var replied = answer.relatesToAll();
+        return replied.isEmpty() || replied.contains(messageId)
+                || Es4Results.ids(replied).stream().anyMatch(Es4Results.ids(List.of(messageId))::contains);
+    }
+
+    // A fault that blames us was not executed. One that blames the peer is a failure like any other.
+    private static void fault(Map<String, Object> reading, SoapMessage message, int http) {
+        var code = message.body().child("Code").value("Value");
+        var reason = message.body().child("Reason").value("Text");
+        var words = reason == null ? "without a reason" : "“" + (reason.length() > LONGEST_REASON
+                ? reason.substring(0, LONGEST_REASON) + "…" : reason).replaceAll("\\s+", " ") + "”";
+        if (code == null || code.endsWith("Receiver")) {
+            var detail = "the peer failed with a SOAP fault (HTTP " + http + ") " + words;
+            reading.put("outcome", "unknown");
+            reading.put("detail", detail);
+            reading.put("status", Outcomes.uncertain("unknown", detail, "es4"));
+        } else {
+            reading.put("outcome", "refused");
+            reading.put("detail", "SOAP fault " + code.replaceAll(".*:", ""));
+            reading.put("status", Outcomes.json(new Outcomes.Status("Failed", null, null, null,
+                    "The peer refused the message with a SOAP fault " + words + ".",
+                    "Nothing was executed. Compare the peer's dialect with what it expects.", "terminal")));
+        }
+    }
+
+    // A SOAP message, or null for anything else; one with a header that must be understood, and is not, says nothing
+    // to us either.
+    private static SoapMessage message(String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return SoapReader.read(text);
+        } catch (SoapFault e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.rsproutes.southbound.es4;
+
+import java.sql.Timestamp;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.common.UuidV7;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.StatusCodes;
+import io.rsproutes.platform.database.SqlList;
+import io.rsproutes.platform.http.BrokenRequests;
+import io.rsproutes.platform.http.SoapAnswer;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.KeyMaterial;
+import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.Xml;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads what SM-SRs send us, responses and notifications: first for keeping, then to work on them; and answers it. */
+public class Es4Messages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Es4Messages.class);
+
+    /** Characters of a raw message that an event may carry; a longer one is in the inbox only. */
+    private static final int MAX_PUBLISHED = 50_000;
+    /** Messages a response may relate to. */
+    private static final int MAX_RELATED = 20;
+
+    private final Settings settings;
+    private final Es4Results results;
+
+    public Es4Messages(Settings settings, StatusCodes codes) {
+        this.settings = settings;
+        this.results = new Es4Results(settings, codes);
+    }
+
+    /**
+     * Reads a response or notification (text) for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey,
+     * iccid, raw, relatesTo, relatesToIds, transactionId}, and {@code namedCall}, the first that is ours. Variables
+     * in: {@code peers} (those the caller may speak for).
+     *
+     * @throws SoapFault when it is no message of ours, or of another sender than it says
+     */
+    public void receive(Exchange exchange) {
+        var text = exchange.getMessage().getBody(String.class);
+        var message = SoapReader.read(text);
+        var body = message.body();
+        if (!Es4.isResponse(body) && !Es4.isNotification(body)) {
+            throw new SoapFault("Sender", "The body is neither a response nor a notification of ES4.");
+        }
+        var raw = KeyMaterial.cut(text);
+        var peer = sender(exchange, message);
+        var eid = Es4.isResponse(body) ? body.value("Eid") : Es4.notification(body).eid();
+        var iccid = body.value("Iccid");
+        exchange.setVariable("peer", peer);
+        exchange.setVariable("raw", raw);
+        exchange.setVariable("kind", kind(body));
+        exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
+        exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
+        exchange.setVariable("callId", Strings.cap(message.messageId(), 255));
+        named(exchange, message);
+        exchange.setVariable("dedupeKey", dedupeKey(peer, message, raw));
+    }
+
+    // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
+    private static String dedupeKey(String peer, SoapMessage message, String raw) {
+        boolean nameless = Es4.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
+        return Strings.sha256(Json.write(new Object[] {peer, message.body().name(), message.messageId(),
+                nameless ? UuidV7.next() : Strings.sha256(raw)}));
+    }
+
+    private static String kind(Xml body) {
+        var name = body.name().replaceFirst("^ES4-", "");
+        var suffix = Es4.isResponse(body) ? "Response" : "Notification";
+        return "ES4-" + Strings.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
+    }
+
+    // The caller's certificate says which peers it may speak for, the message says which one it is.
+    private String sender(Exchange exchange, SoapMessage message) {
+        var entity = message.senderEntityId();
+        var peers = ((Set<?>) exchange.getVariable("peers")).stream().map(Object::toString)
+                .filter(id -> "es4".equals(settings.peers().get(id).interfaceName())).sorted().toList();
+        if (entity == null && peers.size() == 1) {
+            return peers.get(0);
+        }
+        return peers.stream().filter(id -> settings.peers().get(id).entityId().equals(entity)).findFirst()
+                .orElseThrow(() -> new SoapFault("Sender", entity == null
+                        ? "The message does not say who sent it: wsa:From has no EntityId."
+                        : "The EntityId of wsa:From is not the one agreed with the holder of this client"
+                                + " certificate."));
+    }
+
+    /** An answer in full: 202, or a fault. */
+    public void accepted(Exchange exchange) {
+        SoapAnswer.write(exchange, 202, null);
+    }
+
+    /**
+     * The exception of a route from outside as a SOAP fault: Sender 400 when it was the message, Receiver 500 when we
+     * could not keep it.
+     */
+    public void refuse(Exchange exchange) {
+        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        for (var cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SoapFault fault) {
+                LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
+                SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
+                return;
+            }
+        }
+        if (BrokenRequests.is(failure)) {
+            LOG.warn("a SOAP message of {} broke off", exchange.getVariable("peers"));
+            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
+            return;
+        }
+        LOG.error("a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
+        SoapAnswer.write(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
+    }
+
+    /**
+     * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused,
+     * expired, or unknown: it has no status we know), {@code status, result, detail, observedAt, answerHash,
+     * relatesTo, relatesToIds, transactionId}; and what it names of its call, as lists of the database: {@code
+     * resultEids, resultIccids, resultCallIds}.
+     */
+    public void result(Exchange exchange) {
+        var message = SoapReader.kept(exchange.getVariable("raw", String.class));
+        var result = results.read(message.body(), exchange.getVariable("peer", String.class),
+                Timestamps.instant(exchange.getVariable("receivedAt")));
+        exchange.setVariable("resultFunction", result.function());
+        exchange.setVariable("resultEids", SqlList.of(result.named().eids()));
+        exchange.setVariable("resultIccids", SqlList.of(result.named().iccids()));
+        exchange.setVariable("resultCallIds", SqlList.of(result.named().callIds()));
+        exchange.setVariable("observedAt", result.observedAt());
+        exchange.setVariable("answerHash", result.hash());
+        exchange.setVariable("outcome", result.outcome());
+        exchange.setVariable("detail", result.detail());
+        exchange.setVariable("status", result.status());
+        exchange.setVariable("result", result.content());
+        named(exchange, message);
+    }
+
+    // The three ways in which a response may name its call (spec/es4.md 1.7); it may relate to several messages.
+    private void named(Exchange exchange, SoapMessage message) {
+        var replied = message.relatesToAll().stream().limit(MAX_RELATED).toList();
+        exchange.setVariable("relatesTo", SqlList.of(replied));
+        exchange.setVariable("relatesToIds", SqlList.of(Es4Results.ids(replied)));
+        var transaction = EntityUri.parameter(message.messageId(), "TransactionId");
+        exchange.setVariable("transactionId", transaction);
+        var ours = "//" + settings.peers().get(exchange.getVariable("peer", String.class)).ownEntityId() + "/";
+        exchange.setVariable("namedCall", Es4Results.ids(replied.stream().filter(id -> id.startsWith(ours)).toList())
+                .stream().findFirst().orElse(transaction));
+    }
+
+    /**
+     * The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, payload} (for
+     * its event), and {@code eis} of the eUICC, when it has one. One whose EID or ICCID cannot be read says nothing
+     * certain, whatever it is: {@code what} is unmapped.
+     */
+    public void notification(Exchange exchange) {
+        var raw = exchange.getVariable("raw", String.class);
+        var notification = Es4.notification(SoapReader.kept(raw).body());
+        boolean readable = Identifiers.isEid(notification.eid())
+                && (Identifiers.isIccid(notification.iccid()) || Es4.SMSR_CHANGED.equals(notification.what()));
+        boolean mapped = notification.what() != null && readable;
+        var payload = new LinkedHashMap<String, Object>();
+        if (!mapped) {
+            payload.put("notification", notification.name());
+            payload.put("inboxId", exchange.getVariable("inboxId"));
+            if (raw.length() <= MAX_PUBLISHED) {
+                payload.put("raw", raw);
+            }
+        }
+        if (notification.at() != null) {
+            payload.put("timestamp", notification.at().toString());
+        }
+        exchange.setVariable("what", mapped ? notification.what() : "unmapped");
+        exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
+        exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid())
+                ? Identifiers.canonicalIccid(notification.iccid()) : null);
+        exchange.setVariable("eis", notification.eis() == null ? null : Json.write(notification.eis()));
+        exchange.setVariable("observedAt", Timestamp.from(Es4Results.time(notification.at(),
+                Timestamps.instant(exchange.getVariable("receivedAt")))));
+        exchange.setVariable("payload", Map.copyOf(payload));
+    }
+}

@@ -1,0 +1,98 @@
+package io.rsproutes.southbound.es4;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
+import io.rsproutes.config.Settings;
+import io.rsproutes.operation.StatusCodes;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.Xml;
+import io.rsproutes.southbound.Outcomes;
+
+/** Reads results of calls, whether an SM-SR answers with them or sends them later. */
+final class Es4Results {
+
+    /** How far ahead of ours a peer's clock may be (s). */
+    private static final int CLOCK_SKEW = 300;
+
+    private final Settings settings;
+    private final StatusCodes codes;
+
+    Es4Results(Settings settings, StatusCodes codes) {
+        this.settings = settings;
+        this.codes = codes;
+    }
+
+    /**
+     * A result.
+     *
+     * @param function   the one it is the response of
+     * @param named      what it names of its call
+     * @param observedAt when the peer was done
+     * @param hash       by what an equal result is known
+     * @param outcome    done, refused, expired, or unknown: it has no status we know
+     * @param status     in JSON
+     * @param content    in JSON; null: none, or the call was not executed
+     */
+    record Result(String function, Es4.Named named, Timestamp observedAt, String hash, String outcome, String detail,
+            String status, String content) { }
+
+    Result read(Xml body, String peer, Instant received) {
+        var result = Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
+        var content = content(result);
+        var observedAt = Timestamp.from(time(result.end(), received));
+        var hash = Strings.sha256(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(),
+                String.valueOf(result.end()), content}));
+        if (result.status() == null) {
+            var detail = "the peer's response has no status we know";
+            return new Result(result.function(), result.named(), observedAt, hash, "unknown", detail,
+                    Outcomes.uncertain("unknown", detail, "es4"), null);
+        }
+        if (result.executed()) {
+            return new Result(result.function(), result.named(), observedAt, hash, "done", result.status(),
+                    status(result, null, null), content.isEmpty() ? null : Json.write(content));
+        }
+        var code = codes.get("es4", result.subjectCode(), result.reasonCode());
+        boolean expired = "EXPIRED".equals(result.status());
+        boolean known = result.subjectCode() != null;
+        var hint = known ? code.hint() : expired ? "The validity passed before the eUICC answered."
+                : "The peer gives no code; ask it.";
+        return new Result(result.function(), result.named(), observedAt, hash, expired ? "expired" : "refused",
+                result.status() + (known ? " " + result.subjectCode() + "/" + result.reasonCode() : ""),
+                status(result, hint, expired ? "reconcile" : code.kind()), null);
+    }
+
+    private static String status(Es4.Result result, String hint, String kind) {
+        return Outcomes.json(new Outcomes.Status(result.status(), result.subjectCode(), result.reasonCode(),
+                result.subjectIdentifier(), result.message(), hint, kind));
+    }
+
+    private static ObjectNode content(Es4.Result result) {
+        var content = result.eis() == null ? Json.MAPPER.createObjectNode() : result.eis();
+        if (result.euiccResponseData() != null) {
+            content.put("euiccResponseData", result.euiccResponseData());
+        }
+        return content;
+    }
+
+    /**
+     * When it happened, by the peer's word; its clock may be wrong, but not far in the future. Else when we got it,
+     * in whole seconds as peers write them, so that the two compare.
+     */
+    static Instant time(Instant stated, Instant received) {
+        return stated == null || stated.isAfter(received.plusSeconds(CLOCK_SKEW))
+                ? received.truncatedTo(ChronoUnit.SECONDS) : stated;
+    }
+
+    /** The ids in message ids, without sender and parameters. */
+    static List<String> ids(List<String> messageIds) {
+        return messageIds.stream().map(EntityUri::base).map(base -> base.substring(base.lastIndexOf('/') + 1))
+                .filter(id -> !id.isEmpty()).toList();
+    }
+}
