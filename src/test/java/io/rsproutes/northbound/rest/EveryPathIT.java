@@ -332,6 +332,7 @@ class EveryPathIT extends BundleIT {
         }
         var order = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
         assertThat(acme.post("/rsp/v1/operations", order, headers).status()).isEqualTo(202);
+        acme.post("/rsp/v1/operations", order);
         assertThat(acme.post("/rsp/v1/bulk-jobs?name=auditEIS.y.txt", EID, "Name", "x/y", "Content-Type", "text/plain")
                 .json().path("name").asText()).isEqualTo("auditEIS.y.txt");
         assertThat(acme.post("/rsp/v1/bulk-jobs", EID, "Name", "auditEIS.x.txt", "Content-Type", "text/plain").text())
