@@ -35,7 +35,7 @@ class RoutesTest {
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
     private static final Set<String> CONFIGURATIONS = Set.of("edge", "es2plus", "soap", "gateway-es4",
-            "gateway-es2plus", "tmf", "camara", "inside", "keep", "worker", "queue");
+            "gateway-es2plus", "tmf", "camara", "internal", "retry", "worker", "queue");
     private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
 
     private static final Set<String> BATCHES = Set.of("delivery/dead-letters.replay-mark", "delivery/dead-letters.discard-open",
@@ -253,7 +253,7 @@ class RoutesTest {
                         // Camel runs a transacted step's siblings before its children, and after its commit nothing of the route.
                         assertThat(steps).as(id).hasSize(1);
                         assertThat(step.at("/transacted/ref").asText()).as(id).isIn("transaction", "brokerTransaction");
-                        assertThat(route.path("routeConfigurationId").asText()).as(id).isEqualTo("inside");
+                        assertThat(route.path("routeConfigurationId").asText()).as(id).isEqualTo("internal");
                     }
                 }
             });

@@ -105,7 +105,7 @@ class StartIT {
                 - route:
                     id: core-ownership
                     description: Everyone owns everything (a test)
-                    routeConfigurationId: inside
+                    routeConfigurationId: internal
                     from:
                       uri: direct
                       parameters: {name: core-ownership}

@@ -60,7 +60,7 @@ class OwnershipIT extends BundleIT {
                 - route:
                     id: core-ownership
                     description: Our CRM (a test)
-                    routeConfigurationId: inside
+                    routeConfigurationId: internal
                     from:
                       uri: direct
                       parameters: {name: core-ownership}
