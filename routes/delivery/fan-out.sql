@@ -59,7 +59,7 @@ with last as (
 ), delivered as (
   -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
   -- the same address. es4 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
-  -- notified of its own enabling, whose result it gets (spec/es4.md 2.2).
+  -- notified of its own enabling, whose result it gets (docs/spec/es4.md 2.2).
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
          case when s.channel = 'reply' then e.subject || ' ' || replies.reply_to else e.subject end, e.position,

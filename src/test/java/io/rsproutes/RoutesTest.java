@@ -28,7 +28,7 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.FileSystemResource;
 
-/** The conventions of DESIGN, held over every route file: what makes routes/ readable, overridable and safe. */
+/** The conventions of the house (docs/architecture.md), held over every route file: what makes routes/ readable, overridable and safe. */
 class RoutesTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -97,7 +97,7 @@ public class CamelConfiguration {
         };
     }
 
-    /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started (spec/camel.md R1). */
+    /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started. */
     private static void overrides(CamelContext context) {
         if (!Files.isDirectory(Path.of("overrides"))) {
             return;

@@ -3,7 +3,7 @@ package io.rsproutes.common;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** EID and ICCID: forms and check digits (spec/es2plus.md 1.6 and 4). */
+/** EID and ICCID: forms and check digits (docs/spec/es2plus.md 1.6 and 4). */
 public final class Identifiers {
 
     private static final Pattern EID = Pattern.compile("[0-9]{32}");

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The one JSON reader and writer, with the limits of spec/reliability.md 4.5. */
+/** The one JSON reader and writer, with the limits of SECURITY.md. */
 public final class Json {
 
     /** The exponent a number may have: that of a double (RFC 8259, 6). */

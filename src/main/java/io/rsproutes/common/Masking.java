@@ -2,7 +2,7 @@ package io.rsproutes.common;
 
 import java.util.regex.Pattern;
 
-/** Hides EID, ICCID, IMSI and MSISDN: the first six and last two digits stay (spec/reliability.md 4.5). */
+/** Hides EID, ICCID, IMSI and MSISDN: the first six and last two digits stay (SECURITY.md). */
 public final class Masking {
 
     // 14 digits and more, whatever stands beside them: no identifier of ours is shorter but an MSISDN, which is never

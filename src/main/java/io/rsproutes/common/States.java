@@ -2,7 +2,7 @@ package io.rsproutes.common;
 
 import java.util.Set;
 
-/** The states of an operation (DESIGN, canonical model). */
+/** The states of an operation (docs/reference/states.md). */
 public final class States {
 
     public static final Set<String> TERMINAL = Set.of("REFUSED", "SUCCEEDED", "FAILED", "EXPIRED");

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The functions an order may name, and the parameters of each (spec/es2plus.md 1.6, spec/es4.md 2.1). */
+/** The functions an order may name, and the parameters of each (docs/spec/es2plus.md 1.6, docs/spec/es4.md 2.1). */
 public final class Functions {
 
     public enum Kind { TEXT, FLAG, OBJECT }

@@ -98,7 +98,7 @@ public class ProfileNotifications {
         return point != null && point.matches("\\d{1,9}") ? Integer.valueOf(point) : point;
     }
 
-    /** The state of a profile after an event (spec/es2plus.md 3 and 5.1), null when it says nothing of it. */
+    /** The state of a profile after an event (docs/spec/es2plus.md 3 and 5.1), null when it says nothing of it. */
     private static String state(String what) {
         return switch (what) {
             case "downloaded" -> "Downloaded";

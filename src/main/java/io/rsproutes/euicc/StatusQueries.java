@@ -16,7 +16,7 @@ import org.apache.camel.Exchange;
 /** Status queries of SM-DP+ servers: whom to ask, and what the answer says of a call in doubt. */
 public class StatusQueries {
 
-    /** States after ConfirmOrder (spec/es2plus.md 3 and 5.1). */
+    /** States after ConfirmOrder (docs/spec/es2plus.md 3 and 5.1). */
     private static final Set<String> CONFIRMED = Set.of("Confirmed", "Released", "Downloaded", "Installed", "Enabled",
             "Disabled", "Deleted", "Error");
     private static final Set<String> RELEASED = Set.of("Released", "Downloaded", "Installed", "Enabled", "Disabled",
@@ -143,7 +143,7 @@ public class StatusQueries {
 
     /**
      * Whether a profile's state can be this call's doing; not when another operation had left it so, as then the
-     * call cannot have been executed again (spec/es2plus.md 2.3). The last call of an order of several always can:
+     * call cannot have been executed again (docs/spec/es2plus.md 2.3). The last call of an order of several always can:
      * what came before was over when the first was executed.
      *
      * @param function the operation's

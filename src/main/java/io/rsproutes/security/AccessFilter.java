@@ -33,7 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The one door of both listeners: which path belongs to which port, whether the routes are up, and who is calling. Judges by
- * local port and servlet path; the raw URI can be dressed up (spec/camel.md R10).
+ * local port and servlet path; the raw URI can be dressed up.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

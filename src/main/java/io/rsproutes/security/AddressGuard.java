@@ -15,7 +15,7 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * Keeps webhooks off our own network. As the HTTP client's resolver it checks every address of a name at the moment of
- * connecting, so the checked address is the connected one (spec/reliability.md 4.5).
+ * connecting, so the checked address is the connected one (SECURITY.md).
  */
 public class AddressGuard implements DnsResolver {
 

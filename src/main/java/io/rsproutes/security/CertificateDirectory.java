@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Knows a partner by its client certificate: fingerprint, or issuer and SAN, or the full subject; never by a common name
- * alone (spec/reliability.md 4.2).
+ * alone (SECURITY.md).
  */
 @Component
 public class CertificateDirectory {

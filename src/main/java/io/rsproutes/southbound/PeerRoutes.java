@@ -15,7 +15,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
-/** Gives every peer its own call route: own pool, time-outs, breaker and certificate (spec/camel.md R7). */
+/** Gives every peer its own call route: own pool, time-outs, breaker and certificate. */
 @Component
 public class PeerRoutes {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Vectors of spec/es2plus.md 4. */
+/** Vectors of docs/spec/es2plus.md 4. */
 class IdentifiersTest {
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ class LinksTest {
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
     private static final Pattern NAMED_PAGE = Pattern.compile("docs/[A-Za-z0-9/_-]+\\.(?:md|svg)");
     /** Where comments and messages name pages. */
-    private static final List<String> SOURCES = List.of("bench", "config", "docker", "src", "docker-compose.yml",
+    private static final List<String> SOURCES = List.of("bench", "config", "docker", "routes", "src", "docker-compose.yml",
             "Dockerfile", "pom.xml");
     private static final int WIDTH = 120;
     /** Still to be wrapped. */

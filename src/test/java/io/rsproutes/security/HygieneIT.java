@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One attempt for each weakness of spec/reliability.md 4.3 to 4.5, at every edge it could come in by. Those over JMS: OrderIT, CommandsIT. */
+/** One attempt for each weakness of SECURITY.md, at every edge it could come in by. Those over JMS: OrderIT, CommandsIT. */
 class HygieneIT extends BundleIT {
 
     private final Receiver canary = new Receiver();

@@ -58,7 +58,7 @@ public final class ArtemisServer {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::listens);
     }
 
-    /** With a full disk there may be a process, and no port (spec/reliability.md 2.2). */
+    /** With a full disk there may be a process, and no port. */
     public boolean listens() {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 500);

@@ -23,7 +23,7 @@ import org.springframework.lang.Nullable;
 
 /**
  * The broker's server, when embedded, and the two ways to it: consumers reconnect for ever on connections of their own,
- * senders borrow pooled ones and give up soon (spec/camel.md R5, spec/reliability.md 2.6).
+ * senders borrow pooled ones and give up soon.
  */
 @Configuration(proxyBeanMethods = false)
 public class BrokerConfiguration {

@@ -6,7 +6,7 @@ import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
-/** Opens a session: a broker with a full disk still has a process and a port (spec/reliability.md 2.2). */
+/** Opens a session: a broker with a full disk still has a process and a port. */
 @Component("brokerHealthIndicator")
 public class BrokerHealthIndicator extends AbstractHealthIndicator {
 

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What an HTTP answer of ours may carry, and nothing else: platform-http would send a request's headers back, tokens and cookies
- * too, wherever no route has taken them off, such as under the 405 of the REST DSL (spec/camel.md R11).
+ * too, wherever no route has taken them off, such as under the 405 of the REST DSL.
  */
 @Component("answerHeaders")
 public class AnswerHeaders extends HttpHeaderFilterStrategy {

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.ViewResolver;
 
-/** Errors that never reach a route (no such path, wrong method, broken request line) are problem+json too (spec/camel.md R11). */
+/** Errors that never reach a route (no such path, wrong method, broken request line) are problem+json too. */
 @Controller
 public class ContainerErrors implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 

@@ -20,7 +20,7 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.Timestamps;
 
 /**
- * ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; spec/es2plus.md 1): writes exactly what the specification says, reads what real
+ * ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; docs/spec/es2plus.md 1): writes exactly what the specification says, reads what real
  * peers send: keys in any case, null as absent, numbers as text, several time formats.
  */
 public final class Es2Plus {

@@ -10,7 +10,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Strings;
 
-/** The eUICC information set, any part of which may be missing (spec/es4.md 3.2). Keys, certificates and signatures are never read. */
+/** The eUICC information set, any part of which may be missing (docs/spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {
 
     private Eis() {
@@ -37,7 +37,7 @@ public final class Eis {
         return view;
     }
 
-    /** The other way: what {@link #read} made, as the element Eis, in the order of the schema (spec/es4.md 3.2). */
+    /** The other way: what {@link #read} made, as the element Eis, in the order of the schema (docs/spec/es4.md 3.2). */
     static void write(XMLStreamWriter out, String namespace, JsonNode eis) throws XMLStreamException {
         out.writeStartElement("rps", "Eis", namespace);
         out.writeStartElement("rps", "EumSignedInfo", namespace);

@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as peers do (spec/es4.md 1.7). */
+/** Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as peers do (docs/spec/es4.md 1.7). */
 public final class EntityUri {
 
     private EntityUri() {
@@ -45,7 +45,7 @@ public final class EntityUri {
         return uri == null ? null : uri.split("\\?", 2)[0];
     }
 
-    /** {@code //oid/id?TransactionId=id&MessageDate=date} (spec/es4.md 1.7). */
+    /** {@code //oid/id?TransactionId=id&MessageDate=date} (docs/spec/es4.md 1.7). */
     public static String messageId(String ownEntityId, String id, String transactionId, String date) {
         return "//" + ownEntityId + "/" + id + "?TransactionId=" + transactionId + "&MessageDate=" + date;
     }

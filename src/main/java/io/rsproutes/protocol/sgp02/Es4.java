@@ -17,7 +17,7 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 
-/** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (spec/es4.md 1.8 and C5, C6). */
+/** ES4 of SGP.02: requests as the contract has them, responses and notifications as peers send them (docs/spec/es4.md 1.8 and C5, C6). */
 public final class Es4 {
 
     public static final String NAMESPACE = "http://namespaces.gsma.org/esim-messaging/3";
@@ -203,7 +203,7 @@ public final class Es4 {
         var reason = coded ? Strings.cap(code.value("Reason"), 40) : null;
         var identifier = coded ? Strings.cap(code.value("SubjectIdentifier"), 200) : null;
         if (reason == null && identifier != null && identifier.matches("\\d+(\\.\\d+)+")) {
-            // Seen: the reason in the identifier's place (spec/es4.md 2.4).
+            // Seen: the reason in the identifier's place (docs/spec/es4.md 2.4).
             reason = identifier;
             identifier = null;
         }

@@ -15,7 +15,7 @@ import javax.xml.stream.XMLStreamReader;
 import io.rsproutes.common.io.LimitedXml;
 
 /**
- * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (spec/reliability.md 4.3). Addressing headers are
+ * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (SECURITY.md). Addressing headers are
  * taken in every version and without a namespace ({@link AddressingHeaders}); mustUnderstand on them is understood by that.
  */
 public final class SoapReader {

@@ -13,7 +13,7 @@ import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 
 /**
- * How the simulated SM-DP+ speaks when it plays a server of some dialect (spec/es2plus.md 5).
+ * How the simulated SM-DP+ speaks when it plays a server of some dialect (docs/spec/es2plus.md 5).
  *
  * @param points  numbers of the notifications it sends, by canonical name
  * @param v3      handleNotification instead of handleDownloadProgressInfo

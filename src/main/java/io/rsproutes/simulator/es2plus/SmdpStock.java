@@ -15,7 +15,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 
 /**
- * The profiles of the simulated SM-DP+, and what ES2+ does to them (spec/es2plus.md 2.3 and 3). A function answers
+ * The profiles of the simulated SM-DP+, and what ES2+ does to them (docs/spec/es2plus.md 2.3 and 3). A function answers
  * null when it was executed, else subject code, reason code and message.
  */
 final class SmdpStock {

@@ -43,7 +43,7 @@ final class SmsrCards {
         return eid == null ? null : euiccs.get(eid);
     }
 
-    // Subject, reason and message when the call cannot be executed (spec/es4.md 2.4).
+    // Subject, reason and message when the call cannot be executed (docs/spec/es4.md 2.4).
     String[] check(String function, String eid, String iccid) {
         var euicc = get(eid);
         if (euicc == null) {

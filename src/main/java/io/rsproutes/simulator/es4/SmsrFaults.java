@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Problem;
 
-/** How the simulated SM-SR behaves: as which real peer (spec/es4.md), and with which faults. */
+/** How the simulated SM-SR behaves: as which real peer (docs/spec/es4.md), and with which faults. */
 final class SmsrFaults {
 
     private static final Set<String> BEHAVIOURS = Set.of("kpn", "gsoap", "early-failure", "two-phase", "sloppy");

@@ -151,7 +151,7 @@ public class Es4Messages {
         named(exchange, message);
     }
 
-    // The three ways in which a response may name its call (spec/es4.md 1.7); it may relate to several messages.
+    // The three ways in which a response may name its call (docs/spec/es4.md 1.7); it may relate to several messages.
     private void named(Exchange exchange, SoapMessage message) {
         var replied = message.relatesToAll().stream().limit(MAX_RELATED).toList();
         exchange.setVariable("relatesTo", SqlList.of(replied));

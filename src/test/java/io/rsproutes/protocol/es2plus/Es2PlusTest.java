@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes typed from the specification's facts (spec/es2plus.md 1.4 to 1.7), not from our own writer. */
+/** Bytes typed from the specification's facts (docs/spec/es2plus.md 1.4 to 1.7), not from our own writer. */
 class Es2PlusTest {
 
     private static final String HEADER = "{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.99999\",\"functionCallIdentifier\":\"TX-1\"},";

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The tolerance table: each quirk of spec/es2plus.md 1.7, 5 and 8.1 as a test of its name, and each strictness of 8.2. What needs HTTP (charset
+ * The tolerance table: each quirk of docs/spec/es2plus.md 1.7, 5 and 8.1 as a test of its name, and each strictness of 8.2. What needs HTTP (charset
  * suffix, versions, 204 without body) is in Es2PlusDialectIT.
  */
 class ToleranceTest {

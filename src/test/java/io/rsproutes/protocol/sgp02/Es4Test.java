@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ES4 messages: what we write fits the schema, what peers send is read (spec/es4.md 1.8, 2.4, 3). */
+/** ES4 messages: what we write fits the schema, what peers send is read (docs/spec/es4.md 1.8, 2.4, 3). */
 class Es4Test {
 
     private static final String EID = "89049032123451234512345678901235";

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages as SM-SR servers send them (spec/es4.md 1.7, C4), and as attackers do (spec/reliability.md 4.3). */
+/** Messages as SM-SR servers send them (docs/spec/es4.md 1.7, C4), and as attackers do (SECURITY.md). */
 class SoapReaderTest {
 
     private static final String ENVELOPE = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:wsa='http://www.w3.org/2005/08/addressing' xmlns:rps='http://namespaces.gsma.org/esim-messaging/3'>";

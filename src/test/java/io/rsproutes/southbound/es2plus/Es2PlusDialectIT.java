@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every dialect on the wire, byte for byte beside fixtures typed from the specification's facts (spec/es2plus.md 1, 5, 8.2). */
+/** Every dialect on the wire, byte for byte beside fixtures typed from the specification's facts (docs/spec/es2plus.md 1, 5, 8.2). */
 class Es2PlusDialectIT extends BundleIT {
 
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures/es2plus");
@@ -101,7 +101,7 @@ class Es2PlusDialectIT extends BundleIT {
         }
     }
 
-    // spec/es2plus.md 5.5: SHA256 in hex over timestamp, requestId, body and secret.
+    // docs/spec/es2plus.md 5.5: SHA256 in hex over timestamp, requestId, body and secret.
     private static void assertSigned(Request got) throws Exception {
         assertThat(got.header("Access-key")).isEqualTo("ak-1");
         assertThat(got.header("Sign-method")).isEqualTo("SHA256");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What SM-DP+ servers send us (spec/es2plus.md 1.7, 5, 8). */
+/** What SM-DP+ servers send us (docs/spec/es2plus.md 1.7, 5, 8). */
 class NotificationIT extends BundleIT {
 
     private static final String PATH = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a SM-SR may answer to a call, each told apart and recorded (spec/es4.md 7.3): nothing is swallowed. */
+/** What a SM-SR may answer to a call, each told apart and recorded (docs/spec/es4.md 7.3): nothing is swallowed. */
 class Es4AnswerIT extends BundleIT {
 
     private static final String FAULT = "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><s:Fault><s:Code><s:Value>s:%s</s:Value></s:Code>"

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What SM-SRs send us: responses that must find their call, notifications, and what is neither (spec/es4.md 1.7, 7.2). */
+/** What SM-SRs send us: responses that must find their call, notifications, and what is neither (docs/spec/es4.md 1.7, 7.2). */
 class Es4CallbackIT extends BundleIT {
 
     private static final String SMSR = "1.3.6.1.4.1.23";
@@ -288,7 +288,7 @@ class Es4CallbackIT extends BundleIT {
         assertThat(events(card.eid(), "rsp.profile.enabled")).isEqualTo(1);
     }
 
-    /** Rows of spec/es4.md 7.2: what a server's defaults would answer with 202 and drop. */
+    /** Rows of docs/spec/es4.md 7.2: what a server's defaults would answer with 202 and drop. */
     static Stream<Arguments> tolerated() {
         var action = "<wsa:Action>http://gsma.com/ES4/ProfileManagementCallBack/ES4-HandleProfileDisabledNotification</wsa:Action>";
         return Stream.of(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Orders at a SM-SR: out as SOAP, back as a callback, late, twice, or never (spec/es4.md). */
+/** Orders at a SM-SR: out as SOAP, back as a callback, late, twice, or never (docs/spec/es4.md). */
 class Es4IT extends BundleIT {
 
     @AfterAll
@@ -107,7 +107,7 @@ class Es4IT extends BundleIT {
         assertThat(events(card.eid(), "rsp.profile.fallback-set")).isEqualTo(1);
     }
 
-    /** function × case: state, codes, class and a word of the hint (spec/es4.md 2.4). */
+    /** function × case: state, codes, class and a word of the hint (docs/spec/es4.md 2.4). */
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
         "getEIS               | nominal         | SUCCEEDED | -           | -         | -",

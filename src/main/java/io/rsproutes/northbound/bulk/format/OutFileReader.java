@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import io.rsproutes.config.Functions;
 
 /**
- * A SIM vendor's {@code .out} file (spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header
+ * A SIM vendor's {@code .out} file (docs/spec/formats.md 4.2): comments with an asterisk, {@code Name : value} header
  * lines, {@code var_out:} with the columns, then records with blanks, commas, semicolons or tabs between their
  * values; {@code Quantity} must be their number. Titles of sections may stand without an asterisk.
  */
