@@ -210,6 +210,27 @@ class RoutesTest {
     }
 
     @Test
+    void everyBeanHasTheMethodsThatRoutesCall() throws Exception {
+        var types = new HashMap<String, Class<?>>();
+        for (var entry : YAML.readTree(Path.of("routes/shared/beans.camel.yaml").toFile())) {
+            for (var bean : entry.path("beans")) {
+                // A factory method makes something else than its type.
+                var type = Class.forName(bean.path("type").asText().replace("#class:", ""));
+                types.put(bean.path("name").asText(), bean.has("factoryMethod") ? Object.class : type);
+            }
+        }
+        for (var file : files().toList()) {
+            walk(YAML.readTree(file.toFile()), (key, value) -> {
+                var type = types.get(value.path("ref").asText());
+                if ((key.equals("bean") || key.equals("method")) && type != null) {
+                    var name = value.path("method").asText().replaceFirst("\\(.*", "").trim();
+                    assertThat(type.getMethods()).as(file + ": " + value).extracting(java.lang.reflect.Method::getName).contains(name);
+                }
+            });
+        }
+    }
+
+    @Test
     void nothingBannedIsUsed() throws IOException {
         var dynamic = new ArrayList<String>();
         for (var file : files().toList()) {
