@@ -67,7 +67,7 @@ class RoutesTest {
     }
 
     private static void walk(JsonNode node, java.util.function.BiConsumer<String, JsonNode> visitor) {
-        node.fields().forEachRemaining(entry -> {
+        node.properties().forEach(entry -> {
             visitor.accept(entry.getKey(), entry.getValue());
             walk(entry.getValue(), visitor);
         });

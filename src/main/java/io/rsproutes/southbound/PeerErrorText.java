@@ -64,7 +64,7 @@ public final class PeerErrorText {
 
     private static String words(JsonNode node, int depth) {
         var fields = new TreeMap<String, JsonNode>();
-        node.fields().forEachRemaining(entry -> fields.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT),
+        node.properties().forEach(entry -> fields.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT),
                 entry.getValue()));
         var parts = new ArrayList<String>();
         for (var names : List.of(CODES, TEXTS)) {

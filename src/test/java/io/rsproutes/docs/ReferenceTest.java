@@ -38,9 +38,9 @@ class ReferenceTest {
     void everyPropertyIsExplained() throws IOException {
         var settings = new YAMLMapper().readTree(Path.of("config/application.yaml").toFile()).path("rsp");
         var names = new TreeSet<String>();
-        settings.fields().forEachRemaining(group -> {
+        settings.properties().forEach(group -> {
             if (group.getValue().isObject() && !group.getValue().isEmpty()) {
-                group.getValue().fields().forEachRemaining(one -> names.addAll(leaves(one.getKey(), one.getValue())));
+                group.getValue().properties().forEach(one -> names.addAll(leaves(one.getKey(), one.getValue())));
             } else if (!group.getValue().isObject()) {
                 names.add(group.getKey());
             }

@@ -139,7 +139,7 @@ public class DeadLetters {
             faults.add(new Violation("/dryRun", "is not true or false"));
         }
         var filter = new HashMap<String, Object>();
-        node.path("filter").fields().forEachRemaining(entry -> {
+        node.path("filter").properties().forEach(entry -> {
             var fault = fault(entry.getKey(), entry.getValue());
             if (fault != null) {
                 faults.add(new Violation("/filter/" + entry.getKey(), fault));

@@ -29,7 +29,7 @@ final class Canonical {
     private static Object sorted(JsonNode node) {
         if (node.isObject()) {
             var members = new TreeMap<String, Object>();
-            node.fields().forEachRemaining(member -> members.put(member.getKey(), sorted(member.getValue())));
+            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
             return members;
         }
         if (node.isArray()) {

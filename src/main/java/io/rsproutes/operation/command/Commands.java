@@ -206,7 +206,7 @@ public class Commands {
             faults.add(new Violation("/parameters", "is not an object"));
             return;
         }
-        node.fields().forEachRemaining(entry -> {
+        node.properties().forEach(entry -> {
             var at = "/parameters/" + escape(entry.getKey());
             var parameter = function.parameters().get(entry.getKey());
             var value = entry.getValue();

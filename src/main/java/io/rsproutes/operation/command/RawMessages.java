@@ -43,7 +43,7 @@ final class RawMessages {
     }
 
     private static void collect(JsonNode node, List<String> texts) {
-        node.fields().forEachRemaining(entry -> {
+        node.properties().forEach(entry -> {
             texts.add(entry.getKey());
             collect(entry.getValue(), texts);
         });

@@ -311,7 +311,7 @@ public final class Es2Plus {
     private static Map<String, JsonNode> folded(JsonNode node) {
         var folded = new LinkedHashMap<String, JsonNode>();
         if (node != null && node.isObject()) {
-            node.fields().forEachRemaining(entry -> {
+            node.properties().forEach(entry -> {
                 if (!entry.getValue().isNull()) {
                     folded.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
                 }

@@ -52,8 +52,8 @@ class EveryPathIT extends BundleIT {
             }
             var contract = ContractsTest.read(name);
             var base = contract.at("/servers/0/url").asText().replaceFirst("/$", "");
-            contract.path("paths").fields().forEachRemaining(path -> path.getValue().fields()
-                    .forEachRemaining(method -> {
+            contract.path("paths").properties().forEach(path -> path.getValue().properties()
+                    .forEach(method -> {
                 var query = new ArrayList<String>();
                 method.getValue().path("parameters").forEach(one -> {
                     if (one.path("in").asText().equals("query")) {
@@ -61,7 +61,7 @@ class EveryPathIT extends BundleIT {
                     }
                 });
                 var produces = new ArrayList<String>();
-                method.getValue().path("responses").fields().forEachRemaining(answer -> {
+                method.getValue().path("responses").properties().forEach(answer -> {
                     if (answer.getKey().startsWith("2")) {
                         answer.getValue().path("content").fieldNames().forEachRemaining(produces::add);
                     }
