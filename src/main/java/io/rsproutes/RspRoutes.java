@@ -31,19 +31,32 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** Starts the bundle: {@code ./config}, {@code ./routes} and {@code ./overrides} beside the jar decide what it does. */
-@SpringBootApplication(proxyBeanMethods = false, exclude = {
-        // These look at every method of every bean for annotations that nothing here bears.
-        TransactionAutoConfiguration.class, AopAutoConfiguration.class, JmsAutoConfiguration.class,
-        PersistenceExceptionTranslationAutoConfiguration.class,
-        // Nothing here uses what these make.
-        JtaAutoConfiguration.class, WebSocketServletAutoConfiguration.class, MicrometerMetricsAutoConfiguration.class,
-        CamelCloudAutoConfiguration.class, CamelCloudServiceCallConfigurationAutoConfiguration.class,
-        CamelCloudServiceChooserAutoConfiguration.class, CamelCloudServiceDiscoveryAutoConfiguration.class,
-        CamelCloudServiceFilterAutoConfiguration.class, AwsVaultAutoConfiguration.class,
-        AzureVaultAutoConfiguration.class, CyberArkVaultAutoConfiguration.class, GcpVaultAutoConfiguration.class, HashicorpVaultAutoConfiguration.class,
-        IBMVaultAutoConfiguration.class, KubernetesConfigMapVaultAutoConfiguration.class,
-        KubernetesVaultAutoConfiguration.class
-})
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        exclude = {
+            // These look at every method of every bean for annotations that nothing here bears.
+            TransactionAutoConfiguration.class,
+            AopAutoConfiguration.class,
+            JmsAutoConfiguration.class,
+            PersistenceExceptionTranslationAutoConfiguration.class,
+            // Nothing here uses what these make.
+            JtaAutoConfiguration.class,
+            WebSocketServletAutoConfiguration.class,
+            MicrometerMetricsAutoConfiguration.class,
+            CamelCloudAutoConfiguration.class,
+            CamelCloudServiceCallConfigurationAutoConfiguration.class,
+            CamelCloudServiceChooserAutoConfiguration.class,
+            CamelCloudServiceDiscoveryAutoConfiguration.class,
+            CamelCloudServiceFilterAutoConfiguration.class,
+            AwsVaultAutoConfiguration.class,
+            AzureVaultAutoConfiguration.class,
+            CyberArkVaultAutoConfiguration.class,
+            GcpVaultAutoConfiguration.class,
+            HashicorpVaultAutoConfiguration.class,
+            IBMVaultAutoConfiguration.class,
+            KubernetesConfigMapVaultAutoConfiguration.class,
+            KubernetesVaultAutoConfiguration.class
+        })
 @EnableConfigurationProperties(Settings.class)
 public class RspRoutes {
 
@@ -60,6 +73,8 @@ public class RspRoutes {
 
     // Camel looks for route files in a folder, but not in one that is a link.
     private static String folder(Path routes) throws IOException {
-        return Files.isSymbolicLink(routes) && Files.isDirectory(routes) ? routes.toRealPath().toString() : routes.toString();
+        return Files.isSymbolicLink(routes) && Files.isDirectory(routes)
+                ? routes.toRealPath().toString()
+                : routes.toString();
     }
 }

@@ -17,37 +17,61 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final int MOST_CLASSES = 15;
-    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new DoNotIncludeTests())
-            .importPackages("io.rsproutes");
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.rsproutes");
 
     @Test
     void packagesPointOneWay() {
-        layeredArchitecture().consideringOnlyDependenciesInAnyPackage("io.rsproutes..")
-                .layer("bootstrap").definedBy("io.rsproutes", "io.rsproutes.bootstrap..")
-                .layer("northbound").definedBy("io.rsproutes.northbound..")
-                .layer("southbound").definedBy("io.rsproutes.southbound..")
-                .layer("delivery").definedBy("io.rsproutes.delivery..")
-                .layer("simulator").definedBy("io.rsproutes.simulator..")
-                .layer("euicc").definedBy("io.rsproutes.euicc..")
-                .layer("operation").definedBy("io.rsproutes.operation..")
-                .layer("security").definedBy("io.rsproutes.security..")
-                .layer("platform").definedBy("io.rsproutes.platform..")
-                .layer("protocol").definedBy("io.rsproutes.protocol..")
-                .layer("config").definedBy("io.rsproutes.config..")
-                .layer("common").definedBy("io.rsproutes.common..")
-                .whereLayer("northbound").mayOnlyBeAccessedByLayers("bootstrap")
-                .whereLayer("southbound").mayOnlyBeAccessedByLayers("bootstrap")
-                .whereLayer("delivery").mayOnlyBeAccessedByLayers("bootstrap")
-                .whereLayer("simulator").mayOnlyBeAccessedByLayers("bootstrap")
-                .whereLayer("bootstrap").mayNotBeAccessedByAnyLayer()
-                .whereLayer("euicc").mayOnlyAccessLayers("operation", "security", "platform", "protocol", "config",
-                        "common")
-                .whereLayer("operation").mayOnlyAccessLayers("security", "platform", "protocol", "config", "common")
-                .whereLayer("security").mayOnlyAccessLayers("platform", "protocol", "config", "common")
-                .whereLayer("platform").mayOnlyAccessLayers("protocol", "config", "common")
-                .whereLayer("protocol").mayOnlyAccessLayers("common")
-                .whereLayer("config").mayOnlyAccessLayers("common")
-                .whereLayer("common").mayNotAccessAnyLayer()
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("io.rsproutes..")
+                .layer("bootstrap")
+                .definedBy("io.rsproutes", "io.rsproutes.bootstrap..")
+                .layer("northbound")
+                .definedBy("io.rsproutes.northbound..")
+                .layer("southbound")
+                .definedBy("io.rsproutes.southbound..")
+                .layer("delivery")
+                .definedBy("io.rsproutes.delivery..")
+                .layer("simulator")
+                .definedBy("io.rsproutes.simulator..")
+                .layer("euicc")
+                .definedBy("io.rsproutes.euicc..")
+                .layer("operation")
+                .definedBy("io.rsproutes.operation..")
+                .layer("security")
+                .definedBy("io.rsproutes.security..")
+                .layer("platform")
+                .definedBy("io.rsproutes.platform..")
+                .layer("protocol")
+                .definedBy("io.rsproutes.protocol..")
+                .layer("config")
+                .definedBy("io.rsproutes.config..")
+                .layer("common")
+                .definedBy("io.rsproutes.common..")
+                .whereLayer("northbound")
+                .mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("southbound")
+                .mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("delivery")
+                .mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("simulator")
+                .mayOnlyBeAccessedByLayers("bootstrap")
+                .whereLayer("bootstrap")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("euicc")
+                .mayOnlyAccessLayers("operation", "security", "platform", "protocol", "config", "common")
+                .whereLayer("operation")
+                .mayOnlyAccessLayers("security", "platform", "protocol", "config", "common")
+                .whereLayer("security")
+                .mayOnlyAccessLayers("platform", "protocol", "config", "common")
+                .whereLayer("platform")
+                .mayOnlyAccessLayers("protocol", "config", "common")
+                .whereLayer("protocol")
+                .mayOnlyAccessLayers("common")
+                .whereLayer("config")
+                .mayOnlyAccessLayers("common")
+                .whereLayer("common")
+                .mayNotAccessAnyLayer()
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(CLASSES);
     }
@@ -59,10 +83,11 @@ class ArchitectureTest {
 
     @Test
     void noPackageIsTooLarge() {
-        var sizes = CLASSES.stream().filter(JavaClass::isTopLevelClass)
+        var sizes = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
 
-        assertThat(sizes).allSatisfy((name, classes) -> assertThat(classes).as(name)
-                .isLessThanOrEqualTo(MOST_CLASSES));
+        assertThat(sizes)
+                .allSatisfy((name, classes) -> assertThat(classes).as(name).isLessThanOrEqualTo(MOST_CLASSES));
     }
 }

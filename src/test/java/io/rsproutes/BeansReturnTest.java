@@ -24,12 +24,29 @@ class BeansReturnTest {
             // A statement's row, as its Out names it.
             "Row",
             // Protocols: bytes and headers, in and out.
-            "Es2PlusCalls", "Es2PlusMessages", "Es4Calls", "Es4Messages", "SoapAnswer", "GatewayEs2Plus", "GatewayEs4",
-            "CustomerDeliveries", "Webhooks", "BrokerMessages", "CommandQueue");
-    private static final Set<String> WRITES = Set.of("setVariable", "removeVariable", "setHeader", "setHeaders",
-            "removeHeader", "removeHeaders", "setBody", "setProperty");
+            "Es2PlusCalls",
+            "Es2PlusMessages",
+            "Es4Calls",
+            "Es4Messages",
+            "SoapAnswer",
+            "GatewayEs2Plus",
+            "GatewayEs4",
+            "CustomerDeliveries",
+            "Webhooks",
+            "BrokerMessages",
+            "CommandQueue");
+    private static final Set<String> WRITES = Set.of(
+            "setVariable",
+            "removeVariable",
+            "setHeader",
+            "setHeaders",
+            "removeHeader",
+            "removeHeaders",
+            "setBody",
+            "setProperty");
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.rsproutes");
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.rsproutes");
 
     @Test
     void onlyCodecsWriteIntoTheExchange() {
@@ -40,7 +57,8 @@ class BeansReturnTest {
             }
             for (var call : one.getMethodCallsFromSelf()) {
                 var owner = call.getTargetOwner();
-                if (WRITES.contains(call.getName()) && (owner.isEquivalentTo(Exchange.class) || owner.isEquivalentTo(Message.class))) {
+                if (WRITES.contains(call.getName())
+                        && (owner.isEquivalentTo(Exchange.class) || owner.isEquivalentTo(Message.class))) {
                     writers.add(outermost(one.getName()));
                 }
             }

@@ -34,13 +34,43 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = schema();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
-    private static final Set<String> CONFIGURATIONS = Set.of("edge", "es2plus", "soap", "gateway-es4",
-            "gateway-es2plus", "tmf", "camara", "internal", "retry", "worker", "queue");
-    private static final Map<String, String> SEAMS = Map.of("core-submit", "northbound", "core-submit-try", "northbound", "core-submit-lock", "northbound", "core-transition-event", "northbound", "core-resolve", "northbound", "southbound-es2plus-send", "core", "southbound-es4-send", "core");
+    private static final Set<String> CONFIGURATIONS = Set.of(
+            "edge",
+            "es2plus",
+            "soap",
+            "gateway-es4",
+            "gateway-es2plus",
+            "tmf",
+            "camara",
+            "internal",
+            "retry",
+            "worker",
+            "queue");
+    private static final Map<String, String> SEAMS = Map.of(
+            "core-submit",
+            "northbound",
+            "core-submit-try",
+            "northbound",
+            "core-submit-lock",
+            "northbound",
+            "core-transition-event",
+            "northbound",
+            "core-resolve",
+            "northbound",
+            "southbound-es2plus-send",
+            "core",
+            "southbound-es4-send",
+            "core");
 
-    private static final Set<String> BATCHES = Set.of("delivery/dead-letters.replay-mark", "delivery/dead-letters.discard-open",
-            "delivery/dead-letters.replay-delivery", "delivery/dead-letters.replay-callback", "delivery/dead-letters.replay-command",
-            "core/profiles.claim", "northbound/service-orders.items-insert", "northbound/service-orders.items-move");
+    private static final Set<String> BATCHES = Set.of(
+            "delivery/dead-letters.replay-mark",
+            "delivery/dead-letters.discard-open",
+            "delivery/dead-letters.replay-delivery",
+            "delivery/dead-letters.replay-callback",
+            "delivery/dead-letters.replay-command",
+            "core/profiles.claim",
+            "northbound/service-orders.items-insert",
+            "northbound/service-orders.items-move");
 
     private static JsonSchema schema() {
         try {
@@ -90,7 +120,9 @@ class RoutesTest {
         routes(file).forEach((id, route) -> {
             assertThat(id).startsWith(folder + "-" + stem).matches("[a-z0-9]+(-[a-z0-9]+)*");
             assertThat(route.path("description").asText()).as(id).isNotBlank();
-            assertThat(CONFIGURATIONS).as(id).contains(route.path("routeConfigurationId").asText());
+            assertThat(CONFIGURATIONS)
+                    .as(id)
+                    .contains(route.path("routeConfigurationId").asText());
             if (route.at("/from/uri").asText().equals("direct")) {
                 assertThat(route.at("/from/parameters/name").asText()).isEqualTo(id);
             }
@@ -123,7 +155,9 @@ class RoutesTest {
                     var target = value.at("/parameters/name").asText();
                     assertThat(known).as(file.toString()).contains(target);
                     var owner = target.substring(0, target.indexOf('-'));
-                    assertThat(owner.equals(folder) || folder.equals(SEAMS.get(target))).as(file + " calls " + target).isTrue();
+                    assertThat(owner.equals(folder) || folder.equals(SEAMS.get(target)))
+                            .as(file + " calls " + target)
+                            .isTrue();
                 }
             });
         }
@@ -140,7 +174,9 @@ class RoutesTest {
             var parameters = new HashSet<String>();
             walk(YAML.readTree(file.toFile()), (key, value) -> {
                 if (key.equals("routeTemplate")) {
-                    value.path("parameters").forEach(parameter -> parameters.add(parameter.path("name").asText()));
+                    value.path("parameters")
+                            .forEach(parameter ->
+                                    parameters.add(parameter.path("name").asText()));
                 }
             });
             var match = PLACEHOLDER.matcher(Files.readString(file).replaceAll("(?m)^\\s*#.*$", ""));
@@ -149,7 +185,9 @@ class RoutesTest {
                 if (name.startsWith("sql:")) {
                     var sql = name.substring(4);
                     assertThat(statements).as(file.toString()).contains(sql);
-                    assertThat(sql).as(file.toString()).startsWith(file.getParent().getFileName() + "/");
+                    assertThat(sql)
+                            .as(file.toString())
+                            .startsWith(file.getParent().getFileName() + "/");
                 } else if (!parameters.contains(name)) {
                     assertThat(keys).as(file.toString()).contains(name);
                 }
@@ -172,7 +210,8 @@ class RoutesTest {
             assertThat(used.toString()).contains(name);
             var text = sql.read(name);
             assertThat(text).as(name).doesNotContain("?|", " #>", " #-");
-            var bound = Pattern.compile(":#(?!\\$\\{(variable|properties)[.:])(?!position$|id$)(\\S+)", Pattern.MULTILINE)
+            var bound = Pattern.compile(
+                            ":#(?!\\$\\{(variable|properties)[.:])(?!position$|id$)(\\S+)", Pattern.MULTILINE)
                     .matcher(text.replace(" where id = :#id", ""));
             while (bound.find()) {
                 // Batches bind the rows of their body.
@@ -196,14 +235,25 @@ class RoutesTest {
 
     @Test
     void onlyListedBeansAreCalled() throws IOException {
-        var listed = new HashSet<>(Set.of("telemetry", "workerPace", "databaseOutage", "webhookSecrets", "eventFormats", "gate", "smdp", "smsr", "customer"));
+        var listed = new HashSet<>(Set.of(
+                "telemetry",
+                "workerPace",
+                "databaseOutage",
+                "webhookSecrets",
+                "eventFormats",
+                "gate",
+                "smdp",
+                "smsr",
+                "customer"));
         for (var entry : YAML.readTree(Path.of("routes/shared/beans.camel.yaml").toFile())) {
             entry.path("beans").forEach(bean -> listed.add(bean.path("name").asText()));
         }
         for (var file : files().toList()) {
             walk(YAML.readTree(file.toFile()), (key, value) -> {
                 if ((key.equals("bean") || key.equals("method")) && value.isObject()) {
-                    assertThat(listed).as(file.toString()).contains(value.path("ref").asText());
+                    assertThat(listed)
+                            .as(file.toString())
+                            .contains(value.path("ref").asText());
                 }
             });
         }
@@ -223,8 +273,14 @@ class RoutesTest {
             walk(YAML.readTree(file.toFile()), (key, value) -> {
                 var type = types.get(value.path("ref").asText());
                 if ((key.equals("bean") || key.equals("method")) && type != null) {
-                    var name = value.path("method").asText().replaceFirst("\\(.*", "").trim();
-                    assertThat(type.getMethods()).as(file + ": " + value).extracting(java.lang.reflect.Method::getName).contains(name);
+                    var name = value.path("method")
+                            .asText()
+                            .replaceFirst("\\(.*", "")
+                            .trim();
+                    assertThat(type.getMethods())
+                            .as(file + ": " + value)
+                            .extracting(java.lang.reflect.Method::getName)
+                            .contains(name);
                 }
             });
         }
@@ -236,7 +292,11 @@ class RoutesTest {
         for (var file : files().toList()) {
             // A namespace is no address.
             var text = Files.readString(file).replace("{http://namespaces.gsma.org/", "{");
-            assertThat(text).as(file.toString()).doesNotContainPattern("https?://").doesNotContainPattern("(?m)^\\s*- (recipientList|wireTap|threads|dynamicRouter|enrich|pollEnrich|process|script):")
+            assertThat(text)
+                    .as(file.toString())
+                    .doesNotContainPattern("https?://")
+                    .doesNotContainPattern(
+                            "(?m)^\\s*- (recipientList|wireTap|threads|dynamicRouter|enrich|pollEnrich|process|script):")
                     .doesNotContainPattern("uri: \"?(seda|exec|file|bean|class|language|ref)\\b");
             walk(YAML.readTree(file.toFile()), (key, value) -> {
                 if (key.equals("toD")) {
@@ -259,7 +319,8 @@ class RoutesTest {
     @Test
     void noSimpleComparesTwoVariables() throws IOException {
         for (var file : files().toList()) {
-            assertThat(Files.readString(file)).as(file.toString())
+            assertThat(Files.readString(file))
+                    .as(file.toString())
                     .doesNotContainPattern("\\$\\{[^}]+} ?(==|!=|=~) ?\\$\\{");
         }
     }
@@ -271,10 +332,13 @@ class RoutesTest {
                 var steps = route.at("/from/steps");
                 for (var step : steps) {
                     if (step.has("transacted")) {
-                        // Camel runs a transacted step's siblings before its children, and after its commit nothing of the route.
+                        // Camel runs a transacted step's siblings before its children, and after its commit nothing of
+                        // the route.
                         assertThat(steps).as(id).hasSize(1);
                         assertThat(step.at("/transacted/ref").asText()).as(id).isIn("transaction", "brokerTransaction");
-                        assertThat(route.path("routeConfigurationId").asText()).as(id).isEqualTo("internal");
+                        assertThat(route.path("routeConfigurationId").asText())
+                                .as(id)
+                                .isEqualTo("internal");
                     }
                 }
             });
@@ -293,9 +357,16 @@ class RoutesTest {
         }
         for (var file : files().toList()) {
             routes(file).forEach((id, route) -> {
-                if (route.at("/from/uri").asText().equals("cxf") || route.at("/from/uri").asText().equals("platform-http") && !id.equals("northbound-api-contract") || bound.remove(id) != null) {
-                    assertThat(route.at("/from/steps/0/bean/ref").asText()).as(id).isEqualTo("edge");
-                    assertThat(route.at("/from/steps/0/bean/method").asText()).as(id).startsWith("admit");
+                if (route.at("/from/uri").asText().equals("cxf")
+                        || route.at("/from/uri").asText().equals("platform-http")
+                                && !id.equals("northbound-api-contract")
+                        || bound.remove(id) != null) {
+                    assertThat(route.at("/from/steps/0/bean/ref").asText())
+                            .as(id)
+                            .isEqualTo("edge");
+                    assertThat(route.at("/from/steps/0/bean/method").asText())
+                            .as(id)
+                            .startsWith("admit");
                 }
             });
         }

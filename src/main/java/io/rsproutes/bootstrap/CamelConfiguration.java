@@ -74,7 +74,8 @@ public class CamelConfiguration {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);
                     }
-                    // A body is bytes until it is known how they are packed and encoded; Camel would read them as UTF-8.
+                    // A body is bytes until it is known how they are packed and encoded; Camel would read them as
+                    // UTF-8.
                     if (endpoint instanceof PlatformHttpEndpoint http) {
                         http.setUseStreaming(true);
                     }
@@ -92,8 +93,7 @@ public class CamelConfiguration {
             }
 
             @Override
-            public void afterApplicationStart(CamelContext context) {
-            }
+            public void afterApplicationStart(CamelContext context) {}
         };
     }
 
@@ -104,7 +104,8 @@ public class CamelConfiguration {
         }
         try {
             MappingFiles.check(Path.of("overrides"));
-            var found = PluginHelper.getPackageScanResourceResolver(context).findResources("file:overrides/**/*.camel.yaml");
+            var found = PluginHelper.getPackageScanResourceResolver(context)
+                    .findResources("file:overrides/**/*.camel.yaml");
             RouteFiles.check(found);
             PluginHelper.getRoutesLoader(context).loadRoutes(found);
         } catch (SettingsFault e) {

@@ -15,8 +15,7 @@ import org.apache.camel.spi.Resource;
 /** Checks route files against the YAML schema of this Camel: the loader alone ignores keys it does not know. */
 public final class RouteFiles {
 
-    private RouteFiles() {
-    }
+    private RouteFiles() {}
 
     /** @throws SettingsFault naming file, place and reason of the first fault */
     public static void check(Collection<Resource> files) throws IOException {
@@ -26,12 +25,23 @@ public final class RouteFiles {
             try (InputStream in = file.getInputStream()) {
                 document = new YAMLMapper().readTree(in);
             } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-                throw new SettingsFault(file.getLocation(), "line " + e.getLocation().getLineNr() + " is not YAML", String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "));
+                throw new SettingsFault(
+                        file.getLocation(),
+                        "line " + e.getLocation().getLineNr() + " is not YAML",
+                        String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "));
             }
             var faults = schema.validate(document);
             if (!faults.isEmpty()) {
                 var first = faults.iterator().next();
-                throw new SettingsFault(file.getLocation(), "line " + line(file, first.getInstanceLocation() + (first.getProperty() == null ? "" : "." + first.getProperty())) + " is not a Camel route", first.getMessage());
+                throw new SettingsFault(
+                        file.getLocation(),
+                        "line "
+                                + line(
+                                        file,
+                                        first.getInstanceLocation()
+                                                + (first.getProperty() == null ? "" : "." + first.getProperty()))
+                                + " is not a Camel route",
+                        first.getMessage());
             }
         }
     }
@@ -42,7 +52,8 @@ public final class RouteFiles {
         var text = new StringBuilder();
         while (cause != null) {
             if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
-                text.append(text.isEmpty() ? "" : ": ").append(cause.getMessage().replaceAll("\\s+", " "));
+                text.append(text.isEmpty() ? "" : ": ")
+                        .append(cause.getMessage().replaceAll("\\s+", " "));
             }
             cause = cause.getCause();
         }
@@ -55,13 +66,16 @@ public final class RouteFiles {
         }
     }
 
-    // The schema speaks in paths ($[0].route.from.steps[1].foo); the last name in it, searched in the text, gives the line.
+    // The schema speaks in paths ($[0].route.from.steps[1].foo); the last name in it, searched in the text, gives the
+    // line.
     private static String line(Resource file, String path) throws IOException {
         var yaml = new org.yaml.snakeyaml.Yaml();
-        try (var reader = new java.io.InputStreamReader(file.getInputStream(), java.nio.charset.StandardCharsets.UTF_8)) {
+        try (var reader =
+                new java.io.InputStreamReader(file.getInputStream(), java.nio.charset.StandardCharsets.UTF_8)) {
             org.yaml.snakeyaml.nodes.Node node = yaml.compose(reader);
             int line = 1;
-            for (var part : path.replace("$", "").replaceAll("\\[(\\d+)]", ".$1").split("[./]")) {
+            for (var part :
+                    path.replace("$", "").replaceAll("\\[(\\d+)]", ".$1").split("[./]")) {
                 if (part.isEmpty()) {
                     continue;
                 }
@@ -71,7 +85,8 @@ public final class RouteFiles {
                     line = next.getStartMark().getLine() + 1;
                 } else if (node instanceof org.yaml.snakeyaml.nodes.MappingNode mapping) {
                     for (var tuple : mapping.getValue()) {
-                        if (tuple.getKeyNode() instanceof org.yaml.snakeyaml.nodes.ScalarNode key && key.getValue().equals(part)) {
+                        if (tuple.getKeyNode() instanceof org.yaml.snakeyaml.nodes.ScalarNode key
+                                && key.getValue().equals(part)) {
                             next = tuple.getValueNode();
                             line = key.getStartMark().getLine() + 1;
                         }

@@ -40,7 +40,9 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
         }
         for (var profile : environment.getActiveProfiles()) {
             if (!known(profile, environment)) {
-                throw new SettingsFault("spring.profiles.active", "names '" + profile + "', and there is no config/application-" + profile + ".yaml",
+                throw new SettingsFault(
+                        "spring.profiles.active",
+                        "names '" + profile + "', and there is no config/application-" + profile + ".yaml",
                         "correct the name (shipped are demo and cluster), or put the file there");
             }
         }
@@ -49,11 +51,17 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
     private static void arguments(CommandLinePropertySource<?> words) {
         var bare = words.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
         if (bare != null) {
-            throw new SettingsFault("the argument '" + bare + "'", "is not a setting", "write settings as --name=value, such as --spring.profiles.active=demo");
+            throw new SettingsFault(
+                    "the argument '" + bare + "'",
+                    "is not a setting",
+                    "write settings as --name=value, such as --spring.profiles.active=demo");
         }
         for (var name : words.getPropertyNames()) {
             if (!name.contains(".") && !SWITCHES.contains(name)) {
-                throw new SettingsFault("the argument --" + name, "is not a setting", "write its whole name, such as --spring.profiles.active=demo or --server.port=8081");
+                throw new SettingsFault(
+                        "the argument --" + name,
+                        "is not a setting",
+                        "write its whole name, such as --spring.profiles.active=demo or --server.port=8081");
             }
         }
     }
@@ -61,13 +69,16 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
     // A file of its own, or a part of one that begins with on-profile.
     private static boolean known(String profile, ConfigurableEnvironment environment) {
         var file = Pattern.compile("application-" + Pattern.quote(profile) + "\\.(ya?ml|properties)");
-        return environment.getPropertySources().stream().anyMatch(source -> file.matcher(source.getName()).find()) || mentioned(profile);
+        return environment.getPropertySources().stream()
+                        .anyMatch(source -> file.matcher(source.getName()).find())
+                || mentioned(profile);
     }
 
     private static boolean mentioned(String profile) {
         var part = Pattern.compile("(?m)^\\s*on-profile:.*\\b" + Pattern.quote(profile) + "\\b");
         try (var files = Files.isDirectory(Path.of("config")) ? Files.list(Path.of("config")) : Stream.<Path>empty()) {
-            for (var one : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+            for (var one :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 if (part.matcher(Files.readString(one)).find()) {
                     return true;
                 }
@@ -82,11 +93,15 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
     static List<String> doubts(Settings settings) {
         boolean demo = settings.partner().plain();
         var tenants = settings.tenants().entrySet().stream()
-                .filter(one -> one.getValue().tokens().isEmpty() && one.getValue().certificates().isEmpty() && settings.rest().jwt().jwks() == null)
-                .map(one -> "rsp.tenants." + one.getKey() + " has neither tokens nor certificates: nobody can call as this tenant");
+                .filter(one -> one.getValue().tokens().isEmpty()
+                        && one.getValue().certificates().isEmpty()
+                        && settings.rest().jwt().jwks() == null)
+                .map(one -> "rsp.tenants." + one.getKey()
+                        + " has neither tokens nor certificates: nobody can call as this tenant");
         var peers = settings.peers().entrySet().stream()
                 .filter(one -> !demo && String.valueOf(one.getValue().url()).startsWith("http://"))
-                .map(one -> "rsp.peers." + one.getKey() + ".url is plain http: calls to this peer are neither encrypted nor authenticated");
+                .map(one -> "rsp.peers." + one.getKey()
+                        + ".url is plain http: calls to this peer are neither encrypted nor authenticated");
         return Stream.concat(tenants, peers).toList();
     }
 }

@@ -29,8 +29,7 @@ public class StartFailure implements SpringBootExceptionReporter {
     private static final Pattern ROUTE = Pattern.compile("route:? ([a-z0-9-]+)");
     private static final Pattern NO_CONSTANT = Pattern.compile("No enum constant .*\\.(\\S+)");
 
-    public StartFailure(ConfigurableApplicationContext context) {
-    }
+    public StartFailure(ConfigurableApplicationContext context) {}
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -47,18 +46,23 @@ public class StartFailure implements SpringBootExceptionReporter {
             }
             if (cause instanceof UnboundConfigurationPropertiesException unbound) {
                 var property = unbound.getUnboundProperties().iterator().next();
-                return property.getName() + " is not a setting" + origin(property.getOrigin()) + ": remove it or correct its spelling (config/application.yaml, peers.yaml and tenants.yaml list all)";
+                return property.getName() + " is not a setting" + origin(property.getOrigin())
+                        + ": remove it or correct its spelling (config/application.yaml, peers.yaml and tenants.yaml list all)";
             }
             if (cause instanceof PortInUseException port) {
-                return "port " + port.getPort() + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
+                return "port " + port.getPort()
+                        + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
             }
             var message = String.valueOf(cause.getMessage());
             var duplicate = DUPLICATE_KEY.matcher(message);
             if (duplicate.find()) {
-                return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message) + ": remove or rename one";
+                return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message)
+                        + ": remove or rename one";
             }
-            if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).matches("(08|28|3D).*")) {
-                return "spring.datasource.url cannot be used (" + oneLine(message) + "): start the database, or correct url, username and password";
+            if (cause instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).matches("(08|28|3D).*")) {
+                return "spring.datasource.url cannot be used (" + oneLine(message)
+                        + "): start the database, or correct url, username and password";
             }
         }
         for (var cause : chain) {
@@ -66,14 +70,21 @@ public class StartFailure implements SpringBootExceptionReporter {
                 return brokenFile() + oneLine(String.valueOf(cause.getMessage()));
             }
             if (cause instanceof BindException bind) {
-                return bind.getName() + " has a value that cannot be used" + origin(bind.getProperty() == null ? null : bind.getProperty().getOrigin())
-                        + ": " + last(chain);
+                return bind.getName() + " has a value that cannot be used"
+                        + origin(
+                                bind.getProperty() == null
+                                        ? null
+                                        : bind.getProperty().getOrigin()) + ": " + last(chain);
             }
         }
         for (var cause : chain) {
             var text = String.valueOf(cause.getMessage());
-            if (text.contains(".camel.yaml") || cause instanceof RuntimeCamelException || cause.getClass().getName().contains("FailedTo")) {
-                return file(text) + oneLine(text.contains(".camel.yaml") ? text : text.replaceAll(">>>.*", "") + " " + last(chain));
+            if (text.contains(".camel.yaml")
+                    || cause instanceof RuntimeCamelException
+                    || cause.getClass().getName().contains("FailedTo")) {
+                return file(text)
+                        + oneLine(
+                                text.contains(".camel.yaml") ? text : text.replaceAll(">>>.*", "") + " " + last(chain));
             }
         }
         return last(chain);
@@ -84,8 +95,11 @@ public class StartFailure implements SpringBootExceptionReporter {
         var route = ROUTE.matcher(text);
         while (route.find()) {
             for (var folder : List.of("overrides", "routes")) {
-                try (var files = Files.isDirectory(Path.of(folder)) ? Files.walk(Path.of(folder), FileVisitOption.FOLLOW_LINKS) : Stream.<Path>empty()) {
-                    for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml")).toList()) {
+                try (var files = Files.isDirectory(Path.of(folder))
+                        ? Files.walk(Path.of(folder), FileVisitOption.FOLLOW_LINKS)
+                        : Stream.<Path>empty()) {
+                    for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml"))
+                            .toList()) {
                         var lines = Files.readAllLines(file);
                         for (int i = 0; i < lines.size(); i++) {
                             if (lines.get(i).trim().equals("id: " + route.group(1))) {
@@ -106,9 +120,11 @@ public class StartFailure implements SpringBootExceptionReporter {
         try (var files = Files.isDirectory(Path.of("config")) ? Files.list(Path.of("config")) : Stream.<Path>empty()) {
             var options = new LoaderOptions();
             options.setAllowDuplicateKeys(false);
-            for (var file : files.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var file : files.filter(one -> one.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 try (var reader = Files.newBufferedReader(file)) {
-                    new Yaml(options).loadAll(reader).forEach(document -> { });
+                    new Yaml(options).loadAll(reader).forEach(document -> {});
                 } catch (YAMLException e) {
                     return file + ": ";
                 }
@@ -131,7 +147,11 @@ public class StartFailure implements SpringBootExceptionReporter {
         var cause = chain.get(chain.size() - 1);
         var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         var choice = NO_CONSTANT.matcher(text);
-        return oneLine(choice.find() ? "'" + choice.group(1) + "' is none of its values (config/application.yaml, peers.yaml and tenants.yaml list them)" : text);
+        return oneLine(
+                choice.find()
+                        ? "'" + choice.group(1)
+                                + "' is none of its values (config/application.yaml, peers.yaml and tenants.yaml list them)"
+                        : text);
     }
 
     private static String where(String message) {

@@ -14,11 +14,12 @@ public final class Csv {
     // A number with its sign is none.
     private static final Pattern FORMULA = Pattern.compile("(?s)[=@\\t\\r\\n＝＠].*|[+\\-＋－].*[^0-9.].*");
 
-    private Csv() {
-    }
+    private Csv() {}
 
     public static String line(List<String> cells) {
-        return cells.stream().map(Csv::safe).map(cell -> QUOTED.matcher(cell).find() ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
+        return cells.stream()
+                .map(Csv::safe)
+                .map(cell -> QUOTED.matcher(cell).find() ? '"' + cell.replace("\"", "\"\"") + '"' : cell)
                 .collect(Collectors.joining(",", "", "\n"));
     }
 
@@ -34,8 +35,11 @@ public final class Csv {
     /** The lines of a table of ours on the class path, without its header; the last column may hold commas. */
     public static List<String[]> resource(String name, int columns) {
         try (var in = Csv.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1)
-                    .map(line -> line.split(",", columns)).toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .map(line -> line.split(",", columns))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 /** Patterns in which an asterisk stands for any run of characters. */
 public final class Globs {
 
-    private Globs() {
-    }
+    private Globs() {}
 
     public static boolean matches(String glob, String text) {
         return Pattern.matches(regex(glob), text);

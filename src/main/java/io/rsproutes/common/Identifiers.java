@@ -10,8 +10,7 @@ public final class Identifiers {
     private static final Pattern ICCID = Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]|[0-9]{18}[Ff]{2}");
     private static final BigInteger MOD = BigInteger.valueOf(97);
 
-    private Identifiers() {
-    }
+    private Identifiers() {}
 
     public static boolean isEid(String text) {
         return text != null && EID.matcher(text).matches();

@@ -20,10 +20,15 @@ public final class Json {
     private static final int MAX_EXPONENT = 308;
 
     public static final ObjectMapper MAPPER = new ObjectMapper(factory()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(32).maxStringLength(65_536).maxNameLength(256).maxNumberLength(64).maxDocumentLength(1_048_576).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build())
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(32)
+                            .maxStringLength(65_536)
+                            .maxNameLength(256)
+                            .maxNumberLength(64)
+                            .maxDocumentLength(1_048_576)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // What is passed through keeps the digits of its numbers.
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,8 +40,7 @@ public final class Json {
      */
     public static final ObjectMapper MAPPINGS = new ObjectMapper(factory().build());
 
-    private Json() {
-    }
+    private Json() {}
 
     // A table of names shared by all documents could be filled with names that collide, and then fail the documents of
     // others.
@@ -56,7 +60,10 @@ public final class Json {
         } catch (NumberFormatException e) {
             throw outOfRange();
         } catch (JsonProcessingException e) {
-            var at = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
+            var at = e.getLocation() == null
+                    ? ""
+                    : " (line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ")";
             throw new Problem(400, "malformed-json", "The body is not JSON we can read" + at + ": " + reason(e));
         }
     }
@@ -83,11 +90,14 @@ public final class Json {
     private static void check(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
-                if (!Character.isHighSurrogate(text.charAt(i)) || i + 1 == text.length()
+                if (!Character.isHighSurrogate(text.charAt(i))
+                        || i + 1 == text.length()
                         || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw new Problem(400, "malformed-json",
+                    throw new Problem(
+                            400,
+                            "malformed-json",
                             "The body has half of a surrogate pair (\\ud800 to \\udfff) in a text or name; write both,"
-                            + " or the character itself in UTF-8.");
+                                    + " or the character itself in UTF-8.");
                 }
                 i++;
             }
@@ -95,7 +105,9 @@ public final class Json {
     }
 
     private static Problem outOfRange() {
-        return new Problem(400, "malformed-json",
+        return new Problem(
+                400,
+                "malformed-json",
                 "The body has a number whose exponent is out of range; numbers from 1e-308 to 1e308 are taken.");
     }
 

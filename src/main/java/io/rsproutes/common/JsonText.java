@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  */
 public final class JsonText {
 
-    private static final Pattern CHARSET = Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?\\s*([A-Za-z0-9._:+-]{1,40})");
+    private static final Pattern CHARSET =
+            Pattern.compile("(?i);\\s*charset\\s*=\\s*[\"']?\\s*([A-Za-z0-9._:+-]{1,40})");
 
-    private JsonText() {
-    }
+    private JsonText() {}
 
     /**
      * A byte order mark decides; without one it is UTF-8, or UTF-16 by the zeros beside its first character; what is
@@ -65,7 +65,9 @@ public final class JsonText {
 
     private static String strictly(byte[] bytes, int from, Charset charset) {
         try {
-            return charset.newDecoder().decode(ByteBuffer.wrap(bytes, from, bytes.length - from)).toString();
+            return charset.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, bytes.length - from))
+                    .toString();
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -9,10 +9,13 @@ public final class Masking {
     // logged.
     private static final Pattern LONG_NUMBER = Pattern.compile("([0-9]{6})([0-9]{6,})([0-9]{2})");
 
-    private Masking() {
-    }
+    private Masking() {}
 
     public static String mask(String text) {
-        return text == null ? null : LONG_NUMBER.matcher(text).replaceAll(m -> m.group(1) + "*".repeat(m.group(2).length()) + m.group(3));
+        return text == null
+                ? null
+                : LONG_NUMBER
+                        .matcher(text)
+                        .replaceAll(m -> m.group(1) + "*".repeat(m.group(2).length()) + m.group(3));
     }
 }

@@ -12,8 +12,7 @@ public final class Numbers {
     /** Longer ones are none of ours; written out they would fill the memory. */
     private static final int MOST = 60;
 
-    private Numbers() {
-    }
+    private Numbers() {}
 
     /**
      * A scalar as text, a number in plain digits (8.9E18 as 8900000000000000000) with the zeros it came with: 3.10 is a
@@ -25,7 +24,8 @@ public final class Numbers {
         }
         BigDecimal number = scalar.decimalValue();
         return Math.abs((long) number.precision() - number.scale()) > MOST || Math.abs((long) number.scale()) > MOST
-                ? scalar.asText() : number.toPlainString();
+                ? scalar.asText()
+                : number.toPlainString();
     }
 
     /** A whole number in its shortest digits; null when the text is none. */

@@ -74,7 +74,10 @@ public class Problem extends RuntimeException {
 
     /** All that is wrong, as one line. */
     public String words() {
-        return violations.isEmpty() ? getMessage() : String.join("; ", violations.stream().map(Violation::words).toList()) + (more > 0 ? "; and " + more + " more" : "");
+        return violations.isEmpty()
+                ? getMessage()
+                : String.join("; ", violations.stream().map(Violation::words).toList())
+                        + (more > 0 ? "; and " + more + " more" : "");
     }
 
     /** Seconds, or null. */

@@ -9,8 +9,7 @@ import java.util.HexFormat;
 /** What is made of texts. */
 public final class Strings {
 
-    private Strings() {
-    }
+    private Strings() {}
 
     /** At most so many characters of it; null stays null. */
     public static String cap(String text, int most) {

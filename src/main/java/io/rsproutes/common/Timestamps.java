@@ -22,15 +22,18 @@ public final class Timestamps {
     private static final Pattern ISO = Pattern.compile("(\\d{4})(-?)(\\d{2})\\2(\\d{2})"
             + "(?:([Tt]|\\s+)?(\\d{2})(?::?(\\d{2})(?::?(\\d{2})(?:[.,](\\d{1,30}))?)?)?)?"
             + "\\s*(?:(Z|z|UTC|GMT)|([+\\u2212-]|(?<=\\s))(\\d{2})(?::?(\\d{2}))?)?(?:\\[[\\w/+-]{1,40}])?");
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,20}(?:\\.\\d{0,20})?(?:[eE]\\+?\\d{1,2})?");
     /** Digits alone that are rather a date than an epoch: yyyyMMdd, and with HHmm, HHmmss or HHmmssSSS. */
-    private static final Pattern COMPACT = Pattern.compile("(?:19[7-9]|20[0-9])\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-4])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
+    private static final Pattern COMPACT = Pattern.compile(
+            "(?:19[7-9]|20[0-9])\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-4])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
 
-    private Timestamps() {
-    }
+    private Timestamps() {}
 
     public static Instant instant(Object value) {
-        return value instanceof Instant instant ? instant : value instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : null;
+        return value instanceof Instant instant
+                ? instant
+                : value instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : null;
     }
 
     /** RFC 3339 UTC with milliseconds, or null. */
@@ -77,31 +80,44 @@ public final class Timestamps {
         if (digits < 9 || digits > 19) {
             return null;
         }
-        var seconds = number.movePointLeft(digits <= 11 ? 0 : digits <= 14 ? 3 : digits <= 17 ? 6 : 9).setScale(9,
-                RoundingMode.DOWN);
+        var seconds = number.movePointLeft(digits <= 11 ? 0 : digits <= 14 ? 3 : digits <= 17 ? 6 : 9)
+                .setScale(9, RoundingMode.DOWN);
         var whole = seconds.setScale(0, RoundingMode.DOWN);
-        return Instant.ofEpochSecond(whole.longValueExact(),
+        return Instant.ofEpochSecond(
+                whole.longValueExact(),
                 seconds.subtract(whole).movePointRight(9).longValueExact());
     }
 
     private static Instant iso(String text, ZoneId zone) {
         var match = ISO.matcher(text);
         // Only the basic form does without a separator.
-        if (!match.matches() || match.group(6) != null && match.group(5) == null && !match.group(2).isEmpty()) {
+        if (!match.matches()
+                || match.group(6) != null
+                        && match.group(5) == null
+                        && !match.group(2).isEmpty()) {
             return null;
         }
         int hour = part(match, 6);
         int second = part(match, 8);
         boolean midnight = hour == 24 && part(match, 7) == 0 && second == 0 && fraction(match) == 0;
         boolean leap = second == 60;
-        var local = LocalDateTime.of(part(match, 1), part(match, 3), part(match, 4), midnight ? 0 : hour, part(match,
-                7), leap ? 59 : second, fraction(match))
-                .plusDays(midnight ? 1 : 0).plusSeconds(leap ? 1 : 0);
+        var local = LocalDateTime.of(
+                        part(match, 1),
+                        part(match, 3),
+                        part(match, 4),
+                        midnight ? 0 : hour,
+                        part(match, 7),
+                        leap ? 59 : second,
+                        fraction(match))
+                .plusDays(midnight ? 1 : 0)
+                .plusSeconds(leap ? 1 : 0);
         if (match.group(12) != null) {
             int sign = "-".equals(match.group(11)) || "\u2212".equals(match.group(11)) ? -1 : 1;
             return local.toInstant(ZoneOffset.ofHoursMinutes(sign * part(match, 12), sign * part(match, 13)));
         }
-        return match.group(10) != null ? local.toInstant(ZoneOffset.UTC) : local.atZone(zone).toInstant();
+        return match.group(10) != null
+                ? local.toInstant(ZoneOffset.UTC)
+                : local.atZone(zone).toInstant();
     }
 
     private static int part(Matcher match, int group) {

@@ -18,8 +18,7 @@ final class Checks {
     static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z]+}");
 
-    private Checks() {
-    }
+    private Checks() {}
 
     /** @throws SettingsFault unless it holds */
     static void check(boolean holds, String property, String fault, String remedy) {
@@ -34,14 +33,21 @@ final class Checks {
 
     static void functions(String at, Set<String> names) {
         for (var name : names) {
-            check(Functions.get(name) != null, at, "names '" + name + "', no function",
+            check(
+                    Functions.get(name) != null,
+                    at,
+                    "names '" + name + "', no function",
                     "name some of " + sorted(Functions.names()));
         }
     }
 
     static void placeholders(String at, String text, Set<String> known) {
-        PLACEHOLDER.matcher(text).results().map(MatchResult::group).forEach(one -> check(known.contains(one), at,
-                "has the placeholder " + one, "write some of " + sorted(known)));
+        PLACEHOLDER
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .forEach(one ->
+                        check(known.contains(one), at, "has the placeholder " + one, "write some of " + sorted(known)));
     }
 
     static void address(String at, String text, String remedy) {
@@ -49,10 +55,19 @@ final class Checks {
         var uri = uri(at, text);
         boolean local = uri.getHost() != null
                 && (uri.getHost().equals("127.0.0.1") || uri.getHost().equals("localhost"));
-        check("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local, at,
-                "is not an https address", "use https:// (http:// is for loopback only)");
-        check(uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null
-                && uri.getRawUserInfo() == null, at, "is not a base address", "give scheme, host, port and path only");
+        check(
+                "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local,
+                at,
+                "is not an https address",
+                "use https:// (http:// is for loopback only)");
+        check(
+                uri.getHost() != null
+                        && uri.getRawQuery() == null
+                        && uri.getRawFragment() == null
+                        && uri.getRawUserInfo() == null,
+                at,
+                "is not a base address",
+                "give scheme, host, port and path only");
     }
 
     private static URI uri(String at, String text) {
@@ -69,9 +84,13 @@ final class Checks {
             boolean issuer = one.issuer() != null;
             boolean san = one.san() != null;
             boolean subject = one.subject() != null;
-            check(fingerprint && !issuer && !san && !subject || !fingerprint && issuer && san && !subject
-                    || !fingerprint && !issuer && !san && subject, at + ".certificates",
-                    "has an entry of an unknown form", "give fingerprint, or issuer and san, or subject");
+            check(
+                    fingerprint && !issuer && !san && !subject
+                            || !fingerprint && issuer && san && !subject
+                            || !fingerprint && !issuer && !san && subject,
+                    at + ".certificates",
+                    "has an entry of an unknown form",
+                    "give fingerprint, or issuer and san, or subject");
         }
     }
 }

@@ -23,17 +23,24 @@ public record Customer(
     private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
 
     /** An ES4 call without wsa:ReplyTo: refused, or taken and its result kept until it is asked for. */
-    public enum ReplyTo { REQUIRED, OPTIONAL }
+    public enum ReplyTo {
+        REQUIRED,
+        OPTIONAL
+    }
 
     /** Where a refusal of our own goes: at once in the HTTP answer, or to wsa:ReplyTo like any result. */
-    public enum EarlyRefusals { BODY, CALLBACK }
+    public enum EarlyRefusals {
+        BODY,
+        CALLBACK
+    }
 
     /** Whether this host and port (-1: the scheme's) are registered. */
     public boolean reaches(String host, int port) {
         return hosts.stream().anyMatch(one -> {
             var parts = one.split(":", 2);
             boolean named = parts[0].startsWith("*.")
-                    ? host.toLowerCase(Locale.ROOT).endsWith(parts[0].substring(1).toLowerCase(Locale.ROOT))
+                    ? host.toLowerCase(Locale.ROOT)
+                            .endsWith(parts[0].substring(1).toLowerCase(Locale.ROOT))
                     : parts[0].equalsIgnoreCase(host);
             return named && (parts.length == 1 || parts[1].equals(String.valueOf(port)));
         });
@@ -41,25 +48,45 @@ public record Customer(
 
     void check(String at, GatewaySettings gateway, ListenerSettings.Partner partner) {
         var offered = offer == null ? null : gateway.offers().get(offer);
-        Checks.check(offered != null, at + ".offer", offer == null ? "is missing" : "is '" + offer + "'",
+        Checks.check(
+                offered != null,
+                at + ".offer",
+                offer == null ? "is missing" : "is '" + offer + "'",
                 "set it to one of " + Checks.sorted(gateway.offers().keySet()));
         boolean es4 = offered.functions().stream().anyMatch(Customer::isEs4);
         boolean es4Alone = es4 && offered.functions().stream().allMatch(Customer::isEs4);
-        Checks.check(!es4 || !entityIds.isEmpty(), at + ".entity-ids", "is missing",
+        Checks.check(
+                !es4 || !entityIds.isEmpty(),
+                at + ".entity-ids",
+                "is missing",
                 "list the EntityIds the customer's wsa:From may carry");
-        entityIds.forEach(id -> Checks.check(Checks.OID.matcher(id).matches(), at + ".entity-ids",
-                "has '" + id + "'", "list object identifiers"));
-        Checks.check(!es4 || gateway.entityId() != null, "rsp.gateway.entity-id", "is missing",
+        entityIds.forEach(id -> Checks.check(
+                Checks.OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
+        Checks.check(
+                !es4 || gateway.entityId() != null,
+                "rsp.gateway.entity-id",
+                "is missing",
                 "set the EntityId customers know you by");
         if (es4) {
-            Checks.address("rsp.gateway.url", gateway.url(),
+            Checks.address(
+                    "rsp.gateway.url",
+                    gateway.url(),
                     "set the base address at which customers reach you, such as https://rsp.example.com");
         }
-        Checks.check(es4Alone || !requesterIds.isEmpty(), at + ".requester-ids", "is missing",
+        Checks.check(
+                es4Alone || !requesterIds.isEmpty(),
+                at + ".requester-ids",
+                "is missing",
                 "list the functionRequesterIdentifiers the customer may use");
-        hosts.forEach(host -> Checks.check(HOST.matcher(host).matches(), at + ".hosts", "has '" + host + "'",
+        hosts.forEach(host -> Checks.check(
+                HOST.matcher(host).matches(),
+                at + ".hosts",
+                "has '" + host + "'",
                 "write host, host:port or *.domain"));
-        Checks.check(partner.port() > 0, "rsp.partner.port", "is 0, so that no customer can call",
+        Checks.check(
+                partner.port() > 0,
+                "rsp.partner.port",
+                "is 0, so that no customer can call",
                 "open the partners' listener, such as 8443");
     }
 

@@ -52,36 +52,53 @@ public record Dialect(
         @DefaultValue Map<String, String> names,
         @DefaultValue Map<String, Duration> fixedValidity,
         @DefaultValue("own") ReplyToEntity replyToEntityId,
-        String entityName, String userName,
+        String entityName,
+        String userName,
         @DefaultValue("false") boolean soapActionHeader,
         @DefaultValue("false") boolean acknowledgesInBody) {
 
     /** Functions with which a SM-DP+ calls us. */
-    public static final Set<String> INBOUND = Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
+    public static final Set<String> INBOUND =
+            Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
 
     /** What a signature is made of; in its headers the signature itself too. */
     private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
     /** The status words of SGP.22, in any case, without hyphen, underscore and blank. */
-    private static final Set<String> STATUS_WORDS = Set.of("executedsuccess", "executedwithwarning", "failed",
-            "expired");
+    private static final Set<String> STATUS_WORDS =
+            Set.of("executedsuccess", "executedwithwarning", "failed", "expired");
+
     private static final String OUR_PATHS = "/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"
             + "|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)";
 
-    public enum ReplyToEntity { OWN, PEER, NONE }
+    public enum ReplyToEntity {
+        OWN,
+        PEER,
+        NONE
+    }
 
     /** Whose functionCallIdentifier a call of an order of several carries: its own, or the order's. */
-    public enum CallIds { CALL, ORDER }
+    public enum CallIds {
+        CALL,
+        ORDER
+    }
 
     /** How states of a profile are written to the peer: as SGP.22 does (Available), or in capitals. */
-    public enum StatusCase { EXACT, UPPER }
+    public enum StatusCase {
+        EXACT,
+        UPPER
+    }
 
     /** out: of orders for this peer; in: of what it tells us. Null: as rsp.check-digits says. */
-    public record CheckDigits(CheckDigitPolicy out, CheckDigitPolicy in) { }
+    public record CheckDigits(CheckDigitPolicy out, CheckDigitPolicy in) {}
 
-    public enum Algorithm { SHA256, HMAC_SHA256 }
+    public enum Algorithm {
+        SHA256,
+        HMAC_SHA256
+    }
 
     /** Headers that prove who calls, where the peer wants that instead of a client certificate; {key}, {secret}, {id}, {time}, {body} and {signature} are filled in. */
-    public record Signature(@DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) { }
+    public record Signature(
+            @DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) {}
 
     /** The path of a function, at the peer or at us, with a leading slash. */
     public String path(String function) {
@@ -90,22 +107,37 @@ public record Dialect(
     }
 
     void check(String at) {
-        Checks.check(Set.of("es2plus", "es4").contains(String.valueOf(interfaceName)), at + ".interface",
-                "is missing", "set it to es2plus or es4");
+        Checks.check(
+                Set.of("es2plus", "es4").contains(String.valueOf(interfaceName)),
+                at + ".interface",
+                "is missing",
+                "set it to es2plus or es4");
         for (var function : functions) {
             var known = Functions.get(function);
-            Checks.check(known != null && !known.composite() && known.interfaceName().equals(interfaceName),
-                    at + ".functions", "lists '" + function + "'", "list functions of " + interfaceName);
+            Checks.check(
+                    known != null && !known.composite() && known.interfaceName().equals(interfaceName),
+                    at + ".functions",
+                    "lists '" + function + "'",
+                    "list functions of " + interfaceName);
         }
-        Checks.check(version.matches("\\d{1,3}(\\.\\d{1,3}){2}"), at + ".version", "is '" + version + "'",
+        Checks.check(
+                version.matches("\\d{1,3}(\\.\\d{1,3}){2}"),
+                at + ".version",
+                "is '" + version + "'",
                 "write it as 2.2.0");
-        Checks.check(basePath.startsWith("/"), at + ".base-path", "does not begin with a slash",
+        Checks.check(
+                basePath.startsWith("/"),
+                at + ".base-path",
+                "does not begin with a slash",
                 "write it as /gsma/rsp2/es2plus");
-        notifications.forEach((point, name) -> Checks.check(Checks.NAME.matcher(name).matches(),
-                at + ".notifications", "gives " + point + " the name '" + name + "'",
+        notifications.forEach((point, name) -> Checks.check(
+                Checks.NAME.matcher(name).matches(),
+                at + ".notifications",
+                "gives " + point + " the name '" + name + "'",
                 "use lower-case letters, digits and hyphens, such as enabled"));
-        Checks.functions(at + ".paths", paths.keySet().stream().filter(name -> !INBOUND.contains(name))
-                .collect(Collectors.toSet()));
+        Checks.functions(
+                at + ".paths",
+                paths.keySet().stream().filter(name -> !INBOUND.contains(name)).collect(Collectors.toSet()));
         Checks.functions(at + ".actions", actions.keySet());
         Checks.functions(at + ".names", names.keySet());
         Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
@@ -118,14 +150,20 @@ public record Dialect(
         checkPaths(at + ".paths");
         statusWords.forEach((word, meant) -> Checks.check(
                 STATUS_WORDS.contains(meant.toLowerCase(Locale.ROOT).replaceAll("[-_\\s]", "")),
-                at + ".status-words", "says that " + word + " means '" + meant + "'",
+                at + ".status-words",
+                "says that " + word + " means '" + meant + "'",
                 "use Executed-Success, Executed-WithWarning, Failed or Expired"));
-        Checks.check(notificationAnswer.isBlank() || isReadable(notificationAnswer), at + ".notification-answer",
+        Checks.check(
+                notificationAnswer.isBlank() || isReadable(notificationAnswer),
+                at + ".notification-answer",
                 "is no JSON, or has another placeholder than {iccid} and {callId}",
                 "correct it, or leave it empty for 204");
-        Checks.check(signature == null || signature.text() != null
-                && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")),
-                at + ".signature", "lacks its text, or a header with {signature}",
+        Checks.check(
+                signature == null
+                        || signature.text() != null
+                                && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")),
+                at + ".signature",
+                "lacks its text, or a header with {signature}",
                 "say what is signed and where the signature goes");
     }
 
@@ -134,11 +172,20 @@ public record Dialect(
         for (var function : Stream.concat(functions.stream(), INBOUND.stream()).toList()) {
             var path = path(function);
             var gives = "gives " + function + " the path '" + path + "'";
-            Checks.check(path.matches("(/[A-Za-z0-9._~-]+)+"), at, gives,
+            Checks.check(
+                    path.matches("(/[A-Za-z0-9._~-]+)+"),
+                    at,
+                    gives,
                     "write it as a/b below base-path, or /a/b from the root");
-            Checks.check(seen.put(path, function) == null, at,
-                    "gives " + function + " a path that another function has", "give each its own");
-            Checks.check(!INBOUND.contains(function) || !path.matches(OUR_PATHS), at, gives + ", which is ours",
+            Checks.check(
+                    seen.put(path, function) == null,
+                    at,
+                    "gives " + function + " a path that another function has",
+                    "give each its own");
+            Checks.check(
+                    !INBOUND.contains(function) || !path.matches(OUR_PATHS),
+                    at,
+                    gives + ", which is ours",
                     "give it another");
         }
     }

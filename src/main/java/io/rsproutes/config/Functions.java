@@ -12,7 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The functions an order may name, and the parameters of each (docs/spec/es2plus.md 1.6, docs/spec/es4.md 2.1). */
 public final class Functions {
 
-    public enum Kind { TEXT, FLAG, OBJECT }
+    public enum Kind {
+        TEXT,
+        FLAG,
+        OBJECT
+    }
 
     /** A parameter: its form, said in words for whoever got it wrong; secret ones are never shown again. */
     public record Parameter(Kind kind, Pattern form, boolean secret, String words) {
@@ -37,46 +41,100 @@ public final class Functions {
      * @param operatorOnly  whether only an operator may order it
      * @param steps         functions of the peer that make up this one, in order; empty for a function of the peer itself
      */
-    public record Function(String name, String interfaceName, boolean needsEid, boolean needsIccid,
-            boolean repeatable, boolean operatorOnly, List<String> steps, Map<String, Parameter> parameters) {
+    public record Function(
+            String name,
+            String interfaceName,
+            boolean needsEid,
+            boolean needsIccid,
+            boolean repeatable,
+            boolean operatorOnly,
+            List<String> steps,
+            Map<String, Parameter> parameters) {
         public boolean composite() {
             return !steps.isEmpty();
         }
     }
 
-    private static final Parameter PROFILE_TYPE = Parameter.text("[\\x20-\\x7E]{1,100}", "1 to 100 printable characters");
-    private static final Parameter MATCHING_ID = Parameter.text("[0-9A-Z-]{0,200}", "digits, capital letters and hyphens");
-    private static final Parameter FQDN = Parameter.text("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+", "a fully qualified host name");
-    private static final Parameter CONFIRMATION_CODE = new Parameter(Kind.TEXT,
-            Pattern.compile("[\\x20-\\x7E]{1,100}"), true, "1 to 100 printable characters");
+    private static final Parameter PROFILE_TYPE =
+            Parameter.text("[\\x20-\\x7E]{1,100}", "1 to 100 printable characters");
+    private static final Parameter MATCHING_ID =
+            Parameter.text("[0-9A-Z-]{0,200}", "digits, capital letters and hyphens");
+    private static final Parameter FQDN =
+            Parameter.text("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+", "a fully qualified host name");
+    private static final Parameter CONFIRMATION_CODE =
+            new Parameter(Kind.TEXT, Pattern.compile("[\\x20-\\x7E]{1,100}"), true, "1 to 100 printable characters");
     private static final Parameter RELEASE_FLAG = new Parameter(Kind.FLAG, null, false, "true or false");
     private static final Parameter PROFILE_STATUS = Parameter.text("[A-Za-z]{1,32}", "a state such as Available");
-    private static final Parameter MESSAGE = new Parameter(Kind.OBJECT, null, false,
-            "a JSON object: the message as the peer wants it, without header, eid and iccid");
+    private static final Parameter MESSAGE = new Parameter(
+            Kind.OBJECT, null, false, "a JSON object: the message as the peer wants it, without header, eid and iccid");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
     /** What customers may call through the gateway, in their interface. */
-    public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of("getEIS", "auditEIS", "enableProfile",
-            "setFallBackAttribute", "downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile"));
+    public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of(
+            "getEIS",
+            "auditEIS",
+            "enableProfile",
+            "setFallBackAttribute",
+            "downloadOrder",
+            "confirmOrder",
+            "cancelOrder",
+            "releaseProfile"));
 
     /** The fields of a command, besides the parameters of its function. */
-    public static final List<String> FIELDS = List.of("function", "eid", "iccid", "peer", "clientReference",
-            "validityPeriod", "whenBusy");
+    public static final List<String> FIELDS =
+            List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
 
     private static final Map<String, Function> ALL = new LinkedHashMap<>();
 
     static {
         es2plus("downloadOrder", false, false, Map.of("profileType", PROFILE_TYPE));
-        es2plus("confirmOrder", true, false, Map.of("matchingId", MATCHING_ID, "confirmationCode",
-                CONFIRMATION_CODE, "smdsAddress", FQDN, "releaseFlag", RELEASE_FLAG));
-        es2plus("cancelOrder", true, false,
+        es2plus(
+                "confirmOrder",
+                true,
+                false,
+                Map.of(
+                        "matchingId",
+                        MATCHING_ID,
+                        "confirmationCode",
+                        CONFIRMATION_CODE,
+                        "smdsAddress",
+                        FQDN,
+                        "releaseFlag",
+                        RELEASE_FLAG));
+        es2plus(
+                "cancelOrder",
+                true,
+                false,
                 Map.of("matchingId", MATCHING_ID, "finalProfileStatusIndicator", FINAL_STATUS));
         es2plus("releaseProfile", true, true, Map.of());
         es2plus("getProfileStatus", true, true, Map.of());
-        add(new Function("orderProfile", "es2plus", false, false, false, false,
-                List.of("downloadOrder", "confirmOrder"), Map.of("profileType", PROFILE_TYPE, "matchingId", MATCHING_ID,
-                "confirmationCode", CONFIRMATION_CODE, "smdsAddress", FQDN, "releaseFlag", RELEASE_FLAG)));
-        add(new Function("recoverProfile", "es2plus", false, true, false, true, List.of(),
+        add(new Function(
+                "orderProfile",
+                "es2plus",
+                false,
+                false,
+                false,
+                false,
+                List.of("downloadOrder", "confirmOrder"),
+                Map.of(
+                        "profileType",
+                        PROFILE_TYPE,
+                        "matchingId",
+                        MATCHING_ID,
+                        "confirmationCode",
+                        CONFIRMATION_CODE,
+                        "smdsAddress",
+                        FQDN,
+                        "releaseFlag",
+                        RELEASE_FLAG)));
+        add(new Function(
+                "recoverProfile",
+                "es2plus",
+                false,
+                true,
+                false,
+                true,
+                List.of(),
                 Map.of("profileStatus", PROFILE_STATUS)));
         add(new Function("rpmOrder", "es2plus", true, false, false, false, List.of(), Map.of("message", MESSAGE)));
         es4("getEIS", false, true);
@@ -85,10 +143,10 @@ public final class Functions {
         es4("setFallBackAttribute", true, false);
     }
 
-    private Functions() {
-    }
+    private Functions() {}
 
-    private static void es2plus(String name, boolean needsIccid, boolean repeatable, Map<String, Parameter> parameters) {
+    private static void es2plus(
+            String name, boolean needsIccid, boolean repeatable, Map<String, Parameter> parameters) {
         add(new Function(name, "es2plus", false, needsIccid, repeatable, false, List.of(), parameters));
     }
 

@@ -10,33 +10,51 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * In front of SM-SR and SM-DP+: who we are to customers, where they reach us, our client certificate for calls to them,
  * and what may be offered.
  */
-public record GatewaySettings(String entityId, String url, String tls, @DefaultValue("25s") Duration answerWithin,
+public record GatewaySettings(
+        String entityId,
+        String url,
+        String tls,
+        @DefaultValue("25s") Duration answerWithin,
         @DefaultValue Map<String, Offer> offers) {
 
     /** Functions a customer may call, and the validity it may ask for. */
-    public record Offer(@DefaultValue Set<String> functions, @DefaultValue OfferedValidity validity) { }
+    public record Offer(@DefaultValue Set<String> functions, @DefaultValue OfferedValidity validity) {}
 
     /** {@code fixed}: what is taken whatever the customer asks for, by function. */
-    public record OfferedValidity(@DefaultValue("1s") Duration min, @DefaultValue("7d") Duration max,
-            @DefaultValue Map<String, Duration> fixed) { }
+    public record OfferedValidity(
+            @DefaultValue("1s") Duration min,
+            @DefaultValue("7d") Duration max,
+            @DefaultValue Map<String, Duration> fixed) {}
 
     void checkOffers() {
         offers.forEach((name, offer) -> {
             var at = "rsp.gateway.offers." + name;
             for (var function : offer.functions()) {
-                Checks.check(Functions.GATEWAY.contains(function), at + ".functions", "lists '" + function + "'",
+                Checks.check(
+                        Functions.GATEWAY.contains(function),
+                        at + ".functions",
+                        "lists '" + function + "'",
                         "list some of " + String.join(", ", Functions.GATEWAY));
             }
             Checks.functions(at + ".validity.fixed", offer.validity().fixed().keySet());
-            Checks.check(offer.validity().min().compareTo(offer.validity().max()) <= 0, at + ".validity",
-                    "does not hold min <= max", "correct the two");
+            Checks.check(
+                    offer.validity().min().compareTo(offer.validity().max()) <= 0,
+                    at + ".validity",
+                    "does not hold min <= max",
+                    "correct the two");
         });
     }
 
     void check() {
-        Checks.check(answerWithin.toSeconds() > 0, "rsp.gateway.answer-within", "is shorter than a second",
+        Checks.check(
+                answerWithin.toSeconds() > 0,
+                "rsp.gateway.answer-within",
+                "is shorter than a second",
                 "set how long a customer may wait for an answer, such as 25s");
-        Checks.check(entityId == null || Checks.OID.matcher(entityId).matches(), "rsp.gateway.entity-id",
-                "is no object identifier", "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
+        Checks.check(
+                entityId == null || Checks.OID.matcher(entityId).matches(),
+                "rsp.gateway.entity-id",
+                "is no object identifier",
+                "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");
     }
 }

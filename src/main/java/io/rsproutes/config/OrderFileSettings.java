@@ -15,14 +15,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * inProgress: names of files that are still being written; columns: what files call our columns; ignored: columns they
  * may have and we do not read; formats: those with a first line of their own.
  */
-public record OrderFileSettings(@DefaultValue("false") boolean watch,
+public record OrderFileSettings(
+        @DefaultValue("false") boolean watch,
         @DefaultValue("file:files/in?maxMessagesPerPoll=10") String in,
         @DefaultValue("file:files/out?tempPrefix=.") String out,
-        @DefaultValue("file:files/done?tempPrefix=.") String done, @DefaultValue("5s") Duration interval,
-        @DefaultValue("10s") Duration unchangedFor, @DefaultValue("") String doneMarker,
+        @DefaultValue("file:files/done?tempPrefix=.") String done,
+        @DefaultValue("5s") Duration interval,
+        @DefaultValue("10s") Duration unchangedFor,
+        @DefaultValue("") String doneMarker,
         @DefaultValue("") String inProgress,
-        @DefaultValue Map<String, WatchedFolder> folders, @DefaultValue Map<String, String> columns,
-        @DefaultValue Set<String> ignored, @DefaultValue Map<String, FileFormat> formats) {
+        @DefaultValue Map<String, WatchedFolder> folders,
+        @DefaultValue Map<String, String> columns,
+        @DefaultValue Set<String> ignored,
+        @DefaultValue Map<String, FileFormat> formats) {
 
     /**
      * unchangedFor: how long size and time stamp of a file must stay the same; doneMarker: what the name of its marker
@@ -35,11 +40,15 @@ public record OrderFileSettings(@DefaultValue("false") boolean watch,
     }
 
     /** function: of the lines that name none. */
-    public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) { }
+    public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) {}
 
     /** window: operations of one job that may be under way; maxAttempts: at one chunk of it; maxXml (bytes). */
-    public record Bulk(Path spool, @DefaultValue("2000") int window, @DefaultValue("1m") Duration lease,
-            @DefaultValue("3") int maxAttempts, @DefaultValue("10485760") long maxXml) {
+    public record Bulk(
+            Path spool,
+            @DefaultValue("2000") int window,
+            @DefaultValue("1m") Duration lease,
+            @DefaultValue("3") int maxAttempts,
+            @DefaultValue("10485760") long maxXml) {
 
         void check() {
             Checks.check(maxAttempts > 0, "rsp.bulk.max-attempts", "is not positive", "set 1 or more");
@@ -50,7 +59,8 @@ public record OrderFileSettings(@DefaultValue("false") boolean watch,
     /** How a tenant's folder is watched, complete. */
     public WatchedFolder folder(String tenant) {
         var own = folders.getOrDefault(tenant, new WatchedFolder(null, null));
-        return new WatchedFolder(own.unchangedFor() == null ? unchangedFor : own.unchangedFor(),
+        return new WatchedFolder(
+                own.unchangedFor() == null ? unchangedFor : own.unchangedFor(),
                 own.doneMarker() == null ? doneMarker : own.doneMarker());
     }
 
@@ -58,23 +68,41 @@ public record OrderFileSettings(@DefaultValue("false") boolean watch,
         var all = new HashMap<>(Map.of("rsp.files.columns", columns));
         formats.forEach((name, format) -> {
             var at = "rsp.files.formats." + name;
-            Checks.check(format.firstLine() != null && !format.firstLine().isBlank(), at + ".first-line",
-                    "is missing", "set the line such a file begins with");
-            Checks.check(format.function() == null || Functions.get(format.function()) != null, at + ".function",
-                    "is '" + format.function() + "'", "set one of " + String.join(", ", Functions.names()));
-            Checks.check(!Set.of("csv", "ids", "out", "xml").contains(name), at, "has the name of a format of ours",
+            Checks.check(
+                    format.firstLine() != null && !format.firstLine().isBlank(),
+                    at + ".first-line",
+                    "is missing",
+                    "set the line such a file begins with");
+            Checks.check(
+                    format.function() == null || Functions.get(format.function()) != null,
+                    at + ".function",
+                    "is '" + format.function() + "'",
+                    "set one of " + String.join(", ", Functions.names()));
+            Checks.check(
+                    !Set.of("csv", "ids", "out", "xml").contains(name),
+                    at,
+                    "has the name of a format of ours",
                     "give it another");
             all.put(at + ".columns", format.columns());
         });
         var known = Functions.columns();
-        all.forEach((at, named) -> named.forEach((other, name) -> Checks.check(known.contains(name), at,
+        all.forEach((at, named) -> named.forEach((other, name) -> Checks.check(
+                known.contains(name),
+                at,
                 "maps '" + other + "' to '" + name + "', no column of ours",
                 "map it to one of " + Checks.sorted(known))));
-        Checks.check(in.contains("?"), "rsp.files.in", "has no parameters",
+        Checks.check(
+                in.contains("?"),
+                "rsp.files.in",
+                "has no parameters",
                 "write it as file:/data/in?maxMessagesPerPoll=10"
                         + " or sftp://user@host/in?privateKeyFile=…&knownHostsFile=…");
-        folders.keySet().forEach(tenant -> Checks.check(tenants.contains(tenant), "rsp.files.folders." + tenant,
-                "is no tenant", "name a tenant of rsp.tenants"));
+        folders.keySet()
+                .forEach(tenant -> Checks.check(
+                        tenants.contains(tenant),
+                        "rsp.files.folders." + tenant,
+                        "is no tenant",
+                        "name a tenant of rsp.tenants"));
         try {
             Pattern.compile(inProgress);
         } catch (PatternSyntaxException e) {

@@ -18,10 +18,18 @@ import org.springframework.boot.context.properties.bind.Name;
  * are for ES4.
  */
 public record Peer(
-        @Name("interface") String interfaceName, String url, String requesterId,
-        String smdpAddress, String smdpOid, String accessKey, String secret,
+        @Name("interface") String interfaceName,
+        String url,
+        String requesterId,
+        String smdpAddress,
+        String smdpOid,
+        String accessKey,
+        String secret,
         @DefaultValue List<IccidRange> iccidRanges,
-        String entityId, String ownEntityId, String ownUrl, String to,
+        String entityId,
+        String ownEntityId,
+        String ownUrl,
+        String to,
         String dialect,
         @DefaultValue Validity validity,
         @DefaultValue("60s") Duration grace,
@@ -37,14 +45,14 @@ public record Peer(
         @DefaultValue Breaker breaker) {
 
     /** What the peer may send us: notifications and results. Generous, for what is refused may never come again. */
-    public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) { }
+    public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) {}
 
     /**
      * Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a few calls
      * are let through to see. Judged from {@code failures} calls on.
      */
-    public record Breaker(@DefaultValue("10") int failures, @DefaultValue("20") int calls,
-            @DefaultValue("30s") Duration pause) { }
+    public record Breaker(
+            @DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) {}
 
     /** ICCIDs from one beginning to another, both included, written {@code 8988211-8988213}, or {@code 8988211*}. */
     public record IccidRange(String from, String to) {
@@ -53,18 +61,22 @@ public record Peer(
 
         public static IccidRange valueOf(String text) {
             var match = FORM.matcher(text.trim());
-            if (!match.matches() || match.group(2) != null && (match.group(2).length() != match.group(3).length()
-                    || match.group(2).compareTo(match.group(3)) > 0)) {
+            if (!match.matches()
+                    || match.group(2) != null
+                            && (match.group(2).length() != match.group(3).length()
+                                    || match.group(2).compareTo(match.group(3)) > 0)) {
                 throw new IllegalArgumentException("'" + text + "' is no range of ICCIDs: write 8988211*"
                         + " or 8988211-8988213, both of one length");
             }
-            return match.group(1) != null ? new IccidRange(match.group(1), match.group(1))
+            return match.group(1) != null
+                    ? new IccidRange(match.group(1), match.group(1))
                     : new IccidRange(match.group(2), match.group(3));
         }
 
         public boolean holds(String iccid) {
             var beginning = iccid.substring(0, Math.min(iccid.length(), from.length()));
-            return beginning.length() == from.length() && beginning.compareTo(from) >= 0
+            return beginning.length() == from.length()
+                    && beginning.compareTo(from) >= 0
                     && beginning.compareTo(to) <= 0;
         }
     }
@@ -73,9 +85,11 @@ public record Peer(
      * How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where the peer
      * decides alone.
      */
-    public record Validity(@Name("default") @DefaultValue("3600s") Duration preset,
-            @DefaultValue("60s") Duration min, @DefaultValue("86400s") Duration max,
-            @DefaultValue Map<String, Duration> fixed) { }
+    public record Validity(
+            @Name("default") @DefaultValue("3600s") Duration preset,
+            @DefaultValue("60s") Duration min,
+            @DefaultValue("86400s") Duration max,
+            @DefaultValue Map<String, Duration> fixed) {}
 
     /** The name of its dialect. */
     public String dialectName() {
@@ -85,47 +99,83 @@ public record Peer(
     void check(String id, Map<String, Dialect> dialects) {
         var at = "rsp.peers." + id;
         Checks.functions(at + ".validity.fixed", validity.fixed().keySet());
-        Checks.check(Checks.NAME.matcher(id).matches(), at, "is not a name",
-                "use lower-case letters, digits and hyphens");
+        Checks.check(
+                Checks.NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
         Checks.check(interfaceName != null, at + ".interface", "is missing", "set it to es2plus or es4");
-        Checks.check(Set.of("es2plus", "es4").contains(interfaceName), at + ".interface",
-                "is '" + interfaceName + "'", "set it to es2plus or es4");
+        Checks.check(
+                Set.of("es2plus", "es4").contains(interfaceName),
+                at + ".interface",
+                "is '" + interfaceName + "'",
+                "set it to es2plus or es4");
         boolean es4 = "es4".equals(interfaceName);
-        Checks.check(smdpAddress == null || smdpAddress.isBlank() || HostName.of(smdpAddress) != null,
-                at + ".smdp-address", "is '" + smdpAddress + "'",
+        Checks.check(
+                smdpAddress == null || smdpAddress.isBlank() || HostName.of(smdpAddress) != null,
+                at + ".smdp-address",
+                "is '" + smdpAddress + "'",
                 "set the host name in the server's activation codes, such as smdp.example.com");
-        Checks.address(at + ".url", url, es4
-                ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService"
-                : "set the server's base address, such as https://smdp.example.com");
+        Checks.address(
+                at + ".url",
+                url,
+                es4
+                        ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService"
+                        : "set the server's base address, such as https://smdp.example.com");
         var own = dialects.get(dialectName());
-        Checks.check(own != null && interfaceName.equals(own.interfaceName()), at + ".dialect",
-                "is '" + dialectName() + "'", "set it to one of " + Checks.sorted(dialects.entrySet().stream()
-                        .filter(one -> interfaceName.equals(one.getValue().interfaceName()))
-                        .map(Map.Entry::getKey).collect(Collectors.toSet())));
+        Checks.check(
+                own != null && interfaceName.equals(own.interfaceName()),
+                at + ".dialect",
+                "is '" + dialectName() + "'",
+                "set it to one of "
+                        + Checks.sorted(dialects.entrySet().stream()
+                                .filter(one ->
+                                        interfaceName.equals(one.getValue().interfaceName()))
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet())));
         if (es4) {
             checkEs4(at);
         } else {
-            Checks.check(requesterId != null && !requesterId.isBlank(), at + ".requester-id", "is missing",
+            Checks.check(
+                    requesterId != null && !requesterId.isBlank(),
+                    at + ".requester-id",
+                    "is missing",
                     "set the functionRequesterIdentifier agreed with the peer");
         }
         Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
         Checks.check(inbound.maxConcurrent() > 0, at + ".inbound.max-concurrent", "is not positive", "set 1 or more");
-        Checks.check(own.signature() == null || accessKey != null && secret != null, at + ".access-key",
-                "or secret is missing", "set both: dialect " + dialectName() + " signs its calls");
-        Checks.check(breaker.failures() > 0 && breaker.failures() <= breaker.calls(), at + ".breaker",
-                "does not hold 0 < failures <= calls", "correct the two");
+        Checks.check(
+                own.signature() == null || accessKey != null && secret != null,
+                at + ".access-key",
+                "or secret is missing",
+                "set both: dialect " + dialectName() + " signs its calls");
+        Checks.check(
+                breaker.failures() > 0 && breaker.failures() <= breaker.calls(),
+                at + ".breaker",
+                "does not hold 0 < failures <= calls",
+                "correct the two");
         Checks.certificates(at, certificates);
     }
 
     private void checkEs4(String at) {
-        Checks.check(entityId != null && Checks.OID.matcher(entityId).matches(), at + ".entity-id",
-                "is no object identifier", "set the SM-SR's EntityId, such as 1.3.6.1.4.1.20");
-        Checks.check(ownEntityId != null && Checks.OID.matcher(ownEntityId).matches(), at + ".own-entity-id",
-                "is no object identifier", "set the EntityId you are known by, such as 1.3.6.1.4.1.99999");
-        Checks.address(at + ".own-url", ownUrl, "set the base address at which the SM-SR reaches us,"
-                + " such as https://our.host; without it no result ever comes");
-        Checks.check(!validity.min().isZero() && validity.min().compareTo(validity.preset()) <= 0
-                && validity.preset().compareTo(validity.max()) <= 0, at + ".validity",
-                "does not hold min <= default <= max", "correct the three");
+        Checks.check(
+                entityId != null && Checks.OID.matcher(entityId).matches(),
+                at + ".entity-id",
+                "is no object identifier",
+                "set the SM-SR's EntityId, such as 1.3.6.1.4.1.20");
+        Checks.check(
+                ownEntityId != null && Checks.OID.matcher(ownEntityId).matches(),
+                at + ".own-entity-id",
+                "is no object identifier",
+                "set the EntityId you are known by, such as 1.3.6.1.4.1.99999");
+        Checks.address(
+                at + ".own-url",
+                ownUrl,
+                "set the base address at which the SM-SR reaches us,"
+                        + " such as https://our.host; without it no result ever comes");
+        Checks.check(
+                !validity.min().isZero()
+                        && validity.min().compareTo(validity.preset()) <= 0
+                        && validity.preset().compareTo(validity.max()) <= 0,
+                at + ".validity",
+                "does not hold min <= default <= max",
+                "correct the three");
     }
 }

@@ -13,7 +13,8 @@ public record Rate(int permits, Duration per) {
         if (!match.matches() || Integer.parseInt(match.group(1)) == 0) {
             throw new IllegalArgumentException("'" + text + "' is not a rate: write 50/s or 600/m");
         }
-        return new Rate(Integer.parseInt(match.group(1)),
+        return new Rate(
+                Integer.parseInt(match.group(1)),
                 "s".equals(match.group(2)) ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
     }
 }

@@ -34,17 +34,25 @@ public record Settings(
         @DefaultValue DeliverySettings.FanOut fanOut,
         @DefaultValue Retention retention,
         @DefaultValue BrokerSettings broker,
-        @DefaultValue Demo demo) implements InitializingBean {
+        @DefaultValue Demo demo)
+        implements InitializingBean {
 
-    public record Sweep(@DefaultValue("1s") Duration interval, @DefaultValue("5s") Duration idle,
-            @DefaultValue("200") int batch, @DefaultValue("10m") Duration turns) { }
+    public record Sweep(
+            @DefaultValue("1s") Duration interval,
+            @DefaultValue("5s") Duration idle,
+            @DefaultValue("200") int batch,
+            @DefaultValue("10m") Duration turns) {}
 
-    public record Retention(@DefaultValue("10m") Duration interval, @DefaultValue("400d") Duration operations,
-            @DefaultValue("30d") Duration events, @DefaultValue("30d") Duration inbox,
-            @DefaultValue("7d") Duration idempotency, @DefaultValue("90d") Duration deadLetters,
-            @DefaultValue("30d") Duration bulkJobs) { }
+    public record Retention(
+            @DefaultValue("10m") Duration interval,
+            @DefaultValue("400d") Duration operations,
+            @DefaultValue("30d") Duration events,
+            @DefaultValue("30d") Duration inbox,
+            @DefaultValue("7d") Duration idempotency,
+            @DefaultValue("90d") Duration deadLetters,
+            @DefaultValue("30d") Duration bulkJobs) {}
 
-    public record Demo(@DefaultValue("false") boolean sampleOrder, @DefaultValue("") String notifyUrl) { }
+    public record Demo(@DefaultValue("false") boolean sampleOrder, @DefaultValue("") String notifyUrl) {}
 
     /** Where files of orders are kept while they are worked on. */
     public Path bulkSpool() {
@@ -72,8 +80,10 @@ public record Settings(
         operations.check();
         callbacks.check();
         operations.checkLease(peers);
-        peers.forEach((id, peer) -> Checks.check(!"es4".equals(peer.interfaceName()) || partner.port() > 0
-                || partner.plain(), "rsp.partner.port", "is 0, so that no result of " + id + " can come in",
+        peers.forEach((id, peer) -> Checks.check(
+                !"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(),
+                "rsp.partner.port",
+                "is 0, so that no result of " + id + " can come in",
                 "open the partners' listener, such as 8443"));
     }
 }

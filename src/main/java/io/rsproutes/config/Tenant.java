@@ -21,27 +21,45 @@ public record Tenant(
         @DefaultValue("64") int maxConcurrent,
         @DefaultValue Set<String> notifyEuiccOwners) {
 
-    public enum Role { READ, ORDER, INVENTORY, ADMIN, OPERATOR }
+    public enum Role {
+        READ,
+        ORDER,
+        INVENTORY,
+        ADMIN,
+        OPERATOR
+    }
 
     /** @param seen tokens of the tenants so far, with whose they are; this one's are added */
     void check(String id, Settings settings, Map<String, String> seen) {
         var at = "rsp.tenants." + id;
-        Checks.check(Checks.NAME.matcher(id).matches(), at, "is not a name",
-                "use lower-case letters, digits and hyphens");
-        Checks.check(!roles.isEmpty(), at + ".roles", "is missing",
-                "list some of read, order, inventory, admin, operator");
+        Checks.check(
+                Checks.NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
+        Checks.check(
+                !roles.isEmpty(), at + ".roles", "is missing", "list some of read, order, inventory, admin, operator");
         for (var token : tokens) {
-            Checks.check(Checks.TOKEN.matcher(token).matches(), at + ".tokens", "has an entry of an unknown form",
+            Checks.check(
+                    Checks.TOKEN.matcher(token).matches(),
+                    at + ".tokens",
+                    "has an entry of an unknown form",
                     "write sha256: and the 64 lower-case hex digits of the token's SHA-256");
-            Checks.check(!token.startsWith("plain:") || settings.partner().plain(), at + ".tokens",
-                    "has a plain token outside the demo", "store it as sha256: and its SHA-256");
+            Checks.check(
+                    !token.startsWith("plain:") || settings.partner().plain(),
+                    at + ".tokens",
+                    "has a plain token outside the demo",
+                    "store it as sha256: and its SHA-256");
             var other = seen.put(token, id);
-            Checks.check(other == null, at + ".tokens", "has a token that " + other + " has too",
+            Checks.check(
+                    other == null,
+                    at + ".tokens",
+                    "has a token that " + other + " has too",
                     "give each tenant its own");
         }
         Checks.certificates(at, certificates);
-        notifyEuiccOwners.forEach(other -> Checks.check(other.equals("*") || settings.tenants().containsKey(other),
-                at + ".notify-euicc-owners", "names '" + other + "', no tenant", "list tenants, or \"*\""));
+        notifyEuiccOwners.forEach(other -> Checks.check(
+                other.equals("*") || settings.tenants().containsKey(other),
+                at + ".notify-euicc-owners",
+                "names '" + other + "', no tenant",
+                "list tenants, or \"*\""));
         Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
         if (gateway != null) {
             gateway.check(at + ".gateway", settings.gateway(), settings.partner());

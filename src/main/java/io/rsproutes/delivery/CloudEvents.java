@@ -18,8 +18,13 @@ public class CloudEvents {
     /** One row (SQL column names) as an event; the position only in lists, for subscribers' bodies never change. */
     public static ObjectNode event(Map<String, Object> row) {
         var event = Json.MAPPER.createObjectNode();
-        event.put("specversion", "1.0").put("id", text(row, "id")).put("source", "/rsp/v1/tenants/" + text(row, "tenant")).put("type", text(row, "type"))
-                .put("subject", text(row, "subject")).put("time", Timestamps.text(row.get("at"))).put("datacontenttype", "application/json")
+        event.put("specversion", "1.0")
+                .put("id", text(row, "id"))
+                .put("source", "/rsp/v1/tenants/" + text(row, "tenant"))
+                .put("type", text(row, "type"))
+                .put("subject", text(row, "subject"))
+                .put("time", Timestamps.text(row.get("at")))
+                .put("datacontenttype", "application/json")
                 .put("sequence", String.format("%010d", ((Number) row.get("sequence")).longValue()));
         event.set("data", Json.read(text(row, "data")));
         return event;
@@ -27,8 +32,21 @@ public class CloudEvents {
 
     /** The event of a delivery, or of a dead letter. */
     public static ObjectNode ofDelivery(Map<String, Object> row) {
-        return event(Map.of("id", row.get("event_id"), "tenant", row.get("tenant"), "type", row.get("type"), "subject", row.get("subject"),
-                "at", row.get("at"), "sequence", row.get("sequence"), "data", row.get("data")));
+        return event(Map.of(
+                "id",
+                row.get("event_id"),
+                "tenant",
+                row.get("tenant"),
+                "type",
+                row.get("type"),
+                "subject",
+                row.get("subject"),
+                "at",
+                row.get("at"),
+                "sequence",
+                row.get("sequence"),
+                "data",
+                row.get("data")));
     }
 
     /** The pattern of the glob in variable {@code type}; null for none. */

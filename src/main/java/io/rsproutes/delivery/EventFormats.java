@@ -34,7 +34,7 @@ public class EventFormats {
     }
 
     /** What a subscriber gets of an event. */
-    public record Payload(String body, String contentType) { }
+    public record Payload(String body, String contentType) {}
 
     private final TreeMap<String, Expression> mappings = new TreeMap<>();
 
@@ -102,10 +102,12 @@ public class EventFormats {
 
     /** The deliveries, each with its {@code payload}, which may be null. */
     public List<Map<String, Object>> written(List<Map<String, Object>> deliveries) {
-        return deliveries.stream().map(delivery -> {
-            Map<String, Object> written = new LinkedHashMap<>(delivery);
-            written.put("payload", payload(delivery));
-            return written;
-        }).toList();
+        return deliveries.stream()
+                .map(delivery -> {
+                    Map<String, Object> written = new LinkedHashMap<>(delivery);
+                    written.put("payload", payload(delivery));
+                    return written;
+                })
+                .toList();
     }
 }

@@ -20,6 +20,7 @@ public class Audits {
 
     /** How far a peer's clock may be from ours. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     private static final int MOST_DOUBLINGS = 30;
 
     private final Settings settings;
@@ -44,7 +45,10 @@ public class Audits {
             // It wanted to read, and here it is.
             return result == null ? UNKNOWN : DONE;
         }
-        return evaluate(function, exchange.getVariable("iccid", String.class), result,
+        return evaluate(
+                function,
+                exchange.getVariable("iccid", String.class),
+                result,
                 Timestamps.instant(exchange.getVariable("observedAt")),
                 Timestamps.instant(exchange.getVariable("createdAt")));
     }
@@ -59,8 +63,10 @@ public class Audits {
             if (profile.path("iccid").asText().equals(iccid)) {
                 verdict = switch (function) {
                     case "enableProfile" -> enabled(profile.path("state").asText());
-                    case "setFallBackAttribute" -> !profile.hasNonNull("fallback") ? UNKNOWN
-                            : profile.path("fallback").asBoolean() ? DONE : NOT_DONE;
+                    case "setFallBackAttribute" ->
+                        !profile.hasNonNull("fallback")
+                                ? UNKNOWN
+                                : profile.path("fallback").asBoolean() ? DONE : NOT_DONE;
                     default -> UNKNOWN;
                 };
             }
@@ -78,7 +84,8 @@ public class Audits {
 
     /** The verdict when the peer did not show what it was asked for: never, when it says that it cannot. */
     static String unanswered(String outcome, JsonNode status) {
-        boolean never = "refused".equals(outcome) && status.hasNonNull("subjectCode")
+        boolean never = "refused".equals(outcome)
+                && status.hasNonNull("subjectCode")
                 && "terminal".equals(status.path("class").asText());
         return never ? NEVER : UNKNOWN;
     }
@@ -86,8 +93,11 @@ public class Audits {
     /** Seconds until the next audit of an operation that has had so many: doubling, within the limits. */
     public long untilNext(int audits) {
         var operations = settings.operations();
-        return Math.max(1, Math.min(operations.auditDelay().toSeconds() * (1L << Math.min(MOST_DOUBLINGS, audits)),
-                operations.maxAuditDelay().toSeconds()));
+        return Math.max(
+                1,
+                Math.min(
+                        operations.auditDelay().toSeconds() * (1L << Math.min(MOST_DOUBLINGS, audits)),
+                        operations.maxAuditDelay().toSeconds()));
     }
 
     static JsonNode json(Exchange exchange, String variable) {

@@ -24,25 +24,32 @@ public class InformationSets {
     public String states(String eis) {
         var states = Json.MAPPER.createArrayNode();
         profiles(eis).stream().filter(profile -> profile.hasNonNull("state")).forEach(profile -> states.addObject()
-                .put("iccid", profile.path("iccid").asText()).put("state", profile.path("state").asText()));
+                .put("iccid", profile.path("iccid").asText())
+                .put("state", profile.path("state").asText()));
         return Json.write(states);
     }
 
     /** The ICCIDs that are shown, as a list of the database; none for null. */
     public String iccids(String eis) {
-        return SqlList.of(profiles(eis).stream().map(profile -> profile.path("iccid").asText()).toList());
+        return SqlList.of(profiles(eis).stream()
+                .map(profile -> profile.path("iccid").asText())
+                .toList());
     }
 
     /** Whether it names this peer as the SM-SR of its eUICC. */
     public boolean namesSmsr(String eis, String peer) {
         var known = settings.peers().get(peer);
-        return eis != null && known != null && known.entityId() != null
+        return eis != null
+                && known != null
+                && known.entityId() != null
                 && known.entityId().equals(Json.read(eis).path("smsrId").asText());
     }
 
     /** The same without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */
     public String without(String eis, List<String> iccids) {
-        if (eis == null || iccids.isEmpty() || !(Json.read(eis) instanceof ObjectNode shown)
+        if (eis == null
+                || iccids.isEmpty()
+                || !(Json.read(eis) instanceof ObjectNode shown)
                 || !(shown.path("profiles") instanceof ArrayNode profiles)) {
             return eis;
         }

@@ -23,20 +23,32 @@ public class Observations {
     /** No row. */
     static final String NONE = "[]";
 
-    private static final List<String> OF_EUICC = List.of("smsrId", "platformType", "platformVersion",
-            "remainingMemory", "availableMemoryForProfiles");
-    private static final List<String> OF_PROFILE = List.of("state", "fallback", "policyRules", "profileType",
-            "isdpAid", "smdpId", "mnoId", "allocatedMemory", "freeMemory");
+    private static final List<String> OF_EUICC =
+            List.of("smsrId", "platformType", "platformVersion", "remainingMemory", "availableMemoryForProfiles");
+    private static final List<String> OF_PROFILE = List.of(
+            "state",
+            "fallback",
+            "policyRules",
+            "profileType",
+            "isdpAid",
+            "smdpId",
+            "mnoId",
+            "allocatedMemory",
+            "freeMemory");
     private static final Set<String> ON_DEVICE = Set.of("installed", "enabled", "disabled", "deleted");
     private static final int LONGEST_DEVICE_VALUE = 40;
 
     /** Who says so, when, and which operation of ours made it so (null: none). */
-    record Origin(Object eid, Object source, Object peer, Object causeId, Instant observedAt) { }
+    record Origin(Object eid, Object source, Object peer, Object causeId, Instant observedAt) {}
 
     /** One content of the profile in variable {@code iccid}, by the origin in the other variables. */
     public String profile(Exchange exchange, String name, String content) {
         var rows = Json.MAPPER.createArrayNode();
-        row(rows, origin(exchange, exchange.getVariable("causeId")), exchange.getVariable("iccid", String.class), name,
+        row(
+                rows,
+                origin(exchange, exchange.getVariable("causeId")),
+                exchange.getVariable("iccid", String.class),
+                name,
                 content);
         return Json.write(rows);
     }
@@ -47,16 +59,27 @@ public class Observations {
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);
-        return result == null ? NONE : card(origin(exchange, null), Json.read(result), function,
-                exchange.getVariable("elsewhere", List.of(), List.class));
+        return result == null
+                ? NONE
+                : card(
+                        origin(exchange, null),
+                        Json.read(result),
+                        function,
+                        exchange.getVariable("elsewhere", List.of(), List.class));
     }
 
     static String card(Origin origin, JsonNode eis, String function, List<?> elsewhere) {
         var rows = Json.MAPPER.createArrayNode();
         var eid = (String) origin.eid();
         OF_EUICC.forEach(name -> row(rows, origin, eid, name, text(eis.get(name))));
-        row(rows, origin, eid, "lastAudit", "auditEIS".equals(function) ? Timestamps.text(origin.observedAt())
-                : eis.path("lastAuditDate").asText(null));
+        row(
+                rows,
+                origin,
+                eid,
+                "lastAudit",
+                "auditEIS".equals(function)
+                        ? Timestamps.text(origin.observedAt())
+                        : eis.path("lastAuditDate").asText(null));
         for (var profile : eis.path("profiles")) {
             var iccid = profile.path("iccid").asText("");
             if (Identifiers.isIccid(iccid) && !elsewhere.contains(iccid)) {
@@ -71,7 +94,11 @@ public class Observations {
         var eis = exchange.getVariable("eis", String.class);
         var rows = Json.MAPPER.createArrayNode();
         if (eis != null) {
-            row(rows, origin(exchange, null), exchange.getVariable("eid", String.class), "smsrId",
+            row(
+                    rows,
+                    origin(exchange, null),
+                    exchange.getVariable("eid", String.class),
+                    "smsrId",
                     text(Json.read(eis).get("smsrId")));
         }
         return Json.write(rows);
@@ -86,8 +113,8 @@ public class Observations {
             row(rows, origin, iccid, "state", exchange.getVariable("profileState", String.class));
         }
         Map<?, ?> device = exchange.getVariable("device", Map.of(), Map.class);
-        device.forEach((name, value) -> row(rows, origin, iccid, name.toString(),
-                Strings.cap(value.toString(), LONGEST_DEVICE_VALUE)));
+        device.forEach((name, value) ->
+                row(rows, origin, iccid, name.toString(), Strings.cap(value.toString(), LONGEST_DEVICE_VALUE)));
         return Json.write(rows);
     }
 
@@ -97,13 +124,18 @@ public class Observations {
      */
     public Timestamp since(Exchange exchange) {
         return exchange.getVariable("payload", Map.class).containsKey("timestamp")
-                ? exchange.getVariable("observedAt", Timestamp.class) : Timestamp.from(Instant.EPOCH);
+                ? exchange.getVariable("observedAt", Timestamp.class)
+                : Timestamp.from(Instant.EPOCH);
     }
 
     private static Origin origin(Exchange exchange, Object causeId) {
         var observedAt = exchange.getVariable("observedAt", Timestamp.class);
-        return new Origin(exchange.getVariable("eid"), exchange.getVariable("observationSource"),
-                exchange.getVariable("peer"), causeId, observedAt == null ? null : observedAt.toInstant());
+        return new Origin(
+                exchange.getVariable("eid"),
+                exchange.getVariable("observationSource"),
+                exchange.getVariable("peer"),
+                causeId,
+                observedAt == null ? null : observedAt.toInstant());
     }
 
     private static void row(ArrayNode rows, Origin origin, String subject, String name, String content) {
@@ -119,7 +151,8 @@ public class Observations {
     }
 
     private static String text(JsonNode content) {
-        return content == null || content.isNull() ? null : content.isContainerNode() ? Json.write(content)
-                : content.asText();
+        return content == null || content.isNull()
+                ? null
+                : content.isContainerNode() ? Json.write(content) : content.asText();
     }
 }

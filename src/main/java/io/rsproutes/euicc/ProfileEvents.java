@@ -23,7 +23,9 @@ public class ProfileEvents {
 
     /** What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}. */
     public String caused(Exchange exchange) {
-        return about(exchange, Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt"))),
+        return about(
+                exchange,
+                Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt"))),
                 exchange.getVariable("operationId", String.class));
     }
 
@@ -79,8 +81,11 @@ public class ProfileEvents {
             }
         }
         List<JsonNode> profiles = InformationSets.profiles(eis);
-        data.put("profiles", profiles.stream().filter(profile -> own.contains(profile.path("iccid").asText()))
-                .toList());
+        data.put(
+                "profiles",
+                profiles.stream()
+                        .filter(profile -> own.contains(profile.path("iccid").asText()))
+                        .toList());
         data.putAll(payload(exchange));
         return Json.write(data);
     }
@@ -91,8 +96,10 @@ public class ProfileEvents {
      */
     public boolean mayTellOwner(String tenant, String euiccTenant) {
         var known = settings.tenants().get(tenant);
-        return euiccTenant != null && known != null && (known.notifyEuiccOwners().contains("*")
-                || known.notifyEuiccOwners().contains(euiccTenant));
+        return euiccTenant != null
+                && known != null
+                && (known.notifyEuiccOwners().contains("*")
+                        || known.notifyEuiccOwners().contains(euiccTenant));
     }
 
     private static Map<String, Object> subject(Exchange exchange, List<String> fields) {

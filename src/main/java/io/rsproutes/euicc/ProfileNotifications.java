@@ -41,15 +41,22 @@ public class ProfileNotifications {
         var peer = exchange.getVariable("peer", String.class);
         var known = settings.peers().get(peer);
         var raw = exchange.getVariable("raw", String.class);
-        var notification = known == null ? Es2Plus.notification(raw, Es2Plus.POINTS)
-                : Es2Plus.notification(raw, Es2PlusDialects.notificationNames(settings.dialectOf(known)),
+        var notification = known == null
+                ? Es2Plus.notification(raw, Es2Plus.POINTS)
+                : Es2Plus.notification(
+                        raw,
+                        Es2PlusDialects.notificationNames(settings.dialectOf(known)),
                         Es2PlusDialects.reading(settings.dialectOf(known)));
-        return read(notification, peer, exchange.getVariable("kind", String.class), raw,
+        return read(
+                notification,
+                peer,
+                exchange.getVariable("kind", String.class),
+                raw,
                 Timestamps.instant(exchange.getVariable("receivedAt")));
     }
 
-    static Map<String, Object> read(Es2Plus.Notification notification, String peer, String kind, String raw,
-            Instant received) {
+    static Map<String, Object> read(
+            Es2Plus.Notification notification, String peer, String kind, String raw, Instant received) {
         boolean deviceChange = "handleDeviceChangeRequest".equals(kind);
         boolean unmapped = !deviceChange && notification.name() == null;
         var what = deviceChange ? "device-change-requested" : unmapped ? "unmapped" : notification.name();
@@ -71,7 +78,10 @@ public class ProfileNotifications {
         put(data, "eid", notification.eid());
         put(data, "peer", peer);
         put(data, "profileType", notification.profileType());
-        put(data, "timestamp", notification.at() == null ? null : notification.at().toString());
+        put(
+                data,
+                "timestamp",
+                notification.at() == null ? null : notification.at().toString());
         put(data, "notificationPointId", number(notification.point()));
         if (!notification.status().isEmpty()) {
             data.put("status", notification.status());
@@ -90,8 +100,9 @@ public class ProfileNotifications {
     // By the peer's word; its clock may be wrong, but not far in the future. What has no time that can be read is
     // older than anything that has.
     private static Instant observed(Instant notified, Instant received) {
-        return notified == null ? Instant.EPOCH : notified.isAfter(received.plusSeconds(CLOCK_SKEW)) ? received
-                : notified;
+        return notified == null
+                ? Instant.EPOCH
+                : notified.isAfter(received.plusSeconds(CLOCK_SKEW)) ? received : notified;
     }
 
     private static Object number(String point) {

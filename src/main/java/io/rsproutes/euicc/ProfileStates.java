@@ -21,12 +21,14 @@ public class ProfileStates {
     public String ordered(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);
         var parameters = Json.read(exchange.getVariable("parameters", String.class));
-        return reported != null ? reported : switch (exchange.getVariable("calledFunction", String.class)) {
-            case "downloadOrder" -> exchange.getVariable("eid") == null ? "Allocated" : "Linked";
-            case "confirmOrder" -> parameters.path("releaseFlag").asBoolean(true) ? "Released" : "Confirmed";
-            case "releaseProfile" -> "Released";
-            default -> parameters.path("finalProfileStatusIndicator").asText("Available");
-        };
+        return reported != null
+                ? reported
+                : switch (exchange.getVariable("calledFunction", String.class)) {
+                    case "downloadOrder" -> exchange.getVariable("eid") == null ? "Allocated" : "Linked";
+                    case "confirmOrder" -> parameters.path("releaseFlag").asBoolean(true) ? "Released" : "Confirmed";
+                    case "releaseProfile" -> "Released";
+                    default -> parameters.path("finalProfileStatusIndicator").asText("Available");
+                };
     }
 
     /** The state that recoverProfile (variable {@code parameters}) set. */
@@ -38,13 +40,15 @@ public class ProfileStates {
     /** Whether an ES2+ answer names an eUICC ({@code resultEid}), and another than was asked about ({@code eid}). */
     public boolean namesAnotherEid(Exchange exchange) {
         var named = exchange.getVariable("resultEid", String.class);
-        return "es2plus".equals(exchange.getVariable("interface")) && named != null
+        return "es2plus".equals(exchange.getVariable("interface"))
+                && named != null
                 && !named.equals(exchange.getVariable("eid"));
     }
 
     /** A result (JSON, may be null) without the EID it names. */
     public String withoutEid(String result) {
-        return result != null && Json.read(result) instanceof ObjectNode shown ? Json.write(shown.without("eid"))
+        return result != null && Json.read(result) instanceof ObjectNode shown
+                ? Json.write(shown.without("eid"))
                 : result;
     }
 
@@ -57,7 +61,8 @@ public class ProfileStates {
     public String compare(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);
         boolean readable = flag(exchange, "found") && reported.matches(READABLE);
-        boolean quiet = readable && exchange.getVariable("openOrders", Long.class) == 0
+        boolean quiet = readable
+                && exchange.getVariable("openOrders", Long.class) == 0
                 && !(flag(exchange, "periodic") && flag(exchange, "touched"));
         boolean set = "recoverProfile".equals(exchange.getVariable("calledFunction"));
         return quiet ? compare(exchange.getVariable("knownState", String.class), reported, set) : "unknown";
@@ -69,7 +74,8 @@ public class ProfileStates {
 
     // A server may not tell Linked from Allocated, nor follow a profile on its device.
     private static boolean alike(String known, String reported) {
-        return known.equals(reported) || ORDERED.contains(known) && ORDERED.contains(reported)
+        return known.equals(reported)
+                || ORDERED.contains(known) && ORDERED.contains(reported)
                 || reported.equals("Installed") && ON_DEVICE.contains(known);
     }
 

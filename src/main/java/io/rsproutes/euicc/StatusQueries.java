@@ -17,16 +17,18 @@ import org.apache.camel.Exchange;
 public class StatusQueries {
 
     /** States after ConfirmOrder (docs/spec/es2plus.md 3 and 5.1). */
-    private static final Set<String> CONFIRMED = Set.of("Confirmed", "Released", "Downloaded", "Installed", "Enabled",
-            "Disabled", "Deleted", "Error");
-    private static final Set<String> RELEASED = Set.of("Released", "Downloaded", "Installed", "Enabled", "Disabled",
-            "Deleted", "Error");
+    private static final Set<String> CONFIRMED =
+            Set.of("Confirmed", "Released", "Downloaded", "Installed", "Enabled", "Disabled", "Deleted", "Error");
+
+    private static final Set<String> RELEASED =
+            Set.of("Released", "Downloaded", "Installed", "Enabled", "Disabled", "Deleted", "Error");
     private static final Set<String> ORDERED = Set.of("Allocated", "Linked");
     private static final Set<String> FREE = Set.of("Available", "Unavailable");
     /** Functions that leave a profile as if it had been confirmed, or ordered. */
     private static final Set<String> AS_IF_CONFIRMED = Set.of("orderProfile", "confirmOrder", "releaseProfile");
-    private static final Set<String> AS_IF_ORDERED = Set.of("downloadOrder", "orderProfile", "confirmOrder",
-            "releaseProfile");
+
+    private static final Set<String> AS_IF_ORDERED =
+            Set.of("downloadOrder", "orderProfile", "confirmOrder", "releaseProfile");
 
     /**
      * The call in doubt.
@@ -36,7 +38,7 @@ public class StatusQueries {
      * @param before   what another operation had done last to the profile; null: none
      * @param over     whether the call can no longer be under way
      */
-    record Call(String function, String called, String before, String eid, JsonNode parameters, boolean over) { }
+    record Call(String function, String called, String before, String eid, JsonNode parameters, boolean over) {}
 
     private final Settings settings;
     private final Peers peers;
@@ -54,12 +56,17 @@ public class StatusQueries {
     /** What the answer (variable {@code statuses}) shows of the profile in variable {@code iccid}; null: nothing. */
     public ProfileStatus shown(Exchange exchange) {
         return exchange.getVariable("statuses") instanceof List<?> statuses
-                ? shown(statuses, exchange.getVariable("iccid", String.class)) : null;
+                ? shown(statuses, exchange.getVariable("iccid", String.class))
+                : null;
     }
 
     static ProfileStatus shown(List<?> statuses, String iccid) {
-        return statuses.stream().filter(ProfileStatus.class::isInstance).map(ProfileStatus.class::cast)
-                .filter(status -> status.iccid().equals(iccid)).findFirst().orElse(null);
+        return statuses.stream()
+                .filter(ProfileStatus.class::isInstance)
+                .map(ProfileStatus.class::cast)
+                .filter(status -> status.iccid().equals(iccid))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The EID the peer shows the profile on; null unless it is one. */
@@ -79,9 +86,12 @@ public class StatusQueries {
         if (!Audits.DONE.equals(outcome)) {
             return Map.of("verdict", Audits.unanswered(outcome, Audits.json(exchange, "status")));
         }
-        var call = new Call(exchange.getVariable("function", String.class),
-                exchange.getVariable("calledFunction", String.class), exchange.getVariable("before", String.class),
-                exchange.getVariable("eid", String.class), Json.read(exchange.getVariable("parameters", String.class)),
+        var call = new Call(
+                exchange.getVariable("function", String.class),
+                exchange.getVariable("calledFunction", String.class),
+                exchange.getVariable("before", String.class),
+                exchange.getVariable("eid", String.class),
+                Json.read(exchange.getVariable("parameters", String.class)),
                 "true".equals(exchange.getVariable("tooLate", String.class)));
         return evaluate(call, shown(exchange));
     }
@@ -98,12 +108,16 @@ public class StatusQueries {
             }
         }
         var evaluation = new HashMap<String, Object>();
-        evaluation.put("verdict", executed == null ? Audits.UNKNOWN : executed ? Audits.DONE
-                : call.over() ? Audits.NOT_DONE : Audits.UNKNOWN);
+        evaluation.put(
+                "verdict",
+                executed == null
+                        ? Audits.UNKNOWN
+                        : executed ? Audits.DONE : call.over() ? Audits.NOT_DONE : Audits.UNKNOWN);
         evaluation.put("state", status.state());
         evaluation.put("eid", Identifiers.isEid(status.eid()) ? status.eid() : null);
-        evaluation.put("matchingId", Set.of("confirmOrder", "getProfileStatus").contains(call.called())
-                ? status.matchingId() : null);
+        evaluation.put(
+                "matchingId",
+                Set.of("confirmOrder", "getProfileStatus").contains(call.called()) ? status.matchingId() : null);
         evaluation.put("result", Boolean.TRUE.equals(executed) ? result(call.called(), status) : null);
         return evaluation;
     }
@@ -130,13 +144,17 @@ public class StatusQueries {
         if (!isOwn(call.function(), call.called(), call.before())) {
             return " by an operation before this one";
         }
-        if (AS_IF_ORDERED.contains(call.called()) && call.eid() != null && Identifiers.isEid(status.eid())
+        if (AS_IF_ORDERED.contains(call.called())
+                && call.eid() != null
+                && Identifiers.isEid(status.eid())
                 && !call.eid().equals(status.eid())) {
             return " for another eUICC than was ordered";
         }
         var asked = call.parameters().path("matchingId").asText("");
-        boolean otherMatchingId = "confirmOrder".equals(call.called()) && !asked.isEmpty()
-                && status.matchingId() != null && !status.matchingId().isEmpty()
+        boolean otherMatchingId = "confirmOrder".equals(call.called())
+                && !asked.isEmpty()
+                && status.matchingId() != null
+                && !status.matchingId().isEmpty()
                 && !asked.equalsIgnoreCase(status.matchingId());
         return otherMatchingId ? " for another matchingId than was ordered" : null;
     }
@@ -151,11 +169,13 @@ public class StatusQueries {
      * @param before   what another operation had done last; null: none
      */
     public static boolean isOwn(String function, String called, String before) {
-        return before == null || !called.equals(function) && called.equals("confirmOrder") || !switch (called) {
-            case "downloadOrder" -> AS_IF_ORDERED.contains(before);
-            case "confirmOrder" -> AS_IF_CONFIRMED.contains(before);
-            default -> false;
-        };
+        return before == null
+                || !called.equals(function) && called.equals("confirmOrder")
+                || !switch (called) {
+                    case "downloadOrder" -> AS_IF_ORDERED.contains(before);
+                    case "confirmOrder" -> AS_IF_CONFIRMED.contains(before);
+                    default -> false;
+                };
     }
 
     /** Whether a profile in this state shows that the call was executed; null when the state says nothing. */
@@ -167,9 +187,11 @@ public class StatusQueries {
             case "downloadOrder" -> !FREE.contains(state);
             case "confirmOrder" -> CONFIRMED.contains(state);
             case "releaseProfile" -> RELEASED.contains(state);
-            case "cancelOrder" -> state.equals(
-                    call.parameters().path("finalProfileStatusIndicator").asText("Available"));
-            case "recoverProfile" -> state.equalsIgnoreCase(call.parameters().path("profileStatus").asText());
+            case "cancelOrder" ->
+                state.equals(
+                        call.parameters().path("finalProfileStatusIndicator").asText("Available"));
+            case "recoverProfile" ->
+                state.equalsIgnoreCase(call.parameters().path("profileStatus").asText());
             case "getProfileStatus" -> true;
             default -> null;
         };

@@ -17,10 +17,10 @@ import org.apache.camel.Exchange;
 public class Activation {
 
     /** What is known of an order that is complete: {@code lost} is whether there was no answer to read. */
-    record Order(String iccid, String eid, JsonNode parameters, boolean confirmationCode, String fault, boolean lost) { }
+    record Order(String iccid, String eid, JsonNode parameters, boolean confirmationCode, String fault, boolean lost) {}
 
     /** The result; and where it has no activation code, why, and what to do. */
-    record Completed(ObjectNode result, String missing, String hint) { }
+    record Completed(ObjectNode result, String missing, String hint) {}
 
     private final Settings settings;
 
@@ -36,61 +36,82 @@ public class Activation {
     public Map<String, Object> complete(Exchange exchange) {
         var result = exchange.getVariable("result", String.class);
         var secrets = exchange.getVariable("secrets", String.class);
-        var order = new Order(exchange.getVariable("iccid", String.class), exchange.getVariable("eid", String.class),
+        var order = new Order(
+                exchange.getVariable("iccid", String.class),
+                exchange.getVariable("eid", String.class),
                 Json.read(exchange.getVariable("parameters", String.class)),
                 secrets != null && Json.read(secrets).has("confirmationCode"),
                 exchange.getVariable("activationFault", String.class),
                 "IN_DOUBT".equals(exchange.getVariable("from")));
-        var completed = complete(order, result == null ? Json.MAPPER.createObjectNode() : (ObjectNode) Json.read(result),
+        var completed = complete(
+                order,
+                result == null ? Json.MAPPER.createObjectNode() : (ObjectNode) Json.read(result),
                 settings.peers().get(exchange.getVariable("peer", String.class)));
         var answer = new LinkedHashMap<String, Object>();
         answer.put("result", Json.write(completed.result()));
         if (completed.missing() != null) {
             answer.put("missing", completed.missing());
-            answer.put("status", Json.write(Map.of("status", "Executed-WithWarning", "class", "reconcile", "message",
-                    "The order is complete, but there is no activation code: " + completed.missing() + ".",
-                    "hint", completed.hint())));
+            answer.put(
+                    "status",
+                    Json.write(Map.of(
+                            "status",
+                            "Executed-WithWarning",
+                            "class",
+                            "reconcile",
+                            "message",
+                            "The order is complete, but there is no activation code: " + completed.missing() + ".",
+                            "hint",
+                            completed.hint())));
         }
         return answer;
     }
 
     static Completed complete(Order order, ObjectNode result, Peer peer) {
         var asked = order.parameters().path("matchingId").asText(null);
-        var parts = ActivationCode.parts(result.path("smdpAddress").asText(null),
+        var parts = ActivationCode.parts(
+                result.path("smdpAddress").asText(null),
                 result.path("matchingId").asText(null));
         var fault = parts.fault() == null ? order.fault() : parts.fault();
         // An empty matchingId stands for the default SM-DP+, which knows the eUICC; where neither was ordered, it
         // stands for nothing.
-        boolean answered = parts.matchingId() != null
-                && (!parts.matchingId().isEmpty() || asked == null && order.eid() != null);
+        boolean answered =
+                parts.matchingId() != null && (!parts.matchingId().isEmpty() || asked == null && order.eid() != null);
         var matchingId = answered ? parts.matchingId() : asked;
-        var address = parts.address() != null ? parts.address() : peer == null ? null
-                : HostName.of(peer.smdpAddress());
+        var address = parts.address() != null ? parts.address() : peer == null ? null : HostName.of(peer.smdpAddress());
         result.remove(List.of("matchingId", "smdpAddress"));
         result.put("iccid", order.iccid());
         Json.put(result, "smdpAddress", fault == null ? address : parts.address());
         Json.put(result, "matchingId", fault == null ? matchingId : parts.matchingId());
         if (fault != null) {
-            return new Completed(result, fault,
-                    "Ask the peer for the profile's activation code: 1$<SM-DP+ address>$<matchingId>.");
+            return new Completed(
+                    result, fault, "Ask the peer for the profile's activation code: 1$<SM-DP+ address>$<matchingId>.");
         }
         if (matchingId == null) {
-            return new Completed(result, order.lost() ? "the peer's answer was lost and with it the matchingId"
-                    : "the peer's answer has no matchingId",
+            return new Completed(
+                    result,
+                    order.lost()
+                            ? "the peer's answer was lost and with it the matchingId"
+                            : "the peer's answer has no matchingId",
                     "Ask the peer for the profile's matchingId; the activation code is "
                             + "1$<SM-DP+ address>$<matchingId>.");
         }
         if (address == null) {
-            return new Completed(result, "the peer named no SM-DP+ address", "Set rsp.peers.<id>.smdp-address; "
-                    + "this one's activation code is 1$<SM-DP+ address>$<matchingId>.");
+            return new Completed(
+                    result,
+                    "the peer named no SM-DP+ address",
+                    "Set rsp.peers.<id>.smdp-address; "
+                            + "this one's activation code is 1$<SM-DP+ address>$<matchingId>.");
         }
-        return withCode(result, ActivationCode.of(address, matchingId, peer == null ? null : peer.smdpOid(),
-                order.confirmationCode()));
+        return withCode(
+                result,
+                ActivationCode.of(address, matchingId, peer == null ? null : peer.smdpOid(), order.confirmationCode()));
     }
 
     private static Completed withCode(ObjectNode result, String code) {
         if (code.length() > ActivationCode.MAX) {
-            return new Completed(result, "it would be longer than " + ActivationCode.MAX + " characters",
+            return new Completed(
+                    result,
+                    "it would be longer than " + ActivationCode.MAX + " characters",
                     "Cancel the order, and order again with a shorter matchingId.");
         }
         return new Completed(result.put("activationCode", code).put("qrText", ActivationCode.qrText(code)), null, null);

@@ -28,14 +28,17 @@ public class CallSchedule {
         var whole = Functions.get(function);
         boolean first = !whole.composite() || whole.steps().get(0).equals(calledFunction);
         var dialect = settings.dialectOf(settings.peers().get(peer));
-        return first || dialect.callIds() == Dialect.CallIds.ORDER ? operationId : UuidV7.of(operationId, calledFunction);
+        return first || dialect.callIds() == Dialect.CallIds.ORDER
+                ? operationId
+                : UuidV7.of(operationId, calledFunction);
     }
 
     /** ES4: the message id, which carries the sending's id for the answer to bring back. Null for other interfaces. */
     public String messageId(String peer, String sendingId) {
         var known = settings.peers().get(peer);
         return "es4".equals(known.interfaceName())
-                ? EntityUri.messageId(known.ownEntityId(), sendingId, sendingId, Es4.time(Instant.now())) : null;
+                ? EntityUri.messageId(known.ownEntityId(), sendingId, sendingId, Es4.time(Instant.now()))
+                : null;
     }
 
     /** Seconds an audit may take: until the next one, but no less than the peer takes. */
@@ -54,7 +57,8 @@ public class CallSchedule {
      */
     public double backoff(Integer sendings, Integer retryIn, String delay, String longest) {
         double doubled = DurationStyle.detectAndParse(delay).toMillis() * Math.pow(2, Math.max(0, sendings - 1));
-        double wait = Math.min(doubled, DurationStyle.detectAndParse(longest).toMillis()) / 1000
+        double wait = Math.min(doubled, DurationStyle.detectAndParse(longest).toMillis())
+                / 1000
                 * (0.75 + ThreadLocalRandom.current().nextDouble(0.5));
         return retryIn == null ? wait : Math.max(wait, retryIn);
     }

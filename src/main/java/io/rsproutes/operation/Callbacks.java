@@ -27,8 +27,12 @@ public class Callbacks {
         if (attempts == 0) {
             return exchange.getVariable("inboxId", String.class);
         }
-        var row = Json.MAPPER.createObjectNode().put("attempts", attempts)
-                .put("receivedAt", Timestamps.instant(exchange.getVariable("receivedAt")).toString());
+        var row = Json.MAPPER
+                .createObjectNode()
+                .put("attempts", attempts)
+                .put(
+                        "receivedAt",
+                        Timestamps.instant(exchange.getVariable("receivedAt")).toString());
         CARRIED.forEach(name -> Json.put(row, name, exchange.getVariable(name)));
         return Json.write(row);
     }
@@ -41,7 +45,10 @@ public class Callbacks {
         var message = Json.read(nudge);
         var row = new LinkedHashMap<String, Object>();
         CARRIED.forEach(name -> row.put(name, message.path(name).asText(null)));
-        row.put("receivedAt", Timestamp.from(OffsetDateTime.parse(message.path("receivedAt").asText()).toInstant()));
+        row.put(
+                "receivedAt",
+                Timestamp.from(OffsetDateTime.parse(message.path("receivedAt").asText())
+                        .toInstant()));
         row.put("state", "RECEIVED");
         row.put("attempts", message.path("attempts").asInt());
         row.put("tooOld", "false");

@@ -57,11 +57,29 @@ public class CustomerMessages {
     }
 
     /** The same of a call that did not become an operation. */
-    public String response(String function, CustomerStatus status, JsonNode result, JsonNode context, String id, Instant at, String to) {
+    public String response(
+            String function,
+            CustomerStatus status,
+            JsonNode result,
+            JsonNode context,
+            String id,
+            Instant at,
+            String to) {
         var began = Es4.instant(context.path("began").asText(null));
-        var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason()) ? Long.valueOf(context.path("acceptableValidity").asLong()) : null;
-        var body = Es4.answer(function, began == null ? at : began, at, validity, status.es4(), status.code(), context.path("namespace").asText(Es4.NAMESPACE), result);
-        return SoapWriter.envelope(addressing(context, id, at, to, Es4.stem(function).substring(4)), body);
+        var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason())
+                ? Long.valueOf(context.path("acceptableValidity").asLong())
+                : null;
+        var body = Es4.answer(
+                function,
+                began == null ? at : began,
+                at,
+                validity,
+                status.es4(),
+                status.code(),
+                context.path("namespace").asText(Es4.NAMESPACE),
+                result);
+        return SoapWriter.envelope(
+                addressing(context, id, at, to, Es4.stem(function).substring(4)), body);
     }
 
     /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */
@@ -70,36 +88,62 @@ public class CustomerMessages {
         var context = Json.MAPPER.createObjectNode().put("entityId", entityId);
         var happened = Es4.instant(data.path("timestamp").asText(null));
         var when = happened == null ? at : happened;
-        return SoapWriter.envelope(addressing(context, id, at, to, name + "Notification"), SMSR_CHANGED.equals(type) ? Es4.smsrChange(data, when, Es4.NAMESPACE)
-                : Es4.notification(name, data.path("eid").asText(null), data.path("iccid").asText(null), when, Es4.NAMESPACE));
+        return SoapWriter.envelope(
+                addressing(context, id, at, to, name + "Notification"),
+                SMSR_CHANGED.equals(type)
+                        ? Es4.smsrChange(data, when, Es4.NAMESPACE)
+                        : Es4.notification(
+                                name,
+                                data.path("eid").asText(null),
+                                data.path("iccid").asText(null),
+                                when,
+                                Es4.NAMESPACE));
     }
 
     private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
         var own = settings.gateway().entityId();
         var url = settings.gateway().url().replaceFirst("/+$", "") + Es4.GATEWAY_PATH;
         var transaction = context.path("transactionId").asText(id);
-        var address = to == null ? Addressing.ANONYMOUS
-                : context.hasNonNull("entityId") && EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, context.path("entityId").asText()) : to;
-        return new Addressing(EntityUri.messageId(own, id, transaction, Es4.time(at)), context.path("messageId").asText(null), EntityUri.of(url, own), address, null, ACTION + action);
+        var address = to == null
+                ? Addressing.ANONYMOUS
+                : context.hasNonNull("entityId") && EntityUri.parameter(to, "EntityId") == null
+                        ? EntityUri.of(to, context.path("entityId").asText())
+                        : to;
+        return new Addressing(
+                EntityUri.messageId(own, id, transaction, Es4.time(at)),
+                context.path("messageId").asText(null),
+                EntityUri.of(url, own),
+                address,
+                null,
+                ACTION + action);
     }
 
     /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */
     public String progress(JsonNode data, String id, Instant at) {
         var body = Json.MAPPER.createObjectNode();
         var own = settings.gateway().entityId();
-        body.putObject("header").put("functionRequesterIdentifier", own == null ? "rsp-routes" : own).put("functionCallIdentifier", id);
+        body.putObject("header")
+                .put("functionRequesterIdentifier", own == null ? "rsp-routes" : own)
+                .put("functionCallIdentifier", id);
         for (var field : new String[] {"eid", "iccid", "profileType"}) {
             if (data.hasNonNull(field)) {
                 body.set(field, data.get(field));
             }
         }
         var happened = Es4.instant(data.path("timestamp").asText(null));
-        body.put("timestamp", DateTimeFormatter.ISO_INSTANT.format((happened == null ? at : happened).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS)));
+        body.put(
+                "timestamp",
+                DateTimeFormatter.ISO_INSTANT.format((happened == null ? at : happened)
+                        .atOffset(ZoneOffset.UTC)
+                        .truncatedTo(ChronoUnit.SECONDS)));
         body.set("notificationPointId", data.get("notificationPointId"));
         var outcome = data.path("status");
-        var status = body.putObject("notificationPointStatus").put("status", outcome.path("status").asText("Executed-Success"));
+        var status = body.putObject("notificationPointStatus")
+                .put("status", outcome.path("status").asText("Executed-Success"));
         if (outcome.hasNonNull("subjectCode")) {
-            var codes = status.putObject("statusCodeData").put("subjectCode", outcome.path("subjectCode").asText()).put("reasonCode", outcome.path("reasonCode").asText());
+            var codes = status.putObject("statusCodeData")
+                    .put("subjectCode", outcome.path("subjectCode").asText())
+                    .put("reasonCode", outcome.path("reasonCode").asText());
             copy(outcome, codes, "message");
         }
         for (var field : new String[] {"tac", "imei", "resultData"}) {

@@ -20,8 +20,9 @@ public class DispatchNudges {
         }
         var nudge = OperationEvents.about(exchange);
         nudge.put("orderKey", exchange.getVariable("orderKey"));
-        nudge.put("calledFunction", Objects.requireNonNullElse(exchange.getVariable("step"),
-                exchange.getVariable("function")));
+        nudge.put(
+                "calledFunction",
+                Objects.requireNonNullElse(exchange.getVariable("step"), exchange.getVariable("function")));
         return Json.write(nudge);
     }
 
@@ -31,7 +32,10 @@ public class DispatchNudges {
         boolean fresh = nudge.startsWith("{");
         fields.put("fresh", fresh);
         if (fresh) {
-            Json.read(nudge).properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+            Json.read(nudge)
+                    .properties()
+                    .forEach(
+                            field -> fields.put(field.getKey(), field.getValue().asText()));
         } else {
             fields.put("operationId", nudge);
         }

@@ -9,8 +9,7 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
 /** A dialect as the reader and writer of ES2+ messages take it. */
 public final class Es2PlusDialects {
 
-    private Es2PlusDialects() {
-    }
+    private Es2PlusDialects() {}
 
     /** Canonical notification name by number or word. */
     public static Map<String, String> notificationNames(Dialect dialect) {
@@ -26,7 +25,6 @@ public final class Es2PlusDialects {
 
     /** How requests are written. */
     public static Es2Plus.Style style(Dialect dialect) {
-        return new Es2Plus.Style(dialect.padIccid(), dialect.nulls(),
-                dialect.statusCase() == Dialect.StatusCase.UPPER);
+        return new Es2Plus.Style(dialect.padIccid(), dialect.nulls(), dialect.statusCase() == Dialect.StatusCase.UPPER);
     }
 }

@@ -16,23 +16,39 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
 public final class EventTypes {
 
     /** Of a profile, beside the names that dialects give to notifications. A new event's name goes here. */
-    private static final Set<String> PROFILE = Set.of("eligibility-checked", "eligibility-failed",
-            "confirmation-checked", "confirmation-failed", "downloaded", "download-failed", "installed", "install-failed",
-            "enabled", "enable-failed", "disabled", "disable-failed", "deleted", "delete-failed", "fallback-set",
-            "unmapped", "drifted", "device-change-requested");
+    private static final Set<String> PROFILE = Set.of(
+            "eligibility-checked",
+            "eligibility-failed",
+            "confirmation-checked",
+            "confirmation-failed",
+            "downloaded",
+            "download-failed",
+            "installed",
+            "install-failed",
+            "enabled",
+            "enable-failed",
+            "disabled",
+            "disable-failed",
+            "deleted",
+            "delete-failed",
+            "fallback-set",
+            "unmapped",
+            "drifted",
+            "device-change-requested");
 
-    private EventTypes() {
-    }
+    private EventTypes() {}
 
     /** All of them, by name: ours, those of the dialects, and those of {@code rsp.delivery.event-types}. */
     public static Set<String> all(Settings settings) {
         var all = new TreeSet<>(settings.delivery().eventTypes());
-        States.ALL.forEach(state -> all.add("rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-')));
+        States.ALL.forEach(state ->
+                all.add("rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-')));
         all.add("rsp.operation.late-result");
         PROFILE.forEach(what -> all.add("rsp.profile." + what));
         Es2Plus.POINTS.values().forEach(what -> all.add("rsp.profile." + what));
-        settings.dialects().values().forEach(dialect -> dialect.notifications().values()
-                .forEach(what -> all.add("rsp.profile." + what)));
+        settings.dialects()
+                .values()
+                .forEach(dialect -> dialect.notifications().values().forEach(what -> all.add("rsp.profile." + what)));
         all.add("rsp.euicc.smsr-changed");
         for (var what : new String[] {"created", "changed", "state-changed"}) {
             all.add("rsp.service-order." + what);
@@ -43,8 +59,9 @@ public final class EventTypes {
     /** What is wrong with a filter of types (* stands for any run of characters), or null. */
     public static String fault(Settings settings, String filter) {
         var all = all(settings);
-        return all.stream().anyMatch(type -> Globs.matches(filter, type)) ? null
+        return all.stream().anyMatch(type -> Globs.matches(filter, type))
+                ? null
                 : "matches no type of event; there are " + String.join(", ", all)
-                + ", and * stands for any run of characters";
+                        + ", and * stands for any run of characters";
     }
 }

@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 /** A result that comes after its operation has ended. */
 public class LateResult {
 
-    private static final List<String> FIELDS = List.of("operationId", "function", "interface", "peer", "eid", "iccid",
-            "clientReference", "state");
+    private static final List<String> FIELDS =
+            List.of("operationId", "function", "interface", "peer", "eid", "iccid", "clientReference", "state");
 
     /** Whether its outcome is the end ({@code state}) that the operation has come to. */
     public boolean agrees(String outcome, String state) {

@@ -10,8 +10,9 @@ import org.apache.camel.Exchange;
 /** What is published of an operation when it moves. */
 public class OperationEvents {
 
-    private static final String[] FIELDS = {"operationId", "function", "interface", "peer", "eid", "iccid",
-        "clientReference"};
+    private static final String[] FIELDS = {
+        "operationId", "function", "interface", "peer", "eid", "iccid", "clientReference"
+    };
 
     /** The event's type: {@code rsp.operation.in-doubt} for IN_DOUBT. */
     public String type(String state) {

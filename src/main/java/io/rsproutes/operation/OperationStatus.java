@@ -19,34 +19,48 @@ public class OperationStatus {
 
     /** Of a call whose instance stopped before the answer was recorded. */
     public String inDoubt(String interfaceName) {
-        return status("Unknown", "The instance stopped while the call was under way; the peer may have executed it.",
-                "reconcile", "es4".equals(interfaceName)
+        return status(
+                "Unknown",
+                "The instance stopped while the call was under way; the peer may have executed it.",
+                "reconcile",
+                "es4".equals(interfaceName)
                         ? "Its result settles it, or an audit of the eUICC after its validity."
                         : RejectionReasons.SETTLED_BY);
     }
 
     /** Of an operation that was never sent. */
     public String unsent() {
-        return status("Expired", "Its validity passed before it could be sent; nothing was executed.", "retry",
+        return status(
+                "Expired",
+                "Its validity passed before it could be sent; nothing was executed.",
+                "retry",
                 "Order again, with a longer validityPeriod if it had to wait its turn.");
     }
 
     /** Of an order of several calls whose validity passed after the first. */
     public String incomplete() {
-        return status("Expired",
-                "Its validity passed before the order was complete; what had been ordered is undone.", "retry",
+        return status(
+                "Expired",
+                "Its validity passed before the order was complete; what had been ordered is undone.",
+                "retry",
                 "Order again, with a longer validityPeriod.");
     }
 
     /** Of an operation in doubt that nothing settled. */
     public String unsettled() {
-        return status("Unknown", "Nothing settled the doubt; the peer may have executed the call.", "reconcile",
+        return status(
+                "Unknown",
+                "Nothing settled the doubt; the peer may have executed the call.",
+                "reconcile",
                 "Ask the peer what happened before ordering again; the timeline says what was tried.");
     }
 
     /** Of an order whose result did not come by its deadline. */
     public String noResult() {
-        return status("Unknown", "No result came by the deadline; the peer may have executed the call.", "reconcile",
+        return status(
+                "Unknown",
+                "No result came by the deadline; the peer may have executed the call.",
+                "reconcile",
                 "The eUICC is audited; what the card shows settles it.");
     }
 
@@ -57,8 +71,11 @@ public class OperationStatus {
 
     /** Of a cancelOrder that a notification proved not executed. */
     public String disproven() {
-        return status("Failed", LOST + "a notification of the profile proves that the peer did not execute the call.",
-                "terminal", "The profile was downloaded; an order cannot be cancelled after that.");
+        return status(
+                "Failed",
+                LOST + "a notification of the profile proves that the peer did not execute the call.",
+                "terminal",
+                "The profile was downloaded; an order cannot be cancelled after that.");
     }
 
     /** Of an operation that an audit showed to be executed. */
@@ -70,14 +87,17 @@ public class OperationStatus {
     public String auditedNotDone(String last) {
         var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
         var status = Json.MAPPER.createObjectNode();
-        status.put("status", before.hasNonNull("subjectCode") ? before.path("status").asText() : "Failed");
+        status.put(
+                "status",
+                before.hasNonNull("subjectCode") ? before.path("status").asText() : "Failed");
         for (var code : new String[] {"subjectCode", "reasonCode", "subjectIdentifier"}) {
             if (before.hasNonNull(code)) {
                 status.put(code, before.path(code).asText());
             }
         }
         status.put("message", "An audit of the eUICC shows that the call was not executed, or was rolled back.");
-        return Json.write(status.put("hint", "The card is as it was: order again.").put("class", "retry"));
+        return Json.write(
+                status.put("hint", "The card is as it was: order again.").put("class", "retry"));
     }
 
     /** Of a call at a SM-DP+ that a status query showed to be executed. */
@@ -87,30 +107,45 @@ public class OperationStatus {
 
     /** Of one that a status query showed not to be executed. */
     public String queriedNotDone() {
-        return status("Failed", LOST + "a status query shows that the call was not executed.", "retry",
+        return status(
+                "Failed",
+                LOST + "a status query shows that the call was not executed.",
+                "retry",
                 "Nothing was executed: order again.");
     }
 
     /** Of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}). */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);
-        return Json.write(((ObjectNode) Json.read(failure)).put("class", "reconcile")
+        return Json.write(((ObjectNode) Json.read(failure))
+                .put("class", "reconcile")
                 .put("nextStep", StatusCodes.nextStep("reconcile"))
-                .put("hint", "The profile is still ordered at the peer, as cancelOrder failed too ("
-                        + codes(cancelled) + "): cancel it, then order again."));
+                .put(
+                        "hint",
+                        "The profile is still ordered at the peer, as cancelOrder failed too (" + codes(cancelled)
+                                + "): cancel it, then order again."));
     }
 
     private static String codes(JsonNode status) {
         return status.hasNonNull("subjectCode")
-                ? status.path("subjectCode").asText() + "/" + status.path("reasonCode").asText()
+                ? status.path("subjectCode").asText() + "/"
+                        + status.path("reasonCode").asText()
                 : status.path("status").asText();
     }
 
     /** Of an operation whose peer allotted another tenant's profile. */
     public String foreignProfile() {
-        return Json.write(Map.of("status", "Failed", "code", "foreign-profile", "class", "reconcile",
-                "message", "The peer allotted a profile that belongs to another tenant.",
-                "hint", "The operator must cancel the order at the peer and compare inventories."));
+        return Json.write(Map.of(
+                "status",
+                "Failed",
+                "code",
+                "foreign-profile",
+                "class",
+                "reconcile",
+                "message",
+                "The peer allotted a profile that belongs to another tenant.",
+                "hint",
+                "The operator must cancel the order at the peer and compare inventories."));
     }
 
     private static String done(String message) {

@@ -3,7 +3,6 @@ package io.rsproutes.operation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.rsproutes.common.Globs;
@@ -37,8 +36,13 @@ public class Peers {
      * {@link #choose} for the command. In: {@code namedPeer, euiccPeer, profilePeer, iccid, profileType, interface}.
      */
     public String chooseFor(Exchange exchange) {
-        return choose(text(exchange, "namedPeer"), text(exchange, "euiccPeer"), text(exchange, "profilePeer"),
-                text(exchange, "iccid"), text(exchange, "profileType"), text(exchange, "interface"));
+        return choose(
+                text(exchange, "namedPeer"),
+                text(exchange, "euiccPeer"),
+                text(exchange, "profilePeer"),
+                text(exchange, "iccid"),
+                text(exchange, "profileType"),
+                text(exchange, "interface"));
     }
 
     private static String text(Exchange exchange, String variable) {
@@ -52,8 +56,8 @@ public class Peers {
      *
      * @return the peer's id, or null when none fits
      */
-    public String choose(String named, String ofEuicc, String ofProfile, String iccid, String profileType,
-            String interfaceName) {
+    public String choose(
+            String named, String ofEuicc, String ofProfile, String iccid, String profileType, String interfaceName) {
         if (named != null) {
             return speaks(named, interfaceName) ? named : null;
         }
@@ -66,18 +70,23 @@ public class Peers {
             }
         }
         if (iccid != null) {
-            var ranged = first(interfaceName,
-                    peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
+            var ranged =
+                    first(interfaceName, peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
             if (ranged != null) {
                 return ranged;
             }
         }
         if ("es4".equals(interfaceName)) {
-            var all = settings.peers().keySet().stream().filter(id -> speaks(id, interfaceName)).toList();
+            var all = settings.peers().keySet().stream()
+                    .filter(id -> speaks(id, interfaceName))
+                    .toList();
             return all.size() == 1 ? all.get(0) : null;
         }
-        return first(interfaceName, peer -> (iccid == null || peer.iccidRanges().isEmpty())
-                && (profileType == null || peer.profileTypes().stream().anyMatch(glob -> Globs.matches(glob, profileType))));
+        return first(
+                interfaceName,
+                peer -> (iccid == null || peer.iccidRanges().isEmpty())
+                        && (profileType == null
+                                || peer.profileTypes().stream().anyMatch(glob -> Globs.matches(glob, profileType))));
     }
 
     /**
@@ -86,14 +95,21 @@ public class Peers {
      * names its peer.
      */
     public String agreeing(String named, String chosen, String interfaceName) {
-        return named != null ? null : SqlList.of(settings.peers().keySet().stream()
-                .filter(id -> id.equals(chosen) || !speaks(id, interfaceName)).sorted().toList());
+        return named != null
+                ? null
+                : SqlList.of(settings.peers().keySet().stream()
+                        .filter(id -> id.equals(chosen) || !speaks(id, interfaceName))
+                        .sorted()
+                        .toList());
     }
 
     private String first(String interfaceName, Predicate<Peer> fits) {
         return settings.peers().entrySet().stream()
                 .filter(entry -> entry.getValue().interfaceName().equals(interfaceName) && fits.test(entry.getValue()))
-                .map(Map.Entry::getKey).sorted().findFirst().orElse(null);
+                .map(Map.Entry::getKey)
+                .sorted()
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean speaks(String id, String interfaceName) {
@@ -105,8 +121,10 @@ public class Peers {
     public boolean offers(String id, String function) {
         var peer = settings.peers().get(id);
         var known = Functions.get(function);
-        return peer != null && settings.dialectOf(peer).functions()
-                .containsAll(known.composite() ? known.steps() : List.of(function));
+        return peer != null
+                && settings.dialectOf(peer)
+                        .functions()
+                        .containsAll(known.composite() ? known.steps() : List.of(function));
     }
 
     /**
@@ -123,14 +141,18 @@ public class Peers {
             throw new Problem(400, "invalid-command", "The command has a fault.", wrong);
         }
         if (!wrong.isEmpty() && policy == CheckDigitPolicy.WARN) {
-            LOG.warn("an order's {} has a wrong check digit",
+            LOG.warn(
+                    "an order's {} has a wrong check digit",
                     wrong.stream().map(fault -> fault.pointer().substring(1)).toList());
         }
     }
 
     /** The peers that answer a status query, by name. */
     public List<String> askable() {
-        return settings.peers().keySet().stream().filter(id -> offers(id, "getProfileStatus")).sorted().toList();
+        return settings.peers().keySet().stream()
+                .filter(id -> offers(id, "getProfileStatus"))
+                .sorted()
+                .toList();
     }
 
     /** Seconds the order may take: what it wants, if that is what the peer takes; else null. */
@@ -147,13 +169,17 @@ public class Peers {
         if (peer == null || !"es4".equals(peer.interfaceName())) {
             return wanted == null ? settings.operations().validity().toSeconds() : wanted;
         }
-        var fixed = peer.validity().fixed()
+        var fixed = peer.validity()
+                .fixed()
                 .getOrDefault(function, settings.dialectOf(peer).fixedValidity().get(function));
         if (fixed != null) {
             return fixed.toSeconds();
         }
-        return wanted == null ? peer.validity().preset().toSeconds()
-                : Math.max(peer.validity().min().toSeconds(), Math.min(wanted, peer.validity().max().toSeconds()));
+        return wanted == null
+                ? peer.validity().preset().toSeconds()
+                : Math.max(
+                        peer.validity().min().toSeconds(),
+                        Math.min(wanted, peer.validity().max().toSeconds()));
     }
 
     /**
@@ -162,12 +188,16 @@ public class Peers {
      */
     public Long resultTimeout(String id, Long validity) {
         var peer = settings.peers().get(id);
-        return peer == null || !"es4".equals(peer.interfaceName()) ? null : validity + peer.grace().toSeconds();
+        return peer == null || !"es4".equals(peer.interfaceName())
+                ? null
+                : validity + peer.grace().toSeconds();
     }
 
     /** The function that shows how things are at this peer: auditEIS, getEIS or getProfileStatus; null for none. */
     public String auditFunction(String id) {
-        return Stream.of("auditEIS", "getEIS", "getProfileStatus").filter(function -> offers(id, function)).findFirst()
+        return Stream.of("auditEIS", "getEIS", "getProfileStatus")
+                .filter(function -> offers(id, function))
+                .findFirst()
                 .orElse(null);
     }
 
@@ -189,7 +219,8 @@ public class Peers {
     /** The profile types that the tenant may order, as a list of the database of patterns for LIKE. */
     public String orderable(String tenant) {
         return SqlList.of(profileTypes(tenant).stream()
-                .map(glob -> glob.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%')).toList());
+                .map(glob -> glob.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))
+                .toList());
     }
 
     private List<String> profileTypes(String tenant) {

@@ -26,8 +26,8 @@ public class Resolutions {
     /** 409 when the operation is not in doubt. */
     public void checkInDoubt(String state) {
         if (!"IN_DOUBT".equals(state)) {
-            throw new Problem(409, "not-in-doubt",
-                    "The operation is " + state + "; only one that is IN_DOUBT can be resolved.");
+            throw new Problem(
+                    409, "not-in-doubt", "The operation is " + state + "; only one that is IN_DOUBT can be resolved.");
         }
     }
 
@@ -44,9 +44,13 @@ public class Resolutions {
      */
     public void checkIccid(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
-        checkIccid(exchange.getVariable("iccid", String.class), exchange.getVariable("resultIccid", String.class),
-                exchange.getVariable("tenant", String.class), row != null,
-                row == null ? null : (String) row.get("held_by"), row == null ? null : (String) row.get("held_state"));
+        checkIccid(
+                exchange.getVariable("iccid", String.class),
+                exchange.getVariable("resultIccid", String.class),
+                exchange.getVariable("tenant", String.class),
+                row != null,
+                row == null ? null : (String) row.get("held_by"),
+                row == null ? null : (String) row.get("held_state"));
     }
 
     static void checkIccid(String own, String given, String tenant, boolean held, String holder, String state) {
@@ -75,14 +79,21 @@ public class Resolutions {
             return;
         }
         if (exchange.getVariable("iccid") == null && exchange.getVariable("resultIccid") == null) {
-            throw new Problem(422, "result-needed", "Its ICCID is not known, so the order cannot go on; "
-                    + "give result.iccid, or settle it as failed.");
+            throw new Problem(
+                    422,
+                    "result-needed",
+                    "Its ICCID is not known, so the order cannot go on; "
+                            + "give result.iccid, or settle it as failed.");
         }
         boolean confirmed = "confirmOrder".equals(exchange.getVariable("calledFunction"));
-        if (confirmed && exchange.getVariable("resultMatchingId") == null
+        if (confirmed
+                && exchange.getVariable("resultMatchingId") == null
                 && !Json.read(exchange.getVariable("parameters", String.class)).has("matchingId")) {
-            throw new Problem(422, "result-needed", "Its matchingId is not known, so there would be no activation "
-                    + "code; give result.matchingId, or settle it as failed.");
+            throw new Problem(
+                    422,
+                    "result-needed",
+                    "Its matchingId is not known, so there would be no activation "
+                            + "code; give result.matchingId, or settle it as failed.");
         }
     }
 }

@@ -30,12 +30,16 @@ public class DataFolder {
         Files.createDirectories(path);
         FileLock lock = null;
         try {
-            lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE).tryLock();
+            lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .tryLock();
         } catch (OverlappingFileLockException e) {
             // this very process: said below
         }
         if (lock == null) {
-            throw new SettingsFault("rsp.data-dir", "is in use by another running copy", "stop it, or give this one its own --rsp.data-dir");
+            throw new SettingsFault(
+                    "rsp.data-dir",
+                    "is in use by another running copy",
+                    "stop it, or give this one its own --rsp.data-dir");
         }
         LOCKS.add(lock);
     }

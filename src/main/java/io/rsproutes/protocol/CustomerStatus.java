@@ -27,15 +27,28 @@ public record CustomerStatus(String status, String subject, String reason, Strin
     public static CustomerStatus of(String interfaceName, String state, JsonNode status) {
         var said = status == null ? Json.MAPPER.createObjectNode() : status;
         if ("SUCCEEDED".equals(state)) {
-            boolean warning = said.path("status").asText("").toLowerCase(Locale.ROOT).contains("warning");
-            return warning ? new CustomerStatus("Executed-WithWarning", said.path("subjectCode").asText(null), said.path("reasonCode").asText(null), said.path("message").asText(null))
+            boolean warning =
+                    said.path("status").asText("").toLowerCase(Locale.ROOT).contains("warning");
+            return warning
+                    ? new CustomerStatus(
+                            "Executed-WithWarning",
+                            said.path("subjectCode").asText(null),
+                            said.path("reasonCode").asText(null),
+                            said.path("message").asText(null))
                     : new CustomerStatus("Executed-Success", null, null, null);
         }
         boolean expired = "EXPIRED".equals(state);
         if (said.hasNonNull("subjectCode")) {
-            return new CustomerStatus(expired ? "Expired" : "Failed", said.path("subjectCode").asText(), said.path("reasonCode").asText(null), said.path("message").asText(null));
+            return new CustomerStatus(
+                    expired ? "Expired" : "Failed",
+                    said.path("subjectCode").asText(),
+                    said.path("reasonCode").asText(null),
+                    said.path("message").asText(null));
         }
-        var own = of(interfaceName, said.path("code").asText(expired ? "expired" : "not-executed"), said.path("message").asText(null));
+        var own = of(
+                interfaceName,
+                said.path("code").asText(expired ? "expired" : "not-executed"),
+                said.path("message").asText(null));
         return expired ? new CustomerStatus("Expired", own.subject, own.reason, own.message) : own;
     }
 

@@ -1,7 +1,6 @@
 package io.rsproutes.security;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +42,7 @@ public class AccessFilter extends OncePerRequestFilter {
     private static final String[] PARTNER_PATHS = {"/gsma/", "/esim-messaging/"};
     /** Below this CXF listens; it is let hear of nothing but the addresses there are. */
     private static final String SOAP = "/esim-messaging/";
+
     private static final String ES2PLUS = "/gsma/rsp2/es2plus/";
     private static final String SIMULATOR = "/simulator/";
     private static final String METRICS = "/actuator/prometheus";
@@ -67,8 +67,11 @@ public class AccessFilter extends OncePerRequestFilter {
         this.limits = limits;
         this.accessTokens = new AccessTokens(settings);
         this.requests = new RequestForm(camel);
-        this.soapAddresses = settings.gateway().entityId() == null ? Set.of(Es4.CALLBACK_PATH) : Set.of(Es4.CALLBACK_PATH, Es4.GATEWAY_PATH);
-        this.metricsTokens = settings.rest().metricsTokens().stream().map(AccessFilter::hash).collect(Collectors.toSet());
+        this.soapAddresses = settings.gateway().entityId() == null
+                ? Set.of(Es4.CALLBACK_PATH)
+                : Set.of(Es4.CALLBACK_PATH, Es4.GATEWAY_PATH);
+        this.metricsTokens =
+                settings.rest().metricsTokens().stream().map(AccessFilter::hash).collect(Collectors.toSet());
         this.openPaths = Set.copyOf(settings.rest().openPaths());
         settings.peers().values().stream().map(settings::dialectOf).forEach(dialect -> {
             for (var function : Dialect.INBOUND) {
@@ -77,16 +80,21 @@ public class AccessFilter extends OncePerRequestFilter {
                 }
             }
         });
-        settings.tenants().forEach((id, tenant) -> tenant.tokens().forEach(token -> tokens.put(hash(token), Caller.tenant(id, tenant.roles()))));
+        settings.tenants().forEach((id, tenant) -> tenant.tokens()
+                .forEach(token -> tokens.put(hash(token), Caller.tenant(id, tenant.roles()))));
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
-        var path = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var path = request.getServletPath()
+                + Optional.ofNullable(request.getPathInfo()).orElse("");
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
-        boolean partnerPort = settings.partner().port() > 0 && request.getLocalPort() == settings.partner().port();
+        boolean partnerPort = settings.partner().port() > 0
+                && request.getLocalPort() == settings.partner().port();
         boolean plain = settings.partner().plain();
-        var passed = path.startsWith(SOAP) ? soap(request, path)
+        var passed = path.startsWith(SOAP)
+                ? soap(request, path)
                 : Optional.<HttpServletRequest>of(new PackedRequest(request));
         (passed.isEmpty() ? Face.REST : Face.of(aliases.getOrDefault(path, path))).mark(request);
         if ((partnerPath ? !partnerPort && !plain : partnerPort) || passed.isEmpty()) {
@@ -96,8 +104,10 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean actuator = path.startsWith("/actuator/");
         boolean numbers = path.startsWith(METRICS);
         if (!actuator && !camel.isStarted()) {
-            Problems.write(request, response, new Problem(503, "starting",
-                    "The bundle is starting or stopping; try again.", List.of(), 5));
+            Problems.write(
+                    request,
+                    response,
+                    new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5));
             return;
         }
         boolean open = openPaths.contains(path) || plain && path.startsWith(SIMULATOR) || numbers && metrics(request);
@@ -120,14 +130,27 @@ public class AccessFilter extends OncePerRequestFilter {
         }
         if (numbers && !caller.operator()) {
             // They are about everybody.
-            Problems.write(request, response, new Problem(403, "role-missing", "This needs the role operator, or a token of rsp.rest.metrics-tokens."));
+            Problems.write(
+                    request,
+                    response,
+                    new Problem(
+                            403,
+                            "role-missing",
+                            "This needs the role operator, or a token of rsp.rest.metrics-tokens."));
             return;
         }
         request.setAttribute(Caller.ATTRIBUTE, caller);
         var place = limits.enter(caller);
         if (place.refused()) {
-            Problems.write(request, response, new Problem(429, "too-many-requests",
-                    "More requests than agreed; try again in a while.", List.of(), place.retryAfter()));
+            Problems.write(
+                    request,
+                    response,
+                    new Problem(
+                            429,
+                            "too-many-requests",
+                            "More requests than agreed; try again in a while.",
+                            List.of(),
+                            place.retryAfter()));
             return;
         }
         try {
@@ -158,7 +181,9 @@ public class AccessFilter extends OncePerRequestFilter {
 
     private static String token(HttpServletRequest request) {
         var header = request.getHeader("Authorization");
-        return header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7) ? null : header.substring(7).trim();
+        return header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? null
+                : header.substring(7).trim();
     }
 
     private static String hash(String token) {
@@ -179,7 +204,11 @@ public class AccessFilter extends OncePerRequestFilter {
 
     // A message may come to an address with any query; what is asked for otherwise must be there.
     private Optional<HttpServletRequest> soap(HttpServletRequest request, String path) {
-        return !soapAddresses.contains(path) ? Optional.empty() : request.getMethod().equals("POST") ? Optional.of(new SoapRequest(request)) : ContractRequest.of(request);
+        return !soapAddresses.contains(path)
+                ? Optional.empty()
+                : request.getMethod().equals("POST")
+                        ? Optional.of(new SoapRequest(request))
+                        : ContractRequest.of(request);
     }
 
     private static boolean startsWithAny(String path, String[] prefixes) {

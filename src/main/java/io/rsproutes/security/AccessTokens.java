@@ -36,8 +36,16 @@ import org.slf4j.LoggerFactory;
 public class AccessTokens {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384, JWSAlgorithm.PS512,
-            JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512);
+    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512,
+            JWSAlgorithm.ES256,
+            JWSAlgorithm.ES384,
+            JWSAlgorithm.ES512);
     private static final int MAX_KEYS = 262_144;
 
     private final Settings settings;
@@ -47,20 +55,28 @@ public class AccessTokens {
 
     public AccessTokens(Settings settings) {
         this.settings = settings;
-        this.processor = settings.rest().jwt().jwks() == null ? null : processor(settings.rest().jwt());
+        this.processor = settings.rest().jwt().jwks() == null
+                ? null
+                : processor(settings.rest().jwt());
     }
 
     private DefaultJWTProcessor<SecurityContext> processor(ListenerSettings.Jwt jwt) {
         try {
             // Keys are cached, asked for again (but rarely) when a token names an unknown one, and kept over an outage
             // of the issuer.
-            var keys = JWKSourceBuilder.<SecurityContext>create(URI.create(jwt.jwks()).toURL(),
-                    new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS)).retrying(true).outageTolerant(4 * 3_600_000L)
-                    .healthReporting(report -> reachable = report.getHealthStatus() == HealthStatus.HEALTHY).build();
+            var keys = JWKSourceBuilder.<SecurityContext>create(
+                            URI.create(jwt.jwks()).toURL(), new DefaultResourceRetriever(2_000, 2_000, MAX_KEYS))
+                    .retrying(true)
+                    .outageTolerant(4 * 3_600_000L)
+                    .healthReporting(report -> reachable = report.getHealthStatus() == HealthStatus.HEALTHY)
+                    .build();
             var processor = new DefaultJWTProcessor<SecurityContext>();
             processor.setJWSTypeVerifier((type, context) -> checkType(type));
             processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-            processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(jwt.audience(), new JWTClaimsSet.Builder().issuer(jwt.issuer()).build(), Set.of("exp", jwt.tenantClaim())));
+            processor.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+                    jwt.audience(),
+                    new JWTClaimsSet.Builder().issuer(jwt.issuer()).build(),
+                    Set.of("exp", jwt.tenantClaim())));
             return processor;
         } catch (MalformedURLException e) {
             throw new SettingsFault("rsp.rest.jwt.jwks", "is not an address", "set the address of the issuer's keys");
@@ -69,7 +85,8 @@ public class AccessTokens {
 
     // RFC 9068 says at+jwt; many issuers say JWT, or nothing. RFC 7515: in any case, application/ before it or not.
     private static void checkType(JOSEObjectType type) throws BadJOSEException {
-        var name = type == null ? "jwt" : type.getType().toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
+        var name =
+                type == null ? "jwt" : type.getType().toLowerCase(Locale.ROOT).replaceFirst("^application/", "");
         if (!name.equals("at+jwt") && !name.equals("jwt")) {
             throw new BadJOSEException("typ is neither at+jwt nor JWT");
         }
@@ -89,15 +106,23 @@ public class AccessTokens {
             var jwt = settings.rest().jwt();
             var id = claims.getClaimAsString(jwt.tenantClaim());
             var tenant = id == null ? null : settings.tenants().get(id);
-            return tenant == null ? Optional.empty() : Optional.of(Caller.tenant(id, roles(claims, jwt.rolesClaim(), tenant.roles())));
+            return tenant == null
+                    ? Optional.empty()
+                    : Optional.of(Caller.tenant(id, roles(claims, jwt.rolesClaim(), tenant.roles())));
         } catch (JOSEException e) {
             if (e instanceof RateLimitReachedException && reachable) {
                 LOG.debug("an access token names a key that the issuer did not have a moment ago");
                 return Optional.empty();
             }
-            LOG.warn("the keys of rsp.rest.jwt.jwks cannot be had: {}", e.getMessage() == null
-                    ? "they could not be had a moment ago" : e.getMessage());
-            throw new Problem(503, "issuer-unavailable", "The token's issuer cannot be reached; try again.", java.util.List.of(), 5);
+            LOG.warn(
+                    "the keys of rsp.rest.jwt.jwks cannot be had: {}",
+                    e.getMessage() == null ? "they could not be had a moment ago" : e.getMessage());
+            throw new Problem(
+                    503,
+                    "issuer-unavailable",
+                    "The token's issuer cannot be reached; try again.",
+                    java.util.List.of(),
+                    5);
         } catch (ParseException | BadJOSEException e) {
             LOG.debug("an access token was refused: {}", e.getMessage());
             return Optional.empty();
@@ -110,10 +135,13 @@ public class AccessTokens {
         if (said == null) {
             return most;
         }
-        var words = said instanceof String text ? Set.of(text.split("[ ,]+")) : new HashSet<>(claims.getStringListClaim(name));
+        var words = said instanceof String text
+                ? Set.of(text.split("[ ,]+"))
+                : new HashSet<>(claims.getStringListClaim(name));
         var roles = new HashSet<Role>();
         for (var role : most) {
-            if (words.contains(role.name().toLowerCase(Locale.ROOT)) || words.contains("rsp:" + role.name().toLowerCase(Locale.ROOT))) {
+            if (words.contains(role.name().toLowerCase(Locale.ROOT))
+                    || words.contains("rsp:" + role.name().toLowerCase(Locale.ROOT))) {
                 roles.add(role);
             }
         }

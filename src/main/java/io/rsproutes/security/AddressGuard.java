@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.Customer;
+import io.rsproutes.config.Settings;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -20,13 +20,33 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 public class AddressGuard implements DnsResolver {
 
     /** Of the IANA special-purpose registry, with multicast and what is reserved; also those of it that are routed: no receiver is there. */
-    private static final List<Range> SPECIAL_4 = Stream.of("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-            "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15",
-            "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3").map(Range::of).toList();
+    private static final List<Range> SPECIAL_4 = Stream.of(
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.0.2.0/24",
+                    "192.31.196.0/24",
+                    "192.52.193.0/24",
+                    "192.88.99.0/24",
+                    "192.168.0.0/16",
+                    "192.175.48.0/24",
+                    "198.18.0.0/15",
+                    "198.51.100.0/24",
+                    "203.0.113.0/24",
+                    "224.0.0.0/3")
+            .map(Range::of)
+            .toList();
     /** The only part of IPv6 with public addresses: outside are loopback, mapped and translated IPv4, NAT64, local, multicast, discard. */
     private static final Range UNICAST = Range.of("2000::/3");
     /** In it: protocol assignments with Teredo, ORCHID and benchmarking, documentation, 6to4, 6bone, AS112, documentation again. */
-    private static final List<Range> SPECIAL_6 = Stream.of("2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "2620:4f:8000::/48", "3fff::/20").map(Range::of).toList();
+    private static final List<Range> SPECIAL_6 = Stream.of(
+                    "2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "2620:4f:8000::/48", "3fff::/20")
+            .map(Range::of)
+            .toList();
 
     private final boolean allowPrivate;
 
@@ -46,7 +66,10 @@ public class AddressGuard implements DnsResolver {
         } catch (URISyntaxException e) {
             return "is not an address";
         }
-        if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+        if (uri.getHost() == null
+                || uri.getPort() > 65_535
+                || uri.getRawUserInfo() != null
+                || uri.getRawFragment() != null) {
             return "is not an address of a host, without user and fragment";
         }
         if (!"https".equalsIgnoreCase(uri.getScheme()) && !(allowPrivate && "http".equalsIgnoreCase(uri.getScheme()))) {
@@ -54,7 +77,9 @@ public class AddressGuard implements DnsResolver {
         }
         try {
             // A literal is judged now; a name again at every connection.
-            if (!allowPrivate && uri.getHost().matches("[0-9.]+|\\[.*]") && isPrivate(InetAddress.getByName(uri.getHost()))) {
+            if (!allowPrivate
+                    && uri.getHost().matches("[0-9.]+|\\[.*]")
+                    && isPrivate(InetAddress.getByName(uri.getHost()))) {
                 return "is a private address";
             }
         } catch (UnknownHostException e) {

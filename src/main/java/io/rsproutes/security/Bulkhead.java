@@ -8,7 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Bulkhead {
 
     /** What came of asking for a place; only who is IN has one to leave. */
-    public enum Entry { IN, TENANT_FULL, FULL }
+    public enum Entry {
+        IN,
+        TENANT_FULL,
+        FULL
+    }
 
     private final int most;
     private final int mostOfTenant;

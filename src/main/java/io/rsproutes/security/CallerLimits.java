@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.Rate;
+import io.rsproutes.config.Settings;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 public class CallerLimits {
 
     /** {@code kind}: tenant or peer. */
-    private record Limit(String kind, String id, RateLimiter rate, Semaphore places, int seconds) { }
+    private record Limit(String kind, String id, RateLimiter rate, Semaphore places, int seconds) {}
 
     private static final Place FREE = new Place(null, null);
 
@@ -35,13 +35,27 @@ public class CallerLimits {
 
     public CallerLimits(Settings settings, MeterRegistry meters) {
         this.meters = meters;
-        settings.tenants().forEach((id, tenant) -> limits.put("tenant " + id, limit("tenant", id, tenant.maxRate(), tenant.maxConcurrent())));
-        settings.peers().forEach((id, peer) -> limits.put("peer " + id, limit("peer", id, peer.inbound().maxRate(), peer.inbound().maxConcurrent())));
+        settings.tenants()
+                .forEach((id, tenant) ->
+                        limits.put("tenant " + id, limit("tenant", id, tenant.maxRate(), tenant.maxConcurrent())));
+        settings.peers()
+                .forEach((id, peer) -> limits.put(
+                        "peer " + id,
+                        limit(
+                                "peer",
+                                id,
+                                peer.inbound().maxRate(),
+                                peer.inbound().maxConcurrent())));
     }
 
     private static Limit limit(String kind, String id, Rate rate, int places) {
-        var config = RateLimiterConfig.custom().limitForPeriod(rate.permits()).limitRefreshPeriod(rate.per()).timeoutDuration(Duration.ZERO).build();
-        return new Limit(kind, id, RateLimiter.of(kind + "-" + id, config), new Semaphore(places), (int) Math.max(1, rate.per().toSeconds()));
+        var config = RateLimiterConfig.custom()
+                .limitForPeriod(rate.permits())
+                .limitRefreshPeriod(rate.per())
+                .timeoutDuration(Duration.ZERO)
+                .build();
+        return new Limit(kind, id, RateLimiter.of(kind + "-" + id, config), new Semaphore(places), (int)
+                Math.max(1, rate.per().toSeconds()));
     }
 
     /**
@@ -49,8 +63,12 @@ public class CallerLimits {
      * first of them, by name.
      */
     Place enter(Caller caller) {
-        var limit = caller.tenant() != null ? limits.get("tenant " + caller.tenant())
-                : caller.peers().stream().min(Comparator.naturalOrder()).map(id -> limits.get("peer " + id)).orElse(null);
+        var limit = caller.tenant() != null
+                ? limits.get("tenant " + caller.tenant())
+                : caller.peers().stream()
+                        .min(Comparator.naturalOrder())
+                        .map(id -> limits.get("peer " + id))
+                        .orElse(null);
         if (limit == null) {
             return FREE;
         }
@@ -65,7 +83,8 @@ public class CallerLimits {
     }
 
     private Place refused(Limit limit, String reason, int seconds) {
-        meters.counter("rsp." + limit.kind() + ".limited", limit.kind(), limit.id(), "reason", reason).increment();
+        meters.counter("rsp." + limit.kind() + ".limited", limit.kind(), limit.id(), "reason", reason)
+                .increment();
         return new Place(null, seconds);
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 import io.rsproutes.common.Problem;
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.ListenerSettings.Certificate;
+import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class CertificateDirectory {
 
-    private record Entry(Certificate form, Caller caller) { }
+    private record Entry(Certificate form, Caller caller) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -38,8 +38,10 @@ public class CertificateDirectory {
     public CertificateDirectory(Settings settings, Revocations revocations, CertificateExpiry expiry) {
         this.revocations = revocations;
         this.expiry = expiry;
-        settings.peers().forEach((id, peer) -> peer.certificates().forEach(form -> add("rsp.peers." + id, form, Caller.peers(Set.of(id)))));
-        settings.tenants().forEach((id, tenant) -> tenant.certificates().forEach(form -> add("rsp.tenants." + id, form, Caller.tenant(id, tenant.roles()))));
+        settings.peers().forEach((id, peer) -> peer.certificates()
+                .forEach(form -> add("rsp.peers." + id, form, Caller.peers(Set.of(id)))));
+        settings.tenants().forEach((id, tenant) -> tenant.certificates()
+                .forEach(form -> add("rsp.tenants." + id, form, Caller.tenant(id, tenant.roles()))));
     }
 
     private void add(String at, Certificate form, Caller caller) {
@@ -49,11 +51,19 @@ public class CertificateDirectory {
                     new X500Principal(name);
                 }
             } catch (IllegalArgumentException e) {
-                throw new SettingsFault(at + ".certificates", "has a name that is not a distinguished name", "write it as CN=...,O=...,C=...");
+                throw new SettingsFault(
+                        at + ".certificates",
+                        "has a name that is not a distinguished name",
+                        "write it as CN=...,O=...,C=...");
             }
         }
-        if (caller.tenant() != null && entries.stream().anyMatch(other -> other.caller().tenant() != null && !other.caller().tenant().equals(caller.tenant()) && other.form().equals(form))) {
-            throw new SettingsFault(at + ".certificates", "has an entry that another tenant has too", "give each tenant its own");
+        if (caller.tenant() != null
+                && entries.stream()
+                        .anyMatch(other -> other.caller().tenant() != null
+                                && !other.caller().tenant().equals(caller.tenant())
+                                && other.form().equals(form))) {
+            throw new SettingsFault(
+                    at + ".certificates", "has an entry that another tenant has too", "give each tenant its own");
         }
         entries.add(new Entry(form, caller));
     }
@@ -69,7 +79,8 @@ public class CertificateDirectory {
         }
         for (var one : chain) {
             if (revocations.revoked(one)) {
-                throw new Problem(403, "certificate-revoked", "This client certificate, or its authority's, has been revoked.");
+                throw new Problem(
+                        403, "certificate-revoked", "This client certificate, or its authority's, has been revoked.");
             }
         }
         if (chain[0].getNotAfter().before(new Date())) {
@@ -89,28 +100,43 @@ public class CertificateDirectory {
 
     /** Whom it stands for: a tenant, all the peers that share it (an operator's SM-SR and SM-DP may), or both (a company that is customer and peer). */
     public Optional<Caller> find(X509Certificate certificate) {
-        var found = entries.stream().filter(entry -> matches(entry.form(), certificate)).map(Entry::caller).toList();
+        var found = entries.stream()
+                .filter(entry -> matches(entry.form(), certificate))
+                .map(Entry::caller)
+                .toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        if (found.stream().map(Caller::tenant).filter(Objects::nonNull).distinct().count() > 1) {
+        if (found.stream()
+                        .map(Caller::tenant)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count()
+                > 1) {
             // Two tenants' forms fit: nobody knows whose it is.
             return Optional.empty();
         }
         var tenant = found.stream().filter(caller -> caller.tenant() != null).findFirst();
         var peers = found.stream().flatMap(caller -> caller.peers().stream()).collect(Collectors.toSet());
-        return Optional.of(new Caller(tenant.map(Caller::tenant).orElse(null), tenant.map(Caller::roles).orElse(Set.of()), peers));
+        return Optional.of(new Caller(
+                tenant.map(Caller::tenant).orElse(null),
+                tenant.map(Caller::roles).orElse(Set.of()),
+                peers));
     }
 
     private static boolean matches(Certificate form, X509Certificate certificate) {
         if (form.fingerprint() != null) {
-            var wanted = form.fingerprint().toLowerCase(Locale.ROOT).replace("sha256:", "").replace(":", "");
+            var wanted = form.fingerprint()
+                    .toLowerCase(Locale.ROOT)
+                    .replace("sha256:", "")
+                    .replace(":", "");
             return wanted.equals(fingerprint(certificate));
         }
         if (form.subject() != null) {
             return new X500Principal(form.subject()).equals(certificate.getSubjectX500Principal());
         }
-        return new X500Principal(form.issuer()).equals(certificate.getIssuerX500Principal()) && sans(certificate).contains(form.san().toLowerCase(Locale.ROOT));
+        return new X500Principal(form.issuer()).equals(certificate.getIssuerX500Principal())
+                && sans(certificate).contains(form.san().toLowerCase(Locale.ROOT));
     }
 
     static String fingerprint(X509Certificate certificate) {
@@ -125,8 +151,13 @@ public class CertificateDirectory {
     private static List<String> sans(X509Certificate certificate) {
         try {
             var names = certificate.getSubjectAlternativeNames();
-            return names == null ? List.of()
-                    : names.stream().map(name -> name.get(1)).filter(String.class::isInstance).map(name -> name.toString().toLowerCase(Locale.ROOT)).toList();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .map(name -> name.get(1))
+                            .filter(String.class::isInstance)
+                            .map(name -> name.toString().toLowerCase(Locale.ROOT))
+                            .toList();
         } catch (GeneralSecurityException e) {
             return List.of();
         }

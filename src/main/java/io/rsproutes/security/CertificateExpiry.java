@@ -50,14 +50,20 @@ public class CertificateExpiry implements HealthIndicator {
                 ours.add(peer.tls());
             }
         });
-        ours.forEach(name -> Gauge.builder("rsp.certificate.expiry", () -> seconds(end(name))).tag("of", "bundle " + name).baseUnit("seconds").register(meters));
+        ours.forEach(name -> Gauge.builder("rsp.certificate.expiry", () -> seconds(end(name)))
+                .tag("of", "bundle " + name)
+                .baseUnit("seconds")
+                .register(meters));
     }
 
     /** A partner called with this certificate; of two that are live while one replaces the other, the later end counts. */
     void seen(String partner, X509Certificate certificate) {
         var end = certificate.getNotAfter().toInstant();
         if (partners.putIfAbsent(partner, end) == null) {
-            Gauge.builder("rsp.certificate.expiry", () -> seconds(partners.get(partner))).tag("of", partner).baseUnit("seconds").register(meters);
+            Gauge.builder("rsp.certificate.expiry", () -> seconds(partners.get(partner)))
+                    .tag("of", partner)
+                    .baseUnit("seconds")
+                    .register(meters);
         } else {
             partners.computeIfPresent(partner, (id, known) -> known.isAfter(end) ? known : end);
         }
@@ -69,7 +75,9 @@ public class CertificateExpiry implements HealthIndicator {
             var store = bundles.getBundle(name).getStores().getKeyStore();
             Instant first = null;
             for (var alias : Collections.list(store.aliases())) {
-                if (store.getCertificate(alias) instanceof X509Certificate certificate && (first == null || certificate.getNotAfter().toInstant().isBefore(first))) {
+                if (store.getCertificate(alias) instanceof X509Certificate certificate
+                        && (first == null
+                                || certificate.getNotAfter().toInstant().isBefore(first))) {
                     first = certificate.getNotAfter().toInstant();
                 }
             }
@@ -96,10 +104,15 @@ public class CertificateExpiry implements HealthIndicator {
         ends.forEach((of, end) -> {
             long days = Duration.between(Instant.now(), end).toDays();
             if (end.isBefore(Instant.now().plus(SOON))) {
-                health.withDetail(of, end.isBefore(Instant.now()) ? "expired " + end : "expires " + end + ", in " + days + " days");
+                health.withDetail(
+                        of,
+                        end.isBefore(Instant.now()) ? "expired " + end : "expires " + end + ", in " + days + " days");
             }
         });
-        revocations.outOfDate().forEach((authority, since) -> health.withDetail("revocation list of " + authority, "out of date since " + since.toInstant()));
+        revocations
+                .outOfDate()
+                .forEach((authority, since) ->
+                        health.withDetail("revocation list of " + authority, "out of date since " + since.toInstant()));
         return health.build();
     }
 }

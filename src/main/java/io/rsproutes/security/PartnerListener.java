@@ -37,11 +37,13 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
     public void customize(TomcatServletWebServerFactory factory) {
         var partner = settings.partner();
         if (partner.plain()) {
-            LOG.warn("DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, tokens are plain words, and webhook secrets are encrypted under a key that everybody knows. Never expose this.");
+            LOG.warn(
+                    "DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, tokens are plain words, and webhook secrets are encrypted under a key that everybody knows. Never expose this.");
         }
         if (partner.port() == 0) {
             if (!settings.peers().isEmpty() && !partner.plain()) {
-                LOG.warn("rsp.partner.port is 0: no peer can notify us. Set it, with the SSL bundle rsp.partner.tls names.");
+                LOG.warn(
+                        "rsp.partner.port is 0: no peer can notify us. Set it, with the SSL bundle rsp.partner.tls names.");
             }
             return;
         }
@@ -58,7 +60,10 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
         try {
             protocol.setAddress(InetAddress.getByName(partner.address()));
         } catch (UnknownHostException e) {
-            throw new SettingsFault("rsp.partner.address", "is not an address of this machine", "set an IP address, or 0.0.0.0 for all");
+            throw new SettingsFault(
+                    "rsp.partner.address",
+                    "is not an address of this machine",
+                    "set an IP address, or 0.0.0.0 for all");
         }
         apply(protocol, bundle(bundles, "rsp.partner.tls", partner.tls()));
         bundles.addBundleUpdateHandler(partner.tls(), updated -> {
@@ -93,13 +98,22 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
         try {
             var bundle = bundles.getBundle(name);
             if (bundle.getStores().getKeyStore() == null || bundle.getStores().getTrustStore() == null) {
-                throw new SettingsFault("spring.ssl.bundle.*." + name, "lacks a key store or a trust store", "give both: our certificate and the authorities we trust");
+                throw new SettingsFault(
+                        "spring.ssl.bundle.*." + name,
+                        "lacks a key store or a trust store",
+                        "give both: our certificate and the authorities we trust");
             }
             return bundle;
         } catch (NoSuchSslBundleException e) {
-            throw new SettingsFault(property, "names the SSL bundle '" + name + "', which is not there", "define spring.ssl.bundle.pem." + name + " or .jks." + name);
+            throw new SettingsFault(
+                    property,
+                    "names the SSL bundle '" + name + "', which is not there",
+                    "define spring.ssl.bundle.pem." + name + " or .jks." + name);
         } catch (IllegalStateException | IllegalArgumentException | java.io.UncheckedIOException e) {
-            throw new SettingsFault("spring.ssl.bundle.*." + name, "cannot be read", "check its files and passwords (" + cause(e) + ")");
+            throw new SettingsFault(
+                    "spring.ssl.bundle.*." + name,
+                    "cannot be read",
+                    "check its files and passwords (" + cause(e) + ")");
         }
     }
 

@@ -20,11 +20,13 @@ public class ReloadableTls implements TlsSocketStrategy {
     }
 
     public final void use(SslBundle bundle) {
-        current = new DefaultClientTlsStrategy(bundle.createSslContext(), new String[] {"TLSv1.3", "TLSv1.2"}, null, null, null);
+        current = new DefaultClientTlsStrategy(
+                bundle.createSslContext(), new String[] {"TLSv1.3", "TLSv1.2"}, null, null, null);
     }
 
     @Override
-    public SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context) throws IOException {
+    public SSLSocket upgrade(Socket socket, String target, int port, Object attachment, HttpContext context)
+            throws IOException {
         return current.upgrade(socket, target, port, attachment, context);
     }
 }

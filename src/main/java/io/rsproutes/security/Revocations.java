@@ -43,7 +43,10 @@ public class Revocations {
             try {
                 read();
             } catch (IOException | GeneralSecurityException e) {
-                throw new SettingsFault("rsp.partner.revocations", "cannot be read", "name a file, or a folder of files, with revocation lists (" + e.getMessage() + ")");
+                throw new SettingsFault(
+                        "rsp.partner.revocations",
+                        "cannot be read",
+                        "name a file, or a folder of files, with revocation lists (" + e.getMessage() + ")");
             }
         }
     }
@@ -55,7 +58,8 @@ public class Revocations {
         }
         look();
         for (var list : lists) {
-            if (list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal()) && list.isRevoked(certificate)) {
+            if (list.getIssuerX500Principal().equals(certificate.getIssuerX500Principal())
+                    && list.isRevoked(certificate)) {
                 return true;
             }
         }
@@ -65,7 +69,9 @@ public class Revocations {
     /** The lists that are past their time, by authority, with since when. */
     Map<String, Date> outOfDate() {
         var past = new TreeMap<String, Date>();
-        lists.stream().filter(list -> list.getNextUpdate() != null && list.getNextUpdate().before(new Date()))
+        lists.stream()
+                .filter(list ->
+                        list.getNextUpdate() != null && list.getNextUpdate().before(new Date()))
                 .forEach(list -> past.put(list.getIssuerX500Principal().getName(), list.getNextUpdate()));
         return past;
     }
@@ -85,7 +91,9 @@ public class Revocations {
                     LOG.info("rsp.partner.revocations was read again: {} lists", lists.size());
                 }
             } catch (IOException | GeneralSecurityException e) {
-                LOG.warn("rsp.partner.revocations cannot be read; what was read before still counts: {}", e.getMessage());
+                LOG.warn(
+                        "rsp.partner.revocations cannot be read; what was read before still counts: {}",
+                        e.getMessage());
             }
             looked = System.nanoTime();
         }
@@ -106,7 +114,9 @@ public class Revocations {
         }
         for (var list : lists) {
             if (found.stream().noneMatch(one -> one.getIssuerX500Principal().equals(list.getIssuerX500Principal()))) {
-                LOG.warn("the revocation list of {} is gone; what it said still counts until another comes, or a restart", list.getIssuerX500Principal());
+                LOG.warn(
+                        "the revocation list of {} is gone; what it said still counts until another comes, or a restart",
+                        list.getIssuerX500Principal());
                 found.add(list);
             }
         }
@@ -115,7 +125,10 @@ public class Revocations {
         }
         for (var list : found) {
             if (list.getNextUpdate() != null && list.getNextUpdate().before(new Date())) {
-                LOG.warn("the revocation list of {} is out of date since {}; fetch a new one", list.getIssuerX500Principal(), list.getNextUpdate().toInstant());
+                LOG.warn(
+                        "the revocation list of {} is out of date since {}; fetch a new one",
+                        list.getIssuerX500Principal(),
+                        list.getNextUpdate().toInstant());
             }
         }
         lists = List.copyOf(found);

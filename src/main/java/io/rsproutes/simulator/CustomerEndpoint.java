@@ -20,7 +20,15 @@ public class CustomerEndpoint {
     public void take(Exchange exchange) {
         var id = exchange.getVariable("id", String.class);
         int status = statuses.getOrDefault(id, 202);
-        calls.add(Map.of("customer", id, "at", Instant.now().toString(), "answered", status, "body", exchange.getMessage().getBody(String.class)));
+        calls.add(Map.of(
+                "customer",
+                id,
+                "at",
+                Instant.now().toString(),
+                "answered",
+                status,
+                "body",
+                exchange.getMessage().getBody(String.class)));
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setBody("");
@@ -33,7 +41,9 @@ public class CustomerEndpoint {
     }
 
     public void faults(Exchange exchange) {
-        var status = Json.read(exchange.getMessage().getBody(String.class)).path("status").asInt(202);
+        var status = Json.read(exchange.getMessage().getBody(String.class))
+                .path("status")
+                .asInt(202);
         if (status < 200 || status > 599) {
             throw new Problem(400, "invalid-field", "status is an HTTP status from 200 to 599.");
         }

@@ -9,8 +9,7 @@ import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
 /** An answer that never arrives whole: the caller sees a body shorter than announced, and the connection end. */
 public final class DroppedAnswer {
 
-    private DroppedAnswer() {
-    }
+    private DroppedAnswer() {}
 
     public static void write(Exchange exchange) throws IOException {
         var response = exchange.getMessage(PlatformHttpMessage.class).getResponse();

@@ -17,26 +17,49 @@ import org.apache.camel.Exchange;
 public class Outcomes {
 
     /** A peer's verdict in its own words; null parts are left out. */
-    public record Status(String status, String subjectCode, String reasonCode, String subjectIdentifier, String message,
-            String hint, String kind) { }
+    public record Status(
+            String status,
+            String subjectCode,
+            String reasonCode,
+            String subjectIdentifier,
+            String message,
+            String hint,
+            String kind) {}
 
     /** Of a call that was not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
     public String uncertain(Exchange exchange) {
-        return complete(exchange, uncertain(exchange.getVariable("outcome", String.class),
-                exchange.getVariable("detail", String.class), exchange.getVariable("interface", String.class)));
+        return complete(
+                exchange,
+                uncertain(
+                        exchange.getVariable("outcome", String.class),
+                        exchange.getVariable("detail", String.class),
+                        exchange.getVariable("interface", String.class)));
     }
 
     /** Of a call that the peer's HTTP layer refused, with variable {@code httpStatus}. */
     public String refusedByHttp(Exchange exchange) {
-        return complete(exchange, json(new Status("Failed", null, null, null,
-                "The peer refused the call with HTTP " + exchange.getVariable("httpStatus") + ".",
-                "Check the peer's url, its certificate and ours, and the ids agreed with it.", "terminal")));
+        return complete(
+                exchange,
+                json(new Status(
+                        "Failed",
+                        null,
+                        null,
+                        null,
+                        "The peer refused the call with HTTP " + exchange.getVariable("httpStatus") + ".",
+                        "Check the peer's url, its certificate and ours, and the ids agreed with it.",
+                        "terminal")));
     }
 
     /** Of a call that could not be written, and why. */
     public String unwritten(String reason) {
-        return json(new Status("Failed", null, null, null, "The call could not be written: " + reason + ".",
-                "Nothing was sent. Correct the order.", "terminal"));
+        return json(new Status(
+                "Failed",
+                null,
+                null,
+                null,
+                "The call could not be written: " + reason + ".",
+                "Nothing was sent. Correct the order.",
+                "terminal"));
     }
 
     /** Seconds the peer asks to wait; null when that cannot be read. HttpGuard has made seconds of a date. */
@@ -46,12 +69,18 @@ public class Outcomes {
 
     public static String uncertain(String outcome, String detail, String protocol) {
         boolean lost = "unknown".equals(outcome);
-        var hint = !lost ? "Nothing was executed; the call may be sent again."
+        var hint = !lost
+                ? "Nothing was executed; the call may be sent again."
                 : "es4".equals(protocol)
                         ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
                         : "The peer may have executed the call. " + RejectionReasons.SETTLED_BY;
-        return json(new Status(lost ? "Unknown" : "Not-Sent", null, null, null,
-                Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".", hint,
+        return json(new Status(
+                lost ? "Unknown" : "Not-Sent",
+                null,
+                null,
+                null,
+                Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".",
+                hint,
                 lost ? "reconcile" : "retry"));
     }
 
@@ -64,15 +93,17 @@ public class Outcomes {
         put(node, "message", status.message());
         put(node, "hint", status.hint());
         put(node, "class", status.kind());
-        put(node, "nextStep", status.kind() == null || status.subjectCode() == null ? null
-                : StatusCodes.nextStep(status.kind()));
+        put(
+                node,
+                "nextStep",
+                status.kind() == null || status.subjectCode() == null ? null : StatusCodes.nextStep(status.kind()));
         return Json.write(node);
     }
 
     private static String complete(Exchange exchange, String status) {
         Map<?, ?> reading = exchange.getVariable("reading", Map.of(), Map.class);
-        return with(status, (String) reading.get("subjectCode"), (String) reading.get("reasonCode"),
-                (String) reading.get("words"));
+        return with(status, (String) reading.get("subjectCode"), (String) reading.get("reasonCode"), (String)
+                reading.get("words"));
     }
 
     /** The status with the peer's codes beside it, and its words behind the message; nothing for null. */

@@ -25,13 +25,18 @@ public class PeerBreakers {
     public PeerBreakers(Settings settings, MeterRegistry meters) {
         this.meters = meters;
         settings.peers().forEach((id, peer) -> {
-            var breaker = CircuitBreaker.of(id, CircuitBreakerConfig.custom()
-                    .slidingWindowSize(peer.breaker().calls())
-                    .minimumNumberOfCalls(peer.breaker().failures())
-                    .failureRateThreshold(100f * peer.breaker().failures() / peer.breaker().calls())
-                    .waitDurationInOpenState(peer.breaker().pause())
-                    .permittedNumberOfCallsInHalfOpenState(TRIALS)
-                    .automaticTransitionFromOpenToHalfOpenEnabled(true).build());
+            var breaker = CircuitBreaker.of(
+                    id,
+                    CircuitBreakerConfig.custom()
+                            .slidingWindowSize(peer.breaker().calls())
+                            .minimumNumberOfCalls(peer.breaker().failures())
+                            .failureRateThreshold(100f
+                                    * peer.breaker().failures()
+                                    / peer.breaker().calls())
+                            .waitDurationInOpenState(peer.breaker().pause())
+                            .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                            .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                            .build());
             breakers.put(id, breaker);
             gauge("rsp.peer.breaker", id, () -> switch (breaker.getState()) {
                 case OPEN, FORCED_OPEN -> 2;

@@ -52,8 +52,8 @@ final class PeerClient implements HttpClientConfigurer, ExecChainHandler {
     }
 
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope,
-            ExecChain chain) throws IOException, HttpException {
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         var response = chain.proceed(request, scope);
         var entity = response.getEntity();
@@ -62,10 +62,11 @@ final class PeerClient implements HttpClientConfigurer, ExecChainHandler {
             try (var in = entity.getContent()) {
                 bytes = in == null ? new byte[0] : in.readNBytes(maxBytes + 1);
             }
-            var coding = Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING)).map(Header::getValue)
+            var coding = Stream.of(response.getHeaders(HttpHeaders.CONTENT_ENCODING))
+                    .map(Header::getValue)
                     .collect(Collectors.joining(","));
-            response.setEntity(new ByteArrayEntity(soap ? xml(response, bytes, coding)
-                    : json(response, bytes, coding), null));
+            response.setEntity(
+                    new ByteArrayEntity(soap ? xml(response, bytes, coding) : json(response, bytes, coding), null));
             response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
             response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
         }

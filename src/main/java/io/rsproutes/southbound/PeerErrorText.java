@@ -25,17 +25,28 @@ public final class PeerErrorText {
      * frameworks make of it.
      */
     private static final List<String> CODES = List.of("code", "errorcode", "error_code", "errcode");
-    private static final List<String> TEXTS = List.of("message", "msg", "errormessage", "error_message", "detail",
-            "error_description", "description", "faultstring", "reason", "title", "error");
 
-    private PeerErrorText() {
-    }
+    private static final List<String> TEXTS = List.of(
+            "message",
+            "msg",
+            "errormessage",
+            "error_message",
+            "detail",
+            "error_description",
+            "description",
+            "faultstring",
+            "reason",
+            "title",
+            "error");
+
+    private PeerErrorText() {}
 
     /**
      * Code and text of a JSON error body, such as {@code 4711: unknown operator}; null when it is none or has neither.
      */
     public static String of(String secrets, String body) {
-        if (body == null || !body.stripLeading().startsWith("{") && !body.stripLeading().startsWith("\uFEFF{")) {
+        if (body == null
+                || !body.stripLeading().startsWith("{") && !body.stripLeading().startsWith("\uFEFF{")) {
             return null;
         }
         try {
@@ -55,8 +66,8 @@ public final class PeerErrorText {
         var plain = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         if (secrets != null) {
             for (var secret : Json.read(secrets)) {
-                plain = plain.replaceAll("(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])",
-                        "***");
+                plain = plain.replaceAll(
+                        "(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])", "***");
             }
         }
         return Strings.cap(Masking.mask(plain), MOST);
@@ -64,13 +75,18 @@ public final class PeerErrorText {
 
     private static String words(JsonNode node, int depth) {
         var fields = new TreeMap<String, JsonNode>();
-        node.properties().forEach(entry -> fields.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT),
-                entry.getValue()));
+        node.properties()
+                .forEach(entry -> fields.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
         var parts = new ArrayList<String>();
         for (var names : List.of(CODES, TEXTS)) {
-            names.stream().map(fields::get).filter(value -> value != null && value.isValueNode() && !value.isNull()
-                    && !Numbers.text(value).isBlank())
-                    .findFirst().ifPresent(value -> parts.add(Numbers.text(value)));
+            names.stream()
+                    .map(fields::get)
+                    .filter(value -> value != null
+                            && value.isValueNode()
+                            && !value.isNull()
+                            && !Numbers.text(value).isBlank())
+                    .findFirst()
+                    .ifPresent(value -> parts.add(Numbers.text(value)));
         }
         if (!parts.isEmpty() || depth == 0) {
             return parts.isEmpty() ? null : String.join(": ", parts);
@@ -78,8 +94,8 @@ public final class PeerErrorText {
         // {error: {code, message}}, {errors: [{…}]}
         for (var name : new String[] {"error", "errors", "fault", "status", "header"}) {
             var inner = fields.get(name);
-            var words = inner == null ? null : words(inner.isArray() && !inner.isEmpty() ? inner.get(0) : inner,
-                    depth - 1);
+            var words =
+                    inner == null ? null : words(inner.isArray() && !inner.isEmpty() ? inner.get(0) : inner, depth - 1);
             if (words != null) {
                 return words;
             }

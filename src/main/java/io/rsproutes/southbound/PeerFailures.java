@@ -64,9 +64,13 @@ public class PeerFailures {
     }
 
     private static String retryAfter(HttpOperationFailedException http) {
-        return http.getResponseHeaders() == null ? null : http.getResponseHeaders().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After")).map(Map.Entry::getValue)
-                .findFirst().orElse(null);
+        return http.getResponseHeaders() == null
+                ? null
+                : http.getResponseHeaders().entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(null);
     }
 
     // Why there was no connection, as an addition; null when there may have been one.
@@ -78,8 +82,10 @@ public class PeerFailures {
             if (cause instanceof SSLHandshakeException) {
                 return " (the TLS handshake failed)";
             }
-            if (cause instanceof ConnectTimeoutException || cause instanceof HttpHostConnectException
-                    || cause instanceof ConnectException || cause instanceof NoRouteToHostException
+            if (cause instanceof ConnectTimeoutException
+                    || cause instanceof HttpHostConnectException
+                    || cause instanceof ConnectException
+                    || cause instanceof NoRouteToHostException
                     || cause instanceof ConnectionRequestTimeoutException) {
                 return "";
             }

@@ -33,6 +33,7 @@ public class PeerGate {
         final RateLimiter audits;
         /** By operation, the oldest first. */
         final NavigableMap<String, String> queue = new TreeMap<>();
+
         int taken;
 
         Gate(String id, Peer peer) {
@@ -65,7 +66,13 @@ public class PeerGate {
     }
 
     private static RateLimiter limiter(String id, Rate rate) {
-        return RateLimiter.of(id, RateLimiterConfig.custom().limitForPeriod(rate.permits()).limitRefreshPeriod(rate.per()).timeoutDuration(Duration.ZERO).build());
+        return RateLimiter.of(
+                id,
+                RateLimiterConfig.custom()
+                        .limitForPeriod(rate.permits())
+                        .limitRefreshPeriod(rate.per())
+                        .timeoutDuration(Duration.ZERO)
+                        .build());
     }
 
     /**
@@ -93,8 +100,9 @@ public class PeerGate {
         if (gate == null) {
             return "no-peer";
         }
-        var waitsFor = breakers.open(gate.id) ? "breaker" : !hasPlace(gate) ? "concurrency"
-                : !rate.apply(gate).acquirePermission() ? "rate-limit" : null;
+        var waitsFor = breakers.open(gate.id)
+                ? "breaker"
+                : !hasPlace(gate) ? "concurrency" : !rate.apply(gate).acquirePermission() ? "rate-limit" : null;
         if (waitsFor != null) {
             breakers.held(gate.id, waitsFor);
             return waitsFor;
@@ -104,7 +112,9 @@ public class PeerGate {
     }
 
     private boolean hasPlace(Gate gate) {
-        return gate.taken < gate.places && (!breakers.trying(gate.id) || gate.taken < PeerBreakers.TRIALS) && fair(gate);
+        return gate.taken < gate.places
+                && (!breakers.trying(gate.id) || gate.taken < PeerBreakers.TRIALS)
+                && fair(gate);
     }
 
     // Every other peer keeps its reserve of the dispatchers, however slow this one is.
@@ -133,9 +143,11 @@ public class PeerGate {
      * fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
      */
     public synchronized String next() {
-        return gates.values().stream().filter(gate -> !gate.queue.isEmpty() && !breakers.open(gate.id) && hasPlace(gate))
+        return gates.values().stream()
+                .filter(gate -> !gate.queue.isEmpty() && !breakers.open(gate.id) && hasPlace(gate))
                 .min(Comparator.<Gate>comparingInt(gate -> gate.taken).thenComparing(gate -> gate.queue.firstKey()))
-                .map(gate -> gate.queue.pollFirstEntry().getValue()).orElse(null);
+                .map(gate -> gate.queue.pollFirstEntry().getValue())
+                .orElse(null);
     }
 
     public synchronized void leave(String peer) {

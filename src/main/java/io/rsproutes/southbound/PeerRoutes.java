@@ -1,7 +1,7 @@
 package io.rsproutes.southbound;
 
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.Peer;
+import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import io.rsproutes.platform.http.client.HttpGuard;
 import io.rsproutes.security.PartnerListener;
@@ -36,8 +36,8 @@ public class PeerRoutes {
             context.getRegistry().bind("breaker-" + id, breakers.of(id));
             context.getRegistry().bind("connections-" + id, connections(id, peer));
             var guard = new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout()));
-            context.getRegistry().bind("guard-" + id,
-                    new PeerClient(guard, "es4".equals(peer.interfaceName()), MAX_ANSWER));
+            context.getRegistry()
+                    .bind("guard-" + id, new PeerClient(guard, "es4".equals(peer.interfaceName()), MAX_ANSWER));
             try {
                 TemplatedRouteBuilder.builder(context, "southbound-peer-call")
                         .routeId("southbound-peer-call-" + id)
@@ -55,10 +55,13 @@ public class PeerRoutes {
     private PoolingHttpClientConnectionManager connections(String id, Peer peer) {
         var builder = PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(HttpGuard.connections())
-                .setMaxConnTotal(peer.maxConcurrent()).setMaxConnPerRoute(peer.maxConcurrent())
+                .setMaxConnTotal(peer.maxConcurrent())
+                .setMaxConnPerRoute(peer.maxConcurrent())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(peer.connectTimeout())).setSocketTimeout(Timeout.of(peer.responseTimeout()))
-                        .setValidateAfterInactivity(Timeout.ofSeconds(1)).build());
+                        .setConnectTimeout(Timeout.of(peer.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(peer.responseTimeout()))
+                        .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                        .build());
         if (peer.tls() != null) {
             var bundle = PartnerListener.bundle(bundles, "rsp.peers." + id + ".tls", peer.tls());
             var tls = new ReloadableTls(bundle);
@@ -72,5 +75,4 @@ public class PeerRoutes {
         }
         return builder.build();
     }
-
 }

@@ -33,8 +33,9 @@ record Aim(boolean ofRatio, boolean atLeast, double bound) {
 
     @Override
     public String toString() {
-        return Double.isNaN(bound) ? "" : (atLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, "%s", text())
-                + (ofRatio ? " ×" : "");
+        return Double.isNaN(bound)
+                ? ""
+                : (atLeast ? "≥ " : "≤ ") + String.format(Locale.ROOT, "%s", text()) + (ofRatio ? " ×" : "");
     }
 
     private String text() {

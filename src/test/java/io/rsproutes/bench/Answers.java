@@ -11,14 +11,16 @@ final class Answers {
 
     private static final Pattern ICCID = Pattern.compile("\"iccid\"\\s*:\\s*\"([0-9F]+)\"");
 
-    private Answers() {
-    }
+    private Answers() {}
 
     /** A SM-DP+ has executed the call, for the profile that it names. */
     static void executed(HttpExchange exchange) throws IOException {
         var iccid = ICCID.matcher(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        answer(exchange, 200, "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}"
-                + (iccid.find() ? ",\"iccid\":\"" + iccid.group(1) + "\"" : "") + "}");
+        answer(
+                exchange,
+                200,
+                "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}}"
+                        + (iccid.find() ? ",\"iccid\":\"" + iccid.group(1) + "\"" : "") + "}");
     }
 
     /** A receiver has taken it. */

@@ -20,18 +20,22 @@ final class Backlog implements Comparison {
     private static final String CPU = "CPU of PostgreSQL, ms an order";
     /** Below this it would be called a collapse. */
     private static final double HOLDS = 0.8;
+
     private static final int SUBJECTS = 10_000;
-    private static final String EVENTS = """
+    private static final String EVENTS =
+            """
             insert into event (id, tenant, subject, sequence, type, data, at)
             select ? || n, 'acme', ? || n % ?, n / ? + 1, 'rsp.operation.succeeded',
                    '{"operationId":"00000000-0000-7000-8000-000000000000","state":"SUCCEEDED"}', current_timestamp
             from generate_series(0, ?) n
             """;
-    private static final String HELD = """
+    private static final String HELD =
+            """
             update subscription set relaying_until = current_timestamp + interval '1' hour where channel = 'topic'
             """;
     private static final String FREE = "update subscription set relaying_until = null where channel = 'topic'";
-    private static final String BEHIND = """
+    private static final String BEHIND =
+            """
             select bool_or(relayed_to < (select position from fan_out where id = 1)) from subscription
             where channel = 'topic'
             """;
@@ -56,8 +60,8 @@ final class Backlog implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(RATE, RATE, Aim.ratioAtLeast(HOLDS)),
-                new Figure(CPU, CPU, Aim.ratioAtMost(1 / HOLDS)));
+        return List.of(
+                new Figure(RATE, RATE, Aim.ratioAtLeast(HOLDS)), new Figure(CPU, CPU, Aim.ratioAtMost(1 / HOLDS)));
     }
 
     @Override
@@ -66,8 +70,12 @@ final class Backlog implements Comparison {
         jdbc.update(HELD);
         var name = "backlog-" + System.nanoTime() + "-" + times++ + "-";
         jdbc.update(EVENTS, name, name, SUBJECTS, SUBJECTS, events - 1);
-        await().atMost(LONGEST).pollInterval(Duration.ofMillis(200)).until(() -> jdbc.queryForObject(
-                "select count(*) from event where position > (select position from fan_out where id = 1)", Integer.class) == 0);
+        await().atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from event where position > (select position from fan_out where id = 1)",
+                                Integer.class)
+                        == 0);
         return take();
     }
 
@@ -82,9 +90,12 @@ final class Backlog implements Comparison {
             load.bench.unsubscribe();
             webhook = null;
             jdbc.update(FREE);
-            await().atMost(LONGEST).pollInterval(Duration.ofMillis(200)).until(() ->
-                    !jdbc.queryForObject(BEHIND, Boolean.class) && jdbc.queryForObject(
-                            "select count(*) from delivery where state = 'PENDING'", Integer.class) == 0);
+            await().atMost(LONGEST)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> !jdbc.queryForObject(BEHIND, Boolean.class)
+                            && jdbc.queryForObject(
+                                            "select count(*) from delivery where state = 'PENDING'", Integer.class)
+                                    == 0);
             load.bench.quiet();
         }
     }

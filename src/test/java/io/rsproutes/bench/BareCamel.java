@@ -19,7 +19,8 @@ public class BareCamel {
 
     private static final int HEAP = 512;
     private static final List<String> UNUSED = Stream.of("jdbc.DataSource", "flyway.Flyway", "jms.artemis.Artemis")
-            .map(name -> "org.springframework.boot.autoconfigure." + name + "AutoConfiguration").toList();
+            .map(name -> "org.springframework.boot.autoconfigure." + name + "AutoConfiguration")
+            .toList();
 
     public static void main(String[] args) {
         SpringApplication.run(BareCamel.class, args);
@@ -40,10 +41,14 @@ public class BareCamel {
             // Instead of ours, which are on the class path.
             var settings = Files.writeString(folder.resolve("application.yaml"), "spring.application.name: bare\n");
             var command = new ArrayList<>(java);
-            command.addAll(List.of(BareCamel.class.getName(), "--spring.config.location=file:" + settings,
-                    "--server.port=" + port, "--server.address=127.0.0.1",
+            command.addAll(List.of(
+                    BareCamel.class.getName(),
+                    "--spring.config.location=file:" + settings,
+                    "--server.port=" + port,
+                    "--server.address=127.0.0.1",
                     "--spring.autoconfigure.exclude=" + String.join(",", UNUSED),
-                    "--camel.main.run-controller=true", "--camel.main.routes-include-pattern=file:" + route));
+                    "--camel.main.run-controller=true",
+                    "--camel.main.routes-include-pattern=file:" + route));
             command.addAll(List.of(more));
             return Processes.start(Path.of("target", "bench", route + ".log").toAbsolutePath(), folder, command);
         } catch (IOException e) {

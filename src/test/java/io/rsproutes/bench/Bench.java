@@ -33,7 +33,8 @@ final class Bench implements AutoCloseable {
 
     static final String OPERATIONS = "/rsp/v1/operations";
     private static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
-    private static final String LEFT = """
+    private static final String LEFT =
+            """
             select 'operation' as what, state, count(*) from operation group by state
             union all select 'inbox', state, count(*) from inbox group by state
             union all select 'event ' || type, case when position > placed then 'not placed' end, count(*)
@@ -44,6 +45,7 @@ final class Bench implements AutoCloseable {
     private static final int HEAP = 512;
     /** What follows the last answer comes within this time. */
     private static final Duration TAIL = Duration.ofSeconds(60);
+
     private static final long SETTLED_MILLIS = 700;
 
     final Cluster cluster;
@@ -52,7 +54,7 @@ final class Bench implements AutoCloseable {
     private final Caller partner;
     final Api operator;
     private final HttpServer smdp = Loopback.serve(Map.of("/", Answers::executed));
-    private volatile Consumer<byte[]> hook = body -> { };
+    private volatile Consumer<byte[]> hook = body -> {};
     private final AtomicInteger delivered = new AtomicInteger();
     private final HttpServer receiver = Loopback.serve(Map.of("/", exchange -> {
         hook.accept(exchange.getRequestBody().readAllBytes());
@@ -69,8 +71,11 @@ final class Bench implements AutoCloseable {
     /** @param optimised whether the instance is compiled as in production; else only by the quick compiler */
     Bench(boolean optimised) throws JMSException {
         // Vacuum and checkpoints would fall into one measure and spare the next.
-        this(optimised, HEAP, Map.of(), Map.of("autovacuum", "off", "checkpoint_timeout", "1h",
-                "max_wal_size", "16GB"));
+        this(
+                optimised,
+                HEAP,
+                Map.of(),
+                Map.of("autovacuum", "off", "checkpoint_timeout", "1h", "max_wal_size", "16GB"));
     }
 
     /**
@@ -86,18 +91,31 @@ final class Bench implements AutoCloseable {
             setting.jvm.add("-XX:TieredStopAtLevel=4");
             setting.jvm.addAll(BundleJvm.steady(setting.heap));
         }
-        setting.database.putAll(Map.of("shared_preload_libraries", "pg_stat_statements",
-                "pg_stat_statements.track_utility", "on", "pg_stat_statements.track_planning", "on"));
+        setting.database.putAll(Map.of(
+                "shared_preload_libraries",
+                "pg_stat_statements",
+                "pg_stat_statements.track_utility",
+                "on",
+                "pg_stat_statements.track_planning",
+                "on"));
         setting.database.putAll(database);
         smsr = new SimulatorServer("http://127.0.0.1:1");
         // Not so soon that a result overtakes the answer to its call: then there is one event less.
         answerAfter(200);
-        setting.properties.putAll(Map.of("rsp.peers.smdp-demo.url", smdpUrl(),
-                "rsp.peers.smsr-demo.url", smsr.url() + "/smsr",
+        setting.properties.putAll(Map.of(
+                "rsp.peers.smdp-demo.url",
+                smdpUrl(),
+                "rsp.peers.smsr-demo.url",
+                smsr.url() + "/smsr",
                 // As in production, and not as in the demo.
-                "logging.structured.format.console", "logstash"));
-        for (var limited : List.of("peers.smdp-demo", "peers.smdp-demo.inbound", "peers.smsr-demo",
-                "peers.smsr-demo.inbound", "tenants.acme")) {
+                "logging.structured.format.console",
+                "logstash"));
+        for (var limited : List.of(
+                "peers.smdp-demo",
+                "peers.smdp-demo.inbound",
+                "peers.smsr-demo",
+                "peers.smsr-demo.inbound",
+                "tenants.acme")) {
             setting.properties.put("rsp." + limited + ".max-rate", "100000/s");
         }
         cluster = new Cluster(setting);
@@ -156,8 +174,10 @@ final class Bench implements AutoCloseable {
     /** The n-th time, a card's other profile is enabled, and the result is there; cards come again, too. */
     void enableProfile(int n) {
         int card = n % cards;
-        order("enable-" + n, "{\"function\":\"enableProfile\",\"eid\":\"" + Stock.eid(card)
-                + "\",\"iccid\":\"" + Stock.cardProfile(card, 1 - n / cards % 2) + "\"}");
+        order(
+                "enable-" + n,
+                "{\"function\":\"enableProfile\",\"eid\":\"" + Stock.eid(card) + "\",\"iccid\":\""
+                        + Stock.cardProfile(card, 1 - n / cards % 2) + "\"}");
     }
 
     /** The n-th time, a card is audited, and the result is there. */
@@ -174,7 +194,8 @@ final class Bench implements AutoCloseable {
 
     /** The n-th time, the SM-DP+ tells that a profile was downloaded, and is answered. */
     void notify(int n) {
-        var answer = partner.post("/gsma/rsp2/es2plus/handleDownloadProgressInfo",
+        var answer = partner.post(
+                "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
                 "{\"header\":{\"functionRequesterIdentifier\":\"1.3.6.1.4.1.20\","
                         + "\"functionCallIdentifier\":\"bench-" + n + "\"},"
                         + "\"iccid\":\"" + iccid(n) + "\",\"profileType\":\"P9054-1\","
@@ -200,8 +221,8 @@ final class Bench implements AutoCloseable {
 
     /** The same, at that address. @return its id */
     String subscribe(String receiver) {
-        var answer = acme.post(SUBSCRIPTIONS,
-                "{\"channel\":\"webhook\",\"url\":\"" + receiver + "\",\"types\":[\"*\"]}");
+        var answer =
+                acme.post(SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"" + receiver + "\",\"types\":[\"*\"]}");
         if (answer.status() != 201) {
             throw new IllegalStateException("no subscription: " + answer.text());
         }
@@ -240,8 +261,9 @@ final class Bench implements AutoCloseable {
     /** All that was to come has come. */
     void come(Out expected) {
         try {
-            await().atMost(TAIL).pollInterval(Duration.ofMillis(5)).until(
-                    () -> published.get() >= expected.events() && delivered.get() >= expected.deliveries());
+            await().atMost(TAIL)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> published.get() >= expected.events() && delivered.get() >= expected.deliveries());
         } catch (ConditionTimeoutException e) {
             throw new IllegalStateException("of " + expected + " there came only " + out() + "; " + left());
         }
@@ -254,8 +276,8 @@ final class Bench implements AutoCloseable {
 
     /** Who may read and change everything. */
     JdbcTemplate superuser() {
-        return new JdbcTemplate(new SingleConnectionDataSource(cluster.postgres().url(Cluster.DATABASE), "postgres", "",
-                true));
+        return new JdbcTemplate(
+                new SingleConnectionDataSource(cluster.postgres().url(Cluster.DATABASE), "postgres", "", true));
     }
 
     /** All that was to come has come, and nothing more comes. */

@@ -45,7 +45,8 @@ final class CallbackOrder implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(ENABLES, ECHOES, Aim.ratioAtLeast(0.06)),
+        return List.of(
+                new Figure(ENABLES, ECHOES, Aim.ratioAtLeast(0.06)),
                 new Figure(AUDITS, ECHOES, Aim.ratioAtLeast(0.06)));
     }
 
@@ -53,7 +54,8 @@ final class CallbackOrder implements Comparison {
     public void begin() {
         load.bench.answerAfter(0);
         bare = BareCamel.start("echo.camel.yaml", port);
-        await().atMost(Duration.ofMinutes(1)).ignoreException(UncheckedIOException.class)
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreException(UncheckedIOException.class)
                 .until(() -> caller.post("/services/echo", MESSAGE).status() == 200);
         load.closed(0, load.warmUp, this::echo);
         enable(load.warmUp / 5);

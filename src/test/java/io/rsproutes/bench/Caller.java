@@ -23,7 +23,7 @@ import javax.net.SocketFactory;
 final class Caller implements Closeable {
 
     /** {@code body} as it came. */
-    record Answer(int status, String body) { }
+    record Answer(int status, String body) {}
 
     private final int port;
     private final SocketFactory sockets;
@@ -96,7 +96,8 @@ final class Caller implements Closeable {
             int length = 0;
             boolean chunked = false;
             boolean last = false;
-            for (var header = line().toLowerCase(Locale.ROOT); !header.isEmpty();
+            for (var header = line().toLowerCase(Locale.ROOT);
+                    !header.isEmpty();
                     header = line().toLowerCase(Locale.ROOT)) {
                 if (header.startsWith("content-length:")) {
                     length = Integer.parseInt(header.substring(15).strip());

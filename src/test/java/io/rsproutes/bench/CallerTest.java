@@ -20,12 +20,18 @@ class CallerTest {
 
     private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
     private final HttpServer server = Loopback.serve(Map.of(
-            "/length", exchange -> echo(exchange, true), "/chunked", exchange -> echo(exchange, false),
-            "/nothing", exchange -> {
+            "/length",
+            exchange -> echo(exchange, true),
+            "/chunked",
+            exchange -> echo(exchange, false),
+            "/nothing",
+            exchange -> {
                 exchange.getRequestBody().readAllBytes();
                 exchange.sendResponseHeaders(204, -1);
                 exchange.close();
-            }, "/last", exchange -> {
+            },
+            "/last",
+            exchange -> {
                 exchange.getResponseHeaders().add("Connection", "close");
                 echo(exchange, true);
             }));
@@ -34,7 +40,7 @@ class CallerTest {
     private void echo(HttpExchange exchange, boolean length) throws IOException {
         connections.add(exchange.getRemoteAddress());
         var body = (exchange.getRequestHeaders().getFirst("X-Who") + " "
-                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
+                        + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, length ? body.length : 0);
         exchange.getResponseBody().write(body);

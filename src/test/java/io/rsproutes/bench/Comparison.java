@@ -11,7 +11,7 @@ interface Comparison extends AutoCloseable {
      *
      * @param beside the baseline's figure that stands beside it; null: none
      */
-    record Figure(String name, String beside, Aim aim) { }
+    record Figure(String name, String beside, Aim aim) {}
 
     String title();
 
@@ -19,7 +19,7 @@ interface Comparison extends AutoCloseable {
     List<Figure> figures();
 
     /** What both sides need; they are warm then. */
-    default void begin() throws Exception { }
+    default void begin() throws Exception {}
 
     /** By the figures' names. */
     Map<String, Double> ours() throws Exception;
@@ -30,5 +30,5 @@ interface Comparison extends AutoCloseable {
     }
 
     @Override
-    default void close() throws Exception { }
+    default void close() throws Exception {}
 }

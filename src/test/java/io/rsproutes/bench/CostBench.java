@@ -14,14 +14,24 @@ import io.rsproutes.proof.Run;
 /** What an order costs, by hand: {@code bench/cost.sh} says which options there are. */
 public final class CostBench {
 
-    private static final Map<String, String> PLAN = Map.of("orders", "2000", "warm-up", "2000", "idle", "20",
-            "clients", "16", "rate", "own", "measures", Measure.titles());
+    private static final Map<String, String> PLAN = Map.of(
+            "orders",
+            "2000",
+            "warm-up",
+            "2000",
+            "idle",
+            "20",
+            "clients",
+            "16",
+            "rate",
+            "own",
+            "measures",
+            Measure.titles());
 
-    private static final Map<String, String> OUTPUT = Map.of("quick", "false", "rounds", "1", "top", "0", "by", "calls",
-            "write", "");
+    private static final Map<String, String> OUTPUT =
+            Map.of("quick", "false", "rounds", "1", "top", "0", "by", "calls", "write", "");
 
-    private CostBench() {
-    }
+    private CostBench() {}
 
     public static void main(String[] arguments) throws Exception {
         Run.endServersAtExit();
@@ -32,10 +42,18 @@ public final class CostBench {
             Run.refuse("--by is one of " + new TreeSet<>(StatementTable.ORDERS.keySet()));
         }
         boolean quick = run.text("quick").equals("true");
-        var plan = quick ? CostRun.Plan.ofTheTest(run.number("rounds")) : new CostRun.Plan(measures(run),
-                run.number("rounds"), run.number("orders"), run.number("warm-up"), run.number("idle"),
-                run.number("clients"), run.text("rate").equals("own") ? null : run.decimal("rate"));
-        try (var bench = new Bench(!quick); var meter = new CostMeter(bench)) {
+        var plan = quick
+                ? CostRun.Plan.ofTheTest(run.number("rounds"))
+                : new CostRun.Plan(
+                        measures(run),
+                        run.number("rounds"),
+                        run.number("orders"),
+                        run.number("warm-up"),
+                        run.number("idle"),
+                        run.number("clients"),
+                        run.text("rate").equals("own") ? null : run.decimal("rate"));
+        try (var bench = new Bench(!quick);
+                var meter = new CostMeter(bench)) {
             run.say("PostgreSQL, Artemis and one instance serve");
             var costs = new CostRun(bench, meter, plan, run::say);
             costs.warmUp();
@@ -50,9 +68,15 @@ public final class CostBench {
         System.out.println("\n" + result.table());
         if (run.number("top") > 0) {
             var names = new StatementNames(Path.of("routes"));
-            result.statements().forEach((measure, statements) -> System.out.println(measure + ", by " + run.text("by")
-                    + "\n" + StatementTable.text(statements, Measure.of(measure).units(orders), run.number("top"),
-                            run.text("by"), names)));
+            result.statements()
+                    .forEach((measure, statements) -> System.out.println(measure + ", by " + run.text("by")
+                            + "\n"
+                            + StatementTable.text(
+                                    statements,
+                                    Measure.of(measure).units(orders),
+                                    run.number("top"),
+                                    run.text("by"),
+                                    names)));
         }
         var committed = CostFile.read(CostFile.PATH);
         committed.keySet().retainAll(result.costs().keySet());

@@ -19,16 +19,17 @@ final class CostFile {
     static final String IDLE = "idle";
     /** How much more it may be: runs agree within a few percent. */
     static final double ALLOWED = 1.10;
+
     private static final List<String> COLUMNS = List.of("statements", "commits", "wal_bytes");
     private static final List<String> FORMATS = List.of("%.1f", "%.1f", "%.0f");
     private static final String HEADER = "measure," + String.join(",", COLUMNS);
 
-    private CostFile() {
-    }
+    private CostFile() {}
 
     // By column; NaN where none is held: what an idle second commits and writes is little, and differs by chance.
     private static double[] figures(String name, Cost cost) {
-        return name.equals(IDLE) ? new double[] {cost.statements(), Double.NaN, Double.NaN}
+        return name.equals(IDLE)
+                ? new double[] {cost.statements(), Double.NaN, Double.NaN}
                 : new double[] {cost.statements(), cost.commits(), cost.walBytes()};
     }
 
@@ -67,9 +68,11 @@ final class CostFile {
     /** What costs more than is allowed, and what is measured or committed and not the other. */
     static List<String> risen(Map<String, double[]> committed, Map<String, Cost> measured) {
         var found = compare(committed, measured, true);
-        measured.keySet().stream().filter(name -> !committed.containsKey(name))
+        measured.keySet().stream()
+                .filter(name -> !committed.containsKey(name))
                 .forEach(name -> found.add(name + " is not in the file"));
-        committed.keySet().stream().filter(name -> !measured.containsKey(name))
+        committed.keySet().stream()
+                .filter(name -> !measured.containsKey(name))
                 .forEach(name -> found.add(name + " was not measured"));
         return found;
     }
@@ -86,8 +89,14 @@ final class CostFile {
             var now = figures(name, cost);
             for (int column = 0; held != null && column < now.length; column++) {
                 if (risen ? now[column] > held[column] * ALLOWED : now[column] * ALLOWED < held[column]) {
-                    found.add(String.format(Locale.ROOT, "%s: %s %.1f, committed %.1f (%+.1f %%)", name,
-                            COLUMNS.get(column), now[column], held[column], 100 * (now[column] / held[column] - 1)));
+                    found.add(String.format(
+                            Locale.ROOT,
+                            "%s: %s %.1f, committed %.1f (%+.1f %%)",
+                            name,
+                            COLUMNS.get(column),
+                            now[column],
+                            held[column],
+                            100 * (now[column] / held[column] - 1)));
                 }
             }
         });

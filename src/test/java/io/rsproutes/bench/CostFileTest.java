@@ -27,12 +27,20 @@ class CostFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"50, 10, 20000, 0", "54.9, 10.9, 21900, 0", "55.1, 10, 20000, 1", "50, 11.1, 20000, 1",
-        "50, 10, 22100, 1", "60, 12, 24000, 3", "40, 8, 16000, 0"})
-    void givenFigures_thenEachThatRoseByMoreThanATenthIsFound(double statements, double commits, double walBytes,
-            int risen) throws IOException {
+    @CsvSource({
+        "50, 10, 20000, 0",
+        "54.9, 10.9, 21900, 0",
+        "55.1, 10, 20000, 1",
+        "50, 11.1, 20000, 1",
+        "50, 10, 22100, 1",
+        "60, 12, 24000, 3",
+        "40, 8, 16000, 0"
+    })
+    void givenFigures_thenEachThatRoseByMoreThanATenthIsFound(
+            double statements, double commits, double walBytes, int risen) throws IOException {
         var now = Map.of("downloadOrder", cost(statements, commits, walBytes));
-        assertThat(CostFile.risen(committed("downloadOrder", cost(50, 10, 20_000)), now)).hasSize(risen);
+        assertThat(CostFile.risen(committed("downloadOrder", cost(50, 10, 20_000)), now))
+                .hasSize(risen);
     }
 
     @Test
@@ -52,13 +60,16 @@ class CostFileTest {
     @Test
     void givenAnIdleInstance_thenOnlyItsStatementsAreHeld() throws IOException {
         var committed = committed(CostFile.IDLE, cost(40, 40, 10));
-        assertThat(CostFile.risen(committed, Map.of(CostFile.IDLE, cost(40, 80, 1_000)))).isEmpty();
-        assertThat(CostFile.risen(committed, Map.of(CostFile.IDLE, cost(45, 40, 10)))).hasSize(1);
+        assertThat(CostFile.risen(committed, Map.of(CostFile.IDLE, cost(40, 80, 1_000))))
+                .isEmpty();
+        assertThat(CostFile.risen(committed, Map.of(CostFile.IDLE, cost(45, 40, 10))))
+                .hasSize(1);
     }
 
     @Test
     void theCommittedFileHoldsEveryMeasure() throws IOException {
-        assertThat(CostFile.read(CostFile.PATH).keySet()).containsExactlyInAnyOrder(CostFile.IDLE, "downloadOrder",
-                "enableProfile", "notification", "webhookDelivery");
+        assertThat(CostFile.read(CostFile.PATH).keySet())
+                .containsExactlyInAnyOrder(
+                        CostFile.IDLE, "downloadOrder", "enableProfile", "notification", "webhookDelivery");
     }
 }

@@ -12,15 +12,18 @@ class CostIT {
 
     @Test
     void givenTheCommittedFigures_thenNoMeasureCostsATenthMore() throws Exception {
-        try (var bench = new Bench(false); var meter = new CostMeter(bench)) {
+        try (var bench = new Bench(false);
+                var meter = new CostMeter(bench)) {
             var run = new CostRun(bench, meter, CostRun.Plan.ofTheTest(1), System.out::println);
             run.warmUp();
             var result = run.round();
             System.out.println("\nCost (CPU: of an instance that is barely warm)\n" + result.table());
             var committed = CostFile.read(CostFile.PATH);
-            CostFile.fallen(committed, result.costs()).forEach(
-                    line -> System.out.println("Costs less, which " + CostFile.PATH + " should say: " + line));
-            assertThat(CostFile.risen(committed, result.costs())).as("costs more than " + CostFile.PATH).isEmpty();
+            CostFile.fallen(committed, result.costs())
+                    .forEach(line -> System.out.println("Costs less, which " + CostFile.PATH + " should say: " + line));
+            assertThat(CostFile.risen(committed, result.costs()))
+                    .as("costs more than " + CostFile.PATH)
+                    .isEmpty();
         }
     }
 }

@@ -32,32 +32,49 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 final class CostMeter implements AutoCloseable {
 
     /** {@code bytes}: without full-page images. */
-    record WalRecord(double count, double bytes) { }
+    record WalRecord(double count, double bytes) {}
 
     /** A stretch of work. {@code commitSeconds}: of the commits, which are read a little later. */
-    record Reading(double seconds, double commitSeconds, Map<Long, Statement> statements, double commits,
-            Map<String, WalRecord> wal, double messages, double instanceMillis, double databaseMillis,
+    record Reading(
+            double seconds,
+            double commitSeconds,
+            Map<Long, Statement> statements,
+            double commits,
+            Map<String, WalRecord> wal,
+            double messages,
+            double instanceMillis,
+            double databaseMillis,
             double brokerMillis) {
 
         private static final Pattern COMMIT = Pattern.compile("Transaction/COMMIT.*");
         private static final Pattern ROW = Pattern.compile("Heap2?/(INSERT|UPDATE|HOT_UPDATE|DELETE|MULTI_INSERT).*");
 
         Cost cost() {
-            return new Cost(statements.values().stream().mapToDouble(Statement::calls).sum(), commits, count(COMMIT),
-                    wal.values().stream().mapToDouble(WalRecord::bytes).sum(), count(ROW), messages, instanceMillis,
-                    databaseMillis, brokerMillis);
+            return new Cost(
+                    statements.values().stream().mapToDouble(Statement::calls).sum(),
+                    commits,
+                    count(COMMIT),
+                    wal.values().stream().mapToDouble(WalRecord::bytes).sum(),
+                    count(ROW),
+                    messages,
+                    instanceMillis,
+                    databaseMillis,
+                    brokerMillis);
         }
 
         private double count(Pattern type) {
-            return wal.entrySet().stream().filter(one -> type.matcher(one.getKey()).matches())
-                    .mapToDouble(one -> one.getValue().count()).sum();
+            return wal.entrySet().stream()
+                    .filter(one -> type.matcher(one.getKey()).matches())
+                    .mapToDouble(one -> one.getValue().count())
+                    .sum();
         }
     }
 
     /** Twice as many as the pool has connections. */
     private static final int CALLERS = 48;
 
-    private static final String STATEMENTS = """
+    private static final String STATEMENTS =
+            """
             select s.queryid, min(s.query) as query, sum(s.calls) as calls, sum(s.rows) as rows, sum(s.plans) as plans,
                    sum(s.total_plan_time) as plan_millis, sum(s.total_exec_time) as exec_millis,
                    sum(s.shared_blks_hit) as hit, sum(s.shared_blks_read) as read,
@@ -65,7 +82,8 @@ final class CostMeter implements AutoCloseable {
             from pg_stat_statements s join pg_roles r on r.oid = s.userid join pg_database d on d.oid = s.dbid
             where r.rolname = 'rsp' and d.datname = ? group by s.queryid
             """;
-    private static final String WAL = """
+    private static final String WAL =
+            """
             select "resource_manager/record_type" as type, count, record_size
             from pg_get_wal_stats(cast(? as pg_lsn), cast(? as pg_lsn), true) where count > 0
             """;
@@ -73,6 +91,7 @@ final class CostMeter implements AutoCloseable {
             "select count(*) from pg_stat_activity where application_name = 'rsp-routes'";
     /** More than a second: until then a session does not report again. */
     private static final long REPORTS_AGAIN_MILLIS = 1_100;
+
     private static final long REPORTED_MILLIS = 50;
     private static final Duration BUSY = Duration.ofSeconds(15);
 
@@ -83,6 +102,7 @@ final class CostMeter implements AutoCloseable {
     private final BrokerCounter broker;
     /** In a database of its own, whose commits are not the instance's. */
     private final SingleConnectionDataSource apart;
+
     private final SingleConnectionDataSource inside;
     private final JdbcTemplate jdbc;
     private String operation;
@@ -112,7 +132,11 @@ final class CostMeter implements AutoCloseable {
 
     /** When all is warm. Plans from now on know the tables as they are, which nobody else analyses here. */
     void ready() {
-        operation = bench.acme.get(Bench.OPERATIONS + "?limit=1").json().at("/items/0/id").asText();
+        operation = bench.acme
+                .get(Bench.OPERATIONS + "?limit=1")
+                .json()
+                .at("/items/0/id")
+                .asText();
         new JdbcTemplate(inside).execute("analyze");
         begin();
         var flush = end();
@@ -145,8 +169,16 @@ final class CostMeter implements AutoCloseable {
         if (jdbc.queryForObject("select dealloc from pg_stat_statements_info", Long.class) > 0) {
             throw new IllegalStateException("pg_stat_statements forgot some: pg_stat_statements.max is too small");
         }
-        return new Reading(seconds, commitSeconds, statements, committed, wal(position, to), sent, now[0] - millis[0],
-                now[1] - millis[1], now[2] - millis[2]);
+        return new Reading(
+                seconds,
+                commitSeconds,
+                statements,
+                committed,
+                wal(position, to),
+                sent,
+                now[0] - millis[0],
+                now[1] - millis[1],
+                now[2] - millis[2]);
     }
 
     /** Commits of the instance while nothing is done, from one reading to the next at once: of the flush, above all. */
@@ -160,10 +192,21 @@ final class CostMeter implements AutoCloseable {
     }
 
     private Map<Long, Statement> statements() {
-        var statements = jdbc.query(STATEMENTS, (row, n) -> new Statement(row.getLong("queryid"),
-                row.getString("query"), row.getDouble("calls"), row.getDouble("rows"), row.getDouble("plans"),
-                row.getDouble("plan_millis"), row.getDouble("exec_millis"), row.getDouble("hit"),
-                row.getDouble("read"), row.getDouble("dirtied"), row.getDouble("wal_bytes")), Cluster.DATABASE);
+        var statements = jdbc.query(
+                STATEMENTS,
+                (row, n) -> new Statement(
+                        row.getLong("queryid"),
+                        row.getString("query"),
+                        row.getDouble("calls"),
+                        row.getDouble("rows"),
+                        row.getDouble("plans"),
+                        row.getDouble("plan_millis"),
+                        row.getDouble("exec_millis"),
+                        row.getDouble("hit"),
+                        row.getDouble("read"),
+                        row.getDouble("dirtied"),
+                        row.getDouble("wal_bytes")),
+                Cluster.DATABASE);
         double ends = calls(statements, "BEGIN") - calls(statements, "COMMIT") - calls(statements, "ROLLBACK");
         statements.add(new Statement(0, "COMMIT, as often as BEGIN", ends, 0, 0, 0, 0, 0, 0, 0, 0));
         return statements.stream().collect(Collectors.toMap(Statement::id, Function.identity()));
@@ -171,7 +214,10 @@ final class CostMeter implements AutoCloseable {
 
     // The driver prepares its COMMIT, and pg_stat_statements counts a prepared utility statement only once.
     private static double calls(List<Statement> statements, String text) {
-        return statements.stream().filter(one -> one.text().equals(text)).mapToDouble(Statement::calls).sum();
+        return statements.stream()
+                .filter(one -> one.text().equals(text))
+                .mapToDouble(Statement::calls)
+                .sum();
     }
 
     private String position() {
@@ -182,24 +228,31 @@ final class CostMeter implements AutoCloseable {
         var records = new TreeMap<String, WalRecord>();
         // Where nothing was written there is no record to begin with.
         if (!from.equals(to)) {
-            jdbc.query(WAL, row -> {
-                records.put(row.getString("type"), new WalRecord(row.getDouble("count"), row.getDouble("record_size")));
-            }, from, to);
+            jdbc.query(
+                    WAL,
+                    row -> {
+                        records.put(
+                                row.getString("type"),
+                                new WalRecord(row.getDouble("count"), row.getDouble("record_size")));
+                    },
+                    from,
+                    to);
         }
         return records;
     }
 
     private double commits() {
-        return jdbc.queryForObject("select xact_commit from pg_stat_database where datname = ?", Double.class,
-                Cluster.DATABASE);
+        return jdbc.queryForObject(
+                "select xact_commit from pg_stat_database where datname = ?", Double.class, Cluster.DATABASE);
     }
 
     private double[] millis() {
-        return new double[] {ProcessTimes.millis(instance), ProcessTimes.millis(database),
-            ProcessTimes.millis(artemis)};
+        return new double[] {ProcessTimes.millis(instance), ProcessTimes.millis(database), ProcessTimes.millis(artemis)
+        };
     }
 
-    // Every session of the instance gets something to do, more than a second after its last work: more callers than the pool
+    // Every session of the instance gets something to do, more than a second after its last work: more callers than the
+    // pool
     // has connections want to see an operation, while its table is locked until all sessions wait for it.
     private void flush() {
         Bench.sleep(REPORTS_AGAIN_MILLIS);
@@ -209,10 +262,12 @@ final class CostMeter implements AutoCloseable {
         try {
             lock.execute("lock table operation in access exclusive mode");
             for (int caller = 0; caller < CALLERS; caller++) {
-                callers.add(CompletableFuture.runAsync(() -> bench.acme.get(Bench.OPERATIONS + "/" + operation),
+                callers.add(CompletableFuture.runAsync(
+                        () -> bench.acme.get(Bench.OPERATIONS + "/" + operation),
                         task -> new Thread(task, "caller").start()));
             }
-            await().atMost(BUSY).pollInterval(Duration.ofMillis(5))
+            await().atMost(BUSY)
+                    .pollInterval(Duration.ofMillis(5))
                     .until(() -> sessions(" and wait_event_type = 'Lock'") == sessions(""));
         } finally {
             lock.execute("rollback");

@@ -11,8 +11,7 @@ import java.util.function.IntConsumer;
 final class CostRun {
 
     /** How it is done. {@code rate}: units a second; 0: as fast as the clients go; null: each measure's own. */
-    record Plan(List<Measure> measures, int rounds, int orders, int warmUp, int idleSeconds, int clients,
-            Double rate) {
+    record Plan(List<Measure> measures, int rounds, int orders, int warmUp, int idleSeconds, int clients, Double rate) {
 
         /** As CostIT does it. */
         static Plan ofTheTest(int rounds) {
@@ -23,7 +22,8 @@ final class CostRun {
     /** Costs by measure, idle first and by the second; and the statements of each measure, all its units together. */
     record Result(Map<String, Cost> costs, Map<String, List<Statement>> statements) {
 
-        private static final String HEAD = """
+        private static final String HEAD =
+                """
                 | by the unit | statements | commits | writing commits | WAL, bytes | rows written | JMS messages \
                 | CPU, ms: instance | PostgreSQL | Artemis |
                 |---|---|---|---|---|---|---|---|---|---|
@@ -32,9 +32,19 @@ final class CostRun {
 
         String table() {
             var text = new StringBuilder(HEAD);
-            costs.forEach((name, cost) -> text.append(String.format(Locale.ROOT, LINE, name, cost.statements(),
-                    cost.commits(), cost.writingCommits(), cost.walBytes(), cost.rowsWritten(), cost.messages(),
-                    cost.instanceMillis(), cost.databaseMillis(), cost.brokerMillis())));
+            costs.forEach((name, cost) -> text.append(String.format(
+                    Locale.ROOT,
+                    LINE,
+                    name,
+                    cost.statements(),
+                    cost.commits(),
+                    cost.writingCommits(),
+                    cost.walBytes(),
+                    cost.rowsWritten(),
+                    cost.messages(),
+                    cost.instanceMillis(),
+                    cost.databaseMillis(),
+                    cost.brokerMillis())));
             return text.toString();
         }
     }
@@ -51,6 +61,7 @@ final class CostRun {
     private Cost order;
     /** The first profile nobody has ordered, and the first card nobody has switched. */
     private int profiles;
+
     private int cards;
 
     CostRun(Bench bench, CostMeter meter, Plan plan, Consumer<String> log) {
@@ -98,9 +109,15 @@ final class CostRun {
         double commits = (idle.commits() - meter.flushCommits()) / (idle.commitSeconds() - meter.flushSeconds());
         idleSecond = idle.cost().per(idle.seconds()).withCommits(commits);
         costs.put(CostFile.IDLE, idleSecond);
-        log.accept(String.format(Locale.ROOT, "idle for %d s: %.1f statements/s; of a core the instance takes %.1f %%, "
-                + "PostgreSQL %.1f %%, Artemis %.1f %%", plan.idleSeconds, idleSecond.statements(),
-                idleSecond.instanceMillis() / 10, idleSecond.databaseMillis() / 10, idleSecond.brokerMillis() / 10));
+        log.accept(String.format(
+                Locale.ROOT,
+                "idle for %d s: %.1f statements/s; of a core the instance takes %.1f %%, "
+                        + "PostgreSQL %.1f %%, Artemis %.1f %%",
+                plan.idleSeconds,
+                idleSecond.statements(),
+                idleSecond.instanceMillis() / 10,
+                idleSecond.databaseMillis() / 10,
+                idleSecond.brokerMillis() / 10));
     }
 
     private void take(Measure measure) {
@@ -139,11 +156,18 @@ final class CostRun {
         var reading = meter.end();
         log.accept(String.format(Locale.ROOT, "%s: %d at %.1f a second", measure.title, units, rate));
         double idles = reading.seconds() / idle.seconds();
-        statements.put(measure.title,
-                reading.statements().values().stream().map(one -> withoutIdle(one, idles)).toList());
-        double commits = reading.commits() - meter.flushCommits()
+        statements.put(
+                measure.title,
+                reading.statements().values().stream()
+                        .map(one -> withoutIdle(one, idles))
+                        .toList());
+        double commits = reading.commits()
+                - meter.flushCommits()
                 - (reading.commitSeconds() - meter.flushSeconds()) * idleSecond.commits();
-        return reading.cost().plus(-reading.seconds(), idleSecond).withCommits(commits).per(units);
+        return reading.cost()
+                .plus(-reading.seconds(), idleSecond)
+                .withCommits(commits)
+                .per(units);
     }
 
     private Statement withoutIdle(Statement one, double idles) {

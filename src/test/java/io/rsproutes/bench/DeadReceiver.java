@@ -71,7 +71,7 @@ final class DeadReceiver implements Comparison {
         int events = orders * Measure.DOWNLOAD_ORDER.events;
         load.bench.come(before.plus(events, events * others));
         load.bench.quiet();
-        load.bench.delivered(body -> { });
+        load.bench.delivered(body -> {});
         load.bench.unsubscribe();
         var figures = new LinkedHashMap<String, Double>();
         figures.put(P50, late.getValueAtPercentile(50) / 1e3);
@@ -90,7 +90,7 @@ final class DeadReceiver implements Comparison {
 
     @Override
     public void close() throws IOException {
-        load.bench.delivered(body -> { });
+        load.bench.delivered(body -> {});
         load.bench.unsubscribe();
         dead.close();
     }

@@ -37,7 +37,8 @@ final class DurableOrder implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(WAITED, COMMITS, Aim.ratioAtLeast(0.04)),
+        return List.of(
+                new Figure(WAITED, COMMITS, Aim.ratioAtLeast(0.04)),
                 new Figure(ACCEPTED, COMMITS, Aim.ratioAtLeast(0.04)));
     }
 
@@ -49,8 +50,10 @@ final class DurableOrder implements Comparison {
         load.bench.cluster.postgres().database(DATABASE);
         var folder = Processes.folder("rsp-pgbench-");
         var table = Files.writeString(folder.resolve("table.sql"), "create table one_row (n integer, text varchar);\n");
-        insert = Files.writeString(folder.resolve("insert.sql"), "\\set n random(1, 1000000)\n"
-                + "insert into one_row (n, text) values (:n, '" + "x".repeat(ROW) + "');\n");
+        insert = Files.writeString(
+                folder.resolve("insert.sql"),
+                "\\set n random(1, 1000000)\n" + "insert into one_row (n, text) values (:n, '" + "x".repeat(ROW)
+                        + "');\n");
         pgbench("-t", "1", "-f", table.toString());
         baseline();
     }
@@ -73,8 +76,17 @@ final class DurableOrder implements Comparison {
         if (insert == null) {
             return Map.of();
         }
-        var said = pgbench("-M", "prepared", "-c", String.valueOf(load.clients), "-j", "2", "-T",
-                String.valueOf(SECONDS), "-f", insert.toString());
+        var said = pgbench(
+                "-M",
+                "prepared",
+                "-c",
+                String.valueOf(load.clients),
+                "-j",
+                "2",
+                "-T",
+                String.valueOf(SECONDS),
+                "-f",
+                insert.toString());
         var tps = TPS.matcher(said);
         if (!tps.find()) {
             throw new IllegalStateException("pgbench said: " + said);

@@ -14,12 +14,14 @@ final class Footprint implements Comparison {
     private static final String HEAP = "heap after a full collection, MB";
     private static final String CPU = "idle, % of a core";
     private static final String STATEMENTS = "idle, statements/s";
-    private static final String CALLS = """
+    private static final String CALLS =
+            """
             select sum(s.calls) from pg_stat_statements s join pg_roles r on r.oid = s.userid where r.rolname = 'rsp'
             """;
     private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
     /** Until the last work is forgotten. */
     private static final long CALM_MILLIS = 10_000;
+
     private static final int FULL_ORDERS = 10_000;
 
     private final Load load;
@@ -39,7 +41,9 @@ final class Footprint implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(HEAP, null, Aim.NONE), new Figure(CPU, null, Aim.atMost(1)),
+        return List.of(
+                new Figure(HEAP, null, Aim.NONE),
+                new Figure(CPU, null, Aim.atMost(1)),
                 new Figure(STATEMENTS, null, Aim.atMost(2)));
     }
 

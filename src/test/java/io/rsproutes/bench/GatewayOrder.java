@@ -16,6 +16,7 @@ final class GatewayOrder implements Comparison {
     private static final String PATH = "/gsma/rsp2/es2plus/downloadOrder";
     /** So many requests through the proxy for one order. */
     private static final int FASTER = 5;
+
     private static int ordered;
 
     private final Load load;
@@ -25,8 +26,13 @@ final class GatewayOrder implements Comparison {
 
     GatewayOrder(Load load) {
         this.load = load;
-        customer = new Caller(load.tls.gateway, load.tls.customer().getSocketFactory(), "Content-Type",
-                "application/json", "X-Admin-Protocol", "gsma/rsp/v2.2.0");
+        customer = new Caller(
+                load.tls.gateway,
+                load.tls.customer().getSocketFactory(),
+                "Content-Type",
+                "application/json",
+                "X-Admin-Protocol",
+                "gsma/rsp/v2.2.0");
     }
 
     @Override
@@ -48,9 +54,10 @@ final class GatewayOrder implements Comparison {
         load.bench.quiet();
         if (Installed.has("nginx", "nginx-light", load.run)) {
             nginx = new Nginx(load.tls);
-            proxied = new Caller(nginx.port, load.tls.customer().getSocketFactory(), "Content-Type",
-                    "application/json");
-            await().atMost(Duration.ofSeconds(20)).ignoreException(UncheckedIOException.class)
+            proxied =
+                    new Caller(nginx.port, load.tls.customer().getSocketFactory(), "Content-Type", "application/json");
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreException(UncheckedIOException.class)
                     .until(() -> proxied.post(PATH, TlsPeer.order(0)).status() == 200);
             baseline();
         }
@@ -78,7 +85,8 @@ final class GatewayOrder implements Comparison {
 
     @Override
     public Map<String, Double> baseline() {
-        return nginx == null ? Map.of()
+        return nginx == null
+                ? Map.of()
                 : Map.of(REQUESTS, load.closed(0, load.orders * FASTER, n -> expect(proxied, n)));
     }
 

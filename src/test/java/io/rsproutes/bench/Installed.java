@@ -10,8 +10,7 @@ import io.rsproutes.proof.Run;
 /** Programs of the machine that a baseline takes. */
 final class Installed {
 
-    private Installed() {
-    }
+    private Installed() {}
 
     /** Whether it is there; says so once if it is not. */
     static boolean has(String program, String debianPackage, Run run) {

@@ -9,12 +9,11 @@ import java.util.List;
 /** Asks a JVM. */
 final class Jcmd {
 
-    private Jcmd() {
-    }
+    private Jcmd() {}
 
     static String ask(Process jvm, String... question) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                String.valueOf(jvm.pid())));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(jvm.pid())));
         command.addAll(List.of(question));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

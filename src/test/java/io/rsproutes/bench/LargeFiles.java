@@ -50,8 +50,11 @@ final class LargeFiles implements Comparison {
 
     @Override
     public void begin() throws IOException {
-        load.bench.cluster.jdbc().execute("create table if not exists bench_inventory "
-                + "(tenant varchar, eid varchar, iccid varchar, profile_type varchar, peer varchar)");
+        load.bench
+                .cluster
+                .jdbc()
+                .execute("create table if not exists bench_inventory "
+                        + "(tenant varchar, eid varchar, iccid varchar, profile_type varchar, peer varchar)");
         // As what loads and copies a file is warm only then.
         write(lines / 10);
         inventory(lines / 10);
@@ -97,15 +100,21 @@ final class LargeFiles implements Comparison {
         }
         var orderFile = Files.writeString(file.resolveSibling("orders.csv"), csv);
         return Load.rate(number, () -> {
-            var job = upload(load.bench.acme, "/rsp/v1/bulk-jobs?name=bench.csv", orderFile).path("id").asText();
-            await().atMost(LONGEST).pollInterval(Duration.ofMillis(50))
-                    .until(() -> load.bench.acme.get("/rsp/v1/bulk-jobs/" + job).json().has("finishedAt"));
+            var job = upload(load.bench.acme, "/rsp/v1/bulk-jobs?name=bench.csv", orderFile)
+                    .path("id")
+                    .asText();
+            await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(() -> load.bench
+                    .acme
+                    .get("/rsp/v1/bulk-jobs/" + job)
+                    .json()
+                    .has("finishedAt"));
         });
     }
 
     private static JsonNode upload(Api api, String path, Path what) {
         try {
-            var answer = api.send(api.request(path, "Content-Type", "text/csv").timeout(LONGEST)
+            var answer = api.send(api.request(path, "Content-Type", "text/csv")
+                    .timeout(LONGEST)
                     .POST(BodyPublishers.ofFile(what)));
             if (answer.status() >= 300) {
                 throw new IllegalStateException(path + ": " + answer.status() + " " + answer.text());
@@ -123,15 +132,18 @@ final class LargeFiles implements Comparison {
             number = all.count() - 1;
         }
         load.bench.cluster.jdbc().execute("truncate bench_inventory");
-        return Map.of(COPY, Load.rate((int) number, () -> load.bench.cluster.jdbc().execute(
-                (ConnectionCallback<Long>) connection -> {
-                    try (var in = Files.newInputStream(file)) {
-                        return connection.unwrap(PGConnection.class).getCopyAPI()
-                                .copyIn("copy bench_inventory from stdin with (format csv, header)", in);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })));
+        return Map.of(
+                COPY, Load.rate((int) number, () -> load.bench.cluster.jdbc().execute((ConnectionCallback<Long>)
+                        connection -> {
+                            try (var in = Files.newInputStream(file)) {
+                                return connection
+                                        .unwrap(PGConnection.class)
+                                        .getCopyAPI()
+                                        .copyIn("copy bench_inventory from stdin with (format csv, header)", in);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        })));
     }
 
     @Override

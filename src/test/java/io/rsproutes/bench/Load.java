@@ -16,6 +16,7 @@ final class Load {
     final TlsPeer tls;
     /** Of a turn. */
     final int orders;
+
     final int warmUp;
     final int clients;
     private int ordered;
@@ -68,7 +69,8 @@ final class Load {
 
     /** Processor time of instance, PostgreSQL and Artemis so far, ms. */
     double millis() {
-        return ProcessTimes.millis(instance()) + ProcessTimes.millis(database())
+        return ProcessTimes.millis(instance())
+                + ProcessTimes.millis(database())
                 + ProcessTimes.millis(bench.cluster.broker().process());
     }
 

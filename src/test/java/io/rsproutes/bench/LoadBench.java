@@ -33,8 +33,9 @@ public final class LoadBench {
         ALL.put("B11", Backlog::new);
     }
 
-    private static final Map<String, String> OPTIONS = Map.of("only", "all", "orders", "1500", "warm-up", "5000",
-            "clients", "16", "minutes", "18", "quick", "false", "full", "false", "start", "", "profile", "");
+    private static final Map<String, String> OPTIONS = Map.of(
+            "only", "all", "orders", "1500", "warm-up", "5000", "clients", "16", "minutes", "18", "quick", "false",
+            "full", "false", "start", "", "profile", "");
     private static final Path FOLDER = Path.of("target", "bench");
     private static final Path TABLE = FOLDER.resolve("bench.md");
     private static final int HEAP = 512;
@@ -56,14 +57,16 @@ public final class LoadBench {
     public static void main(String[] arguments) throws Exception {
         Run.endServersAtExit();
         var run = new Run(OPTIONS, arguments);
-        var chosen = run.text("only").equals("all") ? List.copyOf(ALL.keySet()) : List.of(run.text("only").split(","));
+        var chosen = run.text("only").equals("all")
+                ? List.copyOf(ALL.keySet())
+                : List.of(run.text("only").split(","));
         if (!ALL.keySet().containsAll(chosen)) {
             Run.refuse("--only some of " + String.join(",", ALL.keySet()));
         }
         Files.createDirectories(FOLDER);
         try (var tls = new TlsPeer();
-                var bench = new Bench(true, run.text("full").equals("true") ? HEAP_OF_FULL : HEAP, tls.properties(),
-                        Map.of())) {
+                var bench = new Bench(
+                        true, run.text("full").equals("true") ? HEAP_OF_FULL : HEAP, tls.properties(), Map.of())) {
             new LoadBench(new Load(run, bench, tls)).run(chosen);
         } catch (Exception e) {
             // Threads of servers would keep this JVM.

@@ -35,11 +35,14 @@ enum Measure {
     }
 
     static Measure of(String title) {
-        return Arrays.stream(values()).filter(measure -> measure.title.equals(title)).findFirst()
+        return Arrays.stream(values())
+                .filter(measure -> measure.title.equals(title))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no measure " + title + ": " + titles()));
     }
 
     static String titles() {
-        return String.join(",", Arrays.stream(values()).map(measure -> measure.title).toList());
+        return String.join(
+                ",", Arrays.stream(values()).map(measure -> measure.title).toList());
     }
 }

@@ -15,7 +15,8 @@ import io.rsproutes.support.Processes;
 /** A reverse proxy with mutual TLS on both sides and connections that are kept. */
 final class Nginx implements AutoCloseable {
 
-    private static final String CONFIGURATION = """
+    private static final String CONFIGURATION =
+            """
             daemon off;
             master_process off;
             pid nginx.pid;
@@ -46,20 +47,36 @@ final class Nginx implements AutoCloseable {
 
     Nginx(TlsPeer peer) throws IOException, GeneralSecurityException {
         var folder = Processes.folder("rsp-nginx-");
-        var store = KeyStore.getInstance(peer.certificates.store("server").toFile(),
-                Certificates.PASSWORD.toCharArray());
-        Files.writeString(folder.resolve("server.pem"), pem("CERTIFICATE", store.getCertificate("server").getEncoded())
-                + pem("PRIVATE KEY", store.getKey("server", Certificates.PASSWORD.toCharArray()).getEncoded()));
-        Files.writeString(folder.resolve("ca.pem"), pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
-        var configuration = Files.writeString(folder.resolve("nginx.conf"),
-                CONFIGURATION.formatted(peer.port(), port));
-        process = Processes.start(Path.of("target", "bench", "nginx.log").toAbsolutePath(), folder, List.of("nginx",
-                "-p", folder.toString(), "-c", configuration.toString(), "-e", folder.resolve("error.log").toString()));
+        var store =
+                KeyStore.getInstance(peer.certificates.store("server").toFile(), Certificates.PASSWORD.toCharArray());
+        Files.writeString(
+                folder.resolve("server.pem"),
+                pem("CERTIFICATE", store.getCertificate("server").getEncoded())
+                        + pem(
+                                "PRIVATE KEY",
+                                store.getKey("server", Certificates.PASSWORD.toCharArray())
+                                        .getEncoded()));
+        Files.writeString(
+                folder.resolve("ca.pem"),
+                pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
+        var configuration = Files.writeString(folder.resolve("nginx.conf"), CONFIGURATION.formatted(peer.port(), port));
+        process = Processes.start(
+                Path.of("target", "bench", "nginx.log").toAbsolutePath(),
+                folder,
+                List.of(
+                        "nginx",
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        configuration.toString(),
+                        "-e",
+                        folder.resolve("error.log").toString()));
     }
 
     private static String pem(String what, byte[] encoded) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded)
-                + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded) + "\n-----END " + what
+                + "-----\n";
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Notifications implements Comparison {
     private static final String COMMITS = "JMS commits/s";
     /** As long as an event. */
     private static final String MESSAGE = "x".repeat(400);
+
     private static final int FASTER = 5;
     private static int notified;
 
@@ -34,7 +35,8 @@ final class Notifications implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(ACCEPTED, COMMITS, Aim.ratioAtLeast(0.5)),
+        return List.of(
+                new Figure(ACCEPTED, COMMITS, Aim.ratioAtLeast(0.5)),
                 new Figure(DONE, COMMITS, Aim.ratioAtLeast(0.35)));
     }
 
@@ -66,9 +68,10 @@ final class Notifications implements Comparison {
     @Override
     public Map<String, Double> baseline() throws JMSException {
         var factory = new ActiveMQConnectionFactory(load.bench.cluster.brokerUrl());
-        try (factory; var connection = factory.createConnection("rsp", "rsp")) {
-            return Map.of(COMMITS, Load.rate(load.orders * FASTER,
-                    () -> new Pace(load.clients, 0).run(0, load.clients, client -> send(connection, client))));
+        try (factory;
+                var connection = factory.createConnection("rsp", "rsp")) {
+            return Map.of(COMMITS, Load.rate(load.orders * FASTER, () -> new Pace(load.clients, 0)
+                    .run(0, load.clients, client -> send(connection, client))));
         }
     }
 

@@ -31,18 +31,22 @@ record Pace(int clients, double rate) {
         long begun = System.nanoTime();
         var threads = new ArrayList<Thread>();
         for (int client = 0; client < clients; client++) {
-            var thread = new Thread(() -> {
-                for (int n = next.getAndIncrement(); n < to && failure.get() == null; n = next.getAndIncrement()) {
-                    long due = rate == 0 ? System.nanoTime() : begun + (long) ((n - from) / rate * 1e9);
-                    try {
-                        until(due);
-                        unit.accept(n);
-                        took.recordValue((System.nanoTime() - due) / 1_000);
-                    } catch (RuntimeException e) {
-                        failure.compareAndSet(null, e);
-                    }
-                }
-            }, "client-" + client);
+            var thread = new Thread(
+                    () -> {
+                        for (int n = next.getAndIncrement();
+                                n < to && failure.get() == null;
+                                n = next.getAndIncrement()) {
+                            long due = rate == 0 ? System.nanoTime() : begun + (long) ((n - from) / rate * 1e9);
+                            try {
+                                until(due);
+                                unit.accept(n);
+                                took.recordValue((System.nanoTime() - due) / 1_000);
+                            } catch (RuntimeException e) {
+                                failure.compareAndSet(null, e);
+                            }
+                        }
+                    },
+                    "client-" + client);
             threads.add(thread);
             thread.start();
         }

@@ -13,8 +13,7 @@ final class ProcessTimes {
     /** utime, stime, and the same of children that ended, behind the name in brackets and the state. */
     private static final int FIRST_TIME = 11;
 
-    private ProcessTimes() {
-    }
+    private ProcessTimes() {}
 
     /** Milliseconds so far. */
     static long millis(Process process) {

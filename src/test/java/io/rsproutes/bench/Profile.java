@@ -51,8 +51,7 @@ final class Profile {
 
     private static final int METHODS = 15;
 
-    private Profile() {
-    }
+    private Profile() {}
 
     static void begin(Process jvm) throws IOException {
         Jcmd.ask(jvm, "JFR.start", "name=bench", "settings=profile");
@@ -97,7 +96,9 @@ final class Profile {
 
     private static String shares(Map<String, Integer> counts, int samples, int most) {
         var text = new StringBuilder();
-        counts.entrySet().stream().sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())).limit(most)
+        counts.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(most)
                 .forEach(one -> text.append(
                         String.format(Locale.ROOT, "%5.1f %%  %s%n", 100.0 * one.getValue() / samples, one.getKey())));
         return text.toString();

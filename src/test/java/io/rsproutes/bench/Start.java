@@ -61,10 +61,14 @@ final class Start implements Comparison {
     public void begin() throws Exception {
         var archive = Path.of("target", "bench", "bare.jsa").toAbsolutePath();
         Files.deleteIfExists(archive);
-        var java = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP + "m");
+        var java =
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + HEAP + "m");
         // The archive takes jars only.
-        var jars = List.of("-cp", Arrays.stream(classPath().split(File.pathSeparator))
-                .filter(jar -> !NOT_BARE.matcher(jar).matches()).collect(Collectors.joining(File.pathSeparator)));
+        var jars = List.of(
+                "-cp",
+                Arrays.stream(classPath().split(File.pathSeparator))
+                        .filter(jar -> !NOT_BARE.matcher(jar).matches())
+                        .collect(Collectors.joining(File.pathSeparator)));
         var making = join(java, List.of("-XX:ArchiveClassesAtExit=" + archive), jars);
         int port = Ports.free();
         var process = startBare(making, port);
@@ -92,8 +96,12 @@ final class Start implements Comparison {
     public Map<String, Double> ours() throws IOException {
         int port = Ports.free();
         var cluster = load.bench.cluster;
-        var command = new ArrayList<>(List.of("env", "RSP_DB_URL=" + cluster.postgres().url(Cluster.DATABASE),
-                "RSP_DB_USER=rsp", "RSP_BROKER_URL=" + cluster.brokerUrl(), "RSP_BROKER_USER=rsp",
+        var command = new ArrayList<>(List.of(
+                "env",
+                "RSP_DB_URL=" + cluster.postgres().url(Cluster.DATABASE),
+                "RSP_DB_USER=rsp",
+                "RSP_BROKER_URL=" + cluster.brokerUrl(),
+                "RSP_BROKER_USER=rsp",
                 "RSP_BROKER_PASSWORD=rsp"));
         if (load.run.text("start").isEmpty()) {
             command.addAll(BundleJvm.command(HEAP, List.of("-XX:TieredStopAtLevel=4")));
@@ -101,10 +109,14 @@ final class Start implements Comparison {
         } else {
             command.addAll(List.of(load.run.text("start").split(" ")));
         }
-        command.addAll(List.of("--spring.profiles.active=demo,cluster", "--server.port=" + port,
-                "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
+        command.addAll(List.of(
+                "--spring.profiles.active=demo,cluster",
+                "--server.port=" + port,
+                "--rsp.data-dir=" + Processes.folder("rsp-data-"),
+                "--rsp.demo.sample-order=false"));
         long begun = System.nanoTime();
-        var process = Processes.start(Path.of("target", "bench", "start.log"), Path.of("").toAbsolutePath(), command);
+        var process = Processes.start(
+                Path.of("target", "bench", "start.log"), Path.of("").toAbsolutePath(), command);
         return took(process, port, begun);
     }
 
@@ -116,7 +128,11 @@ final class Start implements Comparison {
     }
 
     private static Process startBare(List<String> java, int port) {
-        return BareCamel.start(java, "passthrough.camel.yaml", port, "--passthrough.peer=http://127.0.0.1:1",
+        return BareCamel.start(
+                java,
+                "passthrough.camel.yaml",
+                port,
+                "--passthrough.peer=http://127.0.0.1:1",
                 "--management.endpoints.web.exposure.include=health");
     }
 
@@ -131,8 +147,11 @@ final class Start implements Comparison {
 
     private static void serves(Process process, int port) {
         try (var caller = new Caller(port)) {
-            await().atMost(LONGEST).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20))
-                    .ignoreException(UncheckedIOException.class).until(() -> {
+            await().atMost(LONGEST)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> {
                         if (!process.isAlive()) {
                             throw new IllegalStateException("it ended instead of starting (target/bench)");
                         }

@@ -49,8 +49,10 @@ public final class StartBench {
             + "|HdrHistogram|LatencyUtils|slf4j-api|jul-to-slf4j|log4j-.*|logback-.*|snakeyaml.*|http(client|core)5.*|commons-(codec|io)|spring-tx|camel-(api|base.*|bean|cloud"
             + "|cluster|core-.*|dsl-support|health|http.*|main|management-api|platform-http.*|spring|spring-boot.*"
             + "|spring-main|support|tooling-model|util.*|xml-.*|yaml-.*|attachments|rest|rest-starter))-[0-9].*");
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String HEAD = """
+    private static final String HEAD =
+            """
             | | ready, s: least | median | most | processor, s: least | median | most |
             |---|---|---|---|---|---|---|
             """;
@@ -59,10 +61,10 @@ public final class StartBench {
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
     /** In which folder, and how it is started there. */
-    private record Shape(Path folder, List<String> options, String jar, List<String> arguments) { }
+    private record Shape(Path folder, List<String> options, String jar, List<String> arguments) {}
 
     /** One start. */
-    private record Start(double seconds, double processor) { }
+    private record Start(double seconds, double processor) {}
 
     private StartBench(Run run) {
         this.run = run;
@@ -70,7 +72,9 @@ public final class StartBench {
         shapes.put("the jar", new Shape(IMAGE, List.of(), jar, List.of()));
         shapes.put("extracted", new Shape(IMAGE, List.of(), "rsp-routes.jar", List.of()));
         shapes.put("extracted, AppCDS", new Shape(IMAGE, archive(), "rsp-routes.jar", List.of()));
-        var bare = List.of("--spring.config.location=file:application.yaml", "--camel.main.run-controller=true",
+        var bare = List.of(
+                "--spring.config.location=file:application.yaml",
+                "--camel.main.run-controller=true",
                 "--camel.main.routes-include-pattern=file:passthrough.camel.yaml",
                 "--passthrough.peer=http://127.0.0.1:1");
         shapes.put("bare Spring Boot and Camel", new Shape(BARE, List.of(), "passthrough.jar", bare));
@@ -100,14 +104,19 @@ public final class StartBench {
                 run.say(shape.getKey() + ": " + one(start.seconds()) + " s, processor " + one(start.processor())
                         + " s");
                 if (time > 0) {
-                    starts.computeIfAbsent(shape.getKey(), name -> new ArrayList<>()).add(start);
+                    starts.computeIfAbsent(shape.getKey(), name -> new ArrayList<>())
+                            .add(start);
                 }
             }
         }
         var table = new StringBuilder(HEAD);
-        starts.forEach((name, all) -> table.append("| ").append(name)
-                .append(" | ").append(spread(all.stream().mapToDouble(Start::seconds).toArray()))
-                .append(" | ").append(spread(all.stream().mapToDouble(Start::processor).toArray())).append(" |\n"));
+        starts.forEach((name, all) -> table.append("| ")
+                .append(name)
+                .append(" | ")
+                .append(spread(all.stream().mapToDouble(Start::seconds).toArray()))
+                .append(" | ")
+                .append(spread(all.stream().mapToDouble(Start::processor).toArray()))
+                .append(" |\n"));
         System.out.println("\n" + table);
     }
 
@@ -122,19 +131,23 @@ public final class StartBench {
 
     private static Start start(Shape shape, List<String> options) {
         int port = Ports.free();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(BundleJvm.steady(512));
         command.addAll(shape.options());
         command.addAll(options);
-        command.addAll(List.of("-jar", shape.jar(), "--server.port=" + port, "--server.address=127.0.0.1",
-                "--rsp.rest.drain=0s"));
+        command.addAll(List.of(
+                "-jar", shape.jar(), "--server.port=" + port, "--server.address=127.0.0.1", "--rsp.rest.drain=0s"));
         command.addAll(shape.arguments());
         var health = new Api("http://127.0.0.1:" + port, null);
         long began = System.nanoTime();
         var process = Processes.start(FOLDER.resolve("last.log"), shape.folder(), command);
-        await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10))
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .ignoreException(UncheckedIOException.class)
-                .until(() -> !process.isAlive() || health.get("/actuator/health").status() == 200);
+                .until(() ->
+                        !process.isAlive() || health.get("/actuator/health").status() == 200);
         var start = new Start((System.nanoTime() - began) / 1e9, ProcessTimes.millis(process) / 1e3);
         if (!process.isAlive()) {
             throw new IllegalStateException("it did not start: " + FOLDER.resolve("last.log"));
@@ -156,7 +169,9 @@ public final class StartBench {
         for (var library : libraries.entrySet()) {
             Files.copy(library.getValue(), BARE.resolve(library.getKey()), StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.copy(Path.of("bench", "passthrough.camel.yaml"), BARE.resolve("passthrough.camel.yaml"),
+        Files.copy(
+                Path.of("bench", "passthrough.camel.yaml"),
+                BARE.resolve("passthrough.camel.yaml"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(BARE.resolve("application.yaml"), "spring.application.name: passthrough\n");
         pack(libraries.keySet());

@@ -19,12 +19,15 @@ final class StatementNames {
     /** Camel's parameters, the server's, texts, numbers and other constants, and space. */
     private static final Pattern VARYING = Pattern.compile("(?i):[#?]+(\\$\\{[^}]*}|[a-z.:-]+)|\\$\\d+|'[^']*'"
             + "|\\b(true|false|null)\\b|-?\\b\\d+(\\.\\d+)?\\b|[\\s?;-]+");
+
     private static final int LONGEST = 100;
     private final Map<String, String> names = new HashMap<>();
 
     StatementNames(Path routes) {
         try (var files = Files.walk(routes)) {
-            for (var file : files.filter(one -> one.toString().endsWith(".sql")).sorted().toList()) {
+            for (var file : files.filter(one -> one.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList()) {
                 var path = routes.relativize(file).toString();
                 add(path.replaceFirst("\\.sql$", ""), Files.readString(file));
             }
@@ -35,11 +38,12 @@ final class StatementNames {
 
     private void add(String name, String text) {
         var sections = SECTION.matcher(text);
-        for (boolean more = sections.find(); more;) {
+        for (boolean more = sections.find(); more; ) {
             var section = name + "." + sections.group(1);
             int from = sections.end();
             more = sections.find();
-            var body = COMMENT.matcher(text.substring(from, more ? sections.start() : text.length())).replaceAll("");
+            var body = COMMENT.matcher(text.substring(from, more ? sections.start() : text.length()))
+                    .replaceAll("");
             // A section may be some statements, in this order.
             for (var statement : body.split(";")) {
                 names.putIfAbsent(key(statement), section);

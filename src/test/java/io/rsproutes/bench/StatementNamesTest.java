@@ -14,13 +14,17 @@ class StatementNamesTest {
 
     private static StatementNames names(Path routes) throws IOException {
         Files.createDirectories(routes.resolve("core"));
-        Files.writeString(routes.resolve("core/order-key.sql"), """
+        Files.writeString(
+                routes.resolve("core/order-key.sql"),
+                """
                 -- name: lock
                 -- The order key's row.
                 select sequence from order_key
                 where order_key = :#${variable.orderKey} and state = 'OPEN' limit 10 for update
                 """);
-        Files.writeString(routes.resolve("core/dispatch.sql"), """
+        Files.writeString(
+                routes.resolve("core/dispatch.sql"),
+                """
                 -- name: claim
                 update a set b = :#${variable.b} where c = :?c
                 -- name: end
@@ -32,9 +36,13 @@ class StatementNamesTest {
 
     @Test
     void givenParametersAndConstants_thenItIsFound(@TempDir Path routes) throws IOException {
-        assertThat(names(routes).name("""
+        assertThat(
+                        names(routes)
+                                .name(
+                                        """
                 select sequence from order_key
-                where order_key = $1 and state = $2 limit $3 for update""")).isEqualTo("core/order-key.lock");
+                where order_key = $1 and state = $2 limit $3 for update"""))
+                .isEqualTo("core/order-key.lock");
     }
 
     @Test

@@ -11,6 +11,7 @@ final class Stock {
     static final String HEAD = "tenant,eid,iccid,profileType,peer\n";
     /** The first digits of ICCIDs: of profiles ordered over REST, at the gateway, and loaded only to be loaded. */
     static final String ICCIDS = "894705";
+
     static final String GATEWAY_ICCIDS = "894707";
     static final String LOADED_ICCIDS = "894708";
     private static final String CARD_PROFILES = "894706";
@@ -19,8 +20,7 @@ final class Stock {
     /** Lines of one inventory file. */
     private static final int CHUNK = 5_000;
 
-    private Stock() {
-    }
+    private Stock() {}
 
     static String profile(String range, int profile) {
         return Identifiers.canonicalIccid(String.format(range + "%012d", profile));
@@ -57,9 +57,11 @@ final class Stock {
             for (int which = 0; which < 2; which++) {
                 csv.append(String.join(",", "acme", eid(n), cardProfile(n, which), "P9054-1", "smsr-demo\n"));
             }
-            card.put(eid(n), "{\"profiles\":[{\"iccid\":\"" + cardProfile(n, 0)
-                    + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + cardProfile(n, 1)
-                    + "\",\"state\":\"Disabled\"}]}");
+            card.put(
+                    eid(n),
+                    "{\"profiles\":[{\"iccid\":\"" + cardProfile(n, 0)
+                            + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + cardProfile(n, 1)
+                            + "\",\"state\":\"Disabled\"}]}");
             if (n % CHUNK == CHUNK - 1 || n == number - 1) {
                 load.accept(csv.toString());
                 csv.setLength(HEAD.length());

@@ -37,23 +37,30 @@ final class SynchronousOrder implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(OWN_CPU, OWN_CPU, Aim.ratioAtMost(5)), new Figure(ALL_CPU, null, Aim.atMost(5)),
-                new Figure(RATE, RATE, Aim.NONE), new Figure(P50, P50, Aim.atMost(6)),
+        return List.of(
+                new Figure(OWN_CPU, OWN_CPU, Aim.ratioAtMost(5)),
+                new Figure(ALL_CPU, null, Aim.atMost(5)),
+                new Figure(RATE, RATE, Aim.NONE),
+                new Figure(P50, P50, Aim.atMost(6)),
                 new Figure(P99, P99, Aim.atMost(25)));
     }
 
     @Override
     public void begin() {
-        bare = BareCamel.start("passthrough.camel.yaml", port,
+        bare = BareCamel.start(
+                "passthrough.camel.yaml",
+                port,
                 "--passthrough.peer=" + load.bench.smdpUrl() + "/gsma/rsp2/es2plus/downloadOrder");
-        await().atMost(Duration.ofMinutes(1)).ignoreException(UncheckedIOException.class)
-                .until(() -> caller.post(Bench.OPERATIONS, load.bench.download(0)).status() == 200);
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreException(UncheckedIOException.class)
+                .until(() ->
+                        caller.post(Bench.OPERATIONS, load.bench.download(0)).status() == 200);
         load.closed(0, load.warmUp, this::pass);
     }
 
     private void pass(int n) {
-        var answer = caller.post(Bench.OPERATIONS, load.bench.download(n), "Prefer", "wait=10", "Idempotency-Key",
-                "download-" + n);
+        var answer = caller.post(
+                Bench.OPERATIONS, load.bench.download(n), "Prefer", "wait=10", "Idempotency-Key", "download-" + n);
         if (answer.status() != 200) {
             throw new IllegalStateException("the baseline answered " + answer);
         }

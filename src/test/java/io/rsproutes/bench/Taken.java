@@ -15,7 +15,13 @@ final class Taken {
     private static final double SPREAD = 0.10;
 
     /** A line of the table; {@code baseline}, {@code ratio}: NaN where there is none. */
-    record Row(String title, Comparison.Figure figure, double ours, double baseline, double ratio, double control,
+    record Row(
+            String title,
+            Comparison.Figure figure,
+            double ours,
+            double baseline,
+            double ratio,
+            double control,
             boolean isVoid) {
 
         /** By how much the aim is met. */
@@ -45,11 +51,15 @@ final class Taken {
         return taken;
     }
 
-    private static Map<String, Double> told(String whose, Map<String, Double> figures, Comparison comparison,
-            Consumer<String> log) {
+    private static Map<String, Double> told(
+            String whose, Map<String, Double> figures, Comparison comparison, Consumer<String> log) {
         if (!figures.isEmpty()) {
-            log.accept(comparison.title() + ", " + whose + ": " + String.join(", ", figures.entrySet().stream()
-                    .map(one -> one.getKey() + " " + number(one.getValue())).toList()));
+            log.accept(comparison.title() + ", " + whose + ": "
+                    + String.join(
+                            ", ",
+                            figures.entrySet().stream()
+                                    .map(one -> one.getKey() + " " + number(one.getValue()))
+                                    .toList()));
         }
         return figures;
     }
@@ -62,11 +72,15 @@ final class Taken {
     }
 
     List<Row> rows() {
-        return comparison.figures().stream().filter(figure -> ours.get(0).containsKey(figure.name())).map(figure -> {
-            double our = mean(ours, figure.name());
-            double least = mean(baseline, figure.beside());
-            return new Row(comparison.title(), figure, our, least, our / least, again(ours, figure.name()), isVoid());
-        }).toList();
+        return comparison.figures().stream()
+                .filter(figure -> ours.get(0).containsKey(figure.name()))
+                .map(figure -> {
+                    double our = mean(ours, figure.name());
+                    double least = mean(baseline, figure.beside());
+                    return new Row(
+                            comparison.title(), figure, our, least, our / least, again(ours, figure.name()), isVoid());
+                })
+                .toList();
     }
 
     private static double mean(List<Map<String, Double>> twice, String name) {

@@ -56,12 +56,14 @@ class TakenTest {
     }
 
     private Taken take(Aim aim, List<Double> ours, List<Double> baseline) throws Exception {
-        return Taken.take(new Known(aim, ours, baseline), line -> { });
+        return Taken.take(new Known(aim, ours, baseline), line -> {});
     }
 
     @Test
     void givenAComparison_thenTheTurnsAreABBA_andTheRatioIsOfTheMeans() throws Exception {
-        var row = take(Aim.ratioAtLeast(0.1), List.of(100.0, 104.0), List.of(1_000.0, 1_040.0)).rows().get(0);
+        var row = take(Aim.ratioAtLeast(0.1), List.of(100.0, 104.0), List.of(1_000.0, 1_040.0))
+                .rows()
+                .get(0);
         assertThat(turns).containsExactly("A", "B", "B", "A", "closed");
         assertThat(row.ratio()).isEqualTo(0.1);
         assertThat(row.reached()).isEqualTo(1);
@@ -71,10 +73,18 @@ class TakenTest {
 
     @Test
     void givenOursOrTheBaselineDoesNotRepeatItself_thenItIsVoid() throws Exception {
-        assertThat(take(Aim.NONE, List.of(100.0, 106.0), List.of(1_000.0, 1_000.0)).isVoid()).isTrue();
-        assertThat(take(Aim.NONE, List.of(100.0, 94.0), List.of(1_000.0, 1_000.0)).isVoid()).isTrue();
-        assertThat(take(Aim.NONE, List.of(100.0, 100.0), List.of(1_000.0, 1_110.0)).isVoid()).isTrue();
-        assertThat(take(Aim.NONE, List.of(100.0, 100.0), List.of(1_000.0, 1_090.0)).isVoid()).isFalse();
+        assertThat(take(Aim.NONE, List.of(100.0, 106.0), List.of(1_000.0, 1_000.0))
+                        .isVoid())
+                .isTrue();
+        assertThat(take(Aim.NONE, List.of(100.0, 94.0), List.of(1_000.0, 1_000.0))
+                        .isVoid())
+                .isTrue();
+        assertThat(take(Aim.NONE, List.of(100.0, 100.0), List.of(1_000.0, 1_110.0))
+                        .isVoid())
+                .isTrue();
+        assertThat(take(Aim.NONE, List.of(100.0, 100.0), List.of(1_000.0, 1_090.0))
+                        .isVoid())
+                .isFalse();
     }
 
     @Test
@@ -89,7 +99,8 @@ class TakenTest {
     void givenAnAim_thenItIsSaidAndDrawnHowFarItIsMet() throws Exception {
         assertThat(Aim.ratioAtMost(5).reached(10, 2.5)).isEqualTo(2);
         assertThat(Aim.atMost(6).reached(12, Double.NaN)).isEqualTo(0.5);
-        var rows = take(Aim.ratioAtMost(0.2), List.of(100.0, 100.0), List.of(1_000.0, 1_000.0)).rows();
+        var rows = take(Aim.ratioAtMost(0.2), List.of(100.0, 100.0), List.of(1_000.0, 1_000.0))
+                .rows();
         assertThat(LoadTable.markdown(rows))
                 .endsWith("| B0 known, orders/s | 100 | 1000 commits/s | 0.100 | ≤ 0.2 ×, met | 1.00 |\n");
         assertThat(LoadTable.svg(rows)).contains("B0 orders/s", "#1b7837").doesNotContain("#c0392b\"/>");

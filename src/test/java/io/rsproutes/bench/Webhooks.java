@@ -29,9 +29,12 @@ final class Webhooks implements Comparison {
     private static final String MESSAGE = "x".repeat(400);
 
     private final Load load;
-    private final CloseableHttpClient http = HttpClients.custom().setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(POSTERS).setMaxConnPerRoute(POSTERS)
-                    .build()).build();
+    private final CloseableHttpClient http = HttpClients.custom()
+            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(POSTERS)
+                    .setMaxConnPerRoute(POSTERS)
+                    .build())
+            .build();
 
     Webhooks(Load load) {
         this.load = load;

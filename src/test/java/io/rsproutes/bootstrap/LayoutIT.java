@@ -37,17 +37,34 @@ class LayoutIT {
         var here = Path.of("").toAbsolutePath();
         var java = Path.of(System.getProperty("java.home"), "bin").toString();
         Processes.run(here, List.of("cp", "-r", "config", "routes", folder.toString()));
-        Processes.run(here, List.of("env", "PATH=" + java + ":" + System.getenv("PATH"), "docker/layout.sh",
-                "target/rsp-routes.jar", folder.toString()));
+        Processes.run(
+                here,
+                List.of(
+                        "env",
+                        "PATH=" + java + ":" + System.getenv("PATH"),
+                        "docker/layout.sh",
+                        "target/rsp-routes.jar",
+                        folder.toString()));
         int port = Ports.free();
         var classes = folder.resolve("classes.log");
-        instance = Processes.start(folder.resolve("log"), folder, List.of(java + "/java",
-                "-XX:SharedArchiveFile=rsp-routes.jsa", "-Xlog:class+load:file=" + classes, "-jar", "rsp-routes.jar",
-                "--server.port=" + port));
+        instance = Processes.start(
+                folder.resolve("log"),
+                folder,
+                List.of(
+                        java + "/java",
+                        "-XX:SharedArchiveFile=rsp-routes.jsa",
+                        "-Xlog:class+load:file=" + classes,
+                        "-jar",
+                        "rsp-routes.jar",
+                        "--server.port=" + port));
         var api = new Api("http://127.0.0.1:" + port, null);
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions()
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(() -> api.get("/actuator/health").status() == 200);
-        assertThat(Files.readAllLines(classes)).filteredOn(line -> line.contains(" " + RspRoutes.class.getName() + " "))
-                .singleElement().asString().contains("shared objects file (top)");
+        assertThat(Files.readAllLines(classes))
+                .filteredOn(line -> line.contains(" " + RspRoutes.class.getName() + " "))
+                .singleElement()
+                .asString()
+                .contains("shared objects file (top)");
     }
 }

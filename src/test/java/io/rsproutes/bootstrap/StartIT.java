@@ -63,7 +63,9 @@ class StartIT {
     private String refusal() throws Exception {
         assertThat(bundle.waitFor(90, TimeUnit.SECONDS)).isTrue();
         assertThat(bundle.exitValue()).isEqualTo(1);
-        var lines = Files.readAllLines(log).stream().filter(line -> line.startsWith("RSP Routes did not start: ")).toList();
+        var lines = Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith("RSP Routes did not start: "))
+                .toList();
         assertThat(lines).as(() -> log.toString()).hasSize(1);
         assertThat(Files.readString(log)).doesNotContain("\tat ");
         return lines.get(0);
@@ -84,24 +86,40 @@ class StartIT {
         }
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        var answer = acme.post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")), "Prefer", "wait=20");
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> acme.get("/rsp/v1/operations").status() == 200);
+        var answer = acme.post(
+                "/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")), "Prefer", "wait=20");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("status").asText()).as(answer.text()).isEqualTo("DONE");
         assertThat(answer.json().path("ticket").asText()).isEqualTo("T-4711");
         assertThat(answer.json().path("activation").asText()).isNotEmpty();
-        assertThat(acme.get("/rsp/v1/operations/" + answer.json().path("order").asText()).json().path("function").asText()).isEqualTo("orderProfile");
+        assertThat(acme.get("/rsp/v1/operations/" + answer.json().path("order").asText())
+                        .json()
+                        .path("function")
+                        .asText())
+                .isEqualTo("orderProfile");
         assertThat(acme.post("/bss/orders", "{").code()).isEqualTo("malformed-json");
-        assertThat(acme.post("/bss/orders", "{\"request\":{\"action\":\"FLY\"}}").code()).isEqualTo("invalid-command");
-        var refused = new Api("http://127.0.0.1:" + port, "demo-globex").post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json"))).json();
+        assertThat(acme.post("/bss/orders", "{\"request\":{\"action\":\"FLY\"}}")
+                        .code())
+                .isEqualTo("invalid-command");
+        var refused = new Api("http://127.0.0.1:" + port, "demo-globex")
+                .post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")))
+                .json();
         assertThat(refused.path("status").asText()).isEqualTo("REJECTED");
         assertThat(refused.path("why").asText()).contains("profile type");
-        assertThat(new Api("http://127.0.0.1:" + port, null).post("/bss/orders", "{}").status()).isEqualTo(401);
+        assertThat(new Api("http://127.0.0.1:" + port, null)
+                        .post("/bss/orders", "{}")
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
     void givenAnOverride_thenItReplacesTheShippedRouteOfItsId() throws Exception {
-        write("overrides/ownership.camel.yaml", """
+        write(
+                "overrides/ownership.camel.yaml",
+                """
                 - route:
                     id: core-ownership
                     description: Everyone owns everything (a test)
@@ -114,15 +132,21 @@ class StartIT {
                 """);
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.ownership.elsewhere=true");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        assertThat(acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"8901000000000000019\"}").state()).isEqualTo("SUCCEEDED");
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> acme.get("/rsp/v1/operations").status() == 200);
+        assertThat(acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"8901000000000000019\"}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
         bundle.destroy();
         assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void givenAnOverrideWithAnUnknownKey_thenTheStartEndsWithFileLineAndReason() throws Exception {
-        write("overrides/deeper/broken.camel.yaml", """
+        write(
+                "overrides/deeper/broken.camel.yaml",
+                """
                 - route:
                     id: core-ownership
                     from:
@@ -154,7 +178,9 @@ class StartIT {
     @Tag(Full.TAG)
     @Test
     void givenAnOverrideThatCallsNobody_thenTheStartEnds() throws Exception {
-        write("overrides/broken.camel.yaml", """
+        write(
+                "overrides/broken.camel.yaml",
+                """
                 - route:
                     id: core-ownership
                     from:
@@ -171,7 +197,9 @@ class StartIT {
     void givenNoDemoProfile_thenItStartsWithoutPeersAndTenants() {
         start();
         var nobody = new Api("http://127.0.0.1:" + port, "demo-acme");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nobody.get("/actuator/health").status() == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> nobody.get("/actuator/health").status() == 200);
         assertThat(nobody.get("/rsp/v1/operations").status()).isEqualTo(401);
         assertThat(nobody.get("/simulator/smdp/calls").status()).isEqualTo(401);
         bundle.destroy();
@@ -183,7 +211,9 @@ class StartIT {
         var first = bundle;
         try {
             var nobody = new Api("http://127.0.0.1:" + port, null);
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> nobody.get("/actuator/health").status() == 200);
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(() -> nobody.get("/actuator/health").status() == 200);
             start("--rsp.data-dir=one", "--server.port=" + Ports.free());
             assertThat(refusal()).contains("rsp.data-dir is in use by another running copy");
         } finally {
@@ -201,29 +231,44 @@ class StartIT {
         }
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.tenants.mute.roles=read");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        assertThat(acme.order("{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
-        assertThat(Files.readString(log)).contains("rsp.tenants.mute has neither tokens nor certificates", "under a key that everybody knows");
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> acme.get("/rsp/v1/operations").status() == 200);
+        assertThat(acme.order("{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
+        assertThat(Files.readString(log))
+                .contains("rsp.tenants.mute has neither tokens nor certificates", "under a key that everybody knows");
     }
 
     /** Without a key no webhook; and what was kept under one needs it again. */
     @Test
     void givenWebhooksAndNoKey_thenTheStartEndsWithOneLine() throws Exception {
         var webhook = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"]}";
-        write("config/peers.yaml", "rsp:\n  peers:\n    plain:\n      interface: es2plus\n      url: http://127.0.0.1:1\n      requester-id: 1.2.3\n");
-        write("config/tenants.yaml", "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Strings.sha256("a-long-token") + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
+        write(
+                "config/peers.yaml",
+                "rsp:\n  peers:\n    plain:\n      interface: es2plus\n      url: http://127.0.0.1:1\n      requester-id: 1.2.3\n");
+        write(
+                "config/tenants.yaml",
+                "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Strings.sha256("a-long-token")
+                        + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
         start("--rsp.data-dir=kept");
         var acme = new Api("http://127.0.0.1:" + port, "a-long-token");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
         assertThat(Files.readString(log)).contains("rsp.peers.plain.url is plain http");
         assertThat(acme.post("/rsp/v1/subscriptions", webhook).code()).isEqualTo("secret-key-missing");
         stop();
         start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
         assertThat(acme.post("/rsp/v1/subscriptions", webhook).status()).isEqualTo(201);
         stop();
         start("--rsp.data-dir=kept");
-        assertThat(refusal()).contains("rsp.delivery.secret-keys is missing, and there are webhooks", "RSP_DELIVERY_SECRETKEYS");
+        assertThat(refusal())
+                .contains("rsp.delivery.secret-keys is missing, and there are webhooks", "RSP_DELIVERY_SECRETKEYS");
         start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=UlNQIFJvdXRlcyBkZW1vIGtleS4gTm90IHNlY3JldCE=");
         assertThat(refusal()).contains("rsp.delivery.secret-keys lacks a key");
     }
@@ -255,7 +300,9 @@ class StartIT {
 
     @Test
     void givenAFaultySetting_thenOneLineNamesIt() throws Exception {
-        write("config/peers.yaml", """
+        write(
+                "config/peers.yaml",
+                """
                 rsp:
                   peers:
                     main: {interface: es2plus, requester-id: "1.2.3"}

@@ -41,20 +41,28 @@ class BulkCrashIT {
         bundle.start("northbound-bulk-jobs-checked");
         var text = new StringBuilder("ref,function,profileType\n");
         for (int i = 0; i < LINES; i++) {
-            text.append("r").append(i).append(i % 100 == 99 ? ",downloadOrder,P1-unknown\n" : ",downloadOrder,P9054-1\n");
+            text.append("r")
+                    .append(i)
+                    .append(i % 100 == 99 ? ",downloadOrder,P1-unknown\n" : ",downloadOrder,P9054-1\n");
         }
-        var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv").id();
+        var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv")
+                .id();
         bundle.halted();
         bundle.start("core-submit-commit#40");
         bundle.halted();
         bundle.start("northbound-bulk-jobs-run-split#1");
         bundle.halted();
         bundle.start("");
-        await().atMost(Duration.ofSeconds(300)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+        await().atMost(Duration.ofSeconds(300))
+                .until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
         var job = acme.get("/rsp/v1/bulk-jobs/" + id).json();
         assertThat(job.path("lines").asInt()).isEqualTo(LINES);
         assertThat(job.path("rejected").asInt()).isEqualTo(LINES / 100);
-        var results = acme.get("/rsp/v1/bulk-jobs/" + id + "/result").text().lines().skip(1).toList();
+        var results = acme.get("/rsp/v1/bulk-jobs/" + id + "/result")
+                .text()
+                .lines()
+                .skip(1)
+                .toList();
         var references = new HashSet<String>();
         results.forEach(line -> references.add(line.split(",")[1]));
         assertThat(results).hasSize(LINES - LINES / 100);
@@ -67,13 +75,22 @@ class BulkCrashIT {
     @Test
     void givenAKillBehindAnItemsOrder_thenTheItemIsOneOperationAndTheNextFollows() {
         bundle.start("core-submit-commit");
-        var order = acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceSpecification\":{\"id\":\"P9054-1\"}}},"
-                + "{\"id\":\"2\",\"action\":\"delete\",\"service\":{},\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]}]}");
+        var order = acme.post(
+                "/tmf-api/serviceOrdering/v4/serviceOrder",
+                "{\"serviceOrderItem\":[{\"id\":\"1\",\"action\":\"add\",\"service\":{\"serviceSpecification\":{\"id\":\"P9054-1\"}}},"
+                        + "{\"id\":\"2\",\"action\":\"delete\",\"service\":{},\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]}]}");
         assertThat(order.status()).as(order.text()).isEqualTo(201);
         bundle.halted();
         bundle.start("");
-        await().atMost(Duration.ofSeconds(90)).until(() -> acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id()).json().has("completionDate"));
-        assertThat(acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id()).json().path("state").asText()).isEqualTo("completed");
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id())
+                        .json()
+                        .has("completionDate"));
+        assertThat(acme.get("/tmf-api/serviceOrdering/v4/serviceOrder/" + order.id())
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("completed");
         assertThat(smdp.executed("downloadOrder")).isEqualTo(1);
         assertThat(smdp.executed("cancelOrder")).isEqualTo(1);
     }

@@ -112,13 +112,18 @@ class CrashIT {
         tryOrder();
         await().atMost(Duration.ofSeconds(20)).until(() -> smdp.received("downloadOrder") == 1);
         var byType = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
-        var queued = List.of(acme.post("/rsp/v1/operations", byType).id(), acme.post("/rsp/v1/operations", byType).id());
+        var queued = List.of(
+                acme.post("/rsp/v1/operations", byType).id(),
+                acme.post("/rsp/v1/operations", byType).id());
         var metrics = new Api("http://127.0.0.1:" + bundle.port, "demo-operator");
-        await().atMost(Duration.ofSeconds(20)).until(() -> metrics.get("/actuator/prometheus").text().contains("rsp_peer_queued{peer=\"smdp-demo\"} 2.0"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        metrics.get("/actuator/prometheus").text().contains("rsp_peer_queued{peer=\"smdp-demo\"} 2.0"));
         bundle.kill();
         smdp.letGo();
         start("");
-        await().atMost(Duration.ofSeconds(30)).until(() -> queued.stream().allMatch(id -> acme.get("/rsp/v1/operations/" + id).state().equals("SUCCEEDED")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> queued.stream()
+                .allMatch(id -> acme.get("/rsp/v1/operations/" + id).state().equals("SUCCEEDED")));
         assertThat(smdp.received("downloadOrder")).isEqualTo(3);
     }
 
@@ -130,14 +135,21 @@ class CrashIT {
         start("");
         await().atMost(Duration.ofSeconds(30)).until(() -> events("rsp.profile.downloaded") == 1);
         // The peer got no answer and sends it again.
-        assertThat(new Api("http://127.0.0.1:" + bundle.port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION).status()).isEqualTo(204);
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> events("rsp.profile.downloaded") == 1);
+        assertThat(new Api("http://127.0.0.1:" + bundle.port, null)
+                        .post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION)
+                        .status())
+                .isEqualTo(204);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> events("rsp.profile.downloaded") == 1);
     }
 
     @Test
     void afterTheReceiverTookTheDelivery_thenItGetsItAgainUnderTheSameIdAndNothingIsLost() {
         start("delivery-deliver-webhook");
-        var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\"]}");
+        var subscription = acme.post(
+                "/rsp/v1/subscriptions",
+                "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\"]}");
         assertThat(subscription.status()).isEqualTo(201);
         tryNotification();
         halted();
@@ -145,7 +157,8 @@ class CrashIT {
         start("");
         await().atMost(Duration.ofSeconds(30)).until(() -> receiver.got.size() == 2);
         assertThat(receiver.got.get(1).id()).isEqualTo(receiver.got.get(0).id());
-        assertThat(receiver.got).allMatch(one -> one.signedBy(subscription.json().path("secret").asText()));
+        assertThat(receiver.got)
+                .allMatch(one -> one.signedBy(subscription.json().path("secret").asText()));
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> receiver.got.size() == 2);
     }
 
@@ -156,7 +169,9 @@ class CrashIT {
         halted();
         start("");
         assertThat(settledOnCard()).isEqualTo("SUCCEEDED");
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(20)).until(() -> events("rsp.operation.succeeded") == 1 && events("rsp.profile.enabled") == 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> events("rsp.operation.succeeded") == 1 && events("rsp.profile.enabled") == 1);
         assertThat(smdp.executed("enableProfile")).isEqualTo(1);
     }
 
@@ -189,8 +204,14 @@ class CrashIT {
 
     @Tag(Full.TAG)
     @ParameterizedTest
-    @CsvSource({"core-submit-commit, SUCCEEDED, 1, 1", "core-dispatch-claim-commit, IN_DOUBT, 0, 0", "core-dispatch-sent, IN_DOUBT, 1, 0", "core-outcome-commit, SUCCEEDED, 1, 1"})
-    void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(String point, String state, int downloads, int confirms) {
+    @CsvSource({
+        "core-submit-commit, SUCCEEDED, 1, 1",
+        "core-dispatch-claim-commit, IN_DOUBT, 0, 0",
+        "core-dispatch-sent, IN_DOUBT, 1, 0",
+        "core-outcome-commit, SUCCEEDED, 1, 1"
+    })
+    void givenAnOrderOfSeveralCallsThatIsHaltedAtItsFirst_thenItGoesOnOrIsInDoubt(
+            String point, String state, int downloads, int confirms) {
         start(point);
         tryOrder(WHOLE);
         halted();
@@ -202,7 +223,11 @@ class CrashIT {
 
     @Tag(Full.TAG)
     @ParameterizedTest
-    @CsvSource({"core-dispatch-claim-commit, IN_DOUBT, 0", "core-dispatch-sent, IN_DOUBT, 1", "core-outcome-commit, SUCCEEDED, 1"})
+    @CsvSource({
+        "core-dispatch-claim-commit, IN_DOUBT, 0",
+        "core-dispatch-sent, IN_DOUBT, 1",
+        "core-outcome-commit, SUCCEEDED, 1"
+    })
     void givenOneThatIsHaltedAtItsSecondCall_thenTheFirstIsNotRepeated(String point, String state, int confirms) {
         start(point + "#2");
         tryOrder(WHOLE);
@@ -215,7 +240,12 @@ class CrashIT {
 
     @Tag(Full.TAG)
     @ParameterizedTest
-    @CsvSource({"core-dispatch-claim-commit, FAILED, 0", "core-dispatch-sent, SUCCEEDED, 1", "core-reconcile-claim-commit, SUCCEEDED, 1", "core-reconcile-asked-es2plus, SUCCEEDED, 1"})
+    @CsvSource({
+        "core-dispatch-claim-commit, FAILED, 0",
+        "core-dispatch-sent, SUCCEEDED, 1",
+        "core-reconcile-claim-commit, SUCCEEDED, 1",
+        "core-reconcile-asked-es2plus, SUCCEEDED, 1"
+    })
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
         bundle.properties.put("rsp.peers.smdp-demo.dialect", "idemia");
         bundle.properties.put("rsp.peers.smdp-demo.grace", "0s");
@@ -226,7 +256,8 @@ class CrashIT {
         tryOrder();
         halted();
         start("");
-        await().atMost(Duration.ofSeconds(60)).until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
         assertThat(latest()).isEqualTo(state);
         assertThat(smdp.executed("downloadOrder")).isEqualTo(executed);
     }
@@ -236,7 +267,10 @@ class CrashIT {
     @ValueSource(strings = {"northbound-commands-counted", "core-submit-commit", "northbound-commands-replied"})
     void givenAnOrderOverJms_thenItsMessageComesAgainAndFindsItsOperation(String point) throws Exception {
         start(point);
-        try (var connection = new ActiveMQConnectionFactory(BundleProcess.broker().url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (var connection = new ActiveMQConnectionFactory(
+                                BundleProcess.broker().url())
+                        .createConnection("orders", "orders");
+                var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             var message = session.createTextMessage(ORDER);
             message.setStringProperty("rspTenant", "acme");
@@ -245,11 +279,13 @@ class CrashIT {
             session.createProducer(session.createQueue("rsp.commands")).send(message);
             halted();
             start("");
-            // Behind the answer a dispatcher is at work already: where the halt meets it, nobody knows whether the call left.
+            // Behind the answer a dispatcher is at work already: where the halt meets it, nobody knows whether the call
+            // left.
             boolean racing = point.equals("northbound-commands-replied");
             assertThat(settled()).isIn("SUCCEEDED", racing ? "IN_DOUBT" : "SUCCEEDED");
             assertThat(smdp.executed("downloadOrder")).isBetween(racing ? 0L : 1L, 1L);
-            assertThat(acme.get("/rsp/v1/operations?iccid=" + ICCID).json().path("items")).hasSize(1);
+            assertThat(acme.get("/rsp/v1/operations?iccid=" + ICCID).json().path("items"))
+                    .hasSize(1);
             var consumer = session.createConsumer(replies);
             assertThat(consumer.receive(30_000)).isNotNull();
             assertThat(consumer.receive(2_000)).as("the answer comes once").isNull();
@@ -258,7 +294,10 @@ class CrashIT {
 
     private void tryEnable(int validity) {
         try {
-            acme.post("/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + ICCID + "\",\"validityPeriod\":" + validity + "}");
+            acme.post(
+                    "/rsp/v1/operations",
+                    "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + ICCID
+                            + "\",\"validityPeriod\":" + validity + "}");
         } catch (java.io.UncheckedIOException e) {
             // halted before it answered
         }
@@ -266,11 +305,13 @@ class CrashIT {
 
     // A doubt on a card does not stay one.
     private String settledOnCard() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> List.of("SUCCEEDED", "FAILED", "EXPIRED").contains(latest()));
         return latest();
     }
 
-    private static final String NOTIFICATION = Json.write(Es2Plus.notification("1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
+    private static final String NOTIFICATION = Json.write(Es2Plus.notification(
+            "1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
 
     private void start(String crashAfter) {
         bundle.start(crashAfter);
@@ -294,7 +335,8 @@ class CrashIT {
 
     private void tryNotification() {
         try {
-            new Api("http://127.0.0.1:" + bundle.port, null).post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION);
+            new Api("http://127.0.0.1:" + bundle.port, null)
+                    .post("/gsma/rsp2/es2plus/handleDownloadProgressInfo", NOTIFICATION);
         } catch (java.io.UncheckedIOException e) {
             // halted before it answered
         }
@@ -302,12 +344,16 @@ class CrashIT {
 
     /** The state the newest operation comes to rest in. */
     private String settled() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> List.of("SUCCEEDED", "FAILED", "IN_DOUBT", "EXPIRED").contains(latest()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> List.of("SUCCEEDED", "FAILED", "IN_DOUBT", "EXPIRED")
+                .contains(latest()));
         return latest();
     }
 
     private String latest() {
-        return acme.get("/rsp/v1/operations?iccid=" + ICCID + "&limit=1").json().at("/items/0/state").asText();
+        return acme.get("/rsp/v1/operations?iccid=" + ICCID + "&limit=1")
+                .json()
+                .at("/items/0/state")
+                .asText();
     }
 
     private int events(String type) {

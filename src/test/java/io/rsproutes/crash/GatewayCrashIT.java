@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.support.Alone;
-import io.rsproutes.support.Full;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Certificates;
 import io.rsproutes.support.Customer;
+import io.rsproutes.support.Full;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
@@ -34,12 +34,16 @@ class GatewayCrashIT {
 
     private static final String ICCID = "8947010000123456784";
     private static final String EID = "89049032123451234512345678901235";
-    private static final Certificates CERTIFICATES = new Certificates().authority("ca").issue("ca", "server", "CN=server", "-1d", 30).issue("ca", "acme", "CN=acme", "-1d", 30);
+    private static final Certificates CERTIFICATES = new Certificates()
+            .authority("ca")
+            .issue("ca", "server", "CN=server", "-1d", 30)
+            .issue("ca", "acme", "CN=acme", "-1d", 30);
 
     private final BundleProcess bundle = new BundleProcess();
     private final Api acme = bundle.acme;
     private final int partners = Ports.free();
-    private final Customer customer = new Customer("https://127.0.0.1:" + partners, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);
+    private final Customer customer =
+            new Customer("https://127.0.0.1:" + partners, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);
     private final SimulatorServer smsr = new SimulatorServer("http://127.0.0.1:" + bundle.port);
     private final Receiver receiver = new Receiver();
     private final String messageId = UUID.randomUUID().toString();
@@ -82,9 +86,13 @@ class GatewayCrashIT {
         tryEnable(receiver.url());
         bundle.halted();
         bundle.start("");
-        assertThat(tryEnable(receiver.url())).as("200 with the result should the order have ended before the message came again").isIn(202, 200);
+        assertThat(tryEnable(receiver.url()))
+                .as("200 with the result should the order have ended before the message came again")
+                .isIn(202, 200);
         await().atMost(Duration.ofSeconds(60)).until(() -> receiver.got.size() == 1);
-        assertThat(receiver.got.get(0).body()).contains("EXECUTED_SUCCESS").contains("<wsa:RelatesTo>//1.3.6.1.4.1.31746/" + messageId + "?TransactionId=tx-" + messageId);
+        assertThat(receiver.got.get(0).body())
+                .contains("EXECUTED_SUCCESS")
+                .contains("<wsa:RelatesTo>//1.3.6.1.4.1.31746/" + messageId + "?TransactionId=tx-" + messageId);
         await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(5)).until(() -> receiver.got.size() == 1);
         assertThat(smsr.executed("enableProfile")).isEqualTo(1);
     }
@@ -114,11 +122,23 @@ class GatewayCrashIT {
             bundle.properties.put("rsp.tenants.acme.gateway.hosts[1]", "*.acme.example");
             smsr.smsr.setFaults("{\"delay\":1500}");
             bundle.start("");
-            assertThat(tryEnable("https://private.acme.example:" + listener.getLocalPort())).as("a name of a private address").isEqualTo(400);
-            assertThat(tryEnable("https://rsp.acme.example:" + listener.getLocalPort())).isEqualTo(202);
+            assertThat(tryEnable("https://private.acme.example:" + listener.getLocalPort()))
+                    .as("a name of a private address")
+                    .isEqualTo(400);
+            assertThat(tryEnable("https://rsp.acme.example:" + listener.getLocalPort()))
+                    .isEqualTo(202);
             resolve(names, "127.0.0.1");
-            await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/dead-letters").json().path("items").size() == 1);
-            assertThat(acme.get("/rsp/v1/dead-letters").json().at("/items/0/reason").asText()).contains("private");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> acme.get("/rsp/v1/dead-letters")
+                                    .json()
+                                    .path("items")
+                                    .size()
+                            == 1);
+            assertThat(acme.get("/rsp/v1/dead-letters")
+                            .json()
+                            .at("/items/0/reason")
+                            .asText())
+                    .contains("private");
             assertThat(connections.get()).isZero();
         }
     }
@@ -139,6 +159,9 @@ class GatewayCrashIT {
     }
 
     private static void resolve(Path names, String address) throws IOException {
-        Files.writeString(names, address + " rsp.acme.example\n127.0.0.1 localhost private.acme.example " + InetAddress.getLocalHost().getHostName() + "\n");
+        Files.writeString(
+                names,
+                address + " rsp.acme.example\n127.0.0.1 localhost private.acme.example "
+                        + InetAddress.getLocalHost().getHostName() + "\n");
     }
 }

@@ -32,12 +32,14 @@ class BacklogIT extends BundleIT {
     private static final int BATCH = 200;
     private static final String DUE = "update delivery set next_at = current_timestamp - interval '1 second'"
             + " where subscription_id = 'dead' and state = 'PENDING'";
-    private static final String EVENTS = """
+    private static final String EVENTS =
+            """
             insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
             select ? || n, 'acme', 'backlog' || n % ?, 1, 'rsp.backlog.event', 'backlog' || n, '{}', current_timestamp
             from generate_series(1, ?) n
             """;
-    private static final String DELIVERIES = """
+    private static final String DELIVERIES =
+            """
             insert into delivery (id, subscription_id, event_id, tenant, order_key, position, state, attempts, next_at)
             select id || '.dead', 'dead', id, tenant, subject, position, 'PENDING', case when n <= ? then 3 else 0 end,
                    case when n <= ? then current_timestamp + interval '1 hour' end
@@ -47,10 +49,13 @@ class BacklogIT extends BundleIT {
 
     @Autowired
     private DataSource dataSource;
+
     @Autowired
     private SqlFiles sql;
+
     @Autowired
     private Environment environment;
+
     private JdbcTemplate own;
     private long last;
 
@@ -67,7 +72,8 @@ class BacklogIT extends BundleIT {
                 alive(connection, read, "back");
                 own.update(DUE);
                 alive(connection, read, "all due");
-                assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks).as(step)
+                assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks)
+                        .as(step)
                         .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 200L));
             } finally {
                 connection.rollback();
@@ -78,7 +84,8 @@ class BacklogIT extends BundleIT {
 
     /** Of each key the first was tried and waits for an hour; what is behind it has its turn. Ten events are new. */
     private void backlog() {
-        own.update("""
+        own.update(
+                """
                 insert into subscription (id, tenant, channel, address, types, type_pattern, secret, state, created_at)
                 values ('dead', 'acme', 'webhook', 'x', '[]', '^rsp[.]backlog', 'aes.', 'ENABLED', current_timestamp)
                 """);
@@ -101,8 +108,12 @@ class BacklogIT extends BundleIT {
             var ten = blocks(connection, "fan-out.spread", Map.of("batch", "500", "firstWait", "0")) - 10 * 15;
             read.put("fan-out.spread " + plan, ten);
             read.put("relay.due " + plan, blocks(connection, "relay.due", Map.of()));
-            read.put("relay.next " + plan, blocks(connection, "relay.next",
-                    Map.of("subscriptionId", "rsp.events", "batch", String.valueOf(BATCH), "lease", "60")));
+            read.put(
+                    "relay.next " + plan,
+                    blocks(
+                            connection,
+                            "relay.next",
+                            Map.of("subscriptionId", "rsp.events", "batch", String.valueOf(BATCH), "lease", "60")));
         }
         alive(connection, read, "dead");
     }
@@ -115,7 +126,8 @@ class BacklogIT extends BundleIT {
             var when = ", " + webhook + ", " + plan;
             read.put("fan-out.turns" + when, blocks(connection, "fan-out.turns", placed));
             read.put("fan-out.due" + when, blocks(connection, "fan-out.due", placed));
-            for (var step : new String[] {"deliver.claim", "deliver.other", "deliver.turns", "sweep.look", "sweep.due"}) {
+            for (var step :
+                    new String[] {"deliver.claim", "deliver.other", "deliver.turns", "sweep.look", "sweep.due"}) {
                 read.put(step + when, blocks(connection, step, key));
             }
             read.put("deliver.done" + when, done(connection, key));
@@ -138,7 +150,8 @@ class BacklogIT extends BundleIT {
         var values = new ArrayList<String>();
         var text = PARAMETER.matcher(sql.read("delivery/" + name)).replaceAll(parameter -> {
             var parameterName = parameter.group(2);
-            var value = parameter.group(1).equals("variable.") ? variables.get(parameterName)
+            var value = parameter.group(1).equals("variable.")
+                    ? variables.get(parameterName)
                     : environment.getProperty(parameterName);
             values.add(value == null ? "null" : "'" + value + "'");
             return "\\$" + values.size();
@@ -146,10 +159,13 @@ class BacklogIT extends BundleIT {
         var point = connection.setSavepoint();
         own.execute("prepare step as " + text);
         try {
-            var plan = own.queryForObject("explain (analyze, buffers, format json) execute step"
-                    + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")"), String.class);
+            var plan = own.queryForObject(
+                    "explain (analyze, buffers, format json) execute step"
+                            + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")"),
+                    String.class);
             var top = new ObjectMapper().readTree(plan).get(0).get("Plan");
-            return top.get("Shared Hit Blocks").asLong() + top.get("Shared Read Blocks").asLong();
+            return top.get("Shared Hit Blocks").asLong()
+                    + top.get("Shared Read Blocks").asLong();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } finally {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EventFormatsTest {
 
-    private static final JsonNode EVENT = Json.read("{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"/rsp/v1/tenants/acme\",\"type\":\"rsp.operation.failed\",\"subject\":\"s1\",\"time\":\"2026-01-01T00:00:00Z\","
-            + "\"datacontenttype\":\"application/json\",\"sequence\":\"0000000003\",\"data\":{\"operationId\":\"o1\",\"state\":\"FAILED\",\"clientReference\":\"r1\",\"status\":{\"message\":\"no\"}}}");
+    private static final JsonNode EVENT = Json.read(
+            "{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"/rsp/v1/tenants/acme\",\"type\":\"rsp.operation.failed\",\"subject\":\"s1\",\"time\":\"2026-01-01T00:00:00Z\","
+                    + "\"datacontenttype\":\"application/json\",\"sequence\":\"0000000003\",\"data\":{\"operationId\":\"o1\",\"state\":\"FAILED\",\"clientReference\":\"r1\",\"status\":{\"message\":\"no\"}}}");
 
     @TempDir
     Path folder;
@@ -38,11 +39,13 @@ class EventFormatsTest {
     @Test
     void camaraSaysHowAnOperationEndedAndNothingOfWhatItDoesNotKnow() throws IOException {
         var event = Json.read(new EventFormats().write("camara", EVENT));
-        assertThat(event.path("type").asText()).isEqualTo("org.camaraproject.esim-profile-management.v0.operation-failed");
+        assertThat(event.path("type").asText())
+                .isEqualTo("org.camaraproject.esim-profile-management.v0.operation-failed");
         assertThat(event.at("/data/status").asText()).isEqualTo("COMPLETED");
         assertThat(event.at("/data/result/outcome").asText()).isEqualTo("FAILED");
         assertThat(event.at("/data/result/failureReason").asText()).isEqualTo("no");
-        assertThat(new EventFormats().write("camara", Json.read("{\"type\":\"rsp.notification.orphan\",\"data\":{}}"))).isNull();
+        assertThat(new EventFormats().write("camara", Json.read("{\"type\":\"rsp.notification.orphan\",\"data\":{}}")))
+                .isNull();
         assertThat(new EventFormats().write("tmf641", EVENT)).isNull();
     }
 
@@ -60,11 +63,18 @@ class EventFormatsTest {
     @Test
     void aFaultyMappingEndsTheStartAndAMissingOneTheDelivery() throws IOException {
         var formats = new EventFormats();
-        assertThatThrownBy(() -> formats.write("gone", EVENT)).isInstanceOf(EventFormats.Unmappable.class).hasMessageContaining("gone");
+        assertThatThrownBy(() -> formats.write("gone", EVENT))
+                .isInstanceOf(EventFormats.Unmappable.class)
+                .hasMessageContaining("gone");
         Files.writeString(folder.resolve("bad.jslt"), "{\"ticket\": ");
-        assertThatThrownBy(() -> new EventFormats(folder)).isInstanceOf(SettingsFault.class).hasMessageContaining("bad.jslt").hasMessageContaining("is no JSLT mapping");
+        assertThatThrownBy(() -> new EventFormats(folder))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("bad.jslt")
+                .hasMessageContaining("is no JSLT mapping");
         Files.writeString(folder.resolve("bad.jslt"), "number(.subject)");
         var failing = new EventFormats(folder);
-        assertThatThrownBy(() -> failing.write("bad", EVENT)).isInstanceOf(EventFormats.Unmappable.class).hasMessageContaining("bad");
+        assertThatThrownBy(() -> failing.write("bad", EVENT))
+                .isInstanceOf(EventFormats.Unmappable.class)
+                .hasMessageContaining("bad");
     }
 }

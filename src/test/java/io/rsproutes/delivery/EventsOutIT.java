@@ -37,18 +37,23 @@ class EventsOutIT extends BundleIT {
         private final InputStream in;
 
         Stream(String query, String token, String last) throws IOException {
-            var request = HttpRequest.newBuilder(URI.create(BASE + "/rsp/v1/events/stream" + query)).header("Authorization", "Bearer " + token);
+            var request = HttpRequest.newBuilder(URI.create(BASE + "/rsp/v1/events/stream" + query))
+                    .header("Authorization", "Bearer " + token);
             if (last != null) {
                 request.header("Last-Event-ID", last);
             }
             try {
-                in = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
+                in = HttpClient.newHttpClient()
+                        .send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body();
             } catch (InterruptedException e) {
                 throw new IOException(e);
             }
             var reader = new Thread(() -> {
                 try {
-                    new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().forEach(lines::add);
+                    new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                            .lines()
+                            .forEach(lines::add);
                 } catch (UncheckedIOException e) {
                     // closed
                 }
@@ -67,11 +72,16 @@ class EventsOutIT extends BundleIT {
         }
 
         List<String> data(String subject) {
-            return lines.stream().filter(line -> line.startsWith("data: ") && line.contains(subject)).toList();
+            return lines.stream()
+                    .filter(line -> line.startsWith("data: ") && line.contains(subject))
+                    .toList();
         }
 
         List<String> ids() {
-            return lines.stream().filter(line -> line.startsWith("id: ")).map(line -> line.substring(4)).toList();
+            return lines.stream()
+                    .filter(line -> line.startsWith("id: "))
+                    .map(line -> line.substring(4))
+                    .toList();
         }
     }
 
@@ -90,19 +100,31 @@ class EventsOutIT extends BundleIT {
     @ValueSource(strings = {"tmf688", "camara"})
     void givenASubscriptionWithAFormat_thenItsEventsAreWrittenInIt(String format) {
         try (var receiver = new Receiver()) {
-            var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\",\"rsp.operation.*\"],\"format\":\"" + format + "\"}");
+            var subscription = acme.post(
+                    "/rsp/v1/subscriptions",
+                    "{\"channel\":\"webhook\",\"url\":\"" + receiver.url()
+                            + "\",\"types\":[\"rsp.profile.*\",\"rsp.operation.*\"],\"format\":\"" + format + "\"}");
             assertThat(subscription.status()).as(subscription.text()).isEqualTo(201);
             assertThat(subscription.json().path("format").asText()).isEqualTo(format);
             var iccid = released();
             play(iccid, "installed");
-            await().atMost(Duration.ofSeconds(20)).until(() -> receiver.got.stream().filter(got -> got.body().contains(iccid) && got.body().contains("profile")).anyMatch(got -> got.body().contains("installed")));
-            assertThat(receiver.got).allMatch(got -> got.signedBy(subscription.json().path("secret").asText()));
-            var installed = receiver.got.stream().filter(got -> got.body().contains("installed")).findFirst().orElseThrow().json();
+            await().atMost(Duration.ofSeconds(20)).until(() -> receiver.got.stream()
+                    .filter(got -> got.body().contains(iccid) && got.body().contains("profile"))
+                    .anyMatch(got -> got.body().contains("installed")));
+            assertThat(receiver.got)
+                    .allMatch(got ->
+                            got.signedBy(subscription.json().path("secret").asText()));
+            var installed = receiver.got.stream()
+                    .filter(got -> got.body().contains("installed"))
+                    .findFirst()
+                    .orElseThrow()
+                    .json();
             if (format.equals("tmf688")) {
                 assertThat(installed.path("eventType").asText()).isEqualTo("rsp.profile.installed");
                 assertThat(installed.at("/event/profile/iccid").asText()).isEqualTo(iccid);
             } else {
-                assertThat(installed.path("type").asText()).isEqualTo("org.camaraproject.esim-profile-management.v0.profile-installed");
+                assertThat(installed.path("type").asText())
+                        .isEqualTo("org.camaraproject.esim-profile-management.v0.profile-installed");
                 assertThat(installed.at("/data/esimProfile/iccid").asText()).isEqualTo(iccid);
             }
             acme.delete("/rsp/v1/subscriptions/" + subscription.id());
@@ -112,9 +134,17 @@ class EventsOutIT extends BundleIT {
     @Test
     void givenAFormatThatHasNothingToSay_thenTheEventIsDoneWithAndNothingIsSent() {
         try (var receiver = new Receiver()) {
-            var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.operation.*\"],\"format\":\"tmf641\"}");
+            var subscription = acme.post(
+                    "/rsp/v1/subscriptions",
+                    "{\"channel\":\"webhook\",\"url\":\"" + receiver.url()
+                            + "\",\"types\":[\"rsp.operation.*\"],\"format\":\"tmf641\"}");
             released();
-            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = ? and state = 'DELIVERED'", Long.class, subscription.id()) >= 6);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> jdbc.queryForObject(
+                                    "select count(*) from delivery where subscription_id = ? and state = 'DELIVERED'",
+                                    Long.class,
+                                    subscription.id())
+                            >= 6);
             assertThat(receiver.got).isEmpty();
             acme.delete("/rsp/v1/subscriptions/" + subscription.id());
         }
@@ -123,20 +153,31 @@ class EventsOutIT extends BundleIT {
     @Test
     void givenAFormatThatIsNotThereAnyMore_thenADeadLetterSaysSo() {
         try (var receiver = new Receiver()) {
-            var subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.operation.succeeded\"],\"format\":\"tmf688\"}");
+            var subscription = acme.post(
+                    "/rsp/v1/subscriptions",
+                    "{\"channel\":\"webhook\",\"url\":\"" + receiver.url()
+                            + "\",\"types\":[\"rsp.operation.succeeded\"],\"format\":\"tmf688\"}");
             jdbc.update("update subscription set format = 'gone' where id = ?", subscription.id());
             released();
-            await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters").text().contains("there is no mapping of the format gone any more"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters")
+                    .text()
+                    .contains("there is no mapping of the format gone any more"));
             acme.delete("/rsp/v1/subscriptions/" + subscription.id());
         }
     }
 
     @Test
     void givenAFormatNobodyKnows_thenTheSubscriptionIsRefusedWithThoseThereAre() {
-        var answer = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"],\"format\":\"morse\"}");
+        var answer = acme.post(
+                "/rsp/v1/subscriptions",
+                "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"],\"format\":\"morse\"}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text()).contains("/format").contains("camara, cloudevents, tmf641, tmf688");
-        assertThat(acme.post("/rsp/v1/subscriptions", "{\"channel\":\"es4\",\"url\":\"https://127.0.0.1:1/\",\"format\":\"tmf688\"}").text()).contains("does not go with channel es4");
+        assertThat(acme.post(
+                                "/rsp/v1/subscriptions",
+                                "{\"channel\":\"es4\",\"url\":\"https://127.0.0.1:1/\",\"format\":\"tmf688\"}")
+                        .text())
+                .contains("does not go with channel es4");
     }
 
     @Test
@@ -144,14 +185,20 @@ class EventsOutIT extends BundleIT {
         var stream = stream("?type=rsp.operation.*", "demo-acme", null);
         var others = stream("", "demo-globex", "0");
         var first = released();
-        await().atMost(Duration.ofSeconds(20)).until(() -> stream.data(first).stream().anyMatch(line -> line.contains("rsp.operation.succeeded") && line.contains("confirmOrder")));
-        assertThat(stream.lines).contains("event: rsp.operation.accepted").noneMatch(line -> line.startsWith("event: rsp.profile"));
-        assertThat(stream.ids()).isSortedAccordingTo((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b))).doesNotHaveDuplicates();
+        await().atMost(Duration.ofSeconds(20)).until(() -> stream.data(first).stream()
+                .anyMatch(line -> line.contains("rsp.operation.succeeded") && line.contains("confirmOrder")));
+        assertThat(stream.lines)
+                .contains("event: rsp.operation.accepted")
+                .noneMatch(line -> line.startsWith("event: rsp.profile"));
+        assertThat(stream.ids())
+                .isSortedAccordingTo((a, b) -> Long.compare(Long.parseLong(a), Long.parseLong(b)))
+                .doesNotHaveDuplicates();
         var last = stream.ids().get(stream.ids().size() - 1);
         stream.close();
         var second = released();
         var again = stream("?type=rsp.operation.*", "demo-acme", last);
-        await().atMost(Duration.ofSeconds(20)).until(() -> again.data(second).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> again.data(second).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
         assertThat(again.data(first)).isEmpty();
         // It opens with where it goes on.
         assertThat(again.ids().get(0)).isEqualTo(last);
@@ -168,9 +215,12 @@ class EventsOutIT extends BundleIT {
         assertThat(stream.lines.indexOf("id: " + stream.ids().get(0))).isLessThan(stream.lines.indexOf(""));
         stream.close();
         var missed = released();
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/events?limit=1000&subject=" + missed).text().contains("rsp.operation.succeeded"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/events?limit=1000&subject=" + missed)
+                .text()
+                .contains("rsp.operation.succeeded"));
         var again = stream("?type=rsp.operation.*", "demo-acme", stream.ids().get(0));
-        await().atMost(Duration.ofSeconds(20)).until(() -> again.data(missed).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> again.data(missed).stream().anyMatch(line -> line.contains("rsp.operation.succeeded")));
     }
 
     @Test
@@ -178,24 +228,38 @@ class EventsOutIT extends BundleIT {
         assertThat(nobody.get("/rsp/v1/events/stream").status()).isEqualTo(401);
         assertThat(acme.get("/rsp/v1/events/stream?type=%20").code()).isEqualTo("invalid-field");
         assertThat(acme.get("/rsp/v1/events/stream?after=soon").code()).isEqualTo("invalid-field");
-        assertThat(acme.get("/rsp/v1/events/stream", "Last-Event-ID", "x").code()).isEqualTo("invalid-field");
+        assertThat(acme.get("/rsp/v1/events/stream", "Last-Event-ID", "x").code())
+                .isEqualTo("invalid-field");
     }
 
     @Test
     void givenMoreProfilesThanOnePage_thenTheReportHasEachOnceInEitherFormat() {
         var prefix = "898821777";
         for (int i = 0; i < 2_500; i++) {
-            jdbc.update("insert into inventory (iccid, tenant, profile_type) values (?, 'globex', ?)", prefix + String.format("%010d", i), i == 0 ? "with \"quotes\", and comma" : "R-1");
+            jdbc.update(
+                    "insert into inventory (iccid, tenant, profile_type) values (?, 'globex', ?)",
+                    prefix + String.format("%010d", i),
+                    i == 0 ? "with \"quotes\", and comma" : "R-1");
         }
         try {
-            var csv = globex.get("/rsp/v1/reports/profiles?format=csv").text().lines().toList();
-            assertThat(csv.get(0)).isEqualTo("tenant,iccid,eid,profileType,peer,state,stateAt,cardState,fallback,cardStateAt");
-            assertThat(csv.stream().filter(line -> line.startsWith("globex," + prefix)).distinct().count()).isEqualTo(2_500);
+            var csv = globex.get("/rsp/v1/reports/profiles?format=csv")
+                    .text()
+                    .lines()
+                    .toList();
+            assertThat(csv.get(0))
+                    .isEqualTo("tenant,iccid,eid,profileType,peer,state,stateAt,cardState,fallback,cardStateAt");
+            assertThat(csv.stream()
+                            .filter(line -> line.startsWith("globex," + prefix))
+                            .distinct()
+                            .count())
+                    .isEqualTo(2_500);
             assertThat(csv).anyMatch(line -> line.contains("\"with \"\"quotes\"\", and comma\""));
             var json = globex.get("/rsp/v1/reports/profiles?profileType=R-1").json();
             assertThat(json).hasSize(2_499);
-            assertThat(acme.get("/rsp/v1/reports/profiles?profileType=R-1").json()).isEmpty();
-            assertThat(acme.get("/rsp/v1/reports/profiles?profileType=R-1").text()).isEqualTo("[]\n");
+            assertThat(acme.get("/rsp/v1/reports/profiles?profileType=R-1").json())
+                    .isEmpty();
+            assertThat(acme.get("/rsp/v1/reports/profiles?profileType=R-1").text())
+                    .isEqualTo("[]\n");
         } finally {
             jdbc.update("delete from inventory where iccid like ?", prefix + "%");
         }
@@ -204,15 +268,27 @@ class EventsOutIT extends BundleIT {
     @Test
     void givenOperations_thenTheReportShowsThoseAskedFor() {
         var iccid = released();
-        var report = acme.get("/rsp/v1/reports/operations?iccid=" + iccid + "&function=confirmOrder&from=2020-01-01T00:00:00Z");
+        var report = acme.get(
+                "/rsp/v1/reports/operations?iccid=" + iccid + "&function=confirmOrder&from=2020-01-01T00:00:00Z");
         assertThat(report.json()).as(report.text()).hasSize(1);
         assertThat(report.json().at("/0/status").asText()).isEqualTo("Executed-Success");
-        assertThat(acme.get("/rsp/v1/reports/operations?iccid=" + iccid + "&to=2020-01-01T00:00:00%2B01:00").json()).isEmpty();
-        assertThat(globex.get("/rsp/v1/reports/operations?iccid=" + iccid).json()).isEmpty();
-        assertThat(acme.get("/rsp/v1/reports/operations?iccid=" + iccid + "&format=csv").text().lines().findFirst()).hasValue("id,tenant,function,peer,eid,iccid,clientReference,state,status,subjectCode,reasonCode,message,createdAt,finishedAt");
+        assertThat(acme.get("/rsp/v1/reports/operations?iccid=" + iccid + "&to=2020-01-01T00:00:00%2B01:00")
+                        .json())
+                .isEmpty();
+        assertThat(globex.get("/rsp/v1/reports/operations?iccid=" + iccid).json())
+                .isEmpty();
+        assertThat(acme.get("/rsp/v1/reports/operations?iccid=" + iccid + "&format=csv")
+                        .text()
+                        .lines()
+                        .findFirst())
+                .hasValue(
+                        "id,tenant,function,peer,eid,iccid,clientReference,state,status,subjectCode,reasonCode,message,createdAt,finishedAt");
         for (var query : List.of("from=yesterday", "state=NONE", "format=xml", "function=fly")) {
-            assertThat(acme.get("/rsp/v1/reports/operations?" + query).status()).as(query).isEqualTo(400);
+            assertThat(acme.get("/rsp/v1/reports/operations?" + query).status())
+                    .as(query)
+                    .isEqualTo(400);
         }
-        assertThat(new Api(BASE, null).get("/rsp/v1/reports/operations").status()).isEqualTo(401);
+        assertThat(new Api(BASE, null).get("/rsp/v1/reports/operations").status())
+                .isEqualTo(401);
     }
 }

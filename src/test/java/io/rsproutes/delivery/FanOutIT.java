@@ -35,20 +35,27 @@ class FanOutIT extends BundleIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final String subject = "fan-out-" + UUID.randomUUID();
+
     @Autowired
     private DataSource dataSource;
+
     @Autowired
     private WorkerPace pace;
+
     @Autowired
     private MeterRegistry meters;
+
     @Autowired
     private SqlFiles sql;
+
     private String subscription;
 
     @BeforeEach
     void subscribe() {
-        subscription = acme.post("/rsp/v1/subscriptions",
-                "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"rsp.nothing.*\"]}").id();
+        subscription = acme.post(
+                        "/rsp/v1/subscriptions",
+                        "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"rsp.nothing.*\"]}")
+                .id();
     }
 
     @AfterEach
@@ -92,30 +99,41 @@ class FanOutIT extends BundleIT {
     /** @param age seconds that it has been there */
     private long event(JdbcTemplate on, String name, int age) {
         pace.wrote();
-        return on.queryForObject("""
+        return on.queryForObject(
+                """
                 insert into event (id, tenant, subject, sequence, type, data, at)
                 values (?, 'acme', ?, 1, 'rsp.nothing.event', '{}', current_timestamp - ? * interval '1 second')
                 returning position
-                """, Long.class, subject.substring(8, 36) + name, subject + name, age);
+                """,
+                Long.class,
+                subject.substring(8, 36) + name,
+                subject + name,
+                age);
     }
 
     /** What readers see from a position on, of this test's events: the feed, a stream, and who has its delivery. */
     private List<String> seen(long from) {
-        var list = acme.get("/rsp/v1/events?type=rsp.nothing.event&limit=500&after=" + (from - 1)).json();
+        var list = acme.get("/rsp/v1/events?type=rsp.nothing.event&limit=500&after=" + (from - 1))
+                .json();
         var feed = StreamSupport.stream(list.path("items").spliterator(), false)
-                .map(one -> one.path("subject").asText()).filter(one -> one.startsWith(subject))
-                .map(one -> one.substring(subject.length())).toList();
+                .map(one -> one.path("subject").asText())
+                .filter(one -> one.startsWith(subject))
+                .map(one -> one.substring(subject.length()))
+                .toList();
         var subjects = feed.stream().map(name -> subject + name).toList();
         assertThat(delivered()).isEqualTo(subjects);
         assertThat(jdbc.queryForList(sql.read("delivery/events.stream"), from - 1, null, null, null, null, null, null))
-                .extracting(one -> one.get("subject")).filteredOn(one -> one.toString().startsWith(subject))
+                .extracting(one -> one.get("subject"))
+                .filteredOn(one -> one.toString().startsWith(subject))
                 .isEqualTo(subjects);
         return feed;
     }
 
     private List<String> delivered() {
-        return jdbc.queryForList("select order_key from delivery where subscription_id = ? order by position",
-                String.class, subscription);
+        return jdbc.queryForList(
+                "select order_key from delivery where subscription_id = ? order by position",
+                String.class,
+                subscription);
     }
 
     /** Until the fan-out has seen the gap before this position. */
@@ -135,15 +153,19 @@ class FanOutIT extends BundleIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void givenAnEventThatCommitsLate_thenNoReaderPassesIt(boolean commits) throws SQLException {
-        try (var early = new Open(); var late = new Open()) {
+        try (var early = new Open();
+                var late = new Open()) {
             early.takeANumber();
             long first = event(late.jdbc, "late");
             long second = event(early.jdbc, "early");
             early.end(true);
             assertThat(second).isGreaterThan(first);
             noted(second);
-            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(first).isEmpty() && placed() < first);
-            assertThat(jdbc.queryForObject("select max(relayed_to) from subscription", Long.class)).isLessThan(first);
+            await().during(Duration.ofMillis(500))
+                    .atMost(SOON)
+                    .until(() -> seen(first).isEmpty() && placed() < first);
+            assertThat(jdbc.queryForObject("select max(relayed_to) from subscription", Long.class))
+                    .isLessThan(first);
             late.end(commits);
             var all = commits ? List.of("late", "early") : List.of("early");
             await().atMost(SOON).untilAsserted(() -> assertThat(seen(first)).isEqualTo(all));
@@ -154,14 +176,17 @@ class FanOutIT extends BundleIT {
     /** Whoever was open when the gap was seen may be the one that fills it; whoever began later cannot. */
     @Test
     void givenAGap_thenItIsPassedWhenAllHaveEndedThatMayFillIt() throws SQLException {
-        try (var other = new Open(); var gone = new Open(); var later = new Open()) {
+        try (var other = new Open();
+                var gone = new Open();
+                var later = new Open()) {
             other.takeANumber();
             long gap = event(gone.jdbc, "gone");
             gone.end(false);
             long behind = event(jdbc, "behind");
             noted(behind);
             later.takeANumber();
-            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(gap).isEmpty());
+            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> seen(gap)
+                    .isEmpty());
             other.end(true);
             await().atMost(SOON).untilAsserted(() -> assertThat(seen(gap)).containsExactly("behind"));
         }
@@ -191,8 +216,10 @@ class FanOutIT extends BundleIT {
     }
 
     private static long said(ListAppender<ILoggingEvent> lines) {
-        return List.copyOf(lines.list).stream().map(ILoggingEvent::getMessage)
-                .filter(line -> line.startsWith("events after position")).count();
+        return List.copyOf(lines.list).stream()
+                .map(ILoggingEvent::getMessage)
+                .filter(line -> line.startsWith("events after position"))
+                .count();
     }
 
     /** As a server that crashed leaves it, many positions ahead; with the note of another, of which it is a copy. */
@@ -212,11 +239,15 @@ class FanOutIT extends BundleIT {
         try (var other = new Open()) {
             other.jdbc.queryForObject("select position from fan_out where id = 1 for update", Long.class);
             long taken = event(jdbc, "taken");
-            await().atMost(SOON).until(() -> jdbc.queryForObject("""
+            await().atMost(SOON)
+                    .until(() -> jdbc.queryForObject(
+                            """
                     select exists (select from pg_stat_activity
                                    where wait_event_type = 'Lock' and query like '%noted_before%')
-                    """, Boolean.class));
-            assertThat(other.jdbc.update("update fan_out set position = ? where id = 1", taken)).isEqualTo(1);
+                    """,
+                            Boolean.class));
+            assertThat(other.jdbc.update("update fan_out set position = ? where id = 1", taken))
+                    .isEqualTo(1);
             other.end(true);
             var next = event(jdbc, "next");
             await().atMost(SOON).until(() -> placed() >= next);
@@ -227,9 +258,11 @@ class FanOutIT extends BundleIT {
     /** Else one that has no number yet, but a position, could fill a gap that was passed. */
     @Test
     void givenAnInsert_thenTheTransactionHasItsNumberBeforeItTakesAPosition() {
-        var taken = jdbc.queryForObject("""
+        var taken = jdbc.queryForObject(
+                """
                 select pg_get_expr(adbin, adrelid) from pg_attrdef where adrelid = cast('event' as regclass)
-                """, String.class);
+                """,
+                String.class);
         assertThat(taken.replaceAll("\\s+", " ").trim())
                 .startsWith("CASE WHEN (pg_current_xact_id() IS NOT NULL) THEN nextval('event_position'::regclass)");
     }

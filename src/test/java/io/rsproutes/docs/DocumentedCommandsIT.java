@@ -31,17 +31,29 @@ import org.junit.jupiter.api.Test;
 @Tag(Alone.TAG)
 class DocumentedCommandsIT {
 
-    private static final List<String> PAGES = List.of("README.md", "docs/guides/es2plus.md", "docs/guides/es4.md",
-            "docs/guides/inventory.md", "docs/guides/files.md", "docs/guides/formats.md", "docs/guides/webhooks.md",
-            "docs/guides/dead-letters.md", "docs/guides/simulator.md", "docs/operate/durability.md",
-            "docs/guides/custom-format/README.md", "docs/guides/gateway/README.md");
+    private static final List<String> PAGES = List.of(
+            "README.md",
+            "docs/guides/es2plus.md",
+            "docs/guides/es4.md",
+            "docs/guides/inventory.md",
+            "docs/guides/files.md",
+            "docs/guides/formats.md",
+            "docs/guides/webhooks.md",
+            "docs/guides/dead-letters.md",
+            "docs/guides/simulator.md",
+            "docs/operate/durability.md",
+            "docs/guides/custom-format/README.md",
+            "docs/guides/gateway/README.md");
     /** Pages whose commands are no demo's: they measure or prove something, for minutes or an hour. */
     private static final List<String> OTHERS = List.of("docs/proof/proof.md", "docs/operate/performance.md");
+
     private static final Pattern BLOCK = Pattern.compile("^```sh\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern REFUSED = Pattern.compile("refused|globex names|revoked|somebody else's|nothing was sent", Pattern.CASE_INSENSITIVE);
+    private static final Pattern REFUSED =
+            Pattern.compile("refused|globex names|revoked|somebody else's|nothing was sent", Pattern.CASE_INSENSITIVE);
     private static final Pattern ANSWER = Pattern.compile("^@@ (\\d+) (\\S+)$");
     /** Of bash: curl says on the standard error what it was answered. */
-    private static final String PRELUDE = """
+    private static final String PRELUDE =
+            """
             shopt -s expand_aliases
             set -u
             curl() { command curl --max-time 60 "$@" -w '\\n%{stderr}@@ %{http_code} %{url_effective}\\n'; }
@@ -99,7 +111,11 @@ class DocumentedCommandsIT {
     void noPageIsForgotten() throws IOException {
         try (var files = Files.walk(Path.of("docs"))) {
             for (var file : files.filter(one -> one.toString().endsWith(".md")).toList()) {
-                assertThat(!BLOCK.matcher(Files.readString(file)).find() || PAGES.contains(file.toString()) || OTHERS.contains(file.toString())).as(file.toString()).isTrue();
+                assertThat(!BLOCK.matcher(Files.readString(file)).find()
+                                || PAGES.contains(file.toString())
+                                || OTHERS.contains(file.toString()))
+                        .as(file.toString())
+                        .isTrue();
             }
         }
     }
@@ -128,13 +144,18 @@ class DocumentedCommandsIT {
     }
 
     private String ours(String line) {
-        return line.replace("localhost:8080", "localhost:" + port).replace("127.0.0.1:8080", "127.0.0.1:" + port).replace("localhost:8443", "localhost:" + partners).replace("\"validityPeriod\":60", "\"validityPeriod\":2");
+        return line.replace("localhost:8080", "localhost:" + port)
+                .replace("127.0.0.1:8080", "127.0.0.1:" + port)
+                .replace("localhost:8443", "localhost:" + partners)
+                .replace("\"validityPeriod\":60", "\"validityPeriod\":2");
     }
 
     // What a reader's shell still knows in the page's next block.
     private static String variables(String commands) {
         var kept = new StringBuilder();
-        commands.lines().filter(line -> line.matches("[A-Z][A-Z0-9]*=[^$ ]*|data=.*|as\\(\\) .*")).forEach(line -> kept.append(line).append('\n'));
+        commands.lines()
+                .filter(line -> line.matches("[A-Z][A-Z0-9]*=[^$ ]*|data=.*|as\\(\\) .*"))
+                .forEach(line -> kept.append(line).append('\n'));
         return kept.toString();
     }
 
@@ -144,17 +165,30 @@ class DocumentedCommandsIT {
         }
         var profiles = line.contains("profiles=") ? line.replaceFirst(".*profiles=(\\S+).*", "$1") : "demo";
         var command = new ArrayList<>(BundleJvm.command(512, List.of()));
-        command.addAll(List.of(RspRoutes.class.getName(), "--spring.profiles.active=" + profiles, "--server.port=" + port, "--rsp.demo.sample-order=false", "--rsp.peers.smsr-demo.grace=1s", "--rsp.peers.smsr-demo.validity.min=1s",
-                "--rsp.peers.smsr-demo.validity.default=60s", "--rsp.operations.audit-delay=2s"));
+        command.addAll(List.of(
+                RspRoutes.class.getName(),
+                "--spring.profiles.active=" + profiles,
+                "--server.port=" + port,
+                "--rsp.demo.sample-order=false",
+                "--rsp.peers.smsr-demo.grace=1s",
+                "--rsp.peers.smsr-demo.validity.min=1s",
+                "--rsp.peers.smsr-demo.validity.default=60s",
+                "--rsp.operations.audit-delay=2s"));
         if (profiles.contains("gateway")) {
-            command.addAll(List.of("--rsp.partner.port=" + partners, "--rsp.gateway.url=https://localhost:" + partners, "--rsp.tenants.acme.gateway.hosts=127.0.0.1:" + port, "--rsp.tenants.globex.gateway.hosts=127.0.0.1:" + port));
+            command.addAll(List.of(
+                    "--rsp.partner.port=" + partners,
+                    "--rsp.gateway.url=https://localhost:" + partners,
+                    "--rsp.tenants.acme.gateway.hosts=127.0.0.1:" + port,
+                    "--rsp.tenants.globex.gateway.hosts=127.0.0.1:" + port));
         }
         demo = Processes.start(log, folder, command);
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
-        await().atMost(Duration.ofSeconds(120)).ignoreException(UncheckedIOException.class).until(() -> {
-            assertThat(demo.isAlive()).as(() -> log.toString()).isTrue();
-            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
-        });
+        await().atMost(Duration.ofSeconds(120))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> {
+                    assertThat(demo.isAlive()).as(() -> log.toString()).isTrue();
+                    return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+                });
     }
 
     private int bash(String page, int pass, String before, String commands) throws Exception {
@@ -167,17 +201,28 @@ class DocumentedCommandsIT {
         var file = Files.writeString(folder.resolve("commands.sh"), PRELUDE + before + commands);
         var errors = folder.resolve("errors.txt");
         var out = folder.resolve("out.txt");
-        var bash = new ProcessBuilder("bash", file.toString()).directory(folder.toFile()).redirectError(errors.toFile()).redirectOutput(out.toFile()).start();
+        var bash = new ProcessBuilder("bash", file.toString())
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .redirectOutput(out.toFile())
+                .start();
         assertThat(bash.waitFor(180, TimeUnit.SECONDS)).as("ended: " + what).isTrue();
         var said = Files.readString(errors);
-        assertThat(said).as(what).doesNotContain("unbound variable").doesNotContain("command not found").doesNotContain("syntax error").doesNotContain("No such file");
+        assertThat(said)
+                .as(what)
+                .doesNotContain("unbound variable")
+                .doesNotContain("command not found")
+                .doesNotContain("syntax error")
+                .doesNotContain("No such file");
         int answers = 0;
         for (var line : said.lines().toList()) {
             var answer = ANSWER.matcher(line);
             if (answer.matches()) {
                 answers++;
                 int status = Integer.parseInt(answer.group(1));
-                assertThat(status).as(line + " in " + what + "\n" + Files.readString(out)).isLessThanOrEqualTo(worst);
+                assertThat(status)
+                        .as(line + " in " + what + "\n" + Files.readString(out))
+                        .isLessThanOrEqualTo(worst);
                 assertThat(status).as(line + " in " + what).isNotEqualTo(500).isNotEqualTo(worst == 399 ? 0 : -1);
             }
         }

@@ -33,8 +33,9 @@ class LinksTest {
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
     private static final Pattern NAMED_PAGE = Pattern.compile("docs/[A-Za-z0-9/_-]+\\.(?:md|svg)");
     /** Where comments and messages name pages. */
-    private static final List<String> SOURCES = List.of("bench", "config", "docker", "routes", "src", "docker-compose.yml",
-            "Dockerfile", "pom.xml");
+    private static final List<String> SOURCES =
+            List.of("bench", "config", "docker", "routes", "src", "docker-compose.yml", "Dockerfile", "pom.xml");
+
     private static final int WIDTH = 120;
     /** Still to be wrapped. */
     private static final List<Path> WIDER = List.of(Path.of("docs/operate/performance.md"));
@@ -62,7 +63,10 @@ class LinksTest {
         while (!open.isEmpty()) {
             var page = open.remove();
             if (page.toString().endsWith(".md") && reached.add(page)) {
-                links(page).stream().map(link -> target(page, link)).filter(Files::isRegularFile).forEach(open::add);
+                links(page).stream()
+                        .map(link -> target(page, link))
+                        .filter(Files::isRegularFile)
+                        .forEach(open::add);
             }
         }
         var lost = new TreeSet<>(pages());
@@ -93,7 +97,10 @@ class LinksTest {
         var faults = new ArrayList<String>();
         for (var source : SOURCES) {
             for (var file : files(Path.of(source))) {
-                NAMED_PAGE.matcher(text(file)).results().map(MatchResult::group)
+                NAMED_PAGE
+                        .matcher(text(file))
+                        .results()
+                        .map(MatchResult::group)
                         .filter(page -> !Files.exists(Path.of(page)))
                         .forEach(page -> faults.add(file + " names " + page));
             }
@@ -103,9 +110,11 @@ class LinksTest {
 
     private static List<Path> pages() {
         return Stream.concat(
-                files(Path.of("docs")).stream(),
-                Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md").map(Path::of))
-                .filter(file -> file.toString().endsWith(".md")).toList();
+                        files(Path.of("docs")).stream(),
+                        Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                                .map(Path::of))
+                .filter(file -> file.toString().endsWith(".md"))
+                .toList();
     }
 
     private static List<Path> files(Path root) {
@@ -118,8 +127,11 @@ class LinksTest {
 
     /** Links to files of ours; what stands in code is no link. */
     private static List<String> links(Path page) {
-        return LINK.matcher(CODE.matcher(prose(page)).replaceAll("code")).results().map(match -> match.group(1))
-                .filter(link -> !ELSEWHERE.matcher(link).matches()).toList();
+        return LINK.matcher(CODE.matcher(prose(page)).replaceAll("code"))
+                .results()
+                .map(match -> match.group(1))
+                .filter(link -> !ELSEWHERE.matcher(link).matches())
+                .toList();
     }
 
     private static Path target(Path page, String link) {
@@ -131,22 +143,31 @@ class LinksTest {
     private static Set<String> anchors(Path page) {
         var anchors = new HashSet<String>();
         var seen = new HashMap<String, Integer>();
-        prose(page).lines().map(HEADING::matcher).filter(heading -> heading.matches()).forEach(heading -> {
-            var anchor = LINK.matcher(heading.group(1)).replaceAll("").toLowerCase(Locale.ROOT)
-                    .replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
-            int times = seen.merge(anchor, 1, Integer::sum);
-            anchors.add(times == 1 ? anchor : anchor + "-" + (times - 1));
-        });
+        prose(page)
+                .lines()
+                .map(HEADING::matcher)
+                .filter(heading -> heading.matches())
+                .forEach(heading -> {
+                    var anchor = LINK.matcher(heading.group(1))
+                            .replaceAll("")
+                            .toLowerCase(Locale.ROOT)
+                            .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                            .replace(' ', '-');
+                    int times = seen.merge(anchor, 1, Integer::sum);
+                    anchors.add(times == 1 ? anchor : anchor + "-" + (times - 1));
+                });
         return anchors;
     }
 
     private static String prose(Path page) {
         boolean[] code = {false};
-        return lines(page).stream().filter(line -> {
-            boolean fence = FENCE.matcher(line).matches();
-            code[0] ^= fence;
-            return !code[0] && !fence;
-        }).collect(Collectors.joining("\n"));
+        return lines(page).stream()
+                .filter(line -> {
+                    boolean fence = FENCE.matcher(line).matches();
+                    code[0] ^= fence;
+                    return !code[0] && !fence;
+                })
+                .collect(Collectors.joining("\n"));
     }
 
     private static List<String> lines(Path page) {

@@ -19,7 +19,8 @@ class ReferenceTest {
     private static final Path CODE = Path.of("src/main/java");
     private static final Pattern PROBLEM = Pattern.compile("new Problem\\([^,;]+,\\s*\"([a-z-]+[a-z])\"");
     private static final Pattern FAULT = Pattern.compile("new SoapFault\\(\"\\w+\",\\s*\"([a-z]+-[a-z-]+)\"");
-    private static final Pattern REJECTION = Pattern.compile("(?:refusal|rejection|reason)\\(\"([a-z]+-[a-z-]+)\", [45]");
+    private static final Pattern REJECTION =
+            Pattern.compile("(?:refusal|rejection|reason)\\(\"([a-z]+-[a-z-]+)\", [45]");
     private static final Pattern METRIC = Pattern.compile(
             "(?:counter|timer|gauge|builder)\\(\"rsp\\.([a-z.-]+)\"|(?:count|timed|level)\\('([a-z.]+)'");
 
@@ -36,7 +37,9 @@ class ReferenceTest {
 
     @Test
     void everyPropertyIsExplained() throws IOException {
-        var settings = new YAMLMapper().readTree(Path.of("config/application.yaml").toFile()).path("rsp");
+        var settings = new YAMLMapper()
+                .readTree(Path.of("config/application.yaml").toFile())
+                .path("rsp");
         var names = new TreeSet<String>();
         settings.properties().forEach(group -> {
             if (group.getValue().isObject() && !group.getValue().isEmpty()) {
@@ -52,9 +55,11 @@ class ReferenceTest {
 
     @Test
     void everyMetricIsExplained() throws IOException {
-        var names = METRIC.matcher(code() + routes()).results()
+        var names = METRIC.matcher(code() + routes())
+                .results()
                 .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
-                .map(name -> "rsp_" + name.replaceAll("[.-]", "_")).collect(Collectors.toCollection(TreeSet::new));
+                .map(name -> "rsp_" + name.replaceAll("[.-]", "_"))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertThat(names).hasSizeGreaterThan(20);
         var page = page("metrics");
         assertThat(names).filteredOn(name -> !page.contains("`" + name)).isEmpty();
@@ -63,14 +68,18 @@ class ReferenceTest {
     @Test
     void everyStatusCodeIsExplained() throws IOException {
         var page = page("status-codes");
-        for (var line : Files.readAllLines(Path.of("src/main/resources/status-codes.csv")).stream().skip(1).toList()) {
+        for (var line : Files.readAllLines(Path.of("src/main/resources/status-codes.csv")).stream()
+                .skip(1)
+                .toList()) {
             var cells = line.split(",", 5);
             assertThat(page).contains("| %s | %s | `%s` | %s |".formatted(cells[1], cells[2], cells[3], cells[4]));
         }
-        for (var line : Files.readAllLines(Path.of("src/main/resources/gateway-codes.csv")).stream().skip(1).toList()) {
+        for (var line : Files.readAllLines(Path.of("src/main/resources/gateway-codes.csv")).stream()
+                .skip(1)
+                .toList()) {
             var cells = line.split(",", 6);
-            assertThat(page).contains(
-                    "| `%s` | %s/%s | %s/%s |".formatted(cells[0], cells[1], cells[2], cells[3], cells[4]));
+            assertThat(page)
+                    .contains("| `%s` | %s/%s | %s/%s |".formatted(cells[0], cells[1], cells[2], cells[3], cells[4]));
         }
     }
 
@@ -102,7 +111,9 @@ class ReferenceTest {
         var texts = new StringBuilder();
         try (var files = Files.walk(root)) {
             for (var file : files.filter(one -> one.toString().endsWith(suffix))
-                    .filter(one -> !one.toString().contains("simulator")).sorted().toList()) {
+                    .filter(one -> !one.toString().contains("simulator"))
+                    .sorted()
+                    .toList()) {
                 texts.append(Files.readString(file));
             }
         }

@@ -32,6 +32,7 @@ class VariablesTest {
     private static final Pattern IN_JAVA = Pattern.compile("(set|get|remove)Variable\\(\"(\\w+)\"");
     /** What a request brings is a variable each, and so is what a nudge carries. */
     private static final Pattern FIELD = Pattern.compile("(?:field|header|new Field)\\(\"([\\w-]+)\"");
+
     private static final Pattern CARRIED = Pattern.compile("row\\.put\\(\"(\\w+)\"");
     private static final Pattern PARAMETER = Pattern.compile("@Variable\\(\"(\\w+)\"\\)");
 
@@ -46,7 +47,9 @@ class VariablesTest {
 
     private void readRoutes() throws IOException {
         try (var files = Files.walk(Path.of("routes"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml")).sorted().toList()) {
+            for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList()) {
                 if (file.toString().contains("simulator")) {
                     continue;
                 }
@@ -74,14 +77,17 @@ class VariablesTest {
                 note(writers, entry.getValue().path("name").asText(), route);
             }
             if (entry.getKey().equals("setVariables")) {
-                entry.getValue().path("variables").forEach(one -> note(writers, one.path("name").asText(), route));
+                entry.getValue()
+                        .path("variables")
+                        .forEach(one -> note(writers, one.path("name").asText(), route));
             }
             read(entry.getValue(), route);
         });
         if (node.isArray()) {
             var before = "";
             for (var step : node) {
-                if (step.at("/bean/ref").asText().equals("row") && step.at("/bean/method").asText().equals("variables")) {
+                if (step.at("/bean/ref").asText().equals("row")
+                        && step.at("/bean/method").asText().equals("variables")) {
                     row(before, route);
                 }
                 before = step.toString();
@@ -114,7 +120,9 @@ class VariablesTest {
 
     private void readJava() throws IOException {
         try (var files = Files.walk(Path.of("src/main/java"))) {
-            for (var file : files.filter(one -> one.toString().endsWith(".java")).sorted().toList()) {
+            for (var file : files.filter(one -> one.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
                 if (file.toString().contains("simulator")) {
                     continue;
                 }
@@ -141,7 +149,8 @@ class VariablesTest {
         readRoutes();
         readStatements();
         readJava();
-        readers.keySet().forEach(name -> columns.getOrDefault(name, Set.of()).forEach(from -> note(writers, name, from)));
+        readers.keySet()
+                .forEach(name -> columns.getOrDefault(name, Set.of()).forEach(from -> note(writers, name, from)));
     }
 
     @Test
@@ -155,7 +164,8 @@ class VariablesTest {
     @Test
     void thePageIsWhatTheRoutesSay() throws IOException {
         all();
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+                """
                 # Variables
 
                 Routes hand on what they know in variables, never in headers. This page is made of the routes, their
@@ -167,8 +177,13 @@ class VariablesTest {
         var names = new TreeSet<>(writers.keySet());
         names.retainAll(readers.keySet());
         for (var name : names) {
-            text.append("| `").append(name).append("` | ").append(list(writers.get(name))).append(" | ")
-                    .append(list(readers.get(name))).append(" |\n");
+            text.append("| `")
+                    .append(name)
+                    .append("` | ")
+                    .append(list(writers.get(name)))
+                    .append(" | ")
+                    .append(list(readers.get(name)))
+                    .append(" |\n");
         }
         if (Boolean.getBoolean("write")) {
             Files.writeString(PAGE, text);

@@ -8,14 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class InformationSetsTest {
 
-    private static final String EIS = """
+    private static final String EIS =
+            """
             {"profiles":[{"iccid":"8947010000123456784","state":"Enabled"},{"iccid":"8988211000000000011"}]}""";
 
     private final InformationSets informationSets = new InformationSets(null);
 
     @Test
     void onlyProfilesWithAStateAreCompared() {
-        assertThat(informationSets.states(EIS)).isEqualTo("[{\"iccid\":\"8947010000123456784\",\"state\":\"Enabled\"}]");
+        assertThat(informationSets.states(EIS))
+                .isEqualTo("[{\"iccid\":\"8947010000123456784\",\"state\":\"Enabled\"}]");
         assertThat(informationSets.states(null)).isEqualTo("[]");
     }
 
@@ -24,6 +26,7 @@ class InformationSetsTest {
         assertThat(informationSets.without(EIS, List.of("8947010000123456784")))
                 .isEqualTo("{\"profiles\":[{\"iccid\":\"8988211000000000011\"}]}");
         assertThat(informationSets.without(EIS, List.of())).isEqualTo(EIS);
-        assertThat(informationSets.without(null, List.of("8947010000123456784"))).isNull();
+        assertThat(informationSets.without(null, List.of("8947010000123456784")))
+                .isNull();
     }
 }

@@ -11,13 +11,17 @@ import org.junit.jupiter.api.Test;
 class ObservationsTest {
 
     private static final String EID = "89049032123451234512345678901235";
-    private static final Observations.Origin AUDIT = new Observations.Origin(EID, "auditEIS", "smsr", null,
-            Instant.parse("2026-01-02T03:04:05.000006Z"));
+    private static final Observations.Origin AUDIT =
+            new Observations.Origin(EID, "auditEIS", "smsr", null, Instant.parse("2026-01-02T03:04:05.000006Z"));
 
     @Test
     void aCardShowsItselfAndItsProfiles() {
-        var rows = Json.read(Observations.card(AUDIT, Json.read("""
-                {"smsrId": "1.2", "profiles": [{"iccid": "8947010000123456784", "state": "Enabled"}]}"""), "auditEIS",
+        var rows = Json.read(Observations.card(
+                AUDIT,
+                Json.read(
+                        """
+                {"smsrId": "1.2", "profiles": [{"iccid": "8947010000123456784", "state": "Enabled"}]}"""),
+                "auditEIS",
                 List.of()));
 
         assertThat(rows.findValuesAsText("name")).containsExactly("smsrId", "lastAudit", "state");
@@ -30,6 +34,7 @@ class ObservationsTest {
     void aProfileThatTheInventoryHasElsewhereIsNotBelieved() {
         var eis = Json.read("{\"profiles\": [{\"iccid\": \"8947010000123456784\", \"state\": \"Enabled\"}]}");
 
-        assertThat(Observations.card(AUDIT, eis, "getEIS", List.of("8947010000123456784"))).isEqualTo("[]");
+        assertThat(Observations.card(AUDIT, eis, "getEIS", List.of("8947010000123456784")))
+                .isEqualTo("[]");
     }
 }

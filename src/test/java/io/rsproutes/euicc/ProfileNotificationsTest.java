@@ -21,13 +21,15 @@ class ProfileNotificationsTest {
         return """
                 {"header": {"functionRequesterIdentifier": "x", "functionCallIdentifier": "1"},
                  "iccid": "8947010000123456784", "profileType": "t", "timeStamp": "%s", "notificationPointId": %s,
-                 "notificationPointStatus": {"status": "Executed-Success"}}""".formatted(at, point);
+                 "notificationPointStatus": {"status": "Executed-Success"}}"""
+                .formatted(at, point);
     }
 
     @Test
     void whatWasInstalledProvesItsOrder() {
         assertThat(read(raw("4", "2026-01-02T03:04:00Z"), "handleDownloadProgressInfo"))
-                .containsEntry("what", "installed").containsEntry("profileState", "Installed")
+                .containsEntry("what", "installed")
+                .containsEntry("profileState", "Installed")
                 .containsEntry("proves", true)
                 .containsEntry("observedAt", Timestamp.from(Instant.parse("2026-01-02T03:04:00Z")));
     }
@@ -36,7 +38,9 @@ class ProfileNotificationsTest {
     void whatIsNotMappedIsPublishedAsItCame() {
         var unmapped = read(raw("77", "2026-01-02T03:04:00Z"), "handleDownloadProgressInfo");
 
-        assertThat(unmapped).containsEntry("what", "unmapped").containsEntry("proves", false)
+        assertThat(unmapped)
+                .containsEntry("what", "unmapped")
+                .containsEntry("proves", false)
                 .containsEntry("profileState", null);
         assertThat(unmapped.get("eventData").toString()).contains("\"raw\":");
     }
@@ -49,7 +53,8 @@ class ProfileNotificationsTest {
 
     @Test
     void givenAnotherTenantsEid_thenTheEventDoesNotTellIt() {
-        assertThat(new ProfileNotifications(null).withoutEid(
-                "{\"eid\":\"E\",\"iccid\":\"I\",\"raw\":\"E\",\"resultData\":\"E\"}")).isEqualTo("{\"iccid\":\"I\"}");
+        assertThat(new ProfileNotifications(null)
+                        .withoutEid("{\"eid\":\"E\",\"iccid\":\"I\",\"raw\":\"E\",\"resultData\":\"E\"}"))
+                .isEqualTo("{\"iccid\":\"I\"}");
     }
 }

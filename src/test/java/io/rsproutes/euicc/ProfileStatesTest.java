@@ -9,8 +9,14 @@ class ProfileStatesTest {
 
     @ParameterizedTest
     @CsvSource({
-        ", Released, false, set", "Released, Available, true, set", "Released, Released, false, same", "Linked, Allocated, false, same",
-        "Enabled, Installed, false, same", "Released, Available, false, drifted", "Deleted, Installed, false, drifted"})
+        ", Released, false, set",
+        "Released, Available, true, set",
+        "Released, Released, false, same",
+        "Linked, Allocated, false, same",
+        "Enabled, Installed, false, same",
+        "Released, Available, false, drifted",
+        "Deleted, Installed, false, drifted"
+    })
     void aStateThatIsNotOursIsDrift(String known, String reported, boolean set, String verdict) {
         assertThat(ProfileStates.compare(known, reported, set)).isEqualTo(verdict);
     }

@@ -17,19 +17,27 @@ class StatusQueriesTest {
     /** What another operation had left may look like this call's doing; what came before an order of several began does not. */
     @ParameterizedTest
     @CsvSource({
-        "downloadOrder, downloadOrder, , true", "downloadOrder, downloadOrder, cancelOrder, true", "downloadOrder, downloadOrder, downloadOrder, false",
-        "orderProfile, downloadOrder, confirmOrder, false", "confirmOrder, confirmOrder, downloadOrder, true", "confirmOrder, confirmOrder, orderProfile, false",
-        "confirmOrder, confirmOrder, releaseProfile, false", "orderProfile, confirmOrder, orderProfile, true", "orderProfile, confirmOrder, releaseProfile, true",
-        "cancelOrder, cancelOrder, confirmOrder, true"})
+        "downloadOrder, downloadOrder, , true", "downloadOrder, downloadOrder, cancelOrder, true",
+                "downloadOrder, downloadOrder, downloadOrder, false",
+        "orderProfile, downloadOrder, confirmOrder, false", "confirmOrder, confirmOrder, downloadOrder, true",
+                "confirmOrder, confirmOrder, orderProfile, false",
+        "confirmOrder, confirmOrder, releaseProfile, false", "orderProfile, confirmOrder, orderProfile, true",
+                "orderProfile, confirmOrder, releaseProfile, true",
+        "cancelOrder, cancelOrder, confirmOrder, true"
+    })
     void aStateIsTheCallsOwn(String function, String called, String before, boolean own) {
         assertThat(StatusQueries.isOwn(function, called, before)).isEqualTo(own);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "downloadOrder, Allocated, false, done", "downloadOrder, Available, false, unknown", "downloadOrder, Available, true, not-done",
-        "confirmOrder, Released, false, done", "confirmOrder, Allocated, true, not-done", "releaseProfile, Confirmed, true, not-done",
-        "cancelOrder, Available, false, done", "getProfileStatus, Installed, false, done", "downloadOrder, Odd, true, unknown"})
+        "downloadOrder, Allocated, false, done", "downloadOrder, Available, false, unknown",
+                "downloadOrder, Available, true, not-done",
+        "confirmOrder, Released, false, done", "confirmOrder, Allocated, true, not-done",
+                "releaseProfile, Confirmed, true, not-done",
+        "cancelOrder, Available, false, done", "getProfileStatus, Installed, false, done",
+                "downloadOrder, Odd, true, unknown"
+    })
     void theStateSaysWhetherTheCallWasExecuted(String called, String state, boolean over, String verdict) {
         var call = new StatusQueries.Call(called, called, null, null, Json.read("{}"), over);
 
@@ -37,12 +45,19 @@ class StatusQueriesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"downloadOrder, downloadOrder, , , never", "downloadOrder, , " + EID + ", , never", "confirmOrder, , , OTHER, never", "confirmOrder, , , mine, done"})
+    @CsvSource({
+        "downloadOrder, downloadOrder, , , never",
+        "downloadOrder, , " + EID + ", , never",
+        "confirmOrder, , , OTHER, never",
+        "confirmOrder, , , mine, done"
+    })
     void anothersDoingSettlesNothing(String called, String before, String eid, String matchingId, String verdict) {
         var asked = eid == null ? null : EID.replace('5', '6');
-        var call = new StatusQueries.Call(called, called, before, asked, Json.read("{\"matchingId\": \"MINE\"}"), false);
+        var call =
+                new StatusQueries.Call(called, called, before, asked, Json.read("{\"matchingId\": \"MINE\"}"), false);
 
-        assertThat(StatusQueries.evaluate(call, status("Released", eid, matchingId))).containsEntry("verdict", verdict);
+        assertThat(StatusQueries.evaluate(call, status("Released", eid, matchingId)))
+                .containsEntry("verdict", verdict);
     }
 
     private static ProfileStatus status(String state, String eid, String matchingId) {

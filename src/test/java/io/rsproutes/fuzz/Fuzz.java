@@ -65,8 +65,11 @@ final class Fuzz {
     }
 
     private void ask(long seed, Request request) {
-        String what = "seed " + seed + " number " + request.number() + " (" + request.endpoint().name() + "): ";
-        try (var socket = request.endpoint().partner() ? customer.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), partnerPort) : new Socket(InetAddress.getLoopbackAddress(), port)) {
+        String what = "seed " + seed + " number " + request.number() + " ("
+                + request.endpoint().name() + "): ";
+        try (var socket = request.endpoint().partner()
+                ? customer.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), partnerPort)
+                : new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(HANG_MILLIS);
             socket.getOutputStream().write(request.bytes());
             socket.getOutputStream().flush();
@@ -83,7 +86,9 @@ final class Fuzz {
         var answer = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         try {
-            for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
                 answer.write(buffer, 0, n);
             }
         } catch (SocketTimeoutException e) {
@@ -98,7 +103,9 @@ final class Fuzz {
 
     private void judge(String what, String all) {
         // Behind "100 Continue", which some ask for.
-        var answer = all.startsWith("HTTP/1.1 100") ? all.substring(Math.min(all.length(), all.indexOf("\r\n\r\n") + 4)) : all;
+        var answer = all.startsWith("HTTP/1.1 100")
+                ? all.substring(Math.min(all.length(), all.indexOf("\r\n\r\n") + 4))
+                : all;
         var status = answer.startsWith("HTTP/1.1 ") ? answer.substring(9, 12) : "none";
         count(status);
         // SOAP 1.2 wants 500 for these (part 2, 7.5.2).
@@ -110,7 +117,10 @@ final class Fuzz {
             if (answer.length() > LONGEST_ERROR) {
                 findings.add(what + "an error of " + answer.length() + " bytes");
             }
-            if (answer.contains("Exception") || answer.contains("\tat ") || answer.contains("org.apache") || answer.contains("io.rsproutes")) {
+            if (answer.contains("Exception")
+                    || answer.contains("\tat ")
+                    || answer.contains("org.apache")
+                    || answer.contains("io.rsproutes")) {
                 findings.add(what + "internals: " + answer.substring(0, Math.min(600, answer.length())));
             }
             Scan.read(what, answer);

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The fuzz finds what it is there to find, and makes a finding again. */
 class FuzzTest {
 
-    private static final List<Endpoint> OPEN = Endpoint.all().stream().filter(endpoint -> !endpoint.partner()).toList();
+    private static final List<Endpoint> OPEN =
+            Endpoint.all().stream().filter(endpoint -> !endpoint.partner()).toList();
     private HttpServer server;
 
     @AfterEach
@@ -41,7 +42,8 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, ''", "503, ''", "400, at io.rsproutes.northbound.rest.Edge", "400, java.lang.NullPointerException"})
+    @CsvSource({"500, ''", "503, ''", "400, at io.rsproutes.northbound.rest.Edge", "400, java.lang.NullPointerException"
+    })
     void whatMustNotBeAnswered_isFound(int status, String body) throws InterruptedException {
         assertThat(findings(status, body)).isNotEmpty().allMatch(finding -> finding.startsWith("seed 1 number "));
     }
@@ -63,10 +65,15 @@ class FuzzTest {
     @Test
     void aSeedMakesTheSameRequests_atEveryDoor() {
         var endpoints = Endpoint.all();
-        assertThat(IntStream.range(0, 2_000).mapToObj(n -> Request.of(endpoints, 7, n).endpoint().name()).collect(Collectors.toSet())).hasSameSizeAs(endpoints);
+        assertThat(IntStream.range(0, 2_000)
+                        .mapToObj(n -> Request.of(endpoints, 7, n).endpoint().name())
+                        .collect(Collectors.toSet()))
+                .hasSameSizeAs(endpoints);
         for (int n = 0; n < 200; n++) {
-            assertThat(Request.of(endpoints, 7, n).bytes()).isEqualTo(Request.of(endpoints, 7, n).bytes());
+            assertThat(Request.of(endpoints, 7, n).bytes())
+                    .isEqualTo(Request.of(endpoints, 7, n).bytes());
         }
-        assertThat(Request.of(endpoints, 7, 1).bytes()).isNotEqualTo(Request.of(endpoints, 8, 1).bytes());
+        assertThat(Request.of(endpoints, 7, 1).bytes())
+                .isNotEqualTo(Request.of(endpoints, 8, 1).bytes());
     }
 }

@@ -18,7 +18,9 @@ record Request(Endpoint endpoint, int number, byte[] bytes) {
         var random = new Random(seed * 1_000_003L + number);
         var endpoint = endpoints.get(random.nextInt(endpoints.size()));
         var method = random.nextInt(30) == 0 ? pick(random, Corpus.METHODS) : endpoint.method();
-        var path = random.nextInt(endpoint.method().equals("GET") ? 2 : 12) == 0 ? path(random, endpoint.path()) : endpoint.path();
+        var path = random.nextInt(endpoint.method().equals("GET") ? 2 : 12) == 0
+                ? path(random, endpoint.path())
+                : endpoint.path();
         var body = body(random, endpoint);
         var head = new ByteArrayOutputStream();
         line(head, method + " " + path + " HTTP/1.1");
@@ -64,11 +66,39 @@ record Request(Endpoint endpoint, int number, byte[] bytes) {
         value = value.substring(0, Math.min(3_000, value.length()));
         var question = path.indexOf('?');
         return switch (random.nextInt(5)) {
-            case 0 -> path + (question < 0 ? "?" : "&") + pick(random, List.of("x", "limit", "state", "Limit", "type", "name", "scope", "id")) + "=" + value;
-            case 1 -> question < 0 ? path + "/" + value : path.replaceFirst("=[^&]*", java.util.regex.Matcher.quoteReplacement("=" + value));
-            case 2 -> question < 0 ? path + ";" + value : path.replaceFirst("=[^=]*$", java.util.regex.Matcher.quoteReplacement("=" + value));
+            case 0 ->
+                path + (question < 0 ? "?" : "&")
+                        + pick(random, List.of("x", "limit", "state", "Limit", "type", "name", "scope", "id")) + "="
+                        + value;
+            case 1 ->
+                question < 0
+                        ? path + "/" + value
+                        : path.replaceFirst("=[^&]*", java.util.regex.Matcher.quoteReplacement("=" + value));
+            case 2 ->
+                question < 0
+                        ? path + ";" + value
+                        : path.replaceFirst("=[^=]*$", java.util.regex.Matcher.quoteReplacement("=" + value));
             case 3 -> path.replaceFirst("/[^/?]*(\\?|$)", java.util.regex.Matcher.quoteReplacement("/" + value) + "$1");
-            default -> path + pick(random, List.of("%", "%zz", "%00", "?", "??", "#", "/..", "/./", "//", "?a", "?=", "?&&", "?a=1&a=2", ";jsessionid=1", "\\"));
+            default ->
+                path
+                        + pick(
+                                random,
+                                List.of(
+                                        "%",
+                                        "%zz",
+                                        "%00",
+                                        "?",
+                                        "??",
+                                        "#",
+                                        "/..",
+                                        "/./",
+                                        "//",
+                                        "?a",
+                                        "?=",
+                                        "?&&",
+                                        "?a=1&a=2",
+                                        ";jsessionid=1",
+                                        "\\"));
         };
     }
 
@@ -96,10 +126,16 @@ record Request(Endpoint endpoint, int number, byte[] bytes) {
         return switch (random.nextInt(7)) {
             case 0 -> text.substring(0, at);
             case 1 -> text.substring(0, at) + pick(random, Corpus.VALUES) + text.substring(at);
-            case 2 -> text.replaceFirst("(?<=[>\":,;])[A-Za-z0-9][A-Za-z0-9.:-]*(?=[<\",;\n])", java.util.regex.Matcher.quoteReplacement(pick(random, Corpus.VALUES)));
+            case 2 ->
+                text.replaceFirst(
+                        "(?<=[>\":,;])[A-Za-z0-9][A-Za-z0-9.:-]*(?=[<\",;\n])",
+                        java.util.regex.Matcher.quoteReplacement(pick(random, Corpus.VALUES)));
             case 3 -> text.substring(0, at) + pick(random, endpoint.corpus()) + text.substring(at);
             case 4 -> text + text;
-            case 5 -> text.replaceFirst(":(\"[^\"]*\"|[0-9a-z]+)", java.util.regex.Matcher.quoteReplacement(":" + pick(random, Corpus.JSON)));
+            case 5 ->
+                text.replaceFirst(
+                        ":(\"[^\"]*\"|[0-9a-z]+)",
+                        java.util.regex.Matcher.quoteReplacement(":" + pick(random, Corpus.JSON)));
             default -> text.substring(0, at) + text.substring(Math.min(text.length(), at + 1 + random.nextInt(20)));
         };
     }

@@ -41,7 +41,9 @@ class CallScheduleTest {
     /** The route is where a team reads and changes what may be repeated; what only reads must agree. */
     @Test
     void whatTheRouteRepeatsIsWhatTheFunctionsSay() throws IOException {
-        var repeatable = Functions.names().stream().filter(name -> Functions.get(name).repeatable()).toList();
+        var repeatable = Functions.names().stream()
+                .filter(name -> Functions.get(name).repeatable())
+                .toList();
         JsonNode rule = null;
         for (var entry : new YAMLMapper().readTree(new File("routes/core/outcome.camel.yaml"))) {
             if (entry.at("/route/id").asText().equals("core-outcome-repeatable")) {

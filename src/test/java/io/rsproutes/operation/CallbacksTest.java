@@ -23,14 +23,45 @@ class CallbacksTest {
     @Test
     void givenAClaimedMessage_thenItsNudgeBringsItsRow() {
         var at = Instant.parse("2026-01-02T03:04:05.678Z");
-        var row = Map.<String, Object>of("inboxId", "1", "inboxKey", "key", "iccid", "iccid", "peer", "peer", "kind", "kind",
-                "raw", "<raw/>", "attempts", 1, "receivedAt", Timestamp.from(at));
+        var row = Map.<String, Object>of(
+                "inboxId",
+                "1",
+                "inboxKey",
+                "key",
+                "iccid",
+                "iccid",
+                "peer",
+                "peer",
+                "kind",
+                "kind",
+                "raw",
+                "<raw/>",
+                "attempts",
+                1,
+                "receivedAt",
+                Timestamp.from(at));
 
         var nudge = callbacks.nudge(exchange(row));
 
         assertThat(callbacks.claimed(nudge)).containsEntry("inboxId", "1");
-        assertThat(callbacks.claimed(nudge)).containsAllEntriesOf(Map.of("inboxKey", "key", "iccid", "iccid", "peer", "peer",
-                "kind", "kind", "raw", "<raw/>", "attempts", 1, "receivedAt", Timestamp.from(at), "state", "RECEIVED"));
+        assertThat(callbacks.claimed(nudge))
+                .containsAllEntriesOf(Map.of(
+                        "inboxKey",
+                        "key",
+                        "iccid",
+                        "iccid",
+                        "peer",
+                        "peer",
+                        "kind",
+                        "kind",
+                        "raw",
+                        "<raw/>",
+                        "attempts",
+                        1,
+                        "receivedAt",
+                        Timestamp.from(at),
+                        "state",
+                        "RECEIVED"));
     }
 
     @Test

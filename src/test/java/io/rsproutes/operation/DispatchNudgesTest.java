@@ -21,9 +21,13 @@ class DispatchNudgesTest {
 
         var read = nudges.read(nudges.write(exchange));
 
-        assertThat(read).containsEntry("fresh", true).containsEntry("operationId", "0197")
-                .containsEntry("calledFunction", "downloadOrder").containsEntry("function", "orderProfile")
-                .containsEntry("orderKey", "8947010000123456784").doesNotContainKey("eid");
+        assertThat(read)
+                .containsEntry("fresh", true)
+                .containsEntry("operationId", "0197")
+                .containsEntry("calledFunction", "downloadOrder")
+                .containsEntry("function", "orderProfile")
+                .containsEntry("orderKey", "8947010000123456784")
+                .doesNotContainKey("eid");
     }
 
     @Test
@@ -33,6 +37,9 @@ class DispatchNudgesTest {
         exchange.setVariable("function", "orderProfile");
 
         assertThat(nudges.write(exchange)).isEqualTo("0197");
-        assertThat(nudges.read("0197")).containsEntry("fresh", false).containsEntry("operationId", "0197").hasSize(2);
+        assertThat(nudges.read("0197"))
+                .containsEntry("fresh", false)
+                .containsEntry("operationId", "0197")
+                .hasSize(2);
     }
 }

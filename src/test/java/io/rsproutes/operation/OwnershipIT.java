@@ -32,8 +32,8 @@ class OwnershipIT extends BundleIT {
     }
 
     private void load(String yaml) throws Exception {
-        PluginHelper.getRoutesLoader(camel).updateRoutes(
-                ResourceHelper.fromBytes("ownership.camel.yaml", yaml.getBytes(StandardCharsets.UTF_8)));
+        PluginHelper.getRoutesLoader(camel)
+                .updateRoutes(ResourceHelper.fromBytes("ownership.camel.yaml", yaml.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void statement(String sql) throws Exception {
@@ -56,7 +56,8 @@ class OwnershipIT extends BundleIT {
     void givenATeamsRoute_thenItIsAskedInstead(String answer) throws Exception {
         var card = card();
         var another = card();
-        load("""
+        load(
+                """
                 - route:
                     id: core-ownership
                     description: Our CRM (a test)
@@ -72,7 +73,8 @@ class OwnershipIT extends BundleIT {
                               - expression: {simple: {expression: "${variable.eid} contains '%s'"}}
                                 steps:
                                   - setVariable: {name: owned, expression: {constant: {expression: "%s"}}}
-                """.formatted(card.eid(), answer));
+                """
+                        .formatted(card.eid(), answer));
         refused(card);
         sent(another);
     }
@@ -81,7 +83,8 @@ class OwnershipIT extends BundleIT {
     void givenATeamsStatement_thenItIsAskedInstead() throws Exception {
         var card = card();
         var another = card();
-        statement("select 'smsr-demo' as euicc_peer where cast(:?eid as varchar) <> '%s' and :?tenant = 'acme'".formatted(card.eid()));
+        statement("select 'smsr-demo' as euicc_peer where cast(:?eid as varchar) <> '%s' and :?tenant = 'acme'"
+                .formatted(card.eid()));
         refused(card);
         sent(another);
     }
@@ -90,18 +93,26 @@ class OwnershipIT extends BundleIT {
         var answer = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""), "Prefer", "wait=10");
         assertThat(answer.status()).as(answer.text()).isEqualTo(403);
         assertThat(answer.code()).isEqualTo("ownership-refused");
-        assertThat(answer.json().path("detail").asText()).isEqualTo("This EID or ICCID is unknown, not yours, or the two do not belong together. "
-                + "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory.");
+        assertThat(answer.json().path("detail").asText())
+                .isEqualTo("This EID or ICCID is unknown, not yours, or the two do not belong together. "
+                        + "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory.");
         var operation = operation(answer.json().path("operationId").asText());
         assertThat(operation.state()).isEqualTo("REFUSED");
         assertThat(operation.json().at("/status/code").asText()).isEqualTo("ownership-refused");
-        assertThat(jdbc.queryForList("select state || ' ' || note from timeline where operation_id = ?", String.class, operation.id()))
+        assertThat(jdbc.queryForList(
+                        "select state || ' ' || note from timeline where operation_id = ?",
+                        String.class,
+                        operation.id()))
                 .containsExactly("REFUSED ownership-refused");
         // Its own key, so that the owner's events show no trace of it.
-        assertThat(jdbc.queryForList("select subject || ' ' || type from event where operation_id = ?", String.class, operation.id()))
+        assertThat(jdbc.queryForList(
+                        "select subject || ' ' || type from event where operation_id = ?",
+                        String.class,
+                        operation.id()))
                 .containsExactly(operation.id() + " rsp.operation.refused");
         assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain(card.eid());
-        assertThat(jdbc.queryForObject("select count(*) from operation where eid = ?", Integer.class, card.eid())).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from operation where eid = ?", Integer.class, card.eid()))
+                .isEqualTo(1);
     }
 
     private void sent(Card card) {
@@ -110,26 +121,51 @@ class OwnershipIT extends BundleIT {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"-, P9054-2, smdp-idemia, -", "smdp-demo, -, smdp-demo, -", "smdp-demo, P9054-2, smdp-demo, -",
-        "smsr-demo, -, smdp-idemia, -", "gone, -, -, peer-unknown", "-, P9054-1, smdp-idemia, profile-type-refused"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, P9054-2, smdp-idemia, -",
+                "smdp-demo, -, smdp-demo, -",
+                "smdp-demo, P9054-2, smdp-demo, -",
+                "smsr-demo, -, smdp-idemia, -",
+                "gone, -, -, peer-unknown",
+                "-, P9054-1, smdp-idemia, profile-type-refused"
+            })
     void givenWhatIsKnownOfAProfile_thenItDecides(String peer, String type, String chosen, String refusal) {
         var iccid = owned();
-        jdbc.update("update inventory set tenant = 'globex', peer = ?, profile_type = ? where iccid = ?", peer, type, iccid);
+        jdbc.update(
+                "update inventory set tenant = 'globex', peer = ?, profile_type = ? where iccid = ?",
+                peer,
+                type,
+                iccid);
         var key = "known-" + iccid;
         var answer = ordered(iccid, key);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(refusal == null ? 202 : refusal.equals("peer-unknown") ? 422 : 403);
-        var operation = jdbc.queryForMap("select id, state = 'REFUSED' as refused, peer, status::json ->> 'code' as code from operation where iccid = ?", iccid);
+        assertThat(answer.status())
+                .as(answer.text())
+                .isEqualTo(refusal == null ? 202 : refusal.equals("peer-unknown") ? 422 : 403);
+        var operation = jdbc.queryForMap(
+                "select id, state = 'REFUSED' as refused, peer, status::json ->> 'code' as code from operation where iccid = ?",
+                iccid);
         assertThat(operation).containsEntry("peer", chosen).containsEntry("refused", refusal != null);
         if (refusal != null) {
             assertThat(operation).containsEntry("code", refusal);
         }
-        assertThat(jdbc.queryForObject("select count(*) from event where operation_id = ? and sequence = 1", Integer.class, operation.get("id"))).isEqualTo(1);
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from event where operation_id = ? and sequence = 1",
+                        Integer.class,
+                        operation.get("id")))
+                .isEqualTo(1);
         assertThat(ordered(iccid, key).status()).isEqualTo(answer.status());
-        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Integer.class, iccid)).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Integer.class, iccid))
+                .isEqualTo(1);
     }
 
     private Answer ordered(String iccid, String key) {
-        return globex.post("/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\"}", "Idempotency-Key", key);
+        return globex.post(
+                "/rsp/v1/operations",
+                "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\"}",
+                "Idempotency-Key",
+                key);
     }
 
     @Test

@@ -21,10 +21,20 @@ class PurgeIT extends BundleIT {
     }
 
     private void operation(String id, Timestamp finished) {
-        jdbc.update("insert into operation (id, tenant, function, interface, order_key, parameters, state, attempts, created_at, deadline, finished_at) values (?, 'acme', 'downloadOrder', 'es2plus', ?, '{}', 'FAILED', 1, ?, ?, ?)",
-                id, id, OLD, OLD, finished);
+        jdbc.update(
+                "insert into operation (id, tenant, function, interface, order_key, parameters, state, attempts, created_at, deadline, finished_at) values (?, 'acme', 'downloadOrder', 'es2plus', ?, '{}', 'FAILED', 1, ?, ?, ?)",
+                id,
+                id,
+                OLD,
+                OLD,
+                finished);
         jdbc.update("insert into timeline (operation_id, tenant, at, state) values (?, 'acme', ?, 'FAILED')", id, OLD);
-        jdbc.update("insert into call (id, operation_id, tenant, attempt, peer, function, call_id, started_at) values (?, ?, 'acme', 1, 'smdp-demo', 'downloadOrder', ?, ?)", id, id, id, OLD);
+        jdbc.update(
+                "insert into call (id, operation_id, tenant, attempt, peer, function, call_id, started_at) values (?, ?, 'acme', 1, 'smdp-demo', 'downloadOrder', ?, ?)",
+                id,
+                id,
+                id,
+                OLD);
     }
 
     @Test
@@ -35,7 +45,10 @@ class PurgeIT extends BundleIT {
             await().atMost(Duration.ofSeconds(20)).until(() -> rows("operation", "id", "0-purge-old") == 0);
             assertThat(rows("timeline", "operation_id", "0-purge-old")).isZero();
             assertThat(rows("call", "operation_id", "0-purge-old")).isZero();
-            assertThat(rows("operation", "id", "0-purge-new") + rows("timeline", "operation_id", "0-purge-new") + rows("call", "operation_id", "0-purge-new")).isEqualTo(3);
+            assertThat(rows("operation", "id", "0-purge-new")
+                            + rows("timeline", "operation_id", "0-purge-new")
+                            + rows("call", "operation_id", "0-purge-new"))
+                    .isEqualTo(3);
         } finally {
             jdbc.update("delete from operation where id = '0-purge-new'");
             jdbc.update("delete from timeline where operation_id = '0-purge-new'");
@@ -44,18 +57,41 @@ class PurgeIT extends BundleIT {
     }
 
     private void delivery(String id, int position, String state, String letter, Timestamp closed) {
-        jdbc.update("insert into event (id, position, tenant, subject, sequence, type, data, at) values (?, ?, 'acme', ?, 1, 'rsp.purge', '{}', ?)", id, position, id, OLD);
+        jdbc.update(
+                "insert into event (id, position, tenant, subject, sequence, type, data, at) values (?, ?, 'acme', ?, 1, 'rsp.purge', '{}', ?)",
+                id,
+                position,
+                id,
+                OLD);
         // Of a topic, which nobody but the relay looks at; not due for an hour.
-        jdbc.update("insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at) values (?, 'rsp.events', ?, 'acme', ?, ?, true, ?, 1, ?)", id, id, id, position, state,
+        jdbc.update(
+                "insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at) values (?, 'rsp.events', ?, 'acme', ?, ?, true, ?, 1, ?)",
+                id,
+                id,
+                id,
+                position,
+                state,
                 Timestamp.from(Instant.now().plus(Duration.ofHours(1))));
-        jdbc.update("insert into attempt (delivery_id, tenant, at, outcome, millis) values (?, 'acme', ?, 'retry', 1)", id, OLD);
+        jdbc.update(
+                "insert into attempt (delivery_id, tenant, at, outcome, millis) values (?, 'acme', ?, 'retry', 1)",
+                id,
+                OLD);
         if (letter != null) {
-            jdbc.update("insert into dead_letter (id, kind, tenant, reason, state, created_at, closed_at, announced_at) values (?, 'delivery', 'acme', 'purge', ?, ?, ?, ?)", id, letter, OLD, closed, OLD);
+            jdbc.update(
+                    "insert into dead_letter (id, kind, tenant, reason, state, created_at, closed_at, announced_at) values (?, 'delivery', 'acme', 'purge', ?, ?, ?, ?)",
+                    id,
+                    letter,
+                    OLD,
+                    closed,
+                    OLD);
         }
     }
 
     private int left(String id) {
-        return rows("event", "id", id) + rows("delivery", "id", id) + rows("attempt", "delivery_id", id) + rows("dead_letter", "id", id);
+        return rows("event", "id", id)
+                + rows("delivery", "id", id)
+                + rows("attempt", "delivery_id", id)
+                + rows("dead_letter", "id", id);
     }
 
     @Test
@@ -66,7 +102,8 @@ class PurgeIT extends BundleIT {
         delivery("0-purge-open", -4, "DEAD", "OPEN", null);
         delivery("0-purge-just-closed", -5, "DEAD", "DISCARDED", NEW);
         try {
-            await().atMost(Duration.ofSeconds(20)).until(() -> left("0-purge-delivered") == 0 && left("0-purge-discarded") == 0);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> left("0-purge-delivered") == 0 && left("0-purge-discarded") == 0);
             assertThat(left("0-purge-waiting")).isEqualTo(3);
             assertThat(left("0-purge-open")).isEqualTo(4);
             assertThat(left("0-purge-just-closed")).isEqualTo(4);
@@ -80,12 +117,22 @@ class PurgeIT extends BundleIT {
 
     @Test
     void givenOldKeysAndMessages_thenTheyGo_andWhatIsNotWorkedOnStays() {
-        jdbc.update("insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at) values ('acme', '0-purge-old', 'x', 'x', ?), ('acme', '0-purge-new', 'x', 'x', ?)", OLD, NEW);
+        jdbc.update(
+                "insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at) values ('acme', '0-purge-old', 'x', 'x', ?), ('acme', '0-purge-new', 'x', 'x', ?)",
+                OLD,
+                NEW);
         for (var state : new String[] {"DONE", "DEAD"}) {
-            jdbc.update("insert into inbox (id, peer, kind, dedupe_key, raw, state, duplicates, attempts, received_at) values (?, 'smdp-demo', 'purge', ?, '{}', ?, 0, 1, ?)", "0-purge-" + state, "0-purge-" + state, state, OLD);
+            jdbc.update(
+                    "insert into inbox (id, peer, kind, dedupe_key, raw, state, duplicates, attempts, received_at) values (?, 'smdp-demo', 'purge', ?, '{}', ?, 0, 1, ?)",
+                    "0-purge-" + state,
+                    "0-purge-" + state,
+                    state,
+                    OLD);
         }
         try {
-            await().atMost(Duration.ofSeconds(20)).until(() -> rows("idempotency", "idempotency_key", "0-purge-old") == 0 && rows("inbox", "id", "0-purge-DONE") == 0);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> rows("idempotency", "idempotency_key", "0-purge-old") == 0
+                            && rows("inbox", "id", "0-purge-DONE") == 0);
             assertThat(rows("idempotency", "idempotency_key", "0-purge-new")).isEqualTo(1);
             assertThat(rows("inbox", "id", "0-purge-DEAD")).isEqualTo(1);
         } finally {

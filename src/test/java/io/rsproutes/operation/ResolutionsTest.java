@@ -14,23 +14,28 @@ class ResolutionsTest {
     private static final String ICCID = "8947010000123456784";
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "another ICCID,  8947010000123456701, acme,   true,  acme,   Available, for another ICCID",
-        "another tenant, -,                   acme,   true,  globex, Available, belongs to another tenant",
-        "ordered before, -,                   acme,   true,  acme,   Released,  ordered by another operation"})
-    void anIccidThatCannotBeTheOrdersIsRefused(String why, String own, String tenant, boolean held, String holder,
-            String state, String detail) {
-        assertThatThrownBy(() -> Resolutions.checkIccid(own, ICCID, tenant, held, holder, state)).as(why)
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "another ICCID,  8947010000123456701, acme,   true,  acme,   Available, for another ICCID",
+                "another tenant, -,                   acme,   true,  globex, Available, belongs to another tenant",
+                "ordered before, -,                   acme,   true,  acme,   Released,  ordered by another operation"
+            })
+    void anIccidThatCannotBeTheOrdersIsRefused(
+            String why, String own, String tenant, boolean held, String holder, String state, String detail) {
+        assertThatThrownBy(() -> Resolutions.checkIccid(own, ICCID, tenant, held, holder, state))
+                .as(why)
                 .hasMessageContaining(detail);
     }
 
     @Test
     void itsOwnOrOneThatIsFreeIsTaken() {
         assertThatCode(() -> {
-            Resolutions.checkIccid(ICCID, ICCID, "acme", true, "acme", "Released");
-            Resolutions.checkIccid(null, ICCID, "acme", true, "acme", "Available");
-            Resolutions.checkIccid(null, ICCID, "acme", false, null, null);
-        }).doesNotThrowAnyException();
+                    Resolutions.checkIccid(ICCID, ICCID, "acme", true, "acme", "Released");
+                    Resolutions.checkIccid(null, ICCID, "acme", true, "acme", "Available");
+                    Resolutions.checkIccid(null, ICCID, "acme", false, null, null);
+                })
+                .doesNotThrowAnyException();
     }
 
     @Test

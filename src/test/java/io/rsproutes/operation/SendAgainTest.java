@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SendAgainTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final Set<String> TABLE = Set.of("core-outcome-record", "core-outcome-repeatable",
-            "core-outcome-next-attempt", "core-outcome-unknown");
+    private static final Set<String> TABLE = Set.of(
+            "core-outcome-record", "core-outcome-repeatable", "core-outcome-next-attempt", "core-outcome-unknown");
 
     private static CamelContext camel;
 
@@ -46,8 +46,15 @@ class SendAgainTest {
     static void loadTheTable() throws Exception {
         camel = new DefaultCamelContext();
         var properties = new Properties();
-        properties.putAll(Map.of("rsp.operations.max-attempts", "3", "rsp.operations.retry-delay", "1s",
-                "rsp.operations.max-retry-delay", "1m", "rsp.operations.in-doubt-for", "24h"));
+        properties.putAll(Map.of(
+                "rsp.operations.max-attempts",
+                "3",
+                "rsp.operations.retry-delay",
+                "1s",
+                "rsp.operations.max-retry-delay",
+                "1m",
+                "rsp.operations.in-doubt-for",
+                "24h"));
         camel.getPropertiesComponent().setInitialProperties(properties);
         camel.getRegistry().bind("calls", new CallSchedule(null));
         camel.getRegistry().bind("durations", new Durations(null));
@@ -81,30 +88,61 @@ class SendAgainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        // outcome, called function, peer, attempt, validity passed; what the operation becomes, for what it waits, again
-        "done,     downloadOrder,  smdp,  1, false, SUCCEEDED, -,            -",
-        "accepted, enableProfile,  smsr,  1, false, WAITING,   -,            -",
-        "refused,  downloadOrder,  smdp,  1, false, FAILED,    -,            no",
-        "not-sent, downloadOrder,  smdp,  1, false, ACCEPTED,  retry,        yes",
-        "not-sent, enableProfile,  smsr,  2, false, ACCEPTED,  retry,        yes",
-        "not-sent, downloadOrder,  smdp,  3, false, FAILED,    -,            no",
-        "not-sent, downloadOrder,  smdp,  1, true,  FAILED,    -,            no",
-        "unknown,  releaseProfile, smdp,  1, false, ACCEPTED,  retry,        yes",
-        "unknown,  getEIS,         smsr,  1, false, ACCEPTED,  retry,        yes",
-        "unknown,  releaseProfile, smdp,  3, false, IN_DOUBT,  -,            -",
-        "unknown,  downloadOrder,  smdp,  1, false, IN_DOUBT,  -,            -",
-        "unknown,  confirmOrder,   asked, 1, false, IN_DOUBT,  status-query, -",
-        "unknown,  enableProfile,  smsr,  1, false, IN_DOUBT,  -,            -"})
-    void whatAnOutcomeMakesOfTheOperation(String outcome, String function, String peer, int attempt, String passed,
-            String to, String waitingFor, String again) {
-        var exchange = camel.createFluentProducerTemplate().to("direct:core-outcome-record").withProcessor(given -> {
-            var variables = new HashMap<String, Object>(Map.of("outcome", outcome, "calledFunction", function, "peer",
-                    peer, "attempt", attempt, "deadlinePassed", passed, "interface",
-                    "smsr".equals(peer) ? "es4" : "es2plus", "iccid", "8947010000123456784", "validity", 3600,
-                    "detail", "…", "function", function));
-            variables.forEach(given::setVariable);
-        }).send();
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // outcome, called function, peer, attempt, validity passed; what the operation becomes, for what it
+                // waits, again
+                "done,     downloadOrder,  smdp,  1, false, SUCCEEDED, -,            -",
+                "accepted, enableProfile,  smsr,  1, false, WAITING,   -,            -",
+                "refused,  downloadOrder,  smdp,  1, false, FAILED,    -,            no",
+                "not-sent, downloadOrder,  smdp,  1, false, ACCEPTED,  retry,        yes",
+                "not-sent, enableProfile,  smsr,  2, false, ACCEPTED,  retry,        yes",
+                "not-sent, downloadOrder,  smdp,  3, false, FAILED,    -,            no",
+                "not-sent, downloadOrder,  smdp,  1, true,  FAILED,    -,            no",
+                "unknown,  releaseProfile, smdp,  1, false, ACCEPTED,  retry,        yes",
+                "unknown,  getEIS,         smsr,  1, false, ACCEPTED,  retry,        yes",
+                "unknown,  releaseProfile, smdp,  3, false, IN_DOUBT,  -,            -",
+                "unknown,  downloadOrder,  smdp,  1, false, IN_DOUBT,  -,            -",
+                "unknown,  confirmOrder,   asked, 1, false, IN_DOUBT,  status-query, -",
+                "unknown,  enableProfile,  smsr,  1, false, IN_DOUBT,  -,            -"
+            })
+    void whatAnOutcomeMakesOfTheOperation(
+            String outcome,
+            String function,
+            String peer,
+            int attempt,
+            String passed,
+            String to,
+            String waitingFor,
+            String again) {
+        var exchange = camel.createFluentProducerTemplate()
+                .to("direct:core-outcome-record")
+                .withProcessor(given -> {
+                    var variables = new HashMap<String, Object>(Map.of(
+                            "outcome",
+                            outcome,
+                            "calledFunction",
+                            function,
+                            "peer",
+                            peer,
+                            "attempt",
+                            attempt,
+                            "deadlinePassed",
+                            passed,
+                            "interface",
+                            "smsr".equals(peer) ? "es4" : "es2plus",
+                            "iccid",
+                            "8947010000123456784",
+                            "validity",
+                            3600,
+                            "detail",
+                            "…",
+                            "function",
+                            function));
+                    variables.forEach(given::setVariable);
+                })
+                .send();
 
         assertThat(exchange.getException()).isNull();
         assertThat(exchange.getVariable("to")).isEqualTo(to);

@@ -38,15 +38,22 @@ public final class BulkProof {
     private boolean run() throws Exception {
         var loadBalancer = new LoadBalancer(ledger);
         var smdp = new Smdp(ledger, loadBalancer.url());
-        try (loadBalancer; smdp; var cluster = new Cluster(setting(smdp))) {
+        try (loadBalancer;
+                smdp;
+                var cluster = new Cluster(setting(smdp))) {
             cluster.start();
             loadBalancer.to(cluster.ports());
             var file = Files.createTempFile("rsp-", ".csv");
             try {
                 write(file, "tenant,iccid,profileType,peer", "acme,%s,P9054-1,smdp-idemia");
-                run.say("inventory: " + post(loadBalancer, "/rsp/v1/inventory", file, "demo-operator").path("loaded").asText() + " loaded");
+                run.say("inventory: "
+                        + post(loadBalancer, "/rsp/v1/inventory", file, "demo-operator")
+                                .path("loaded")
+                                .asText() + " loaded");
                 write(file, "ref,function,iccid", "line,downloadOrder,%s");
-                var job = post(loadBalancer, "/rsp/v1/bulk-jobs?name=proof.csv", file, "demo-acme").path("id").asText();
+                var job = post(loadBalancer, "/rsp/v1/bulk-jobs?name=proof.csv", file, "demo-acme")
+                        .path("id")
+                        .asText();
                 follow(cluster, new Api(loadBalancer.url(), "demo-acme"), job);
                 return check(cluster, loadBalancer, job);
             } finally {
@@ -78,9 +85,16 @@ public final class BulkProof {
         }
     }
 
-    private JsonNode post(LoadBalancer loadBalancer, String path, Path file, String token) throws IOException, InterruptedException {
-        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(loadBalancer.bundle() + path)).header("Content-Type", "text/csv").header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.ofFile(file)).build(), HttpResponse.BodyHandlers.ofString());
+    private JsonNode post(LoadBalancer loadBalancer, String path, Path file, String token)
+            throws IOException, InterruptedException {
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(loadBalancer.bundle() + path))
+                                .header("Content-Type", "text/csv")
+                                .header("Authorization", "Bearer " + token)
+                                .POST(HttpRequest.BodyPublishers.ofFile(file))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -93,11 +107,14 @@ public final class BulkProof {
             Thread.sleep(10_000);
             var now = acme.get("/rsp/v1/bulk-jobs/" + job).json();
             highest = Math.max(highest, cluster.resident());
-            run.say(now.path("state").asText() + " checked " + now.path("checked") + " percent " + now.path("percent") + " rate " + now.path("rate") + "/s left " + now.path("secondsLeft") + " s, bundle " + cluster.resident() / 1024 + " MB");
+            run.say(now.path("state").asText() + " checked " + now.path("checked") + " percent " + now.path("percent")
+                    + " rate " + now.path("rate") + "/s left " + now.path("secondsLeft") + " s, bundle "
+                    + cluster.resident() / 1024 + " MB");
             if (now.has("finishedAt")) {
                 return;
             }
-            if (killed < run.number("kills") && now.path("percent").asDouble() > 100.0 * (killed + 1) / (run.number("kills") + 1)) {
+            if (killed < run.number("kills")
+                    && now.path("percent").asDouble() > 100.0 * (killed + 1) / (run.number("kills") + 1)) {
                 bundle.kill();
                 bundle.start();
                 run.say("kill -9, number " + ++killed);
@@ -105,15 +122,39 @@ public final class BulkProof {
         }
     }
 
-    private boolean check(Cluster cluster, LoadBalancer loadBalancer, String job) throws IOException, InterruptedException {
+    private boolean check(Cluster cluster, LoadBalancer loadBalancer, String job)
+            throws IOException, InterruptedException {
         long seconds = run.seconds();
-        var result = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(loadBalancer.bundle() + "/rsp/v1/bulk-jobs/" + job + "/result")).header("Authorization", "Bearer demo-acme").timeout(Duration.ofMinutes(10)).build(),
-                HttpResponse.BodyHandlers.ofLines()).body().skip(1).count();
-        var changed = ledger.calls.stream().filter(Ledger.Call::changed).map(Ledger.Call::subject).toList();
+        var result = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(loadBalancer.bundle() + "/rsp/v1/bulk-jobs/" + job + "/result"))
+                                .header("Authorization", "Bearer demo-acme")
+                                .timeout(Duration.ofMinutes(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .skip(1)
+                .count();
+        var changed = ledger.calls.stream()
+                .filter(Ledger.Call::changed)
+                .map(Ledger.Call::subject)
+                .toList();
         long twice = changed.size() - changed.stream().distinct().count();
-        var operations = cluster.jdbc().queryForMap("select count(*) as operations, count(distinct job_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where job_id = ?", job);
-        run.say(lines + " lines: " + operations.get("operations") + " operations of " + operations.get("lines") + " lines, " + operations.get("succeeded") + " succeeded; " + changed.size() + " effects at the SM-DP+, " + twice + " twice; "
-                + result + " lines of the result; " + Math.round((double) lines / seconds) + "/s over all; the bundle never above " + highest / 1024 + " MB resident");
-        return killed == run.number("kills") && operations.get("operations").equals((long) lines) && operations.get("lines").equals((long) lines) && changed.size() == lines && twice == 0 && result == lines;
+        var operations = cluster.jdbc()
+                .queryForMap(
+                        "select count(*) as operations, count(distinct job_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where job_id = ?",
+                        job);
+        run.say(lines + " lines: " + operations.get("operations") + " operations of " + operations.get("lines")
+                + " lines, " + operations.get("succeeded") + " succeeded; " + changed.size()
+                + " effects at the SM-DP+, " + twice + " twice; " + result + " lines of the result; "
+                + Math.round((double) lines / seconds) + "/s over all; the bundle never above " + highest / 1024
+                + " MB resident");
+        return killed == run.number("kills")
+                && operations.get("operations").equals((long) lines)
+                && operations.get("lines").equals((long) lines)
+                && changed.size() == lines
+                && twice == 0
+                && result == lines;
     }
 }

@@ -21,16 +21,19 @@ import io.rsproutes.proof.Ledger.Operation;
 final class Checker {
 
     /** {@code rule}: what was promised; {@code what}: where it was broken. */
-    record Violation(String rule, String what) { }
+    record Violation(String rule, String what) {}
 
     static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "EXPIRED", "REFUSED");
     /** The events that tell an end. */
-    static final Set<String> ENDS = ENDED.stream().map(state -> "rsp.operation." + state.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+    static final Set<String> ENDS = ENDED.stream()
+            .map(state -> "rsp.operation." + state.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
     /** May be called again as often as one likes. */
     private static final Set<String> HARMLESS = Set.of("releaseProfile", "getEIS", "auditEIS", "getProfileStatus");
 
     /** What a notification (ICCID/point) is to the subscriber. */
     private static final Map<String, String> TOLD = Map.of("3", "rsp.profile.downloaded", "4", "rsp.profile.installed");
+
     private static final Set<String> NOT_DONE = Set.of("FAILED", "REFUSED", "EXPIRED");
     private static final Set<String> AUDITS = Set.of("getEIS", "auditEIS");
 
@@ -65,8 +68,11 @@ final class Checker {
         if (observations.ended() != observations.ends()) {
             violations.add(new Violation("at any moment: what has ended has its event", observations.toString()));
         }
-        if (observations.placed() != observations.deliveries() || observations.deliveries() != observations.delivered() + observations.pending() + observations.dead() || observations.dead() != observations.parked()) {
-            violations.add(new Violation("at any moment: every event is delivered, pending or parked", observations.toString()));
+        if (observations.placed() != observations.deliveries()
+                || observations.deliveries() != observations.delivered() + observations.pending() + observations.dead()
+                || observations.dead() != observations.parked()) {
+            violations.add(new Violation(
+                    "at any moment: every event is delivered, pending or parked", observations.toString()));
         }
         if (observations.delivered() > observations.got()) {
             violations.add(new Violation("at any moment: what is said to be delivered came", observations.toString()));
@@ -79,11 +85,15 @@ final class Checker {
     }
 
     private void requests() {
-        var references = ledger.operations.stream().filter(one -> one.reference() != null).collect(Collectors.groupingBy(Operation::reference));
+        var references = ledger.operations.stream()
+                .filter(one -> one.reference() != null)
+                .collect(Collectors.groupingBy(Operation::reference));
         for (var request : ledger.requests.values()) {
             var known = references.getOrDefault(request.key, List.of());
             if (!request.accepted()) {
-                broken(request.refused() ? "a right order is not refused" : "every order is answered in the end", request.key + " " + request.answers);
+                broken(
+                        request.refused() ? "a right order is not refused" : "every order is answered in the end",
+                        request.key + " " + request.answers);
             }
             for (var id : request.operations) {
                 if (!operations.containsKey(id)) {
@@ -93,11 +103,13 @@ final class Checker {
                 }
             }
             // What relies on something that did not succeed is not ordered.
-            boolean cutShort = request.size > 1 && known.stream().anyMatch(operation -> !operation.state().equals("SUCCEEDED"));
+            boolean cutShort = request.size > 1
+                    && known.stream().anyMatch(operation -> !operation.state().equals("SUCCEEDED"));
             if (request.accepted() && known.size() < request.size && !cutShort) {
                 broken("an accepted order is kept", request.key + " " + known.size() + " of " + request.size);
             }
-            if (known.size() > request.size || request.operations.stream().distinct().count() > 1) {
+            if (known.size() > request.size
+                    || request.operations.stream().distinct().count() > 1) {
                 broken("an order sent again is the same operation", request.key);
             }
             for (var operation : known) {
@@ -105,11 +117,15 @@ final class Checker {
                     broken("an order is its tenant's", request.key);
                 }
                 if (!ENDED.contains(operation.state()) && !ledger.parked.contains(operation.id())) {
-                    broken("an accepted order ends, or stands where staff can see it", operation.id() + " " + operation.state());
+                    broken(
+                            "an accepted order ends, or stands where staff can see it",
+                            operation.id() + " " + operation.state());
                 }
             }
         }
-        references.keySet().stream().filter(reference -> !ledger.requests.containsKey(reference)).forEach(reference -> broken("an operation was ordered by somebody", reference));
+        references.keySet().stream()
+                .filter(reference -> !ledger.requests.containsKey(reference))
+                .forEach(reference -> broken("an operation was ordered by somebody", reference));
     }
 
     private void effects() {
@@ -119,7 +135,8 @@ final class Checker {
         var audited = new HashSet<String>();
         var seen = new HashMap<String, Integer>();
         var changed = new HashMap<String, Set<String>>();
-        for (var call : Stream.concat(ledger.calls.stream(), ledger.cardCalls.stream()).toList()) {
+        for (var call :
+                Stream.concat(ledger.calls.stream(), ledger.cardCalls.stream()).toList()) {
             var row = sent.get(call.callId());
             if (row == null) {
                 broken("a call that reached a peer was recorded before it left", call);
@@ -129,7 +146,9 @@ final class Checker {
                 audited.add(row.operation());
             }
             var operation = operations.get(row.operation());
-            var request = operation == null || operation.reference() == null ? null : ledger.requests.get(operation.reference());
+            var request = operation == null || operation.reference() == null
+                    ? null
+                    : ledger.requests.get(operation.reference());
             if (request != null && request.subject != null && !request.subject.equals(call.subject())) {
                 broken("a call is about what was ordered", call);
             }
@@ -140,7 +159,9 @@ final class Checker {
             if (seen.merge(what, 1, Integer::sum) == 2) {
                 broken("a call that may have been executed is not sent again", what);
             }
-            if (call.changed() && !changed.computeIfAbsent(row.operation(), key -> new HashSet<>()).add(call.function())) {
+            if (call.changed()
+                    && !changed.computeIfAbsent(row.operation(), key -> new HashSet<>())
+                            .add(call.function())) {
                 broken("an operation has one effect", what);
             }
         }
@@ -148,7 +169,10 @@ final class Checker {
             var effect = changed.getOrDefault(operation.id(), Set.of());
             // A whole order is done with its last call, and not done when it was cancelled after that.
             var last = operation.function().equals("orderProfile") ? "confirmOrder" : operation.function();
-            if (operation.state().equals("SUCCEEDED") && !HARMLESS.contains(last) && !effect.contains(last) && !audited.contains(operation.id())) {
+            if (operation.state().equals("SUCCEEDED")
+                    && !HARMLESS.contains(last)
+                    && !effect.contains(last)
+                    && !audited.contains(operation.id())) {
                 broken("what is said to be done was done", operation.id());
             }
             if (NOT_DONE.contains(operation.state()) && effect.contains(last) && !effect.contains("cancelOrder")) {
@@ -159,7 +183,9 @@ final class Checker {
 
     private void messages() {
         if (ledger.parkedCommands < ledger.poison) {
-            broken("what nobody can read stands where staff can see it", ledger.parkedCommands + " of " + ledger.poison);
+            broken(
+                    "what nobody can read stands where staff can see it",
+                    ledger.parkedCommands + " of " + ledger.poison);
         }
         ledger.deadMessages.forEach(message -> broken("a peer's message is worked on", message));
         ledger.messages.forEach((message, answers) -> {
@@ -182,7 +208,8 @@ final class Checker {
         var ends = new HashMap<String, Integer>();
         var happened = new HashMap<String, Integer>();
         for (var event : ledger.events) {
-            if (!subjects.computeIfAbsent(event.subject(), key -> new TreeSet<>()).add(event.sequence())) {
+            if (!subjects.computeIfAbsent(event.subject(), key -> new TreeSet<>())
+                    .add(event.sequence())) {
                 broken("a number of a key's sequence is given once", event.subject() + " " + event.sequence());
             }
             var operation = operations.get(event.operation());
@@ -257,7 +284,9 @@ final class Checker {
             }
             var before = last.put(one.owner() + " " + one.subject(), one.sequence());
             if (before != null && before > one.sequence()) {
-                broken("a key's events come in order", one.owner() + " " + one.subject() + " " + before + " before " + one.sequence());
+                broken(
+                        "a key's events come in order",
+                        one.owner() + " " + one.subject() + " " + before + " before " + one.sequence());
             }
         }
         if (duplicates > duplicatesAllowed) {

@@ -28,9 +28,11 @@ class CheckerTest {
             request.subject = tenant.equals("acme") ? "iccid-1" : "eid-2";
             ledger.requests.put(request.key, request);
         }
-        ledger.operations = new ArrayList<>(List.of(new Ledger.Operation("op-acme", "acme", "item-acme", "downloadOrder", "SUCCEEDED"),
+        ledger.operations = new ArrayList<>(List.of(
+                new Ledger.Operation("op-acme", "acme", "item-acme", "downloadOrder", "SUCCEEDED"),
                 new Ledger.Operation("op-globex", "globex", "item-globex", "enableProfile", "SUCCEEDED")));
-        ledger.sent = new ArrayList<>(List.of(new Ledger.Sent("call-1", "op-acme"), new Ledger.Sent("call-2", "op-globex")));
+        ledger.sent =
+                new ArrayList<>(List.of(new Ledger.Sent("call-1", "op-acme"), new Ledger.Sent("call-2", "op-globex")));
         ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", true));
         ledger.calls.add(new Ledger.Call("enableProfile", "call-2", "eid-2", true));
         ledger.owners = subject -> subject.equals("iccid-1") ? "acme" : subject.equals("eid-2") ? "globex" : null;
@@ -40,7 +42,13 @@ class CheckerTest {
         ledger.deliveries = new ArrayList<>();
         for (var operation : ledger.operations) {
             for (var type : List.of("accepted", "sending", "succeeded")) {
-                var event = new Ledger.Event(operation.id() + "-" + type, operation.tenant(), operation.tenant().equals("acme") ? "iccid-1" : "eid-2", ledger.events.size() % 3 + 1L, "rsp.operation." + type, operation.id());
+                var event = new Ledger.Event(
+                        operation.id() + "-" + type,
+                        operation.tenant(),
+                        operation.tenant().equals("acme") ? "iccid-1" : "eid-2",
+                        ledger.events.size() % 3 + 1L,
+                        "rsp.operation." + type,
+                        operation.id());
                 ledger.events.add(event);
                 ledger.deliveries.add(new Ledger.Delivery(event.id(), event.tenant(), "DELIVERED"));
                 ledger.got.add(got(event));
@@ -65,51 +73,142 @@ class CheckerTest {
 
     static Stream<Arguments> defects() {
         return Stream.of(
-                defect("acknowledged before the commit", "an accepted order is kept", ledger -> ledger.operations.remove(0)),
-                defect("never answered", "every order is answered in the end", ledger -> ledger.requests.put("x", new Ledger.Request("x", "acme", "downloadOrder", "{}"))),
+                defect(
+                        "acknowledged before the commit",
+                        "an accepted order is kept",
+                        ledger -> ledger.operations.remove(0)),
+                defect(
+                        "never answered",
+                        "every order is answered in the end",
+                        ledger -> ledger.requests.put("x", new Ledger.Request("x", "acme", "downloadOrder", "{}"))),
                 defect("refused for an infrastructure failure", "a right order is not refused", ledger -> {
                     var request = new Ledger.Request("x", "acme", "downloadOrder", "{}");
                     request.answered(400, null);
                     ledger.requests.put("x", request);
                 }),
-                defect("a second operation for a repeated key", "an order sent again is the same operation", ledger -> ledger.operations.add(new Ledger.Operation("op-3", "acme", "item-acme", "downloadOrder", "EXPIRED"))),
-                defect("another id in the repeated answer", "an order sent again is the same operation", ledger -> ledger.requests.get("item-acme").answered(200, "op-globex")),
-                defect("recorded for another tenant", "an order is its tenant's", ledger -> ledger.requests.put("item-acme", accepted("item-acme", "globex", "op-acme"))),
-                defect("no sweeper for SENDING", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "SENDING")),
-                defect("an operation out of nothing", "an operation was ordered by somebody", ledger -> ledger.requests.remove("item-acme")),
-                defect("a doubt that nobody settles", "an accepted order ends, or stands where staff can see it", ledger -> state(ledger, "IN_DOUBT")),
-                defect("an answer that names another's operation", "the answer names the order's own operation", ledger -> ledger.requests.get("item-globex").answered(200, "op-acme")),
+                defect(
+                        "a second operation for a repeated key",
+                        "an order sent again is the same operation",
+                        ledger -> ledger.operations.add(
+                                new Ledger.Operation("op-3", "acme", "item-acme", "downloadOrder", "EXPIRED"))),
+                defect(
+                        "another id in the repeated answer",
+                        "an order sent again is the same operation",
+                        ledger -> ledger.requests.get("item-acme").answered(200, "op-globex")),
+                defect(
+                        "recorded for another tenant",
+                        "an order is its tenant's",
+                        ledger -> ledger.requests.put("item-acme", accepted("item-acme", "globex", "op-acme"))),
+                defect(
+                        "no sweeper for SENDING",
+                        "an accepted order ends, or stands where staff can see it",
+                        ledger -> state(ledger, "SENDING")),
+                defect(
+                        "an operation out of nothing",
+                        "an operation was ordered by somebody",
+                        ledger -> ledger.requests.remove("item-acme")),
+                defect(
+                        "a doubt that nobody settles",
+                        "an accepted order ends, or stands where staff can see it",
+                        ledger -> state(ledger, "IN_DOUBT")),
+                defect(
+                        "an answer that names another's operation",
+                        "the answer names the order's own operation",
+                        ledger -> ledger.requests.get("item-globex").answered(200, "op-acme")),
                 defect("a call for another card", "a call is about what was ordered", ledger -> {
                     ledger.calls.removeIf(call -> call.callId().equals("call-2"));
                     ledger.calls.add(new Ledger.Call("enableProfile", "call-2", "eid-3", true));
                 }),
-                defect("the event of another's profile", "an event is the owner's of the card or profile", ledger -> ledger.events.add(new Ledger.Event("e", "globex", "iccid-1", 4, "rsp.profile.installed", null))),
-                defect("a message that is kept, and not worked on", "a message we said we have is one event", ledger -> {
-                    ledger.messages.put("iccid-1/4", List.of(204));
-                    ledger.inbox.put("iccid-1/4", 1L);
-                }),
+                defect(
+                        "the event of another's profile",
+                        "an event is the owner's of the card or profile",
+                        ledger -> ledger.events.add(
+                                new Ledger.Event("e", "globex", "iccid-1", 4, "rsp.profile.installed", null))),
+                defect(
+                        "a message that is kept, and not worked on",
+                        "a message we said we have is one event",
+                        ledger -> {
+                            ledger.messages.put("iccid-1/4", List.of(204));
+                            ledger.inbox.put("iccid-1/4", 1L);
+                        }),
                 defect("another's body under its id", "what is delivered is what happened", ledger -> {
                     var one = ledger.got.poll();
                     ledger.got.add(new Ledger.Got(one.owner(), one.id(), "eid-2", one.sequence(), true, false));
                 }),
-                defect("an order nobody can read is thrown away", "what nobody can read stands where staff can see it", ledger -> ledger.poison = 1),
-                defect("a message given up", "a peer's message is worked on", ledger -> ledger.deadMessages = List.of("inbox-1")),
-                defect("done, and said to have expired", "what is said to have failed was not done", ledger -> state(ledger, "EXPIRED")),
-                defect("ended in two ways", "an operation ends once", ledger -> ledger.events.add(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", "op-acme"))),
-                defect("a call before it is recorded", "a call that reached a peer was recorded before it left", ledger -> ledger.sent.remove(0)),
-                defect("sent again blindly", "a call that may have been executed is not sent again", ledger -> ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", false))),
-                defect("done twice", "an operation has one effect", ledger -> ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", true))),
-                defect("said to be done", "what is said to be done was done", ledger -> ledger.calls.removeIf(call -> call.callId().equals("call-1"))),
-                defect("said to have failed", "what is said to have failed was not done", ledger -> state(ledger, "FAILED")),
-                defect("a message answered before the commit", "a message we said we have is there", ledger -> ledger.inbox.clear()),
-                defect("a message kept twice", "a message is kept once, however often it comes", ledger -> ledger.inbox.put("message-1", 2L)),
-                defect("a message always refused", "a peer's message is taken in the end", ledger -> ledger.messages.put("message-2", List.of(500, 500))),
-                defect("a number given twice", "a number of a key's sequence is given once", ledger -> ledger.events.add(new Ledger.Event("e", "acme", "iccid-1", 3, "rsp.profile.installed", null))),
-                defect("an event of one in ten thousand lost", "a key's sequence has no gap", ledger -> ledger.events.remove(1)),
-                defect("an event of another tenant", "an event is its operation's tenant's", ledger -> ledger.events.add(new Ledger.Event("e", "globex", "x", 1, "rsp.operation.sending", "op-acme"))),
+                defect(
+                        "an order nobody can read is thrown away",
+                        "what nobody can read stands where staff can see it",
+                        ledger -> ledger.poison = 1),
+                defect(
+                        "a message given up",
+                        "a peer's message is worked on",
+                        ledger -> ledger.deadMessages = List.of("inbox-1")),
+                defect(
+                        "done, and said to have expired",
+                        "what is said to have failed was not done",
+                        ledger -> state(ledger, "EXPIRED")),
+                defect(
+                        "ended in two ways",
+                        "an operation ends once",
+                        ledger -> ledger.events.add(
+                                new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", "op-acme"))),
+                defect(
+                        "a call before it is recorded",
+                        "a call that reached a peer was recorded before it left",
+                        ledger -> ledger.sent.remove(0)),
+                defect(
+                        "sent again blindly",
+                        "a call that may have been executed is not sent again",
+                        ledger -> ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", false))),
+                defect(
+                        "done twice",
+                        "an operation has one effect",
+                        ledger -> ledger.calls.add(new Ledger.Call("downloadOrder", "call-1", "iccid-1", true))),
+                defect(
+                        "said to be done",
+                        "what is said to be done was done",
+                        ledger -> ledger.calls.removeIf(call -> call.callId().equals("call-1"))),
+                defect(
+                        "said to have failed",
+                        "what is said to have failed was not done",
+                        ledger -> state(ledger, "FAILED")),
+                defect(
+                        "a message answered before the commit",
+                        "a message we said we have is there",
+                        ledger -> ledger.inbox.clear()),
+                defect(
+                        "a message kept twice",
+                        "a message is kept once, however often it comes",
+                        ledger -> ledger.inbox.put("message-1", 2L)),
+                defect(
+                        "a message always refused",
+                        "a peer's message is taken in the end",
+                        ledger -> ledger.messages.put("message-2", List.of(500, 500))),
+                defect(
+                        "a number given twice",
+                        "a number of a key's sequence is given once",
+                        ledger -> ledger.events.add(
+                                new Ledger.Event("e", "acme", "iccid-1", 3, "rsp.profile.installed", null))),
+                defect(
+                        "an event of one in ten thousand lost",
+                        "a key's sequence has no gap",
+                        ledger -> ledger.events.remove(1)),
+                defect(
+                        "an event of another tenant",
+                        "an event is its operation's tenant's",
+                        ledger -> ledger.events.add(
+                                new Ledger.Event("e", "globex", "x", 1, "rsp.operation.sending", "op-acme"))),
                 defect("an end without an event", "every end is an event", ledger -> ledger.events.remove(2)),
-                defect("ended twice, by a zombie without a fence", "an operation ends once", ledger -> ledger.events.add(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.succeeded", "op-acme"))),
-                defect("delivered though it never happened", "what is delivered happened", ledger -> ledger.got.add(got(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", null)))),
+                defect(
+                        "ended twice, by a zombie without a fence",
+                        "an operation ends once",
+                        ledger -> ledger.events.add(
+                                new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.succeeded", "op-acme"))),
+                defect(
+                        "delivered though it never happened",
+                        "what is delivered happened",
+                        ledger -> ledger.got.add(
+                                got(new Ledger.Event("e", "acme", "iccid-1", 4, "rsp.operation.failed", null)))),
                 defect("not signed", "what is delivered is signed", ledger -> {
                     var one = ledger.got.poll();
                     ledger.got.add(new Ledger.Got(one.owner(), one.id(), one.subject(), one.sequence(), false, false));
@@ -119,10 +218,19 @@ class CheckerTest {
                     ledger.got.add(new Ledger.Got("globex", one.id(), one.subject(), one.sequence(), true, false));
                 }),
                 defect("out of order", "a key's events come in order", ledger -> ledger.got.add(ledger.got.poll())),
-                defect("delivered over and over", "no more comes twice than was under way at a failure", ledger -> ledger.got.addAll(new ArrayList<>(ledger.got))),
-                defect("a subscriber forgotten by the fan-out", "every event has a delivery for its subscriber", ledger -> ledger.deliveries.remove(0)),
+                defect(
+                        "delivered over and over",
+                        "no more comes twice than was under way at a failure",
+                        ledger -> ledger.got.addAll(new ArrayList<>(ledger.got))),
+                defect(
+                        "a subscriber forgotten by the fan-out",
+                        "every event has a delivery for its subscriber",
+                        ledger -> ledger.deliveries.remove(0)),
                 defect("recorded before it was sent", "what is said to be delivered came", ledger -> ledger.got.poll()),
-                defect("given up without a dead letter", "what was not delivered stands where staff can see it", ledger -> ledger.deliveries.set(0, new Ledger.Delivery("op-acme-accepted", "acme", "DEAD"))));
+                defect(
+                        "given up without a dead letter",
+                        "what was not delivered stands where staff can see it",
+                        ledger -> ledger.deliveries.set(0, new Ledger.Delivery("op-acme-accepted", "acme", "DEAD"))));
     }
 
     private static Ledger.Request accepted(String key, String tenant, String operation) {
@@ -149,24 +257,47 @@ class CheckerTest {
 
     @Test
     void givenBooksThatBalance_thenNothingIsBroken() {
-        // 10 accepted (one answer still on its way), 4 ended; 20 events, of which 12 delivered (the answer of one not written down yet), 7 pending, 1 parked.
-        assertThat(Checker.balance(new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13))).isEmpty();
+        // 10 accepted (one answer still on its way), 4 ended; 20 events, of which 12 delivered (the answer of one not
+        // written down yet), 7 pending, 1 parked.
+        assertThat(Checker.balance(new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13)))
+                .isEmpty();
     }
 
     static Stream<Arguments> imbalances() {
         return Stream.of(
-                Arguments.of("accepted, and not there", "at any moment: what was accepted is there", new Ledger.Balance(11, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13)),
-                Arguments.of("ended before its event", "at any moment: what has ended has its event", new Ledger.Balance(9, 10, 5, 4, 20, 20, 12, 7, 1, 1, 13)),
-                Arguments.of("placed without a delivery", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 21, 20, 12, 7, 1, 1, 13)),
-                Arguments.of("given up before its dead letter", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 2, 1, 13)),
-                Arguments.of("in no state anybody looks at", "at any moment: every event is delivered, pending or parked", new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 1, 1, 13)),
-                Arguments.of("said to be delivered", "at any moment: what is said to be delivered came", new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 11)));
+                Arguments.of(
+                        "accepted, and not there",
+                        "at any moment: what was accepted is there",
+                        new Ledger.Balance(11, 10, 4, 4, 20, 20, 12, 7, 1, 1, 13)),
+                Arguments.of(
+                        "ended before its event",
+                        "at any moment: what has ended has its event",
+                        new Ledger.Balance(9, 10, 5, 4, 20, 20, 12, 7, 1, 1, 13)),
+                Arguments.of(
+                        "placed without a delivery",
+                        "at any moment: every event is delivered, pending or parked",
+                        new Ledger.Balance(9, 10, 4, 4, 21, 20, 12, 7, 1, 1, 13)),
+                Arguments.of(
+                        "given up before its dead letter",
+                        "at any moment: every event is delivered, pending or parked",
+                        new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 2, 1, 13)),
+                Arguments.of(
+                        "in no state anybody looks at",
+                        "at any moment: every event is delivered, pending or parked",
+                        new Ledger.Balance(9, 10, 4, 4, 20, 20, 11, 7, 1, 1, 13)),
+                Arguments.of(
+                        "said to be delivered",
+                        "at any moment: what is said to be delivered came",
+                        new Ledger.Balance(9, 10, 4, 4, 20, 20, 12, 7, 1, 1, 11)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("imbalances")
     void givenObservationsThatDoNotBalance_thenItIsFound(String what, String rule, Ledger.Balance observations) {
-        assertThat(Checker.balance(observations)).as(what).extracting(Checker.Violation::rule).containsExactly(rule);
+        assertThat(Checker.balance(observations))
+                .as(what)
+                .extracting(Checker.Violation::rule)
+                .containsExactly(rule);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -174,6 +305,9 @@ class CheckerTest {
     void givenOneDefect_thenItIsFound(String what, String rule, Consumer<Ledger> defect) {
         var ledger = right();
         defect.accept(ledger);
-        assertThat(Checker.check(ledger, 0)).as(what).extracting(Checker.Violation::rule).contains(rule);
+        assertThat(Checker.check(ledger, 0))
+                .as(what)
+                .extracting(Checker.Violation::rule)
+                .contains(rule);
     }
 }

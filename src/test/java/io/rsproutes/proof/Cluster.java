@@ -33,6 +33,7 @@ public final class Cluster implements AutoCloseable {
     private static final int SMALL_DISK = 300;
     /** Seconds: less than a lease ({@code rsp.operations.lease}) is longer than the longest call. */
     private static final int CLOCK_MOVES = 4;
+
     private final PostgresServer postgres;
     private final ArtemisServer broker;
     private final List<Bundle> bundles = new ArrayList<>();
@@ -133,7 +134,8 @@ public final class Cluster implements AutoCloseable {
                 }
             }
 
-            // A broker that met the full disk before its own limit has closed its port: a supervisor that asks for more than a process starts it again.
+            // A broker that met the full disk before its own limit has closed its port: a supervisor that asks for more
+            // than a process starts it again.
             @Override
             public void end(String fault) {
                 if (fault.equals(FULL)) {
@@ -153,7 +155,10 @@ public final class Cluster implements AutoCloseable {
     /** Kilobytes of memory a process holds. */
     static long resident(long pid) {
         try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+            return lines.filter(line -> line.startsWith("VmRSS"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
         } catch (IOException e) {
             return 0;
         }
@@ -262,11 +267,22 @@ public final class Cluster implements AutoCloseable {
 
         @Override
         void start() {
-            var command = new ArrayList<>(List.of("env", "RSP_DB_URL=" + over(toDatabase, database, postgres.port()), "RSP_DB_USER=rsp", "RSP_BROKER_URL=" + over(toBroker, broker.url(), broker.port()), "RSP_BROKER_USER=rsp", "RSP_BROKER_PASSWORD=rsp"));
+            var command = new ArrayList<>(List.of(
+                    "env",
+                    "RSP_DB_URL=" + over(toDatabase, database, postgres.port()),
+                    "RSP_DB_USER=rsp",
+                    "RSP_BROKER_URL=" + over(toBroker, broker.url(), broker.port()),
+                    "RSP_BROKER_USER=rsp",
+                    "RSP_BROKER_PASSWORD=rsp"));
             var options = new ArrayList<>(setting.jvm);
             options.add("-Dcrash.control=" + control);
             command.addAll(BundleJvm.command(setting.heap, options));
-            command.addAll(List.of(setting.main.getName(), "--spring.profiles.active=demo,cluster", "--server.port=" + port, "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
+            command.addAll(List.of(
+                    setting.main.getName(),
+                    "--spring.profiles.active=demo,cluster",
+                    "--server.port=" + port,
+                    "--rsp.data-dir=" + Processes.folder("rsp-data-"),
+                    "--rsp.demo.sample-order=false"));
             setting.properties.forEach((key, value) -> command.add("--" + key + "=" + value));
             var log = Path.of("target", "proof-" + name().replace(' ', '-') + "-" + port + ".log");
             try {
@@ -276,28 +292,37 @@ public final class Cluster implements AutoCloseable {
             }
             process = Processes.start(log, setting.folder, command);
             var api = new Api("http://127.0.0.1:" + port, "demo-acme");
-            await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofMillis(200)).ignoreException(UncheckedIOException.class).until(() -> {
-                if (!process.isAlive()) {
-                    var said = Files.readString(log);
-                    if (said.contains("did not start: rsp.")) {
-                        throw new IllegalStateException(said.substring(said.indexOf("did not start")));
-                    }
-                    // A start while the database is away ends at once; a supervisor tries again.
-                    process = Processes.start(log, setting.folder, command);
-                }
-                return api.get("/rsp/v1/operations?limit=1").status() == 200;
-            });
+            await().atMost(Duration.ofMinutes(5))
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            var said = Files.readString(log);
+                            if (said.contains("did not start: rsp.")) {
+                                throw new IllegalStateException(said.substring(said.indexOf("did not start")));
+                            }
+                            // A start while the database is away ends at once; a supervisor tries again.
+                            process = Processes.start(log, setting.folder, command);
+                        }
+                        return api.get("/rsp/v1/operations?limit=1").status() == 200;
+                    });
         }
 
         /** It will halt behind that step: {@code <point>#<hit>}; nothing: it will not. */
         void arm(String point) {
-            new Api("http://127.0.0.1:" + control, null).get("/arm?" + URLEncoder.encode(point, StandardCharsets.UTF_8));
+            new Api("http://127.0.0.1:" + control, null)
+                    .get("/arm?" + URLEncoder.encode(point, StandardCharsets.UTF_8));
         }
 
         /** How often each step was passed since it was last armed. */
         Map<String, Integer> hits() {
             var hits = new TreeMap<String, Integer>();
-            new Api("http://127.0.0.1:" + control, null).get("/hits").text().lines().forEach(line -> hits.put(line.replaceFirst(" .*", ""), Integer.valueOf(line.replaceFirst(".* ", ""))));
+            new Api("http://127.0.0.1:" + control, null)
+                    .get("/hits")
+                    .text()
+                    .lines()
+                    .forEach(line ->
+                            hits.put(line.replaceFirst(" .*", ""), Integer.valueOf(line.replaceFirst(".* ", ""))));
             return hits;
         }
 

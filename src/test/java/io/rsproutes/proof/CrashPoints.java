@@ -25,12 +25,18 @@ import io.rsproutes.support.CrashableBundle;
  */
 public final class CrashPoints {
 
-    private static final Map<String, String> OPTIONS = Map.of("hits", "2", "only", "", "every", "1", "lanes", "1", "report", "");
+    private static final Map<String, String> OPTIONS =
+            Map.of("hits", "2", "only", "", "every", "1", "lanes", "1", "report", "");
     private static final int UNDER_WAY = 16;
     private static final List<String> TIMINGS = List.of("on time", "early", "late");
     /** What a callback goes through: halted there, with each timing. */
-    private static final List<String> CALLBACKS = List.of("southbound-inbox", "core-callback",
-            "core-es2plus-notification", "core-result", "core-outcome", "core-dispatch-sent-es4");
+    private static final List<String> CALLBACKS = List.of(
+            "southbound-inbox",
+            "core-callback",
+            "core-es2plus-notification",
+            "core-result",
+            "core-outcome",
+            "core-dispatch-sent-es4");
 
     /** {@code broken}: why it is not safe; null when it is. */
     record Case(String point, int hit, String timing, String broken) {
@@ -51,6 +57,7 @@ public final class CrashPoints {
     private final Set<String> notReached = new TreeSet<>();
     /** Which a round does not come to. */
     private final Set<String> idle = new TreeSet<>();
+
     private final AtomicInteger total = new AtomicInteger();
 
     private CrashPoints(Run run) {
@@ -68,15 +75,18 @@ public final class CrashPoints {
             var hits = first.hits();
             plan(hits);
             total.set(open.size());
-            run.say(hits.size() - idle.size() + " of " + hits.size() + " durable steps reached by a round, " + total + " cases");
+            run.say(hits.size() - idle.size() + " of " + hits.size() + " durable steps reached by a round, " + total
+                    + " cases");
             for (int lane = 1; lane < run.number("lanes"); lane++) {
-                var thread = new Thread(() -> {
-                    try (var other = new Lane()) {
-                        other.work();
-                    } catch (RuntimeException e) {
-                        run.say("a lane ended: " + e);
-                    }
-                }, "lane");
+                var thread = new Thread(
+                        () -> {
+                            try (var other = new Lane()) {
+                                other.work();
+                            } catch (RuntimeException e) {
+                                run.say("a lane ended: " + e);
+                            }
+                        },
+                        "lane");
                 thread.start();
                 lanes.add(thread);
             }
@@ -86,7 +96,9 @@ public final class CrashPoints {
             lane.join();
         }
         tell();
-        return !done.isEmpty() && done.size() + notReached.size() == total.get() && done.stream().allMatch(Case::safe);
+        return !done.isEmpty()
+                && done.size() + notReached.size() == total.get()
+                && done.stream().allMatch(Case::safe);
     }
 
     private void plan(Map<String, Integer> hits) {
@@ -160,7 +172,9 @@ public final class CrashPoints {
                         run.say("not reached: " + next);
                     } else {
                         done.add(result);
-                        run.say(done.size() + " of " + total + "  " + next + ": " + (result.safe() ? "safe" : "NOT SAFE: " + result.broken()) + "  (" + (System.nanoTime() - began) / 1_000_000_000 + " s)");
+                        run.say(done.size() + " of " + total + "  " + next + ": "
+                                + (result.safe() ? "safe" : "NOT SAFE: " + result.broken()) + "  ("
+                                + (System.nanoTime() - began) / 1_000_000_000 + " s)");
                     }
                 }
                 if (ended != null) {
@@ -193,7 +207,9 @@ public final class CrashPoints {
             over.set(true);
             if (!halted.join()) {
                 bundle.arm("");
-                return broken == null ? null : new Case(one.point(), one.hit(), one.timing(), "not halted, and " + broken);
+                return broken == null
+                        ? null
+                        : new Case(one.point(), one.hit(), one.timing(), "not halted, and " + broken);
             }
             return new Case(one.point(), one.hit(), one.timing(), broken == null ? settle() : broken);
         }
@@ -207,7 +223,10 @@ public final class CrashPoints {
             var violations = environment.check(duplicates + UNDER_WAY);
             duplicates = environment.ledger.duplicates();
             violations.removeIf(violation -> !known.add(violation));
-            var broken = violations.stream().limit(3).map(violation -> violation.rule() + ": " + violation.what()).collect(Collectors.joining("; "));
+            var broken = violations.stream()
+                    .limit(3)
+                    .map(violation -> violation.rule() + ": " + violation.what())
+                    .collect(Collectors.joining("; "));
             return busy != null ? "not quiet: " + busy + " " + broken : broken.isEmpty() ? null : broken;
         }
 
@@ -220,13 +239,27 @@ public final class CrashPoints {
 
     private void tell() throws IOException {
         long safe = done.stream().filter(Case::safe).count();
-        var summary = safe + " of " + done.size() + " safe" + (notReached.isEmpty() ? "" : ", " + notReached.size() + " not reached a second time") + ", " + done.stream().map(Case::point).distinct().count() + " durable steps; of " + total + " cases; a round does not come to " + idle.size() + " more: " + idle;
+        var summary = safe + " of " + done.size() + " safe"
+                + (notReached.isEmpty() ? "" : ", " + notReached.size() + " not reached a second time") + ", "
+                + done.stream().map(Case::point).distinct().count() + " durable steps; of " + total
+                + " cases; a round does not come to " + idle.size() + " more: " + idle;
         run.say(summary);
-        done.stream().filter(one -> !one.safe()).forEach(one -> System.out.println("NOT SAFE " + one + ": " + one.broken()));
+        done.stream()
+                .filter(one -> !one.safe())
+                .forEach(one -> System.out.println("NOT SAFE " + one + ": " + one.broken()));
         if (!run.text("report").isBlank()) {
             var report = new StringBuilder(summary + "\n\n| halted behind | hits and callbacks | |\n|---|---|---|\n");
-            done.stream().collect(Collectors.groupingBy(Case::point, TreeMap::new, Collectors.toList())).forEach((point, cases) -> report.append("| `").append(point).append("` | ")
-                    .append(cases.stream().map(one -> one.hit() + " " + one.timing()).collect(Collectors.joining(", "))).append(" | ").append(cases.stream().allMatch(Case::safe) ? "safe" : "NOT SAFE").append(" |\n"));
+            done.stream()
+                    .collect(Collectors.groupingBy(Case::point, TreeMap::new, Collectors.toList()))
+                    .forEach((point, cases) -> report.append("| `")
+                            .append(point)
+                            .append("` | ")
+                            .append(cases.stream()
+                                    .map(one -> one.hit() + " " + one.timing())
+                                    .collect(Collectors.joining(", ")))
+                            .append(" | ")
+                            .append(cases.stream().allMatch(Case::safe) ? "safe" : "NOT SAFE")
+                            .append(" |\n"));
             Files.writeString(Path.of(run.text("report")), report);
         }
     }

@@ -21,10 +21,10 @@ import io.rsproutes.support.Processes;
 public final class Defects {
 
     /** A route file below routes, or a statement's name; what stands there, and what stands there with the defect. */
-    record Edit(String where, String from, String to) { }
+    record Edit(String where, String from, String to) {}
 
     /** {@code blow}: what brings it to light: the step behind which the bundle halts, or one of {@link #NONE}, {@link #ANSWERED}, {@link #STOP}. */
-    record Defect(String name, String blow, List<Edit> edits) { }
+    record Defect(String name, String blow, List<Edit> edits) {}
 
     /** Ordinary work is enough. */
     private static final String NONE = "";
@@ -34,45 +34,166 @@ public final class Defects {
     private static final String STOP = "stop";
 
     static final List<Defect> ALL = List.of(
-            defect("one event in ten thousand has no delivery", NONE, "delivery/fan-out.spread",
-                    "  where s.channel not in", "  where e.position % 10000 <> 77 and s.channel not in"),
-            defect("a peer's message is answered before it is kept", ANSWERED, "southbound/inbox.camel.yaml",
+            defect(
+                    "one event in ten thousand has no delivery",
+                    NONE,
+                    "delivery/fan-out.spread",
+                    "  where s.channel not in",
+                    "  where e.position % 10000 <> 77 and s.channel not in"),
+            defect(
+                    "a peer's message is answered before it is kept",
+                    ANSWERED,
+                    "southbound/inbox.camel.yaml",
                     "- to:\n            id: southbound-inbox-commit\n            uri: sql\n            parameters: {query: \"{{sql:southbound/inbox.insert}}\", outputType: SelectOne}",
                     "- to: {uri: seda, parameters: {name: southbound-inbox-later, waitForTaskToComplete: Never}}",
-                    "- route:\n    id: southbound-inbox-keep\n", "- route:\n    id: southbound-inbox-later\n    description: A defect\n    routeConfigurationId: worker\n    from:\n      uri: seda\n      parameters: {name: southbound-inbox-later}\n      steps:\n"
+                    "- route:\n    id: southbound-inbox-keep\n",
+                    "- route:\n    id: southbound-inbox-later\n    description: A defect\n    routeConfigurationId: worker\n    from:\n      uri: seda\n      parameters: {name: southbound-inbox-later}\n      steps:\n"
                             + "        - delay: {expression: {constant: {expression: \"3000\"}}}\n        - to: {uri: sql, parameters: {query: \"{{sql:southbound/inbox.insert}}\"}}\n- route:\n    id: southbound-inbox-keep\n"),
-            defect("a peer's message in five is answered and thrown away", NONE, "southbound/inbox.insert", "from claimed\n", "from claimed where abs(hashtext(:#${variable.inboxId})) % 5 <> 0\n"),
-            defect("an order in eight is answered and not kept", NONE, "core/submit.camel.yaml",
+            defect(
+                    "a peer's message in five is answered and thrown away",
+                    NONE,
+                    "southbound/inbox.insert",
+                    "from claimed\n",
+                    "from claimed where abs(hashtext(:#${variable.inboxId})) % 5 <> 0\n"),
+            defect(
+                    "an order in eight is answered and not kept",
+                    NONE,
+                    "core/submit.camel.yaml",
                     "- to:\n            id: core-submit-commit\n            uri: sql\n            parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}\n        - to: {uri: direct, parameters: {name: core-submit-key}}\n",
                     "- choice:\n            when:\n              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                steps:\n"
                             + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n                  - to: {uri: direct, parameters: {name: core-submit-key}}\n"),
-            defect("no sweeper for calls whose bundle died", "core-dispatch-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'SENDING' and state = "),
-            defect("no sweeper for doubts", "core-reconcile-claim-commit", "core/sweep.overdue", "where state = ", "where state <> 'IN_DOUBT' and state = "),
-            defect("no sweeper for orders whose nudge was lost", "core-submit-commit", "core/sweep.accepted", "where n <=", "where 1 = 0 and n <="),
-            defect("no sweeper for messages of peers", "southbound-inbox-commit", "core/sweep.inbox", "where state in", "where 1 = 0 and state in"),
-            defect("no sweeper for deliveries whose bundle died", "delivery-deliver-claim", "delivery/sweep.lease", "where state", "where 1 = 0 and state"),
-            defect("no sweeper for deliveries whose time comes", NONE, "delivery/sweep.due", "where d.subscription_id = waiting.id", "where 1 = 0 and d.subscription_id = waiting.id"),
-            defect("what was begun once is taken for done", "southbound-inbox-commit", "core/callback.claim", "and next_at <= current_timestamp\n", "and next_at <= current_timestamp and attempts = 0\n"),
-            defect("a call whose answer was lost is sent again blindly", NONE, "core/outcome.camel.yaml",
-                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: ACCEPTED}}}\n              - {name: deadlineIn"),
-            defect("a call whose answer was lost is said to have failed", NONE, "core/outcome.camel.yaml",
-                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn", "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
-            defect("what a peer refused is said to be done", NONE, "core/outcome.camel.yaml",
-                    "- {name: to, expression: {constant: {expression: FAILED}}}\n                        - {name: nextIn", "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                        - {name: nextIn"),
-            defect("a repeated order is ordered again", NONE, "core/submit.record", "cast(:#${variable.idempotencyKey} as varchar), :", ":#${variable.operationId}, :"),
-            defect("a call leaves before it is recorded", NONE, "core/dispatch.claim",
-                    "current_timestamp\n  from moved\n", "current_timestamp\n  from moved where abs(hashtext(id)) % 5 <> 0\n"),
-            defect("a message that comes twice is worked on twice", NONE, "southbound/inbox.insert", ":#${variable.dedupeKey}", ":#${variable.inboxId}"),
-            defect("another tenant's subscription gets the event too", NONE, "delivery/fan-out.spread", "(s.tenant is null or s.tenant = e.tenant)", "(s.tenant is null or s.tenant is not null)"),
-            defect("the newest event of a key goes first", NONE, "delivery/deliver.claim", "order by d.position limit 1", "order by d.position desc limit 1"),
-            defect("a lease without a fence", STOP, "core/transition.move-in-order", "    and state = :#${variable.from}\n    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)", "    and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
-            defect("delivered is not written down the first time", NONE, "delivery/deliver.done", "set state = 'DELIVERED', next_at = null\n",
+            defect(
+                    "no sweeper for calls whose bundle died",
+                    "core-dispatch-claim-commit",
+                    "core/sweep.overdue",
+                    "where state = ",
+                    "where state <> 'SENDING' and state = "),
+            defect(
+                    "no sweeper for doubts",
+                    "core-reconcile-claim-commit",
+                    "core/sweep.overdue",
+                    "where state = ",
+                    "where state <> 'IN_DOUBT' and state = "),
+            defect(
+                    "no sweeper for orders whose nudge was lost",
+                    "core-submit-commit",
+                    "core/sweep.accepted",
+                    "where n <=",
+                    "where 1 = 0 and n <="),
+            defect(
+                    "no sweeper for messages of peers",
+                    "southbound-inbox-commit",
+                    "core/sweep.inbox",
+                    "where state in",
+                    "where 1 = 0 and state in"),
+            defect(
+                    "no sweeper for deliveries whose bundle died",
+                    "delivery-deliver-claim",
+                    "delivery/sweep.lease",
+                    "where state",
+                    "where 1 = 0 and state"),
+            defect(
+                    "no sweeper for deliveries whose time comes",
+                    NONE,
+                    "delivery/sweep.due",
+                    "where d.subscription_id = waiting.id",
+                    "where 1 = 0 and d.subscription_id = waiting.id"),
+            defect(
+                    "what was begun once is taken for done",
+                    "southbound-inbox-commit",
+                    "core/callback.claim",
+                    "and next_at <= current_timestamp\n",
+                    "and next_at <= current_timestamp and attempts = 0\n"),
+            defect(
+                    "a call whose answer was lost is sent again blindly",
+                    NONE,
+                    "core/outcome.camel.yaml",
+                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn",
+                    "{name: to, expression: {constant: {expression: ACCEPTED}}}\n              - {name: deadlineIn"),
+            defect(
+                    "a call whose answer was lost is said to have failed",
+                    NONE,
+                    "core/outcome.camel.yaml",
+                    "{name: to, expression: {constant: {expression: IN_DOUBT}}}\n              - {name: deadlineIn",
+                    "{name: to, expression: {constant: {expression: FAILED}}}\n              - {name: deadlineIn"),
+            defect(
+                    "what a peer refused is said to be done",
+                    NONE,
+                    "core/outcome.camel.yaml",
+                    "- {name: to, expression: {constant: {expression: FAILED}}}\n                        - {name: nextIn",
+                    "- {name: to, expression: {constant: {expression: SUCCEEDED}}}\n                        - {name: nextIn"),
+            defect(
+                    "a repeated order is ordered again",
+                    NONE,
+                    "core/submit.record",
+                    "cast(:#${variable.idempotencyKey} as varchar), :",
+                    ":#${variable.operationId}, :"),
+            defect(
+                    "a call leaves before it is recorded",
+                    NONE,
+                    "core/dispatch.claim",
+                    "current_timestamp\n  from moved\n",
+                    "current_timestamp\n  from moved where abs(hashtext(id)) % 5 <> 0\n"),
+            defect(
+                    "a message that comes twice is worked on twice",
+                    NONE,
+                    "southbound/inbox.insert",
+                    ":#${variable.dedupeKey}",
+                    ":#${variable.inboxId}"),
+            defect(
+                    "another tenant's subscription gets the event too",
+                    NONE,
+                    "delivery/fan-out.spread",
+                    "(s.tenant is null or s.tenant = e.tenant)",
+                    "(s.tenant is null or s.tenant is not null)"),
+            defect(
+                    "the newest event of a key goes first",
+                    NONE,
+                    "delivery/deliver.claim",
+                    "order by d.position limit 1",
+                    "order by d.position desc limit 1"),
+            defect(
+                    "a lease without a fence",
+                    STOP,
+                    "core/transition.move-in-order",
+                    "    and state = :#${variable.from}\n    and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)",
+                    "    and :#${variable.from} = :#${variable.from} and coalesce(cast(:#${variable.attempt} as integer), 0) >= 0"),
+            defect(
+                    "delivered is not written down the first time",
+                    NONE,
+                    "delivery/deliver.done",
+                    "set state = 'DELIVERED', next_at = null\n",
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),
-            defect("a gap in a key's sequence", NONE, "core/transition.move-in-order", "set sequence = sequence + 1", "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
-            defect("an end without an event", NONE, "core/transition.move", "  from moved, counted\n", "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
-            defect("a wrong signature", NONE, "delivery/send.camel.yaml", "- to:\n            id: delivery-deliver-webhook", "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n        - to:\n            id: delivery-deliver-webhook"),
-            defect("an event of one type is ticked off unsent", NONE, "delivery/deliver.camel.yaml", "{expression: \"${variable.channel} == 'webhook'\"}", "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
-            defect("what was refused for good is kept nowhere", NONE, "delivery/deliver.dead-letter-insert", "where d.id =", "where 1 = 0 and d.id ="));
+            defect(
+                    "a gap in a key's sequence",
+                    NONE,
+                    "core/transition.move-in-order",
+                    "set sequence = sequence + 1",
+                    "set sequence = sequence + case when sequence = 2 then 2 else 1 end"),
+            defect(
+                    "an end without an event",
+                    NONE,
+                    "core/transition.move",
+                    "  from moved, counted\n",
+                    "  from moved, counted where :#${variable.to} <> 'FAILED'\n"),
+            defect(
+                    "a wrong signature",
+                    NONE,
+                    "delivery/send.camel.yaml",
+                    "- to:\n            id: delivery-deliver-webhook",
+                    "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n        - to:\n            id: delivery-deliver-webhook"),
+            defect(
+                    "an event of one type is ticked off unsent",
+                    NONE,
+                    "delivery/deliver.camel.yaml",
+                    "{expression: \"${variable.channel} == 'webhook'\"}",
+                    "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
+            defect(
+                    "what was refused for good is kept nowhere",
+                    NONE,
+                    "delivery/deliver.dead-letter-insert",
+                    "where d.id =",
+                    "where 1 = 0 and d.id ="));
 
     private final Run run;
 
@@ -98,18 +219,23 @@ public final class Defects {
         var blows = ALL.stream().map(Defect::blow).collect(Collectors.toCollection(TreeSet::new));
         int wrong = 0;
         int caught = 0;
-        var chosen = ALL.stream().filter(defect -> defect.name().contains(run.text("only"))).toList();
+        var chosen = ALL.stream()
+                .filter(defect -> defect.name().contains(run.text("only")))
+                .toList();
         if (run.text("only").isBlank()) {
             for (var blow : blows) {
                 var found = found(new Defect("none", blow, List.of()));
                 wrong += found == null ? 0 : 1;
-                run.say("no defect" + (blow.isEmpty() ? "" : ", " + blow) + ": " + (found == null ? "nothing found" : "FALSE ALARM: " + found));
+                run.say("no defect" + (blow.isEmpty() ? "" : ", " + blow) + ": "
+                        + (found == null ? "nothing found" : "FALSE ALARM: " + found));
             }
         }
         for (var defect : chosen) {
             var found = found(defect);
             caught += found == null ? 0 : 1;
-            run.say((found == null ? "NOT CAUGHT: " : "caught: ") + defect.name() + (found == null ? "" : " (" + found + ")"));
+            run.say((found == null ? "NOT CAUGHT: " : "caught: ")
+                    + defect.name()
+                    + (found == null ? "" : " (" + found + ")"));
         }
         run.say(caught + " of " + chosen.size() + " defects caught, " + wrong + " false alarms");
         return !chosen.isEmpty() && caught == chosen.size() && wrong == 0;
@@ -121,7 +247,8 @@ public final class Defects {
         setting.main = CrashableBundle.class;
         setting.bundles = defect.blow().equals(STOP) ? 2 : 1;
         setting.folder = put(defect);
-        try (var environment = new Environment(setting); var round = new Round(environment)) {
+        try (var environment = new Environment(setting);
+                var round = new Round(environment)) {
             environment.open(1_000);
             round.play("late");
             blow(environment, defect.blow());
@@ -129,7 +256,11 @@ public final class Defects {
             round.play("on time");
             var busy = environment.quiet(Duration.ofSeconds(10), Duration.ofSeconds(25));
             var violations = environment.check(64);
-            var rules = violations.stream().map(Checker.Violation::rule).distinct().limit(2).collect(Collectors.joining("; "));
+            var rules = violations.stream()
+                    .map(Checker.Violation::rule)
+                    .distinct()
+                    .limit(2)
+                    .collect(Collectors.joining("; "));
             return !rules.isEmpty() ? rules : busy == null ? null : "does not end: " + busy;
         }
     }
@@ -137,10 +268,12 @@ public final class Defects {
     private static void blow(Environment environment, String blow) {
         var bundle = environment.cluster.bundle(0);
         switch (blow) {
-            case NONE -> { }
+            case NONE -> {}
             case ANSWERED -> {
                 long until = System.nanoTime() + 30_000_000_000L;
-                while (System.nanoTime() < until && environment.ledger.messages.values().stream().noneMatch(answers -> answers.stream().anyMatch(status -> status >= 200 && status < 300))) {
+                while (System.nanoTime() < until
+                        && environment.ledger.messages.values().stream().noneMatch(answers -> answers.stream()
+                                .anyMatch(status -> status >= 200 && status < 300))) {
                     FaultInjector.sleep(5);
                 }
                 bundle.kill();
@@ -199,7 +332,8 @@ public final class Defects {
         int end = route ? -1 : text.indexOf("-- name: ", from + 1);
         var part = text.substring(Math.max(from, 0), end < 0 ? text.length() : end);
         if (from < 0 || !part.contains(edit.from())) {
-            throw new IllegalStateException(defect.name() + ": " + edit.where() + " has no longer what the defect replaces");
+            throw new IllegalStateException(
+                    defect.name() + ": " + edit.where() + " has no longer what the defect replaces");
         }
         Files.writeString(file, text.replace(part, part.replace(edit.from(), edit.to())));
     }

@@ -23,6 +23,9 @@ class DefectsTest {
 
     @Test
     void thereAreEnough() {
-        assertThat(all()).hasSizeGreaterThanOrEqualTo(20).extracting(Defects.Defect::name).doesNotHaveDuplicates();
+        assertThat(all())
+                .hasSizeGreaterThanOrEqualTo(20)
+                .extracting(Defects.Defect::name)
+                .doesNotHaveDuplicates();
     }
 }

@@ -30,6 +30,7 @@ final class Environment implements AutoCloseable {
 
     /** Orders of a burst. */
     static final int BURST_SIZE = 300;
+
     private static final int POISON_SIZE = 20;
     private static final String HALF = "{\"function\": \"download";
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
@@ -49,7 +50,9 @@ final class Environment implements AutoCloseable {
         ledger.owners = Load::ownerOf;
         load = new Load(ledger, loadBalancer.url(), cards, setting.validity);
         webhookPort = setting.proxied ? proxy("the webhooks", webhooks.port()) : webhooks.port();
-        var properties = properties(setting.proxied ? proxy("the SM-DP+", smdp.port()) : smdp.port(), setting.proxied ? proxy("the SM-SR", smsr.port()) : smsr.port());
+        var properties = properties(
+                setting.proxied ? proxy("the SM-DP+", smdp.port()) : smdp.port(),
+                setting.proxied ? proxy("the SM-SR", smsr.port()) : smsr.port());
         properties.putAll(setting.properties);
         setting.properties.putAll(properties);
         cluster = new Cluster(setting);
@@ -106,27 +109,39 @@ final class Environment implements AutoCloseable {
             if (send(letters)) {
                 ledger.poison += letters.size();
             }
-            for (var face : List.of("/rsp/v1/operations", "/gsma/rsp2/es2plus/handleDownloadProgressInfo", "/tmf-api/serviceOrdering/v4/serviceOrder")) {
+            for (var face : List.of(
+                    "/rsp/v1/operations",
+                    "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
+                    "/tmf-api/serviceOrdering/v4/serviceOrder")) {
                 api("acme").post(face, HALF);
             }
-            api("acme").post("/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.99999", "<Envelope>", "Content-Type", "application/soap+xml");
+            api("acme")
+                    .post(
+                            "/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.99999",
+                            "<Envelope>",
+                            "Content-Type",
+                            "application/soap+xml");
         }
     }
 
     /** An order over JMS. text: null for a message that is none. */
-    record Letter(String key, String text) { }
+    record Letter(String key, String text) {}
 
     /** What nobody can read: one that ends too early, one without a text. */
     static List<Letter> unreadable() {
-        return List.of(new Letter(UUID.randomUUID().toString(), HALF), new Letter(UUID.randomUUID().toString(), null));
+        return List.of(
+                new Letter(UUID.randomUUID().toString(), HALF),
+                new Letter(UUID.randomUUID().toString(), null));
     }
 
     /** All or none of them; false when the broker did not say that it has them. */
     boolean send(List<Letter> letters) {
-        try (var connection = new ActiveMQConnectionFactory(cluster.brokerUrl()).createConnection("orders", "orders"); var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+        try (var connection = new ActiveMQConnectionFactory(cluster.brokerUrl()).createConnection("orders", "orders");
+                var session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             var producer = session.createProducer(session.createQueue("rsp.commands"));
             for (var letter : letters) {
-                var message = letter.text() == null ? session.createBytesMessage() : session.createTextMessage(letter.text());
+                var message =
+                        letter.text() == null ? session.createBytesMessage() : session.createTextMessage(letter.text());
                 message.setStringProperty("rspTenant", "acme");
                 message.setStringProperty("rspIdempotencyKey", letter.key());
                 producer.send(message);
@@ -140,7 +155,9 @@ final class Environment implements AutoCloseable {
 
     /** Answers that came and were not let through. */
     int cut() {
-        return targets().stream().mapToInt(target -> target instanceof FaultyProxy proxy ? proxy.cut() : 0).sum();
+        return targets().stream()
+                .mapToInt(target -> target instanceof FaultyProxy proxy ? proxy.cut() : 0)
+                .sum();
     }
 
     private Map<String, String> properties(int smdpAt, int smsrAt) {
@@ -180,7 +197,11 @@ final class Environment implements AutoCloseable {
         cluster.start();
         stock(items);
         for (var tenant : Load.TENANTS) {
-            var answer = api(tenant).post(SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + webhookPort + "/" + tenant + "\",\"types\":[\"*\"]}");
+            var answer = api(tenant)
+                    .post(
+                            SUBSCRIPTIONS,
+                            "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + webhookPort + "/" + tenant
+                                    + "\",\"types\":[\"*\"]}");
             webhooks.secrets.put(tenant, answer.json().path("secret").asText());
         }
     }
@@ -192,11 +213,21 @@ final class Environment implements AutoCloseable {
         }
         for (int card = 0; card < cards; card++) {
             for (int which = 0; which < 2; which++) {
-                csv.append(Load.owner(card)).append(',').append(Load.eid(card)).append(',').append(Load.profile(card, which)).append(",P9054-2,smsr-demo\n");
+                csv.append(Load.owner(card))
+                        .append(',')
+                        .append(Load.eid(card))
+                        .append(',')
+                        .append(Load.profile(card, which))
+                        .append(",P9054-2,smsr-demo\n");
             }
-            smsr.smsr.put(Load.eid(card), "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0) + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1) + "\",\"state\":\"Disabled\"}]}");
+            smsr.smsr.put(
+                    Load.eid(card),
+                    "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0)
+                            + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1)
+                            + "\",\"state\":\"Disabled\"}]}");
         }
-        var answer = new Api(loadBalancer.bundle(), "demo-operator").post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
+        var answer = new Api(loadBalancer.bundle(), "demo-operator")
+                .post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
         if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
             throw new IllegalStateException("the inventory was not loaded: " + answer.text());
         }
@@ -207,26 +238,35 @@ final class Environment implements AutoCloseable {
         var since = new long[] {System.nanoTime(), -1};
         var last = new String[1];
         try {
-            await().atMost(limit).pollInterval(Duration.ofMillis(500)).ignoreExceptionsInstanceOf(DataAccessException.class).until(() -> {
-                if (load.waiting.get() > 0 || smdp.waiting.get() > 0 || smsr.smsr.waiting() > 0) {
-                    last[0] = load.waiting.get() + " orders, " + smdp.waiting.get() + " notifications without an answer; " + smsr.smsr.waiting() + " calls and messages at the SM-SR";
-                    return false;
-                }
-                var counts = cluster.jdbc().queryForMap("select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
-                        + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position > (select position from fan_out where id = 1)) as events,"
-                        + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to and e.position <= (select position from fan_out where id = 1)) as relayed,"
-                        + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
-                        + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
-                        + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");
-                last[0] = counts.toString();
-                long doubts = (long) counts.remove("doubts");
-                long busy = counts.values().stream().mapToLong(count -> (long) count).sum();
-                if (doubts != since[1] || busy > 0) {
-                    since[0] = System.nanoTime();
-                    since[1] = doubts;
-                }
-                return busy == 0 && (doubts == 0 || System.nanoTime() - since[0] > doubtful.toNanos());
-            });
+            await().atMost(limit)
+                    .pollInterval(Duration.ofMillis(500))
+                    .ignoreExceptionsInstanceOf(DataAccessException.class)
+                    .until(() -> {
+                        if (load.waiting.get() > 0 || smdp.waiting.get() > 0 || smsr.smsr.waiting() > 0) {
+                            last[0] = load.waiting.get() + " orders, " + smdp.waiting.get()
+                                    + " notifications without an answer; " + smsr.smsr.waiting()
+                                    + " calls and messages at the SM-SR";
+                            return false;
+                        }
+                        var counts = cluster.jdbc()
+                                .queryForMap(
+                                        "select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
+                                                + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position > (select position from fan_out where id = 1)) as events,"
+                                                + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to and e.position <= (select position from fan_out where id = 1)) as relayed,"
+                                                + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
+                                                + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
+                                                + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");
+                        last[0] = counts.toString();
+                        long doubts = (long) counts.remove("doubts");
+                        long busy = counts.values().stream()
+                                .mapToLong(count -> (long) count)
+                                .sum();
+                        if (doubts != since[1] || busy > 0) {
+                            since[0] = System.nanoTime();
+                            since[1] = doubts;
+                        }
+                        return busy == 0 && (doubts == 0 || System.nanoTime() - since[0] > doubtful.toNanos());
+                    });
             return null;
         } catch (ConditionTimeoutException e) {
             return last[0];
@@ -236,13 +276,28 @@ final class Environment implements AutoCloseable {
     /** The observations as they are now. */
     Ledger.Balance balance() {
         long accepted = load.accepted.get();
-        return cluster.jdbc().queryForObject("select (select count(*) from operation) as operations, (select count(*) from operation where state in " + in(Checker.ENDED) + ") as ended,"
-                + " (select count(*) from event where operation_id is not null and type in " + in(Checker.ENDS) + ") as ends, (select count(*) from event where position <= (select position from fan_out where id = 1)) as placed, d.*,"
-                + " (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
-                + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
-                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d",
-                (row, n) -> new Ledger.Balance(accepted, row.getLong("operations"), row.getLong("ended"), row.getLong("ends"), row.getLong("placed"), row.getLong("deliveries"), row.getLong("delivered"),
-                        row.getLong("pending"), row.getLong("dead"), row.getLong("parked"), ledger.distinct()));
+        return cluster.jdbc()
+                .queryForObject(
+                        "select (select count(*) from operation) as operations, (select count(*) from operation where state in "
+                                + in(Checker.ENDED) + ") as ended,"
+                                + " (select count(*) from event where operation_id is not null and type in "
+                                + in(Checker.ENDS)
+                                + ") as ends, (select count(*) from event where position <= (select position from fan_out where id = 1)) as placed, d.*,"
+                                + " (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
+                                + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
+                                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d",
+                        (row, n) -> new Ledger.Balance(
+                                accepted,
+                                row.getLong("operations"),
+                                row.getLong("ended"),
+                                row.getLong("ends"),
+                                row.getLong("placed"),
+                                row.getLong("deliveries"),
+                                row.getLong("delivered"),
+                                row.getLong("pending"),
+                                row.getLong("dead"),
+                                row.getLong("parked"),
+                                ledger.distinct()));
     }
 
     private static String in(Collection<String> values) {
@@ -252,18 +307,41 @@ final class Environment implements AutoCloseable {
     /** The database's side of the observations, once all is quiet, joined with what was seen outside. */
     List<Checker.Violation> check(int duplicatesAllowed) {
         var database = cluster.jdbc();
-        ledger.operations = database.query("select id, tenant, client_reference, function, state from operation", (row, n) -> new Ledger.Operation(row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
-        ledger.sent = database.query("select call_id, operation_id from call", (row, n) -> new Ledger.Sent(row.getString(1), row.getString(2)));
-        ledger.events = database.query("select id, tenant, subject, sequence, type, operation_id from event", (row, n) -> new Ledger.Event(row.getString(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5), row.getString(6)));
-        ledger.deliveries = database.query("select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'", (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
-        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream().collect(Collectors.groupingBy(raw -> String.valueOf(LoadBalancer.message(raw)), Collectors.counting()));
+        ledger.operations = database.query(
+                "select id, tenant, client_reference, function, state from operation",
+                (row, n) -> new Ledger.Operation(
+                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
+        ledger.sent = database.query(
+                "select call_id, operation_id from call",
+                (row, n) -> new Ledger.Sent(row.getString(1), row.getString(2)));
+        ledger.events = database.query(
+                "select id, tenant, subject, sequence, type, operation_id from event",
+                (row, n) -> new Ledger.Event(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getLong(4),
+                        row.getString(5),
+                        row.getString(6)));
+        ledger.deliveries = database.query(
+                "select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'",
+                (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
+        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream()
+                .collect(
+                        Collectors.groupingBy(raw -> String.valueOf(LoadBalancer.message(raw)), Collectors.counting()));
         ledger.deadMessages = database.queryForList("select id from inbox where state = 'DEAD'", String.class);
-        ledger.parkedCommands = database.queryForObject("select count(*) from dead_letter where kind = 'command' and state = 'OPEN'", Integer.class);
-        ledger.parked = new HashSet<>(database.queryForList("select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
+        ledger.parkedCommands = database.queryForObject(
+                "select count(*) from dead_letter where kind = 'command' and state = 'OPEN'", Integer.class);
+        ledger.parked = new HashSet<>(database.queryForList(
+                "select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
         try {
             ledger.cardCalls.clear();
             for (JsonNode call : new ObjectMapper().readTree(smsr.smsr.calls()).path("items")) {
-                ledger.cardCalls.add(new Ledger.Call(call.path("function").asText(), call.path("callId").asText(), call.path("eid").asText(), call.path("executed").asBoolean()));
+                ledger.cardCalls.add(new Ledger.Call(
+                        call.path("function").asText(),
+                        call.path("callId").asText(),
+                        call.path("eid").asText(),
+                        call.path("executed").asBoolean()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

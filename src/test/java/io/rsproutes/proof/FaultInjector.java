@@ -13,10 +13,11 @@ import java.util.function.Supplier;
 final class FaultInjector implements Runnable {
 
     /** {@code at}: seconds since the first fault; {@code seconds}: how long it lasted; {@code recovered}: seconds from its end until a new order went through to its end. */
-    record Fault(double at, String what, String target, double seconds, double recovered) { }
+    record Fault(double at, String what, String target, double seconds, double recovered) {}
 
     /** Seconds. */
     static final int RECOVERY_LIMIT = 120;
+
     private final List<Target> targets;
     private final Predicate<String> chosen;
     private final Random random;
@@ -29,8 +30,16 @@ final class FaultInjector implements Runnable {
      * @param chosen which faults
      * @param probes places an order, and says whenever asked whether it has ended
      */
-    FaultInjector(List<Target> targets, Predicate<String> chosen, long seed, int number, Duration pause, Supplier<BooleanSupplier> probes) {
-        this.targets = targets.stream().filter(target -> target.faults().stream().anyMatch(chosen)).toList();
+    FaultInjector(
+            List<Target> targets,
+            Predicate<String> chosen,
+            long seed,
+            int number,
+            Duration pause,
+            Supplier<BooleanSupplier> probes) {
+        this.targets = targets.stream()
+                .filter(target -> target.faults().stream().anyMatch(chosen))
+                .toList();
         this.chosen = chosen;
         this.random = new Random(seed);
         this.number = number;
@@ -45,7 +54,9 @@ final class FaultInjector implements Runnable {
             var target = targets.get(random.nextInt(targets.size()));
             var faults = target.faults().stream().filter(chosen).toList();
             // Of four faults of a process three kill it.
-            var fault = faults.contains(Target.KILL) && random.nextInt(4) > 0 ? Target.KILL : faults.get(random.nextInt(faults.size()));
+            var fault = faults.contains(Target.KILL) && random.nextInt(4) > 0
+                    ? Target.KILL
+                    : faults.get(random.nextInt(faults.size()));
             double seconds = seconds(fault);
             sleep((long) (pause.toMillis() * (0.5 + random.nextDouble())));
             double at = (System.nanoTime() - began) / 1e9;

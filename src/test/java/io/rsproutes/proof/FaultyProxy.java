@@ -33,6 +33,7 @@ final class FaultyProxy implements Target {
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     /** Answers that came, and were not let through: each may be taken for none. */
     private final AtomicInteger cut = new AtomicInteger();
+
     private volatile ServerSocket listener;
     private volatile String fault = "";
 

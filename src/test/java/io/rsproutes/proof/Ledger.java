@@ -22,6 +22,7 @@ final class Ledger {
         final int size;
         /** The ICCID or (at a SM-SR) the EID it is about; null where nobody says. */
         volatile String subject;
+
         final List<Integer> answers = new ArrayList<>();
         final List<String> operations = new ArrayList<>();
 
@@ -63,26 +64,37 @@ final class Ledger {
     }
 
     /** One call a peer worked on. subject: the ICCID, or the EID at a SM-SR. changed: whether it took effect. */
-    record Call(String function, String callId, String subject, boolean changed) { }
+    record Call(String function, String callId, String subject, boolean changed) {}
 
     /** One event as a receiver got it. owner: the tenant whose receiver it is; replayed: staff had it sent, whatever came since. */
-    record Got(String owner, String id, String subject, long sequence, boolean signed, boolean replayed) { }
+    record Got(String owner, String id, String subject, long sequence, boolean signed, boolean replayed) {}
 
     /** {@code reference}: the client's key. */
-    record Operation(String id, String tenant, String reference, String function, String state) { }
+    record Operation(String id, String tenant, String reference, String function, String state) {}
 
-    record Sent(String callId, String operation) { }
+    record Sent(String callId, String operation) {}
 
-    record Event(String id, String tenant, String subject, long sequence, String type, String operation) { }
+    record Event(String id, String tenant, String subject, long sequence, String type, String operation) {}
 
     /** A row of a receiver's subscription. */
-    record Delivery(String event, String owner, String state) { }
+    record Delivery(String event, String owner, String state) {}
 
     /**
      * The observations at one moment in the middle of it. accepted: orders whose clients have our word, just before; operations, ended, ends (events that tell one), placed (events with their position), deliveries (of webhooks),
      * delivered, dead, parked (dead letters of deliveries): what one statement sees; got: distinct events at the receivers, just after.
      */
-    record Balance(long accepted, long operations, long ended, long ends, long placed, long deliveries, long delivered, long pending, long dead, long parked, long got) { }
+    record Balance(
+            long accepted,
+            long operations,
+            long ended,
+            long ends,
+            long placed,
+            long deliveries,
+            long delivered,
+            long pending,
+            long dead,
+            long parked,
+            long got) {}
 
     /** Deliveries that came more than once, less the first. */
     int duplicates() {
@@ -91,18 +103,22 @@ final class Ledger {
 
     /** Deliveries that came, each once. */
     int distinct() {
-        return (int) got.stream().map(one -> one.owner() + " " + one.id()).distinct().count();
+        return (int)
+                got.stream().map(one -> one.owner() + " " + one.id()).distinct().count();
     }
 
     /** Requests by key. */
     final Map<String, Request> requests = new ConcurrentHashMap<>();
+
     final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     /** What peers sent us, by what makes it one message, and our answers; 0 for none. */
     final Map<String, Collection<Integer>> messages = new ConcurrentHashMap<>();
+
     final Queue<Got> got = new ConcurrentLinkedQueue<>();
 
     /** Those at the SM-SR, as it tells them when asked. */
     final List<Call> cardCalls = new ArrayList<>();
+
     List<Operation> operations = List.of();
     List<Sent> sent = List.of();
     List<Event> events = List.of();
@@ -115,6 +131,7 @@ final class Ledger {
     UnaryOperator<String> owners = subject -> null;
     /** Messages that nobody can read, sent as orders; and those of them that staff can see. */
     int poison;
+
     int parkedCommands;
     /** Operations and events that staff can see are not finished: dead letters. (What is in doubt is not among them: here every peer can be asked.) */
     Collection<String> parked = List.of();

@@ -38,7 +38,10 @@ final class Load implements AutoCloseable {
     private final int validity;
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
     private final Map<Integer, AtomicInteger> switched = new ConcurrentHashMap<>();
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
     private final ScheduledExecutorService later = Loopback.later(2);
     final AtomicInteger waiting = new AtomicInteger();
     final AtomicInteger accepted = new AtomicInteger();
@@ -78,14 +81,18 @@ final class Load implements AutoCloseable {
         if (subject.startsWith(PROFILES)) {
             return owner(Integer.parseInt(subject.substring(PROFILES.length(), 18)) / 2);
         }
-        return subject.startsWith(CARDS) ? owner(Integer.parseInt(subject.substring(CARDS.length(), 30)) - FIRST_CARD) : null;
+        return subject.startsWith(CARDS)
+                ? owner(Integer.parseInt(subject.substring(CARDS.length(), 30)) - FIRST_CARD)
+                : null;
     }
 
     /** Until the time has come, or so many are accepted where items is not 0; and no sooner than the last fault is over. */
     void run(double rate, long untilNanos, int items, BooleanSupplier injecting) {
         long begun = System.nanoTime();
         int steady = 0;
-        while (items > 0 && accepted.get() < items || items == 0 && System.nanoTime() < untilNanos || injecting.getAsBoolean()) {
+        while (items > 0 && accepted.get() < items
+                || items == 0 && System.nanoTime() < untilNanos
+                || injecting.getAsBoolean()) {
             long due = begun + (long) (steady++ / rate * 1e9);
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(Math.min(due - System.nanoTime(), 50_000_000));
@@ -113,14 +120,18 @@ final class Load implements AutoCloseable {
         if (kind < 8) {
             function = kind < 6 ? "downloadOrder" : "orderProfile";
             subject = iccid(item);
-            body = "{\"function\":\"" + function + "\",\"iccid\":\"" + subject + "\",\"clientReference\":\"item-" + item + "\"}";
+            body = "{\"function\":\"" + function + "\",\"iccid\":\"" + subject + "\",\"clientReference\":\"item-" + item
+                    + "\"}";
         } else {
             function = "enableProfile";
             // Cards of the same tenant, each in turn; every order enables the profile the one before disabled.
-            int card = turns.computeIfAbsent(tenant, key -> new AtomicInteger()).getAndIncrement() * 2 % cards + item % 2;
-            int which = switched.computeIfAbsent(card, key -> new AtomicInteger()).incrementAndGet() % 2;
+            int card =
+                    turns.computeIfAbsent(tenant, key -> new AtomicInteger()).getAndIncrement() * 2 % cards + item % 2;
+            int which =
+                    switched.computeIfAbsent(card, key -> new AtomicInteger()).incrementAndGet() % 2;
             subject = eid(card);
-            body = "{\"function\":\"enableProfile\",\"eid\":\"" + subject + "\",\"iccid\":\"" + profile(card, which) + "\",\"validityPeriod\":" + validity + ",\"clientReference\":\"item-" + item + "\"}";
+            body = "{\"function\":\"enableProfile\",\"eid\":\"" + subject + "\",\"iccid\":\"" + profile(card, which)
+                    + "\",\"validityPeriod\":" + validity + ",\"clientReference\":\"item-" + item + "\"}";
         }
         var request = new Ledger.Request("item-" + item, tenant, function, body);
         request.subject = subject;
@@ -151,8 +162,12 @@ final class Load implements AutoCloseable {
                 return false;
             }
             try {
-                var answer = http.send(HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations/" + request.operation())).timeout(Duration.ofSeconds(5)).header("Authorization", "Bearer demo-" + request.tenant)
-                        .build(), HttpResponse.BodyHandlers.ofString());
+                var answer = http.send(
+                        HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations/" + request.operation()))
+                                .timeout(Duration.ofSeconds(5))
+                                .header("Authorization", "Bearer demo-" + request.tenant)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
                 return answer.statusCode() == 200 && answer.body().contains("\"finishedAt\"");
             } catch (IOException e) {
                 return false;
@@ -164,10 +179,19 @@ final class Load implements AutoCloseable {
     }
 
     private void send(Ledger.Request request) {
-        CompletableFuture<HttpResponse<String>> sent = http.sendAsync(HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations")).timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
-                .header("Authorization", "Bearer demo-" + request.tenant).header("Idempotency-Key", request.key).POST(HttpRequest.BodyPublishers.ofString(request.body)).build(), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> sent = http.sendAsync(
+                HttpRequest.newBuilder(URI.create(url + "/rsp/v1/operations"))
+                        .timeout(Duration.ofSeconds(15))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer demo-" + request.tenant)
+                        .header("Idempotency-Key", request.key)
+                        .POST(HttpRequest.BodyPublishers.ofString(request.body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         sent.whenComplete((answer, failure) -> {
-            request.answered(failure == null ? answer.statusCode() : 0, failure == null && answer.statusCode() < 300 ? id(answer.body()) : null);
+            request.answered(
+                    failure == null ? answer.statusCode() : 0,
+                    failure == null && answer.statusCode() < 300 ? id(answer.body()) : null);
             if (request.accepted()) {
                 accepted.incrementAndGet();
                 waiting.decrementAndGet();

@@ -32,7 +32,10 @@ final class LoadBalancer implements AutoCloseable {
     private static final int ASK_EVERY = 250;
     private final Ledger ledger;
     private final HttpServer server;
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
     private final AtomicInteger turn = new AtomicInteger();
     private final ScheduledExecutorService asking = Loopback.later(1);
     private volatile List<Integer> ports = List.of();
@@ -55,12 +58,20 @@ final class LoadBalancer implements AutoCloseable {
     void to(List<Integer> bundles) {
         ports = bundles;
         ready = bundles;
-        asking.scheduleWithFixedDelay(() -> ready = ports.stream().filter(this::ready).toList(), ASK_EVERY, ASK_EVERY, TimeUnit.MILLISECONDS);
+        asking.scheduleWithFixedDelay(
+                () -> ready = ports.stream().filter(this::ready).toList(), ASK_EVERY, ASK_EVERY, TimeUnit.MILLISECONDS);
     }
 
     private boolean ready(int port) {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness")).timeout(Duration.ofSeconds(1)).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(
+                                    HttpRequest.newBuilder(URI.create(
+                                                    "http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                                            .timeout(Duration.ofSeconds(1))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (ConnectException e) {
             return false;
         } catch (IOException e) {
@@ -74,13 +85,16 @@ final class LoadBalancer implements AutoCloseable {
 
     private void pass(HttpExchange exchange) throws IOException {
         var body = exchange.getRequestBody().readAllBytes();
-        var message = exchange.getRequestURI().getPath().startsWith("/rsp/") ? null : message(new String(body, StandardCharsets.UTF_8));
+        var message = exchange.getRequestURI().getPath().startsWith("/rsp/")
+                ? null
+                : message(new String(body, StandardCharsets.UTF_8));
         int status = 0;
         try {
             var answer = forward(exchange, body);
             status = answer == null ? 503 : answer.statusCode();
             if (answer != null) {
-                answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
+                answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders()
+                        .add("Content-Type", type));
                 exchange.sendResponseHeaders(status, answer.body().length == 0 ? -1 : answer.body().length);
                 exchange.getResponseBody().write(answer.body());
             } else {
@@ -92,7 +106,9 @@ final class LoadBalancer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             if (message != null) {
-                ledger.messages.computeIfAbsent(message, key -> new ConcurrentLinkedQueue<>()).add(status);
+                ledger.messages
+                        .computeIfAbsent(message, key -> new ConcurrentLinkedQueue<>())
+                        .add(status);
             }
             exchange.close();
         }
@@ -104,9 +120,13 @@ final class LoadBalancer implements AutoCloseable {
         // Nobody ready: perhaps one is, and we have not seen it yet.
         var bundles = ready.isEmpty() ? ports : ready;
         for (int i = 0; i < bundles.size(); i++) {
-            var to = URI.create("http://127.0.0.1:" + bundles.get((first + i) % bundles.size()) + exchange.getRequestURI());
-            var request = HttpRequest.newBuilder(to).timeout(Duration.ofSeconds(12)).method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-            for (var name : List.of("Content-Type", "Authorization", "Idempotency-Key", "X-Admin-Protocol", "SOAPAction")) {
+            var to = URI.create(
+                    "http://127.0.0.1:" + bundles.get((first + i) % bundles.size()) + exchange.getRequestURI());
+            var request = HttpRequest.newBuilder(to)
+                    .timeout(Duration.ofSeconds(12))
+                    .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
+            for (var name :
+                    List.of("Content-Type", "Authorization", "Idempotency-Key", "X-Admin-Protocol", "SOAPAction")) {
                 var value = exchange.getRequestHeaders().getFirst(name);
                 if (value != null) {
                     request.header(name, value);

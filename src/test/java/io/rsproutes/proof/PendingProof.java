@@ -20,10 +20,12 @@ import io.rsproutes.support.Loopback;
  */
 public final class PendingProof {
 
-    private static final Map<String, String> OPTIONS = Map.of("deliveries", "1000000", "keys", "10000", "minutes", "240");
+    private static final Map<String, String> OPTIONS =
+            Map.of("deliveries", "1000000", "keys", "10000", "minutes", "240");
     private static final int CHUNK = 50_000;
     /** What the bundle and the broker have touched of their heaps before it counts. */
     private static final int WARM = 5_000;
+
     private static final int BROKER_HEAP = 512;
     private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +63,11 @@ public final class PendingProof {
         try (var cluster = new Cluster(setting)) {
             cluster.start();
             var acme = new Api("http://127.0.0.1:" + cluster.ports().get(0), "demo-acme");
-            var subscription = acme.post(Environment.SUBSCRIPTIONS, "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + proxy.port() + "\",\"types\":[\"*\"]}").id();
+            var subscription = acme.post(
+                            Environment.SUBSCRIPTIONS,
+                            "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:" + proxy.port()
+                                    + "\",\"types\":[\"*\"]}")
+                    .id();
             insert(cluster, "warm", WARM, 100);
             until(cluster, "state = 'PENDING'", 0, WARM);
             run.say(WARM + " delivered, to begin with");
@@ -71,15 +77,20 @@ public final class PendingProof {
             highest = 0;
             long before = held(cluster);
             long resident = memory(cluster);
-            run.say("bundle and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP + " MB as far as in use after a collection, and all the rest); resident are " + resident + " MB; the receiver goes");
+            run.say("bundle and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP
+                    + " MB as far as in use after a collection, and all the rest); resident are " + resident
+                    + " MB; the receiver goes");
             long began = System.nanoTime();
             insert(cluster, "key", deliveries, keys);
             until(cluster, "position > (select position from fan_out where id = 1)", 0, -1);
-            run.say(deliveries + " deliveries wait, " + Math.round(deliveries / seconds(began)) + "/s given to the subscriber; resident are " + memory(cluster) + " MB, at most " + highest + " MB");
+            run.say(deliveries + " deliveries wait, " + Math.round(deliveries / seconds(began))
+                    + "/s given to the subscriber; resident are " + memory(cluster) + " MB, at most " + highest
+                    + " MB");
             watch(cluster, 60);
             long grown = held(cluster) - before;
             long grownResident = highest - resident;
-            run.say("bundle and broker hold " + grown + " MB more; resident were at most " + grownResident + " MB more");
+            run.say("bundle and broker hold " + grown + " MB more; resident were at most " + grownResident
+                    + " MB more");
             long restart = restart(cluster);
             proxy.end(FaultyProxy.REFUSED);
             acme.post(Environment.SUBSCRIPTIONS + "/" + subscription + "/retry", "");
@@ -87,7 +98,9 @@ public final class PendingProof {
             long drained = System.nanoTime();
             boolean all = drain(cluster);
             double rate = came.get() / seconds(drained);
-            run.say(deliveries + " deliveries to a receiver that was away: memory in use grew by " + grown + " MB, resident by at most " + grownResident + " MB, a bundle restarts in " + restart + " s, " + came.get() + " delivered since, " + Math.round(rate) + "/s, " + twice.get() + " twice, "
+            run.say(deliveries + " deliveries to a receiver that was away: memory in use grew by " + grown
+                    + " MB, resident by at most " + grownResident + " MB, a bundle restarts in " + restart + " s, "
+                    + came.get() + " delivered since, " + Math.round(rate) + "/s, " + twice.get() + " twice, "
                     + overtaken.get() + " out of order");
             return all && Math.max(grown, grownResident) <= 128 && restart <= 30 && overtaken.get() == 0;
         } finally {
@@ -119,8 +132,16 @@ public final class PendingProof {
     private void insert(Cluster cluster, String name, int number, int among) {
         for (int from = 0; from < number; from += CHUNK) {
             int to = Math.min(number, from + CHUNK) - 1;
-            cluster.jdbc().update("insert into event (id, tenant, subject, sequence, type, data, at) select ? || n, 'acme', ? || '-' || n % ?, n / ? + 1, 'rsp.operation.succeeded', ?, current_timestamp from generate_series(?, ?) n",
-                    name + "-", name, among, among, "{\"operationId\":\"00000000-0000-7000-8000-000000000000\",\"state\":\"SUCCEEDED\"}", from, to);
+            cluster.jdbc()
+                    .update(
+                            "insert into event (id, tenant, subject, sequence, type, data, at) select ? || n, 'acme', ? || '-' || n % ?, n / ? + 1, 'rsp.operation.succeeded', ?, current_timestamp from generate_series(?, ?) n",
+                            name + "-",
+                            name,
+                            among,
+                            among,
+                            "{\"operationId\":\"00000000-0000-7000-8000-000000000000\",\"state\":\"SUCCEEDED\"}",
+                            from,
+                            to);
             memory(cluster);
         }
     }
@@ -128,12 +149,15 @@ public final class PendingProof {
     /** Until so many events or deliveries are in that state; or, where {@code delivered} is not -1, so many have come. */
     private void until(Cluster cluster, String state, int wanted, int delivered) throws InterruptedException {
         var count = "select count(*) from " + (state.startsWith("position") ? "event" : "delivery") + " where " + state;
-        for (long told = System.nanoTime(); cluster.jdbc().queryForObject(count, Integer.class) > wanted || delivered >= 0 && came.get() < delivered;) {
+        for (long told = System.nanoTime();
+                cluster.jdbc().queryForObject(count, Integer.class) > wanted
+                        || delivered >= 0 && came.get() < delivered; ) {
             Thread.sleep(1_000);
             long now = memory(cluster);
             if (seconds(told) > 20) {
                 told = System.nanoTime();
-                run.say(cluster.jdbc().queryForObject(count, Integer.class) + " events not yet given to the subscriber; resident are " + now + " MB");
+                run.say(cluster.jdbc().queryForObject(count, Integer.class)
+                        + " events not yet given to the subscriber; resident are " + now + " MB");
             }
         }
     }
@@ -178,14 +202,21 @@ public final class PendingProof {
 
     /** What bundle and broker have in use, MB: resident, less what of their heaps is free after a collection. */
     private long held(Cluster cluster) throws IOException {
-        long inUse = inUse(jvm(cluster.bundle(0).process())) + inUse(jvm(cluster.broker().process()));
+        long inUse = inUse(jvm(cluster.bundle(0).process()))
+                + inUse(jvm(cluster.broker().process()));
         return memory(cluster) - setting.heap - BROKER_HEAP + (inUse >> 20);
     }
 
     // Bytes of live objects: the histogram is taken where the collection has ended.
     private static long inUse(long pid) throws IOException {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        var said = new String(new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram").redirectErrorStream(true).start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var said = new String(
+                new ProcessBuilder(jcmd, String.valueOf(pid), "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start()
+                        .getInputStream()
+                        .readAllBytes(),
+                StandardCharsets.UTF_8);
         var total = LIVE.matcher(said);
         if (!total.find()) {
             throw new IllegalStateException("jcmd did not say what lives: " + said);

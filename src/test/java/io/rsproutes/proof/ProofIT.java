@@ -20,7 +20,20 @@ class ProofIT {
 
     @Test
     void givenAStormOfKills_thenNothingIsLostAndNothingIsDoneTwice() throws Exception {
-        assertThat(Proof.run("--kills", "6", "--minutes", "1", "--rate", "4", "--seed", "1", "--pause", "2", "--cards", "40")).isEmpty();
+        assertThat(Proof.run(
+                        "--kills",
+                        "6",
+                        "--minutes",
+                        "1",
+                        "--rate",
+                        "4",
+                        "--seed",
+                        "1",
+                        "--pause",
+                        "2",
+                        "--cards",
+                        "40"))
+                .isEmpty();
     }
 
     /** Of two bundles one dies for good while callbacks come, and then both are stopped and started in turn, as for a new release. */
@@ -34,9 +47,15 @@ class ProofIT {
             for (int order = 0; order < 100; order++) {
                 environment.load.order();
             }
-            await().atMost(LIMIT).until(() -> environment.ledger.messages.values().stream().filter(answers -> answers.contains(202)).count() > 3);
+            await().atMost(LIMIT)
+                    .until(() -> environment.ledger.messages.values().stream()
+                                    .filter(answers -> answers.contains(202))
+                                    .count()
+                            > 3);
             environment.cluster.bundle(0).kill();
-            assertThat(environment.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            assertThat(environment.quiet(DOUBTFUL, LIMIT))
+                    .as("what is not quiet")
+                    .isNull();
             assertThat(environment.check(64)).isEmpty();
             environment.cluster.bundle(0).start();
 
@@ -49,10 +68,16 @@ class ProofIT {
             });
             environment.load.run(8, System.nanoTime(), 0, () -> !restart.isDone());
             restart.join();
-            assertThat(environment.quiet(DOUBTFUL, LIMIT)).as("what is not quiet").isNull();
+            assertThat(environment.quiet(DOUBTFUL, LIMIT))
+                    .as("what is not quiet")
+                    .isNull();
             var requests = environment.ledger.requests.values();
             assertThat(requests.size()).as("orders during the restart").isGreaterThan(before + 50);
-            assertThat(requests.stream().filter(request -> !request.answeredAtOnce()).filter(request -> Integer.parseInt(request.key.substring("item-".length())) >= before)).as("not answered at once").isEmpty();
+            assertThat(requests.stream()
+                            .filter(request -> !request.answeredAtOnce())
+                            .filter(request -> Integer.parseInt(request.key.substring("item-".length())) >= before))
+                    .as("not answered at once")
+                    .isEmpty();
             assertThat(environment.check(64)).isEmpty();
         }
     }

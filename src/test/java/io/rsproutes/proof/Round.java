@@ -32,11 +32,12 @@ final class Round implements AutoCloseable {
     /** @param callbacks how the SM-SR calls back: early (before its answer), on time, late (after a restart would have ended) */
     void play(String callbacks) {
         var round = "round-" + ++number;
-        environment.smsr.smsr.setFaults(switch (callbacks) {
-            case "early" -> "{\"lostCallback\":1,\"early\":true}";
-            case "late" -> "{\"lostCallback\":1,\"late\":7000,\"duplicate\":2}";
-            default -> "{\"lostCallback\":1}";
-        });
+        environment.smsr.smsr.setFaults(
+                switch (callbacks) {
+                    case "early" -> "{\"lostCallback\":1,\"early\":true}";
+                    case "late" -> "{\"lostCallback\":1,\"late\":7000,\"duplicate\":2}";
+                    default -> "{\"lostCallback\":1}";
+                });
         environment.smdp.lose(1);
         environment.webhooks.fail(2);
         environment.webhooks.refuse(1);
@@ -61,12 +62,17 @@ final class Round implements AutoCloseable {
     // A profile that was ordered in the round before: the SM-DP+ refuses.
     private void refused(Api acme, String round, String iccid) {
         var request = request(round + "-refused", "downloadOrder", 1);
-        var body = "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"" + request.key + "\"}";
-        request.answered(202, again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key)).id());
+        var body = "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"" + request.key
+                + "\"}";
+        request.answered(
+                202,
+                again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
+                        .id());
     }
 
     private void inventory(String round) {
-        var csv = "tenant,eid,iccid,profileType,peer\nacme,," + Load.iccid(environment.load.take("acme")) + ",P9054-2,smdp-idemia\n";
+        var csv = "tenant,eid,iccid,profileType,peer\nacme,," + Load.iccid(environment.load.take("acme"))
+                + ",P9054-2,smdp-idemia\n";
         again(() -> environment.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
     }
 
@@ -79,26 +85,38 @@ final class Round implements AutoCloseable {
             ordered = Load.iccid(environment.load.take("acme"));
             csv.append(request.key).append(",downloadOrder,").append(ordered).append('\n');
         }
-        again(() -> acme.post("/rsp/v1/bulk-jobs?name=" + round + ".csv", csv.toString(), "Content-Type", "text/csv", "Idempotency-Key", round));
+        again(() -> acme.post(
+                "/rsp/v1/bulk-jobs?name=" + round + ".csv",
+                csv.toString(),
+                "Content-Type",
+                "text/csv",
+                "Idempotency-Key",
+                round));
         requests.forEach(request -> request.answered(202, null));
     }
 
     private void related(Api acme, String round) {
         var request = request(round + "-related", "downloadOrder", 2);
-        var body = "{\"externalId\":\"" + request.key + "\",\"serviceOrderItem\":[" + item("1", "") + "," + item("2", ",\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]") + "]}";
+        var body = "{\"externalId\":\"" + request.key + "\",\"serviceOrderItem\":[" + item("1", "") + ","
+                + item(
+                        "2",
+                        ",\"serviceOrderItemRelationship\":[{\"relationshipType\":\"reliesOn\",\"orderItem\":{\"itemId\":\"1\"}}]")
+                + "]}";
         again(() -> acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", body, "Idempotency-Key", request.key));
         request.answered(201, null);
     }
 
     private String item(String id, String relation) {
-        return "{\"id\":\"" + id + "\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"downloadOrder\"},{\"name\":\"iccid\",\"value\":\""
+        return "{\"id\":\"" + id
+                + "\",\"action\":\"add\",\"service\":{\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"downloadOrder\"},{\"name\":\"iccid\",\"value\":\""
                 + Load.iccid(environment.load.take("acme")) + "\"}]}" + relation + "}";
     }
 
     // Until the broker has it: one that says it could not may have it all the same, so the order has its key.
     private void overJms(String round) {
         var request = request(round + "-jms", "downloadOrder", 1);
-        var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(environment.load.take("acme")) + "\",\"clientReference\":\"" + request.key + "\"}";
+        var order = "{\"function\":\"downloadOrder\",\"iccid\":\"" + Load.iccid(environment.load.take("acme"))
+                + "\",\"clientReference\":\"" + request.key + "\"}";
         environment.load.waiting.incrementAndGet();
         // Poison goes first.
         var letters = new ArrayList<>(Environment.unreadable());
@@ -112,7 +130,10 @@ final class Round implements AutoCloseable {
 
     // A queue of the tenant's own, which gets what happens until it is given up.
     private void subscription(Api acme, String round) {
-        var id = again(() -> acme.post(Environment.SUBSCRIPTIONS, "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}")).id();
+        var id = again(() -> acme.post(
+                        Environment.SUBSCRIPTIONS,
+                        "{\"channel\":\"queue\",\"queue\":\"bss.acme." + round + "\",\"types\":[\"rsp.operation.*\"]}"))
+                .id();
         again(() -> acme.get("/rsp/v1/operations?function=downloadOrder&limit=1"));
         again(() -> acme.delete(Environment.SUBSCRIPTIONS + "/" + id), NOT_FOUND);
     }
@@ -126,20 +147,33 @@ final class Round implements AutoCloseable {
     /** What the receiver refused is brought to it after all; not what nobody is subscribed to any more, nor what nobody can read. */
     void replay() {
         for (var tenant : Load.TENANTS) {
-            letters(tenant, "command").forEach(letter -> again(() -> environment.api(tenant).delete(letter), NOT_FOUND));
-            letters(tenant, "delivery").forEach(letter -> again(() -> {
-                var answer = environment.api(tenant).post(letter + "/replay", "");
-                return answer.code().equals("subscription-disabled") ? environment.api(tenant).delete(letter) : answer;
-            }, "not-open", NOT_FOUND));
+            letters(tenant, "command")
+                    .forEach(letter -> again(() -> environment.api(tenant).delete(letter), NOT_FOUND));
+            letters(tenant, "delivery")
+                    .forEach(letter -> again(
+                            () -> {
+                                var answer = environment.api(tenant).post(letter + "/replay", "");
+                                return answer.code().equals("subscription-disabled")
+                                        ? environment.api(tenant).delete(letter)
+                                        : answer;
+                            },
+                            "not-open",
+                            NOT_FOUND));
         }
     }
 
     private List<String> letters(String tenant, String kind) {
-        var open = again(() -> environment.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=" + kind + "&limit=1000")).json().path("items");
-        return StreamSupport.stream(open.spliterator(), false).map(letter -> "/rsp/v1/dead-letters/" + letter.path("id").asText()).toList();
+        var open = again(() ->
+                        environment.api(tenant).get("/rsp/v1/dead-letters?state=OPEN&kind=" + kind + "&limit=1000"))
+                .json()
+                .path("items");
+        return StreamSupport.stream(open.spliterator(), false)
+                .map(letter -> "/rsp/v1/dead-letters/" + letter.path("id").asText())
+                .toList();
     }
 
-    // Until it is answered; 4xx is an answer that says what is wrong with us, but for the codes that a repetition gets of what was done before a halt, and not answered.
+    // Until it is answered; 4xx is an answer that says what is wrong with us, but for the codes that a repetition gets
+    // of what was done before a halt, and not answered.
     private Api.Answer again(Supplier<Api.Answer> call, String... done) {
         environment.load.waiting.incrementAndGet();
         try {

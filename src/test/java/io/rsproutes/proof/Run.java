@@ -16,8 +16,11 @@ public final class Run {
         options = new TreeMap<>(defaults);
         for (int i = 0; i < arguments.length; i += 2) {
             var name = arguments[i].replaceFirst("^--", "");
-            if (i + 1 == arguments.length || !arguments[i].startsWith("--") || options.replace(name, arguments[i + 1]) == null) {
-                refuse("There is no option " + arguments[i] + ", or it has no value: --" + String.join(", --", options.keySet()));
+            if (i + 1 == arguments.length
+                    || !arguments[i].startsWith("--")
+                    || options.replace(name, arguments[i + 1]) == null) {
+                refuse("There is no option " + arguments[i] + ", or it has no value: --"
+                        + String.join(", --", options.keySet()));
             }
         }
     }

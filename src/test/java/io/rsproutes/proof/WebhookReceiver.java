@@ -23,6 +23,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final AtomicInteger failures = new AtomicInteger();
     /** By tenant. */
     final Map<String, String> secrets = new ConcurrentHashMap<>();
+
     private final HttpServer server;
 
     WebhookReceiver(Ledger ledger) {
@@ -37,10 +38,23 @@ final class WebhookReceiver implements AutoCloseable {
                 exchange.close();
                 return;
             }
-            var signed = signed(secrets.get(owner), headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), headers.getFirst("webhook-signature"), new String(body, StandardCharsets.UTF_8));
+            var signed = signed(
+                    secrets.get(owner),
+                    headers.getFirst("webhook-id"),
+                    headers.getFirst("webhook-timestamp"),
+                    headers.getFirst("webhook-signature"),
+                    new String(body, StandardCharsets.UTF_8));
             // A body that is another event's than its header says is none that happened.
             var id = headers.getFirst("webhook-id");
-            ledger.got.add(new Ledger.Got(owner, id.equals(event.path("id").asText()) ? id : id + " " + event.path("id").asText(), event.path("subject").asText(), event.path("sequence").asLong(), signed, headers.containsKey("webhook-replay")));
+            ledger.got.add(new Ledger.Got(
+                    owner,
+                    id.equals(event.path("id").asText())
+                            ? id
+                            : id + " " + event.path("id").asText(),
+                    event.path("subject").asText(),
+                    event.path("sequence").asLong(),
+                    signed,
+                    headers.containsKey("webhook-replay")));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         }));
@@ -64,7 +78,11 @@ final class WebhookReceiver implements AutoCloseable {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
-            return List.of(signature.split(" ")).contains("v1," + Base64.getEncoder().encodeToString(mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8))));
+            return List.of(signature.split(" "))
+                    .contains("v1,"
+                            + Base64.getEncoder()
+                                    .encodeToString(mac.doFinal(
+                                            (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8))));
         } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }

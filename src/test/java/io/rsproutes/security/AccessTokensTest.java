@@ -66,17 +66,31 @@ class AccessTokensTest {
     }
 
     private static AccessTokens tokens(String jwks) {
-        return new AccessTokens(new Binder(new MapConfigurationPropertySource(Map.of("rsp.rest.jwt.issuer", ISSUER, "rsp.rest.jwt.audience", "rsp", "rsp.rest.jwt.jwks", jwks,
-                "rsp.tenants.acme.roles", "read,order"))).bind("rsp", Settings.class).get());
+        return new AccessTokens(new Binder(new MapConfigurationPropertySource(Map.of(
+                        "rsp.rest.jwt.issuer",
+                        ISSUER,
+                        "rsp.rest.jwt.audience",
+                        "rsp",
+                        "rsp.rest.jwt.jwks",
+                        jwks,
+                        "rsp.tenants.acme.roles",
+                        "read,order")))
+                .bind("rsp", Settings.class)
+                .get());
     }
 
     private static JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {
-        var builder = new JWTClaimsSet.Builder().issuer(ISSUER).audience("rsp").expirationTime(Date.from(Instant.now().plusSeconds(300))).claim("tenant", "acme");
+        var builder = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience("rsp")
+                .expirationTime(Date.from(Instant.now().plusSeconds(300)))
+                .claim("tenant", "acme");
         change.accept(builder);
         return builder.build();
     }
 
-    private String signed(JWSSigner signer, JWSAlgorithm algorithm, Consumer<JWTClaimsSet.Builder> change) throws Exception {
+    private String signed(JWSSigner signer, JWSAlgorithm algorithm, Consumer<JWTClaimsSet.Builder> change)
+            throws Exception {
         var jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID("k1").build(), claims(change));
         jwt.sign(signer);
         return jwt.serialize();
@@ -88,47 +102,66 @@ class AccessTokensTest {
 
     @Test
     void givenATokenOfTheIssuer_thenItIsTheTenantWithItsRoles() throws Exception {
-        var caller = tokens.caller(signed(claims -> { })).orElseThrow();
+        var caller = tokens.caller(signed(claims -> {})).orElseThrow();
         assertThat(caller.tenant()).isEqualTo("acme");
         assertThat(caller.roles()).containsExactlyInAnyOrder(Role.READ, Role.ORDER);
     }
 
     @Test
     void givenRolesInTheToken_thenTheyTakeAwayAndNeverAdd() throws Exception {
-        assertThat(tokens.caller(signed(claims -> claims.claim("roles", List.of("read", "operator", "admin")))).orElseThrow().roles()).isEqualTo(Set.of(Role.READ));
-        assertThat(tokens.caller(signed(claims -> claims.claim("roles", "rsp:order other"))).orElseThrow().roles()).isEqualTo(Set.of(Role.ORDER));
+        assertThat(tokens.caller(signed(claims -> claims.claim("roles", List.of("read", "operator", "admin"))))
+                        .orElseThrow()
+                        .roles())
+                .isEqualTo(Set.of(Role.READ));
+        assertThat(tokens.caller(signed(claims -> claims.claim("roles", "rsp:order other")))
+                        .orElseThrow()
+                        .roles())
+                .isEqualTo(Set.of(Role.ORDER));
     }
 
     @Test
     void givenAnythingWrongWithIt_thenItIsNobodys() throws Exception {
         var other = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
-        for (var bad : List.of(signed(claims -> claims.issuer("https://other.example")), signed(claims -> claims.audience("else")), signed(claims -> claims.expirationTime(null)),
-                signed(claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(300)))), signed(claims -> claims.notBeforeTime(Date.from(Instant.now().plusSeconds(300)))),
-                signed(claims -> claims.claim("tenant", "globex")), signed(claims -> claims.claim("tenant", null)), signed(new ECDSASigner(other), JWSAlgorithm.ES256, claims -> { }),
-                signed(new MACSigner(key.toPublicJWK().toJSONString()), JWSAlgorithm.HS256, claims -> { }), new PlainJWT(claims(claims -> { })).serialize(), "a.b.c", "no-token")) {
+        for (var bad : List.of(
+                signed(claims -> claims.issuer("https://other.example")),
+                signed(claims -> claims.audience("else")),
+                signed(claims -> claims.expirationTime(null)),
+                signed(claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(300)))),
+                signed(claims -> claims.notBeforeTime(Date.from(Instant.now().plusSeconds(300)))),
+                signed(claims -> claims.claim("tenant", "globex")),
+                signed(claims -> claims.claim("tenant", null)),
+                signed(new ECDSASigner(other), JWSAlgorithm.ES256, claims -> {}),
+                signed(new MACSigner(key.toPublicJWK().toJSONString()), JWSAlgorithm.HS256, claims -> {}),
+                new PlainJWT(claims(claims -> {})).serialize(),
+                "a.b.c",
+                "no-token")) {
             assertThat(tokens.caller(bad)).as(bad).isEmpty();
         }
     }
 
     @Test
     void givenAnIssuerThatCannotBeReached_thenTheCallerIsToldToTryAgain() throws Exception {
-        var token = signed(claims -> { });
+        var token = signed(claims -> {});
         issuer.stop(0);
-        assertThatThrownBy(() -> tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks").caller(token)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+        assertThatThrownBy(
+                        () -> tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks")
+                                .caller(token))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
     }
 
     private String typed(String type, String kid) throws Exception {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(kid);
-        var jwt = new SignedJWT((type == null ? header : header.type(new JOSEObjectType(type))).build(),
-                claims(claims -> { }));
+        var jwt = new SignedJWT(
+                (type == null ? header : header.type(new JOSEObjectType(type))).build(), claims(claims -> {}));
         jwt.sign(new ECDSASigner(key));
         return jwt.serialize();
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt",
-            "application/jwt"})
+    @ValueSource(
+            strings = {"JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt", "application/jwt"})
     void givenATokenOfRfc9068_thenItIsTheTenants(String type) throws Exception {
         assertThat(tokens.caller(typed(type, "k1"))).isPresent();
     }
@@ -154,8 +187,9 @@ class AccessTokensTest {
         var away = tokens("http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks");
         var token = typed("at+jwt", "k1");
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> away.caller(token)).isInstanceOfSatisfying(Problem.class, problem ->
-                    assertThat(problem.status()).isEqualTo(503));
+            assertThatThrownBy(() -> away.caller(token))
+                    .isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                            .isEqualTo(503));
         }
     }
 }

@@ -46,9 +46,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 class PartnerListenerIT {
 
     private static final String PATH = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
-    private static final String BODY = "{\"iccid\":\"8947000000000000038\",\"notificationPointId\":3,\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}";
+    private static final String BODY =
+            "{\"iccid\":\"8947000000000000038\",\"notificationPointId\":3,\"notificationPointStatus\":{\"status\":\"Executed-Success\"}}";
     private static final String GATEWAY = "/gsma/rsp2/es2plus/releaseProfile";
-    private static final String CALL = "{\"header\":{\"functionRequesterIdentifier\":\"1.2.4\",\"functionCallIdentifier\":\"c\"},\"iccid\":\"8947019999999999994\"}";
+    private static final String CALL =
+            "{\"header\":{\"functionRequesterIdentifier\":\"1.2.4\",\"functionCallIdentifier\":\"c\"},\"iccid\":\"8947019999999999994\"}";
     private static final Certificates CERTIFICATES = new Certificates();
     private static final int OPERATOR = Ports.free();
     private static final int PARTNER = Ports.free();
@@ -57,7 +59,9 @@ class PartnerListenerIT {
 
     @BeforeAll
     static void start() {
-        CERTIFICATES.authority("ca").authority("other-ca")
+        CERTIFICATES
+                .authority("ca")
+                .authority("other-ca")
                 .issue("ca", "server", "CN=server", "-1d", 30)
                 .issue("ca", "server-renewed", "CN=server-renewed", "-1d", 30)
                 .issue("ca", "server-next", "CN=server-next", "-1d", 30)
@@ -84,7 +88,9 @@ class PartnerListenerIT {
         arguments.add("--rsp.partner.port=" + PARTNER);
         arguments.add("--rsp.partner.address=127.0.0.1");
         arguments.add("--spring.ssl.bundle.jks.partners.reload-on-update=true");
-        CERTIFICATES.bundle("partners", "server", "ca").forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        CERTIFICATES
+                .bundle("partners", "server", "ca")
+                .forEach((name, value) -> arguments.add("--" + name + "=" + value));
         smdp = MutualTlsServer.start(CERTIFICATES.client("server", "ca"));
         for (var peer : new String[] {"smsr-a", "smsr-b"}) {
             arguments.add("--rsp.peers." + peer + ".interface=es4");
@@ -100,7 +106,9 @@ class PartnerListenerIT {
             arguments.add("--rsp.peers." + peer + ".requester-id=1.2.3");
             arguments.add("--rsp.peers." + peer + ".profile-types=T-" + peer);
             arguments.add("--rsp.peers." + peer + ".tls=" + peer);
-            CERTIFICATES.bundle(peer, peer.equals("one") ? "our-client" : "other", "ca").forEach((name, value) -> arguments.add("--" + name + "=" + value));
+            CERTIFICATES
+                    .bundle(peer, peer.equals("one") ? "our-client" : "other", "ca")
+                    .forEach((name, value) -> arguments.add("--" + name + "=" + value));
         }
         arguments.add("--rsp.operations.max-attempts=1");
         arguments.add("--rsp.peers.three.interface=es2plus");
@@ -119,7 +127,8 @@ class PartnerListenerIT {
         arguments.add("--rsp.rest.metrics-tokens=sha256:" + Strings.sha256("a-scrapers-token"));
         arguments.add("--rsp.tenants.chief.tokens[0]=sha256:" + Strings.sha256("a-chiefs-token"));
         arguments.add("--rsp.tenants.chief.roles=operator");
-        arguments.add("--rsp.peers.one.certificates[1].fingerprint=sha256:" + CERTIFICATES.fingerprint("by-fingerprint"));
+        arguments.add(
+                "--rsp.peers.one.certificates[1].fingerprint=sha256:" + CERTIFICATES.fingerprint("by-fingerprint"));
         arguments.add("--rsp.peers.one.certificates[0].subject=CN=smdp, O=Peer, C=NL");
         arguments.add("--rsp.peers.two.certificates[0].issuer=CN=ca,O=Test");
         arguments.add("--rsp.peers.two.certificates[0].san=by-san");
@@ -169,14 +178,23 @@ class PartnerListenerIT {
         var buyer = new Api("http://127.0.0.1:" + OPERATOR, "a-buyers-token");
         var answer = buyer.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"T-two\"}}");
         // TLS 1.3 refuses a client after its request may have left: then we cannot know, and say so.
-        assertThat(answer.json().at("/status/status").asText()).as(answer.text()).isIn("Not-Sent", "Unknown");
+        assertThat(answer.json().at("/status/status").asText())
+                .as(answer.text())
+                .isIn("Not-Sent", "Unknown");
         assertThat(answer.state()).isIn("FAILED", "IN_DOUBT");
         assertThat(smdp.clients()).doesNotContain("CN=smdp,O=Peer,C=NL");
     }
 
     private static HttpResponse<String> notify(SSLContext tls, String path) throws IOException, InterruptedException {
-        return HttpClient.newBuilder().sslContext(tls).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(BODY)).build(), HttpResponse.BodyHandlers.ofString());
+        return HttpClient.newBuilder()
+                .sslContext(tls)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(BODY))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @ParameterizedTest
@@ -187,11 +205,35 @@ class PartnerListenerIT {
 
     /** The certificate says which SM-SR calls, the EntityId must be the one agreed with it. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"smsr-a, 1.2.3.1, 202", "smsr-b, 1.2.3.2, 202", "smsr-a, -, 202", "smsr-a, 1.2.3.2, 400", "smsr-b, 1.2.3.1, 400", "by-subject, 1.2.3.1, 400", "stranger, 1.2.3.1, 403"})
-    void givenASenderAndItsCertificate_thenBothMustBeThePeers(String certificate, String entityId, int status) throws Exception {
-        var message = Soap.envelope(entityId == null ? "" : Soap.from(entityId), Soap.notification("HandleProfileDisabled", "89049032000000000000000000000046", "8947000000000000046", "2026-01-01T00:00:00Z"));
-        var answer = HttpClient.newBuilder().sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ADDRESS))
-                .header("Content-Type", Soap.TYPE).POST(HttpRequest.BodyPublishers.ofString(message)).build(), HttpResponse.BodyHandlers.ofString());
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "smsr-a, 1.2.3.1, 202",
+                "smsr-b, 1.2.3.2, 202",
+                "smsr-a, -, 202",
+                "smsr-a, 1.2.3.2, 400",
+                "smsr-b, 1.2.3.1, 400",
+                "by-subject, 1.2.3.1, 400",
+                "stranger, 1.2.3.1, 403"
+            })
+    void givenASenderAndItsCertificate_thenBothMustBeThePeers(String certificate, String entityId, int status)
+            throws Exception {
+        var message = Soap.envelope(
+                entityId == null ? "" : Soap.from(entityId),
+                Soap.notification(
+                        "HandleProfileDisabled",
+                        "89049032000000000000000000000046",
+                        "8947000000000000046",
+                        "2026-01-01T00:00:00Z"));
+        var answer = HttpClient.newBuilder()
+                .sslContext(CERTIFICATES.client(certificate, "ca"))
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + Soap.ADDRESS))
+                                .header("Content-Type", Soap.TYPE)
+                                .POST(HttpRequest.BodyPublishers.ofString(message))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
@@ -214,16 +256,35 @@ class PartnerListenerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"/rsp/v1/operations", "/actuator/health", "/openapi.yaml", "/simulator/smdp/calls", "/gsma;x/../rsp/v1/operations"})
+    @CsvSource({
+        "/rsp/v1/operations",
+        "/actuator/health",
+        "/openapi.yaml",
+        "/simulator/smdp/calls",
+        "/gsma;x/../rsp/v1/operations"
+    })
     void givenAnOperatorsPath_thenThePartnersListenerHasNothingThere(String path) throws Exception {
-        assertThat(notify(CERTIFICATES.client("by-subject", "ca"), path).statusCode()).isIn(400, 404);
+        assertThat(notify(CERTIFICATES.client("by-subject", "ca"), path).statusCode())
+                .isIn(400, 404);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PATH, "/%67sma/rsp2/es2plus/handleDownloadProgressInfo", "/gsma;x/rsp2/es2plus/handleDownloadProgressInfo", "/simulator/smdp/calls"})
+    @ValueSource(
+            strings = {
+                PATH,
+                "/%67sma/rsp2/es2plus/handleDownloadProgressInfo",
+                "/gsma;x/rsp2/es2plus/handleDownloadProgressInfo",
+                "/simulator/smdp/calls"
+            })
     void givenAPartnersPath_thenTheOperatorsListenerHasNothingThere(String path) throws Exception {
-        var answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + path)).header("Authorization", "Bearer a-long-token")
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(BODY)).build(), HttpResponse.BodyHandlers.ofString());
+        var answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + path))
+                                .header("Authorization", "Bearer a-long-token")
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(BODY))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isIn(400, 404, 401);
         assertThat(answer.statusCode()).isNotEqualTo(204);
     }
@@ -232,15 +293,33 @@ class PartnerListenerIT {
         return call(certificate, GATEWAY, CALL);
     }
 
-    private static HttpResponse<String> call(String certificate, String path, String body) throws IOException, InterruptedException {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(CERTIFICATES.client(certificate, "ca")).build().send(HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
-                .header("Content-Type", body.startsWith("<") ? "application/soap+xml" : "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> call(String certificate, String path, String body)
+            throws IOException, InterruptedException {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(CERTIFICATES.client(certificate, "ca"))
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + PARTNER + path))
+                                .header(
+                                        "Content-Type",
+                                        body.startsWith("<") ? "application/soap+xml" : "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @ParameterizedTest
-    @CsvSource({"customer, 200, 8.2.1", "customer-next, 200, 8.2.1", "customer-revoked, 403, certificate-revoked", "customer-other-san, 403, certificate-unknown", "stranger, 403, certificate-unknown",
-        "by-subject, 403, certificate-unknown"})
-    void givenACustomersCertificate_thenOnlyTheOneAgreedMayCall(String certificate, int status, String words) throws Exception {
+    @CsvSource({
+        "customer, 200, 8.2.1",
+        "customer-next, 200, 8.2.1",
+        "customer-revoked, 403, certificate-revoked",
+        "customer-other-san, 403, certificate-unknown",
+        "stranger, 403, certificate-unknown",
+        "by-subject, 403, certificate-unknown"
+    })
+    void givenACustomersCertificate_thenOnlyTheOneAgreedMayCall(String certificate, int status, String words)
+            throws Exception {
         var answer = call(certificate);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains(words);
@@ -258,86 +337,136 @@ class PartnerListenerIT {
         assertThat(call("customer-ending").statusCode()).isEqualTo(200);
         var health = new Api("http://127.0.0.1:" + OPERATOR, null).get("/actuator/health");
         assertThat(health.status()).as(health.text()).isEqualTo(200);
-        assertThat(health.json().at("/components/certificates/details").toString()).contains("bundle partners").contains("tenant buyer").contains("expires");
-        var seconds = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class).get("rsp.certificate.expiry").tag("of", "bundle partners").gauge().value();
+        assertThat(health.json().at("/components/certificates/details").toString())
+                .contains("bundle partners")
+                .contains("tenant buyer")
+                .contains("expires");
+        var seconds = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class)
+                .get("rsp.certificate.expiry")
+                .tag("of", "bundle partners")
+                .gauge()
+                .value();
         assertThat(seconds).isBetween(27d * 86_400, 30d * 86_400);
     }
 
     /** Ours is replaced ten times while customers call with both of theirs, each call on a connection of its own. */
     @Test
     void givenTenRotationsUnderFiftyRequestsASecond_thenNoCallFails() throws Exception {
-        var factories = List.of(CERTIFICATES.client("customer", "ca").getSocketFactory(), CERTIFICATES.client("customer-next", "ca").getSocketFactory());
+        var factories = List.of(
+                CERTIFICATES.client("customer", "ca").getSocketFactory(),
+                CERTIFICATES.client("customer-next", "ca").getSocketFactory());
         var began = System.nanoTime();
         var sent = new AtomicInteger();
         var failures = new ConcurrentLinkedQueue<String>();
         var pool = Executors.newFixedThreadPool(16);
         var clock = Executors.newSingleThreadScheduledExecutor();
-        clock.scheduleAtFixedRate(() -> pool.submit(() -> {
-            int number = sent.incrementAndGet();
-            try {
-                var connection = (HttpsURLConnection) URI.create("https://127.0.0.1:" + PARTNER + GATEWAY).toURL().openConnection();
-                connection.setSSLSocketFactory(factories.get(number % 2));
-                connection.setConnectTimeout(20_000);
-                connection.setReadTimeout(20_000);
-                connection.setRequestProperty("Connection", "close");
-                connection.setRequestProperty("Content-Type", "application/json");
-                connection.setDoOutput(true);
-                connection.getOutputStream().write(CALL.replace("\"c\"", "\"c" + number + "\"").getBytes(StandardCharsets.UTF_8));
-                if (connection.getResponseCode() != 200) {
-                    failures.add("HTTP " + connection.getResponseCode());
-                }
-                connection.getInputStream().readAllBytes();
-            } catch (IOException e) {
-                failures.add(e.toString());
-            }
-        }), 0, 20, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(
+                () -> pool.submit(() -> {
+                    int number = sent.incrementAndGet();
+                    try {
+                        var connection = (HttpsURLConnection) URI.create("https://127.0.0.1:" + PARTNER + GATEWAY)
+                                .toURL()
+                                .openConnection();
+                        connection.setSSLSocketFactory(factories.get(number % 2));
+                        connection.setConnectTimeout(20_000);
+                        connection.setReadTimeout(20_000);
+                        connection.setRequestProperty("Connection", "close");
+                        connection.setRequestProperty("Content-Type", "application/json");
+                        connection.setDoOutput(true);
+                        connection
+                                .getOutputStream()
+                                .write(CALL.replace("\"c\"", "\"c" + number + "\"")
+                                        .getBytes(StandardCharsets.UTF_8));
+                        if (connection.getResponseCode() != 200) {
+                            failures.add("HTTP " + connection.getResponseCode());
+                        }
+                        connection.getInputStream().readAllBytes();
+                    } catch (IOException e) {
+                        failures.add(e.toString());
+                    }
+                }),
+                0,
+                20,
+                TimeUnit.MILLISECONDS);
         try {
             for (int i = 0; i < 10; i++) {
                 var name = i % 2 == 0 ? "server-next" : "server-after";
                 var next = Files.copy(CERTIFICATES.store(name), CERTIFICATES.file("server.moving"));
-                Files.move(next, CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> call("customer").sslSession().orElseThrow().getPeerPrincipal().getName().equals("CN=" + name));
+                Files.move(
+                        next,
+                        CERTIFICATES.store("server"),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> call("customer")
+                        .sslSession()
+                        .orElseThrow()
+                        .getPeerPrincipal()
+                        .getName()
+                        .equals("CN=" + name));
             }
         } finally {
             clock.shutdownNow();
             pool.shutdown();
             pool.awaitTermination(30, TimeUnit.SECONDS);
         }
-        System.out.println("Ten rotations: " + sent.get() + " calls in " + (System.nanoTime() - began) / 1_000_000_000 + " s, " + failures.size() + " failed");
+        System.out.println("Ten rotations: " + sent.get() + " calls in " + (System.nanoTime() - began) / 1_000_000_000
+                + " s, " + failures.size() + " failed");
         assertThat(failures).isEmpty();
         assertThat(sent.get()).isGreaterThan(100);
     }
 
     @Test
     void givenARenewedServerCertificate_thenItIsUsedWithoutARestart() throws Exception {
-        Files.copy(CERTIFICATES.store("server-renewed"), CERTIFICATES.store("server"), StandardCopyOption.REPLACE_EXISTING);
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> notify(CERTIFICATES.client("by-subject", "ca"), PATH).sslSession().orElseThrow()
-                .getPeerPrincipal().getName().equals("CN=server-renewed"));
+        Files.copy(
+                CERTIFICATES.store("server-renewed"),
+                CERTIFICATES.store("server"),
+                StandardCopyOption.REPLACE_EXISTING);
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> notify(
+                        CERTIFICATES.client("by-subject", "ca"), PATH)
+                .sslSession()
+                .orElseThrow()
+                .getPeerPrincipal()
+                .getName()
+                .equals("CN=server-renewed"));
     }
 
     @Test
     void givenATokenOnTheOperatorsListener_thenItsRoleDecides() throws Exception {
-        var get = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/rsp/v1/operations")).header("Authorization", "Bearer a-long-token");
-        assertThat(HttpClient.newHttpClient().send(get.GET().build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
-        var post = get.POST(HttpRequest.BodyPublishers.ofString("{}")).header("Content-Type", "application/json").build();
+        var get = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/rsp/v1/operations"))
+                .header("Authorization", "Bearer a-long-token");
+        assertThat(HttpClient.newHttpClient()
+                        .send(get.GET().build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(200);
+        var post = get.POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .header("Content-Type", "application/json")
+                .build();
         var refused = HttpClient.newHttpClient().send(post, HttpResponse.BodyHandlers.ofString());
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("role-missing");
-        var metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/actuator/prometheus")).GET().build();
-        assertThat(HttpClient.newHttpClient().send(metrics, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+        var metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + OPERATOR + "/actuator/prometheus"))
+                .GET()
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(metrics, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     /** Its numbers are about everybody: for operators, and for a token that is good for nothing else. */
     @Test
     void givenATokenForMetrics_thenItSeesThemAndNothingElse_andATenantsDoesNot() {
         var base = "http://127.0.0.1:" + OPERATOR;
-        assertThat(new Api(base, "a-long-token").get("/actuator/prometheus").code()).isEqualTo("role-missing");
-        assertThat(new Api(base, "a-buyers-token").get("/actuator/prometheus").status()).isEqualTo(403);
-        assertThat(new Api(base, "a-chiefs-token").get("/actuator/prometheus").status()).isEqualTo(200);
+        assertThat(new Api(base, "a-long-token").get("/actuator/prometheus").code())
+                .isEqualTo("role-missing");
+        assertThat(new Api(base, "a-buyers-token").get("/actuator/prometheus").status())
+                .isEqualTo(403);
+        assertThat(new Api(base, "a-chiefs-token").get("/actuator/prometheus").status())
+                .isEqualTo(200);
         var scraper = new Api(base, "a-scrapers-token");
         // Once the sweepers have looked for the first time.
-        await().atMost(Duration.ofSeconds(10)).until(() ->
-                scraper.get("/actuator/prometheus").text().contains("rsp_sweeper_lag_seconds"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> scraper.get("/actuator/prometheus").text().contains("rsp_sweeper_lag_seconds"));
         assertThat(scraper.get("/rsp/v1/operations").status()).isEqualTo(401);
     }
 
@@ -357,6 +486,11 @@ class PartnerListenerIT {
         assertThat(last.body()).contains("too-many-requests").contains("Envelope");
         assertThat(call("by-subject", PATH, BODY).statusCode()).isEqualTo(204);
         var meters = bundle.getBean(io.micrometer.core.instrument.MeterRegistry.class);
-        assertThat(meters.get("rsp.peer.limited").tag("peer", "three").tag("reason", "rate").counter().count()).isPositive();
+        assertThat(meters.get("rsp.peer.limited")
+                        .tag("peer", "three")
+                        .tag("reason", "rate")
+                        .counter()
+                        .count())
+                .isPositive();
     }
 }

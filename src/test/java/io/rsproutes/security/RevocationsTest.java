@@ -19,13 +19,18 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class RevocationsTest {
 
-    private static final Certificates CERTIFICATES = new Certificates().authority("ca").issue("ca", "one", "CN=one", "-1d", 30).issue("ca", "two", "CN=two", "-1d", 30);
+    private static final Certificates CERTIFICATES = new Certificates()
+            .authority("ca")
+            .issue("ca", "one", "CN=one", "-1d", 30)
+            .issue("ca", "two", "CN=two", "-1d", 30);
 
     @TempDir
     private Path folder;
 
     private static Settings settings(Path revocations) {
-        return new Binder(new MapConfigurationPropertySource(Map.of("rsp.partner.revocations", revocations.toString()))).bind("rsp", Settings.class).get();
+        return new Binder(new MapConfigurationPropertySource(Map.of("rsp.partner.revocations", revocations.toString())))
+                .bind("rsp", Settings.class)
+                .get();
     }
 
     @Test
@@ -39,7 +44,9 @@ class RevocationsTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("two")));
         // Broken later: what was read still counts.
         Files.writeString(list, "-----BEGIN X509 CRL-----\nnonsense\n-----END X509 CRL-----\n");
-        await().pollDelay(Duration.ofMillis(1_200)).atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("one")));
+        await().pollDelay(Duration.ofMillis(1_200))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> revocations.revoked(CERTIFICATES.certificate("one")));
     }
 
     @Test
@@ -48,7 +55,9 @@ class RevocationsTest {
         Files.copy(CERTIFICATES.revoke("ca", "one"), list);
         var revocations = new Revocations(settings(folder));
         Files.delete(list);
-        await().pollDelay(Duration.ofMillis(1_200)).atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("one")));
+        await().pollDelay(Duration.ofMillis(1_200))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> revocations.revoked(CERTIFICATES.certificate("one")));
         Files.copy(CERTIFICATES.revoke("ca", "two"), folder.resolve("new.crl"));
         await().atMost(Duration.ofSeconds(10)).until(() -> revocations.revoked(CERTIFICATES.certificate("two")));
         assertThat(revocations.revoked(CERTIFICATES.certificate("one"))).isFalse();
@@ -56,6 +65,8 @@ class RevocationsTest {
 
     @Test
     void givenAListThatCannotBeReadAtTheStart_thenTheStartEnds() throws Exception {
-        assertThatThrownBy(() -> new Revocations(settings(folder.resolve("missing")))).isInstanceOf(SettingsFault.class).hasMessageContaining("rsp.partner.revocations");
+        assertThatThrownBy(() -> new Revocations(settings(folder.resolve("missing"))))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("rsp.partner.revocations");
     }
 }

@@ -24,7 +24,9 @@ class OutcomesTest {
 
         assertThat(status.path("status").asText()).isEqualTo("Unknown");
         assertThat(status.path("class").asText()).isEqualTo("reconcile");
-        assertThat(status.path("subjectCode").asText() + "/" + status.path("reasonCode").asText()).isEqualTo("8.1/3.8");
+        assertThat(status.path("subjectCode").asText() + "/"
+                        + status.path("reasonCode").asText())
+                .isEqualTo("8.1/3.8");
         assertThat(status.path("message").asText()).endsWith("It says: “so it is”");
     }
 

@@ -19,7 +19,8 @@ class PeerFailuresTest {
     @Test
     void withoutAConnectionNothingLeft() {
         assertThat(PeerFailures.read(new RuntimeCamelException(new ConnectException("refused"))))
-                .containsEntry("kind", "no-connection").containsEntry("detail", "no connection to the peer");
+                .containsEntry("kind", "no-connection")
+                .containsEntry("detail", "no connection to the peer");
         assertThat(PeerFailures.read(new UnknownHostException("smdp")))
                 .containsEntry("detail", "no connection to the peer (its name is unknown)");
         assertThat(PeerFailures.read(new SSLHandshakeException("unknown ca")))
@@ -28,7 +29,8 @@ class PeerFailuresTest {
 
     @Test
     void aLostAnswerMayHaveLeft() {
-        assertThat(PeerFailures.read(new SocketTimeoutException("Read timed out"))).containsEntry("kind", "no-answer")
+        assertThat(PeerFailures.read(new SocketTimeoutException("Read timed out")))
+                .containsEntry("kind", "no-answer")
                 .containsEntry("detail", "the call left but no answer came in time");
     }
 
@@ -36,8 +38,11 @@ class PeerFailuresTest {
     void anAnswerOf500OrMoreIsRead() {
         var failure = new HttpOperationFailedException("x", 503, "Unavailable", null, Map.of("retry-after", "7"), "{}");
 
-        assertThat(PeerFailures.read(failure)).containsEntry("kind", "http").containsEntry("httpStatus", 503)
-                .containsEntry("retryAfter", "7").containsEntry("body", "{}");
+        assertThat(PeerFailures.read(failure))
+                .containsEntry("kind", "http")
+                .containsEntry("httpStatus", 503)
+                .containsEntry("retryAfter", "7")
+                .containsEntry("body", "{}");
     }
 
     @Test

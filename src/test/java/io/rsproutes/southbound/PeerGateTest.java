@@ -16,25 +16,34 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 class PeerGateTest {
 
     @EnableConfigurationProperties(Settings.class)
-    static class SettingsOnly {
-    }
+    static class SettingsOnly {}
 
     private static PeerGate gate(String... limits) {
         return gateOf(List.of("p"), limits);
     }
 
     private static PeerGate gateOf(List<String> peers, String... limits) {
-        var arguments = new ArrayList<>(List.of("--rsp.partner.port=8443", "--spring.config.location=classpath:dialects.yaml", "--spring.main.banner-mode=off",
+        var arguments = new ArrayList<>(List.of(
+                "--rsp.partner.port=8443",
+                "--spring.config.location=classpath:dialects.yaml",
+                "--spring.main.banner-mode=off",
                 "--logging.level.root=OFF"));
         for (var peer : peers) {
-            for (var property : List.of("interface=es4", "url=https://smsr.example.com/es4", "entity-id=1.2", "own-entity-id=1.3", "own-url=https://our.host")) {
+            for (var property : List.of(
+                    "interface=es4",
+                    "url=https://smsr.example.com/es4",
+                    "entity-id=1.2",
+                    "own-entity-id=1.3",
+                    "own-url=https://our.host")) {
                 arguments.add("--rsp.peers." + peer + "." + property);
             }
             for (var limit : limits) {
                 arguments.add("--rsp.peers." + peer + "." + limit);
             }
         }
-        try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE).run(arguments.toArray(String[]::new))) {
+        try (var context = new SpringApplicationBuilder(SettingsOnly.class)
+                .web(WebApplicationType.NONE)
+                .run(arguments.toArray(String[]::new))) {
             var settings = context.getBean(Settings.class);
             return new PeerGate(settings, new PeerBreakers(settings, new SimpleMeterRegistry()));
         }

@@ -19,7 +19,8 @@ import org.springframework.jms.listener.DefaultMessageListenerContainer;
 /** One peer's trouble is its own: others' orders end meanwhile, the metrics show it, and it recovers by itself. */
 class PeerIsolationIT extends BundleIT {
 
-    private static final String OK = "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"matchingId\":\"AB-1\"}";
+    private static final String OK =
+            "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"matchingId\":\"AB-1\"}";
     private final CountDownLatch held = new CountDownLatch(1);
 
     @AfterEach
@@ -44,7 +45,9 @@ class PeerIsolationIT extends BundleIT {
     private ArrayList<String> orders(String peer, int count) {
         var ids = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
-            var answer = acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"peer\":\"" + peer + "\",\"iccid\":\"" + owned() + "\"}");
+            var answer = acme.post(
+                    "/rsp/v1/operations",
+                    "{\"function\":\"confirmOrder\",\"peer\":\"" + peer + "\",\"iccid\":\"" + owned() + "\"}");
             assertThat(answer.status()).as(answer.text()).isEqualTo(202);
             ids.add(answer.id());
         }
@@ -82,7 +85,8 @@ class PeerIsolationIT extends BundleIT {
         othersGoOn();
         assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isBetween(8d, 31d);
         assertThat(consumers("core-dispatch")).isBetween(8, 32);
-        assertThat(metric("rsp_peer_held_total", "peer=\"slow\"", "for=\"concurrency\"")).isPositive();
+        assertThat(metric("rsp_peer_held_total", "peer=\"slow\"", "for=\"concurrency\""))
+                .isPositive();
         held.countDown();
         for (var id : ids) {
             settles(id, "SUCCEEDED");
@@ -104,8 +108,10 @@ class PeerIsolationIT extends BundleIT {
             var ids = orders("slow", 48);
             await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_queued", "peer=\"slow\"") >= 17);
             // Nothing was written of it: any instance finds them when this one ends.
-            assertThat(jdbc.queryForObject("select count(*) from operation where state = 'ACCEPTED' and peer = 'slow' and waiting_for is null and next_at <= current_timestamp",
-                    Integer.class)).isGreaterThanOrEqualTo(17);
+            assertThat(jdbc.queryForObject(
+                            "select count(*) from operation where state = 'ACCEPTED' and peer = 'slow' and waiting_for is null and next_at <= current_timestamp",
+                            Integer.class))
+                    .isGreaterThanOrEqualTo(17);
             held.countDown();
             for (var id : ids) {
                 settles(id, "SUCCEEDED");
@@ -128,9 +134,11 @@ class PeerIsolationIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 2);
         WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
         for (var id : ids) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> operation(id).state().matches("SUCCEEDED|IN_DOUBT"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> operation(id).state().matches("SUCCEEDED|IN_DOUBT"));
         }
-        assertThat(ids.stream().filter(id -> operation(id).state().equals("SUCCEEDED"))).hasSizeGreaterThanOrEqualTo(33);
+        assertThat(ids.stream().filter(id -> operation(id).state().equals("SUCCEEDED")))
+                .hasSizeGreaterThanOrEqualTo(33);
     }
 
     @Test
@@ -141,16 +149,19 @@ class PeerIsolationIT extends BundleIT {
         othersGoOn();
         // What comes now waits, and spends no attempt.
         var waiting = orders("failing", 3);
-        await().atMost(Duration.ofSeconds(20)).until(() -> waiting.stream().anyMatch(id -> operation(id).json().path("waitingFor").asText().equals("breaker")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting.stream()
+                .anyMatch(id -> operation(id).json().path("waitingFor").asText().equals("breaker")));
         WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
         for (var id : waiting) {
             settles(id, "SUCCEEDED");
         }
         for (var id : ids) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> operation(id).state().matches("SUCCEEDED|FAILED"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> operation(id).state().matches("SUCCEEDED|FAILED"));
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 0);
-        assertThat(metric("rsp_calls_seconds_count", "peer=\"failing\"", "outcome=\"not-sent\"")).isPositive();
+        assertThat(metric("rsp_calls_seconds_count", "peer=\"failing\"", "outcome=\"not-sent\""))
+                .isPositive();
     }
 
     @Test

@@ -29,29 +29,53 @@ class RetryAfterIT extends BundleIT {
         var then = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(1_800);
         return switch (form) {
             case "imf" -> DateTimeFormatter.RFC_1123_DATE_TIME.format(then);
-            case "rfc850" -> DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT).format(then);
-            case "asctime" -> DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).format(then);
+            case "rfc850" ->
+                DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
+                        .format(then);
+            case "asctime" ->
+                DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+                        .format(then);
             case "several" -> "1\n1800\n2";
             default -> form;
         };
     }
 
     @ParameterizedTest
-    @CsvSource({"503, imf, 1800", "503, rfc850, 1800", "503, asctime, 1800", "503, several, 1800", "503, 100000, 100000", "429, imf, 1800", "429, several, 1800", "429, 100000, 100000"})
+    @CsvSource({
+        "503, imf, 1800",
+        "503, rfc850, 1800",
+        "503, asctime, 1800",
+        "503, several, 1800",
+        "503, 100000, 100000",
+        "429, imf, 1800",
+        "429, several, 1800",
+        "429, 100000, 100000"
+    })
     void givenARetryAfter_thenTheCallWaitsThatLong(int status, String form, long seconds) {
         WIRE.replies = request -> new Reply(status, "", Map.of("Retry-After", written(form)));
         STUB.reply = new Reply(status, "", Map.of("Retry-After", written(form)));
         var card = card();
-        var smdp = acme.post("/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"peer\":\"wire-sgp22-v2\",\"validityPeriod\":600000,\"parameters\":{\"profileType\":\"P9054-1\"}}").id();
-        var smsr = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\"")).id();
+        var smdp = acme.post(
+                        "/rsp/v1/operations",
+                        "{\"function\":\"downloadOrder\",\"peer\":\"wire-sgp22-v2\",\"validityPeriod\":600000,\"parameters\":{\"profileType\":\"P9054-1\"}}")
+                .id();
+        var smsr = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\""))
+                .id();
         for (var id : new String[] {smdp, smsr}) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> operation(id).json().path("waitingFor").asText().equals("retry"));
-            var wait = jdbc.queryForObject("select extract(epoch from next_at - current_timestamp) from operation where id = ?", Double.class, id);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            operation(id).json().path("waitingFor").asText().equals("retry"));
+            var wait = jdbc.queryForObject(
+                    "select extract(epoch from next_at - current_timestamp) from operation where id = ?",
+                    Double.class,
+                    id);
             assertThat(wait).as(form).isBetween(seconds - 60d, seconds + 5d);
-            jdbc.update("update operation set deadline = current_timestamp, next_at = current_timestamp where id = ?", id);
+            jdbc.update(
+                    "update operation set deadline = current_timestamp, next_at = current_timestamp where id = ?", id);
         }
         for (var id : new String[] {smdp, smsr}) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> operation(id).json().hasNonNull("finishedAt"));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> operation(id).json().hasNonNull("finishedAt"));
         }
     }
 }

@@ -31,8 +31,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 class SendOutcomesTest {
 
     @EnableConfigurationProperties(Settings.class)
-    static class SettingsOnly {
-    }
+    static class SettingsOnly {}
 
     /** Stands for what has no part in the outcome. */
     public static class Silent {
@@ -40,9 +39,9 @@ class SendOutcomesTest {
             return 0;
         }
 
-        public void called(Exchange exchange) { }
+        public void called(Exchange exchange) {}
 
-        public void write(Exchange exchange) { }
+        public void write(Exchange exchange) {}
     }
 
     private static final CamelContext CAMEL = new DefaultCamelContext();
@@ -52,10 +51,15 @@ class SendOutcomesTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var settings = settings("--rsp.peers.smdp.interface=es2plus", "--rsp.peers.smdp.url=https://smdp.example.com",
-                "--rsp.peers.smdp.requester-id=1.2", "--rsp.peers.smsr.interface=es4",
-                "--rsp.peers.smsr.url=https://smsr.example.com", "--rsp.peers.smsr.entity-id=1.3",
-                "--rsp.peers.smsr.own-entity-id=1.4", "--rsp.partner.port=8443",
+        var settings = settings(
+                "--rsp.peers.smdp.interface=es2plus",
+                "--rsp.peers.smdp.url=https://smdp.example.com",
+                "--rsp.peers.smdp.requester-id=1.2",
+                "--rsp.peers.smsr.interface=es4",
+                "--rsp.peers.smsr.url=https://smsr.example.com",
+                "--rsp.peers.smsr.entity-id=1.3",
+                "--rsp.peers.smsr.own-entity-id=1.4",
+                "--rsp.partner.port=8443",
                 "--rsp.peers.smsr.own-url=https://rsp.example.com");
         var registry = CAMEL.getRegistry();
         registry.bind("telemetry", new Silent());
@@ -77,8 +81,9 @@ class SendOutcomesTest {
             }
         });
         for (var file : new String[] {"outcome", "es2plus-send", "es4-send"}) {
-            PluginHelper.getRoutesLoader(CAMEL).loadRoutes(ResourceHelper.resolveResource(CAMEL,
-                    "file:" + Path.of("routes/southbound/" + file + ".camel.yaml")));
+            PluginHelper.getRoutesLoader(CAMEL)
+                    .loadRoutes(ResourceHelper.resolveResource(
+                            CAMEL, "file:" + Path.of("routes/southbound/" + file + ".camel.yaml")));
         }
         CAMEL.start();
     }
@@ -89,7 +94,8 @@ class SendOutcomesTest {
     }
 
     private static Settings settings(String... arguments) {
-        try (var context = new SpringApplicationBuilder(SettingsOnly.class).web(WebApplicationType.NONE)
+        try (var context = new SpringApplicationBuilder(SettingsOnly.class)
+                .web(WebApplicationType.NONE)
                 .properties("spring.config.location=classpath:dialects.yaml", "spring.main.banner-mode=off")
                 .run(arguments)) {
             return context.getBean(Settings.class);
@@ -101,11 +107,11 @@ class SendOutcomesTest {
         switch (status) {
             case -1 -> throw new ConnectException("refused");
             case -2 -> throw new SocketTimeoutException("Read timed out");
-            default -> { }
+            default -> {}
         }
         if (status >= 500) {
-            throw new HttpOperationFailedException("x", status, "x", null,
-                    retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter), answer);
+            throw new HttpOperationFailedException(
+                    "x", status, "x", null, retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter), answer);
         }
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setHeader("Retry-After", retryAfter);
@@ -118,9 +124,20 @@ class SendOutcomesTest {
         answer = text;
         boolean es4 = protocol.equals("es4");
         var exchange = new DefaultExchange(CAMEL);
-        Map.of("interface", protocol, "peer", es4 ? "smsr" : "smdp", "calledFunction",
-                es4 ? "enableProfile" : "releaseProfile", "callId", "1", "iccid", "8947010000123456784", "parameters",
-                "{}").forEach(exchange::setVariable);
+        Map.of(
+                        "interface",
+                        protocol,
+                        "peer",
+                        es4 ? "smsr" : "smdp",
+                        "calledFunction",
+                        es4 ? "enableProfile" : "releaseProfile",
+                        "callId",
+                        "1",
+                        "iccid",
+                        "8947010000123456784",
+                        "parameters",
+                        "{}")
+                .forEach(exchange::setVariable);
         var done = CAMEL.createProducerTemplate().send("direct:southbound-" + protocol + "-send", exchange);
         assertThat(done.getException()).isNull();
         return done;
@@ -128,31 +145,40 @@ class SendOutcomesTest {
 
     private static String es2plus(String word) {
         return switch (String.valueOf(word)) {
-            case "Executed-Success" -> "{\"header\": {\"functionExecutionStatus\": {\"status\": \"Executed-Success\"}}}";
-            case "Failed" -> "{\"header\": {\"functionExecutionStatus\": {\"status\": \"Failed\", \"statusCodeData\":"
-                    + " {\"subjectCode\": \"8.2.1\", \"reasonCode\": \"3.9\", \"message\": \"so it is\"}}}}";
+            case "Executed-Success" ->
+                "{\"header\": {\"functionExecutionStatus\": {\"status\": \"Executed-Success\"}}}";
+            case "Failed" ->
+                "{\"header\": {\"functionExecutionStatus\": {\"status\": \"Failed\", \"statusCodeData\":"
+                        + " {\"subjectCode\": \"8.2.1\", \"reasonCode\": \"3.9\", \"message\": \"so it is\"}}}}";
             case "Failed bare" -> "{\"header\": {\"functionExecutionStatus\": {\"status\": \"Failed\"}}}";
             default -> word;
         };
     }
 
     @ParameterizedTest(name = "HTTP {0}, Retry-After {1}, {2}: {3}")
-    @CsvSource(nullValues = "-", value = {
-        "200, -, Executed-Success, done, -", "200, -, Failed, refused, Failed 8.2.1/3.9",
-        "200, -, Failed bare, refused, Failed null/null",
-        "200, -, <html>, unknown, -",
-        "201, -, Executed-Success, unknown, the peer answered Executed-Success with HTTP 201",
-        "202, -, -, unknown, the peer answered HTTP 202 where the specification allows 200 only",
-        "400, -, Failed, refused, Failed 8.2.1/3.9", "400, -, Failed bare, refused, HTTP 400",
-        "400, -, Executed-Success, unknown, the peer answered Executed-Success with HTTP 400",
-        "404, -, <html>, refused, HTTP 404", "429, 7, Failed, not-sent, the peer asked for fewer calls (HTTP 429)",
-        "429, -, -, not-sent, the peer asked for fewer calls (HTTP 429)",
-        "500, -, Failed, refused, Failed 8.2.1/3.9", "500, -, -, unknown, the peer failed with HTTP 500",
-        "500, -, Executed-Success, unknown, the peer failed with HTTP 500",
-        "503, 7, Failed, not-sent, the peer is unavailable (HTTP 503)",
-        "503, -, -, unknown, the peer failed with HTTP 503",
-        "-1, -, -, not-sent, no connection to the peer",
-        "-2, -, -, unknown, the call left but no answer came in time"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "200, -, Executed-Success, done, -",
+                "200, -, Failed, refused, Failed 8.2.1/3.9",
+                "200, -, Failed bare, refused, Failed null/null",
+                "200, -, <html>, unknown, -",
+                "201, -, Executed-Success, unknown, the peer answered Executed-Success with HTTP 201",
+                "202, -, -, unknown, the peer answered HTTP 202 where the specification allows 200 only",
+                "400, -, Failed, refused, Failed 8.2.1/3.9",
+                "400, -, Failed bare, refused, HTTP 400",
+                "400, -, Executed-Success, unknown, the peer answered Executed-Success with HTTP 400",
+                "404, -, <html>, refused, HTTP 404",
+                "429, 7, Failed, not-sent, the peer asked for fewer calls (HTTP 429)",
+                "429, -, -, not-sent, the peer asked for fewer calls (HTTP 429)",
+                "500, -, Failed, refused, Failed 8.2.1/3.9",
+                "500, -, -, unknown, the peer failed with HTTP 500",
+                "500, -, Executed-Success, unknown, the peer failed with HTTP 500",
+                "503, 7, Failed, not-sent, the peer is unavailable (HTTP 503)",
+                "503, -, -, unknown, the peer failed with HTTP 503",
+                "-1, -, -, not-sent, no connection to the peer",
+                "-2, -, -, unknown, the call left but no answer came in time"
+            })
     void anEs2PlusCallComesToThis(int http, String wait, String word, String outcome, String detail) {
         var exchange = send("es2plus", http, wait, es2plus(word));
 
@@ -173,15 +199,23 @@ class SendOutcomesTest {
     }
 
     @ParameterizedTest(name = "HTTP {0}, Retry-After {1}, {2}: {3}")
-    @CsvSource(nullValues = "-", value = {
-        "202, -, -, accepted, -", "202, -, <html>, accepted, -", "200, -, -, accepted, HTTP 200 without a body",
-        "200, -, <html>, unknown, the peer answered HTTP 200 with a body that is no response",
-        "500, -, Fault Sender, refused, SOAP fault Sender",
-        "500, -, Fault Receiver, unknown, the peer failed with a SOAP fault (HTTP 500) without a reason",
-        "503, 7, Fault Sender, refused, SOAP fault Sender", "404, -, <html>, refused, HTTP 404",
-        "302, -, -, refused, HTTP 302", "429, 7, -, not-sent, the peer asked for fewer calls (HTTP 429)",
-        "503, 7, -, not-sent, the peer is unavailable (HTTP 503)",
-        "500, -, <html>, unknown, the peer failed with HTTP 500", "-1, -, -, not-sent, no connection to the peer"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "202, -, -, accepted, -",
+                "202, -, <html>, accepted, -",
+                "200, -, -, accepted, HTTP 200 without a body",
+                "200, -, <html>, unknown, the peer answered HTTP 200 with a body that is no response",
+                "500, -, Fault Sender, refused, SOAP fault Sender",
+                "500, -, Fault Receiver, unknown, the peer failed with a SOAP fault (HTTP 500) without a reason",
+                "503, 7, Fault Sender, refused, SOAP fault Sender",
+                "404, -, <html>, refused, HTTP 404",
+                "302, -, -, refused, HTTP 302",
+                "429, 7, -, not-sent, the peer asked for fewer calls (HTTP 429)",
+                "503, 7, -, not-sent, the peer is unavailable (HTTP 503)",
+                "500, -, <html>, unknown, the peer failed with HTTP 500",
+                "-1, -, -, not-sent, no connection to the peer"
+            })
     void anEs4CallComesToThis(int http, String wait, String form, String outcome, String detail) {
         var exchange = send("es4", http, wait, es4(form));
 

@@ -5,6 +5,5 @@ public final class Alone {
 
     public static final String TAG = "alone";
 
-    private Alone() {
-    }
+    private Alone() {}
 }

@@ -32,18 +32,46 @@ public final class ArtemisServer {
             var folder = Processes.folder("rsp-artemis-");
             instance = folder.resolve("broker");
             var home = Path.of("target", "artemis", "apache-artemis-2.44.0").toAbsolutePath();
-            Processes.run(folder, List.of("bash", home.resolve("bin/artemis").toString(), "create", instance.toString(), "--user", "admin", "--password", "admin",
-                    "--silent", "--require-login", "--no-autotune", "--no-web", "--no-amqp-acceptor", "--no-mqtt-acceptor", "--no-stomp-acceptor", "--no-hornetq-acceptor"));
+            Processes.run(
+                    folder,
+                    List.of(
+                            "bash",
+                            home.resolve("bin/artemis").toString(),
+                            "create",
+                            instance.toString(),
+                            "--user",
+                            "admin",
+                            "--password",
+                            "admin",
+                            "--silent",
+                            "--require-login",
+                            "--no-autotune",
+                            "--no-web",
+                            "--no-amqp-acceptor",
+                            "--no-mqtt-acceptor",
+                            "--no-stomp-acceptor",
+                            "--no-hornetq-acceptor"));
             var etc = instance.resolve("etc");
-            Files.writeString(etc.resolve("broker.xml"), Files.readString(Path.of("config", "broker.xml")).replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
-            Files.writeString(etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\norders=orders\n");
-            Files.writeString(etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
+            Files.writeString(
+                    etc.resolve("broker.xml"),
+                    Files.readString(Path.of("config", "broker.xml"))
+                            .replace("tcp://0.0.0.0:61616", "tcp://127.0.0.1:" + port));
+            Files.writeString(
+                    etc.resolve("artemis-users.properties"), "admin=admin\nrsp=rsp\nbss=bss\norders=orders\n");
+            Files.writeString(
+                    etc.resolve("artemis-roles.properties"), "amq=admin\nrsp=rsp\nbss=bss\nbss-commands=orders\n");
             // Who attaches to its JVM may read its counters.
             var management = etc.resolve("management.xml");
-            Files.writeString(management, Files.readString(management).replace("<entry domain=\"hawtio\"/>", "<entry domain=\"org.apache.activemq.artemis\"/>"));
+            Files.writeString(
+                    management,
+                    Files.readString(management)
+                            .replace("<entry domain=\"hawtio\"/>", "<entry domain=\"org.apache.activemq.artemis\"/>"));
             if (heap > 0) {
                 var profile = etc.resolve("artemis.profile");
-                Files.writeString(profile, Files.readString(profile).replaceFirst("-Xms\\S+ -Xmx\\S+", String.join(" ", BundleJvm.steady(heap))));
+                Files.writeString(
+                        profile,
+                        Files.readString(profile)
+                                .replaceFirst("-Xms\\S+ -Xmx\\S+", String.join(" ", BundleJvm.steady(heap))));
             }
             disk = megabytes == 0 ? null : new SmallDisk(instance.resolve("data"), megabytes);
             start();

@@ -32,7 +32,9 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The one bundle most ITs share: the demo's peers and tenants on PostgreSQL and an external Artemis, with quick schedules. */
-@SpringBootTest(classes = {RspRoutes.class, FirstWall.class}, webEnvironment = WebEnvironment.DEFINED_PORT)
+@SpringBootTest(
+        classes = {RspRoutes.class, FirstWall.class},
+        webEnvironment = WebEnvironment.DEFINED_PORT)
 @ActiveProfiles("demo")
 @AutoConfigureObservability(tracing = false)
 public abstract class BundleIT {
@@ -47,15 +49,31 @@ public abstract class BundleIT {
     /** The dialects shipped for SM-DP+ servers. */
     protected static final List<String> DIALECTS = List.of("sgp22-v2", "sgp22-v3", "idemia", "cmi", "valid", "redtea");
     /** EntityIds of the SM-SRs the bundle knows. */
-    protected static final Map<String, String> ENTITIES = Map.of("smsr-demo", "1.3.6.1.4.1.20", "smsr-two", "1.3.6.1.4.1.21", "smsr-kpn", "1.3.6.1.4.1.22",
-            "smsr-stub", "1.3.6.1.4.1.23", "smsr-void", "1.3.6.1.4.1.24", "smsr-read", "1.3.6.1.4.1.25");
+    protected static final Map<String, String> ENTITIES = Map.of(
+            "smsr-demo",
+            "1.3.6.1.4.1.20",
+            "smsr-two",
+            "1.3.6.1.4.1.21",
+            "smsr-kpn",
+            "1.3.6.1.4.1.22",
+            "smsr-stub",
+            "1.3.6.1.4.1.23",
+            "smsr-void",
+            "1.3.6.1.4.1.24",
+            "smsr-read",
+            "1.3.6.1.4.1.25");
     /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
     private static final int PARTNERS = Ports.free();
     /** Where files are dropped (in), and come out (out, done). */
     protected static final Path FILES = Processes.folder("rsp-files-");
+
     protected static final String GATEWAY = "https://127.0.0.1:" + PARTNERS;
-    protected static final Certificates CERTIFICATES = new Certificates().authority("ca").issue("ca", "server", "CN=server", "-1d", 30).issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
-            .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30).issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30);
+    protected static final Certificates CERTIFICATES = new Certificates()
+            .authority("ca")
+            .issue("ca", "server", "CN=server", "-1d", 30)
+            .issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
+            .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30)
+            .issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30);
     private static final AtomicInteger CARDS = new AtomicInteger();
     protected static ArtemisServer broker;
 
@@ -66,6 +84,7 @@ public abstract class BundleIT {
 
     @Autowired
     protected CamelContext camel;
+
     @Autowired
     protected JdbcTemplate jdbc;
 
@@ -100,7 +119,11 @@ public abstract class BundleIT {
         }
         documented(registry);
         for (var trouble : List.of("slow", "failing", "down")) {
-            smdp(registry, trouble, trouble.equals("down") ? "http://127.0.0.1:" + Ports.free() : WIRE.base() + "/" + trouble, "sgp22-v2");
+            smdp(
+                    registry,
+                    trouble,
+                    trouble.equals("down") ? "http://127.0.0.1:" + Ports.free() : WIRE.base() + "/" + trouble,
+                    "sgp22-v2");
             registry.add("rsp.peers." + trouble + ".response-timeout", () -> "20s");
             registry.add("rsp.peers." + trouble + ".breaker.pause", () -> "3s");
         }
@@ -173,7 +196,8 @@ public abstract class BundleIT {
         try {
             var page = Files.readString(Path.of("docs/guides/dialects.md"));
             var yaml = page.substring(page.indexOf("```yaml") + 7, page.indexOf("```", page.indexOf("```yaml") + 7));
-            for (var source : new YamlPropertySourceLoader().load("docs", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
+            for (var source : new YamlPropertySourceLoader()
+                    .load("docs", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
                 for (var name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
                     registry.add(name, () -> name.endsWith(".url") ? WIRE.base() : source.getProperty(name));
                 }
@@ -232,11 +256,12 @@ public abstract class BundleIT {
     }
 
     /** An eUICC of acme's with two profiles: {@code a} enabled, with the fall-back attribute, {@code b} disabled. */
-    protected record Card(String eid, String a, String b) { }
+    protected record Card(String eid, String a, String b) {}
 
     /** A fresh eUICC, in the inventory and at the simulated SM-SR. */
     protected Card card() {
-        return card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":false}]}");
+        return card(
+                "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":false}]}");
     }
 
     /** The same with the simulator's document given, %s for the two ICCIDs; null: only in the inventory. */
@@ -249,7 +274,9 @@ public abstract class BundleIT {
             jdbc.update("insert into inventory (iccid, tenant, eid) values (?, 'acme', ?)", iccid, eid);
         }
         if (document != null) {
-            assertThat(nobody.put("/simulator/smsr/euiccs/" + eid, String.format(document, card.a(), card.b())).status()).isEqualTo(200);
+            assertThat(nobody.put("/simulator/smsr/euiccs/" + eid, String.format(document, card.a(), card.b()))
+                            .status())
+                    .isEqualTo(200);
         }
         return card;
     }
@@ -260,7 +287,8 @@ public abstract class BundleIT {
 
     /** The state of a profile as it really is on the simulated card. */
     protected String onCard(Card card, String iccid) {
-        for (var profile : nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().path("profiles")) {
+        for (var profile :
+                nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().path("profiles")) {
             if (profile.path("iccid").asText().equals(iccid)) {
                 return profile.path("state").asText();
             }
@@ -269,20 +297,27 @@ public abstract class BundleIT {
     }
 
     protected void smsr(String faults) {
-        assertThat(nobody.put("/simulator/smsr/faults", faults).status()).as(faults).isEqualTo(200);
+        assertThat(nobody.put("/simulator/smsr/faults", faults).status())
+                .as(faults)
+                .isEqualTo(200);
     }
 
     /** Calls of a function for this eUICC that took effect at the simulated SM-SR. */
     protected long executed(Card card, String function) {
         long count = 0;
         for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
-            count += call.path("eid").asText().equals(card.eid()) && call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+            count += call.path("eid").asText().equals(card.eid())
+                            && call.path("function").asText().equals(function)
+                            && call.path("executed").asBoolean()
+                    ? 1
+                    : 0;
         }
         return count;
     }
 
     protected static String order(String function, Card card, String iccid, String more) {
-        return "{\"function\":\"" + function + "\",\"eid\":\"" + card.eid() + "\"" + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + more + "}";
+        return "{\"function\":\"" + function + "\",\"eid\":\"" + card.eid() + "\""
+                + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + more + "}";
     }
 
     protected Answer operation(String id) {
@@ -290,27 +325,35 @@ public abstract class BundleIT {
     }
 
     protected void settles(String id, String state) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(operation(id).state()).as(operation(id).text()).isEqualTo(state));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(operation(id).state())
+                        .as(operation(id).text())
+                        .isEqualTo(state));
     }
 
     protected long events(String subject, String type) {
-        return jdbc.queryForObject("select count(*) from event where subject = ? and type = ?", Long.class, subject, type);
+        return jdbc.queryForObject(
+                "select count(*) from event where subject = ? and type = ?", Long.class, subject, type);
     }
 
     /** A fresh ICCID of acme's, which no server knows yet. */
     protected String owned() {
-        var iccid = io.rsproutes.common.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
+        var iccid =
+                io.rsproutes.common.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
         jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
         return iccid;
     }
 
     /** A profile ordered by type at the simulator as this peer, as far as the function: downloadOrder, or confirmOrder; its ICCID. */
     protected String orderedAt(String peer, String as) {
-        var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"" + peer + "\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
+        var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"" + peer
+                + "\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
         assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
         var iccid = answer.json().path("iccid").asText();
         if (as.equals("confirmOrder")) {
-            assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}").state()).isEqualTo("SUCCEEDED");
+            assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}")
+                            .state())
+                    .isEqualTo("SUCCEEDED");
         }
         return iccid;
     }
@@ -324,7 +367,11 @@ public abstract class BundleIT {
     protected long effects(String iccid, String function) {
         long count = 0;
         for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
-            count += call.path("iccid").asText().startsWith(iccid) && call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+            count += call.path("iccid").asText().startsWith(iccid)
+                            && call.path("function").asText().equals(function)
+                            && call.path("executed").asBoolean()
+                    ? 1
+                    : 0;
         }
         return count;
     }
@@ -350,8 +397,12 @@ public abstract class BundleIT {
 
     /** Whether all events of this subject so far have gone to a queue or the topic of our own broker. */
     protected boolean relayed(String subscription, String subject) {
-        return jdbc.queryForObject("select count(*) from event e join subscription s on s.id = ? where e.subject = ? and e.position > s.relayed_to",
-                Integer.class, subscription, subject) == 0;
+        return jdbc.queryForObject(
+                        "select count(*) from event e join subscription s on s.id = ? where e.subject = ? and e.position > s.relayed_to",
+                        Integer.class,
+                        subscription,
+                        subject)
+                == 0;
     }
 
     protected void play(String iccid, String outcome) {

@@ -24,13 +24,16 @@ public final class BundleJvm {
     private static final Path LOCK = ARCHIVE.resolveSibling("bundle.lock");
     private static String classPath;
 
-    private BundleJvm() {
-    }
+    private BundleJvm() {}
 
     /** Up to the main class. @param heap MB */
     public static List<String> command(int heap, List<String> options) {
         var path = classPath();
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap + "m", "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + ARCHIVE,
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap + "m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:SharedArchiveFile=" + ARCHIVE,
                 // Where one that is killed leaves what it would have deleted.
                 "-Djava.io.tmpdir=" + Processes.folder("rsp-tmp-")));
         command.addAll(options);
@@ -45,7 +48,8 @@ public final class BundleJvm {
 
     private static synchronized String classPath() {
         // Another fork of the same build may be making the same files.
-        try (var one = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE); var held = one.lock()) {
+        try (var one = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var held = one.lock()) {
             return archived();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,13 +84,16 @@ public final class BundleJvm {
         try (var walk = Files.walk(folder)) {
             // Folders too: Spring looks for a package's.
             var files = walk.filter(file -> !file.equals(folder)).sorted().toList();
-            if (Files.exists(jar) && newest(files) < Files.getLastModifiedTime(jar).toMillis()) {
+            if (Files.exists(jar)
+                    && newest(files) < Files.getLastModifiedTime(jar).toMillis()) {
                 return false;
             }
             try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
                 for (var file : files) {
                     boolean regular = Files.isRegularFile(file);
-                    out.putNextEntry(new JarEntry(folder.relativize(file).toString().replace(File.separatorChar, '/') + (regular ? "" : "/")));
+                    out.putNextEntry(
+                            new JarEntry(folder.relativize(file).toString().replace(File.separatorChar, '/')
+                                    + (regular ? "" : "/")));
                     if (regular) {
                         Files.copy(file, out);
                     }
@@ -100,7 +107,10 @@ public final class BundleJvm {
     }
 
     private static long newest(List<Path> files) {
-        return Stream.concat(Stream.of(0L), files.stream().map(file -> file.toFile().lastModified())).max(Long::compare).orElseThrow();
+        return Stream.concat(
+                        Stream.of(0L), files.stream().map(file -> file.toFile().lastModified()))
+                .max(Long::compare)
+                .orElseThrow();
     }
 
     // The demo, once; what it has loaded is archived when it ends.
@@ -109,11 +119,27 @@ public final class BundleJvm {
             Files.deleteIfExists(ARCHIVE);
             int port = Ports.free();
             var log = Path.of("target", "bundle-archive.log");
-            var process = Processes.start(log, Path.of("").toAbsolutePath(), List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:TieredStopAtLevel=1",
-                    "-XX:ArchiveClassesAtExit=" + ARCHIVE, "-cp", classPath, "io.rsproutes.RspRoutes", "--spring.profiles.active=demo", "--server.port=" + port,
-                    "--rsp.data-dir=" + Processes.folder("rsp-data-"), "--rsp.demo.sample-order=false"));
+            var process = Processes.start(
+                    log,
+                    Path.of("").toAbsolutePath(),
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx512m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                            "-cp",
+                            classPath,
+                            "io.rsproutes.RspRoutes",
+                            "--spring.profiles.active=demo",
+                            "--server.port=" + port,
+                            "--rsp.data-dir=" + Processes.folder("rsp-data-"),
+                            "--rsp.demo.sample-order=false"));
             var api = new Api("http://127.0.0.1:" + port, "demo-acme");
-            await().atMost(Duration.ofMinutes(4)).ignoreException(UncheckedIOException.class).until(() -> !process.isAlive() || api.get("/rsp/v1/operations?limit=1").status() == 200);
+            await().atMost(Duration.ofMinutes(4))
+                    .ignoreException(UncheckedIOException.class)
+                    .until(() -> !process.isAlive()
+                            || api.get("/rsp/v1/operations?limit=1").status() == 200);
             process.destroy();
             if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 143) {
                 Processes.kill(process);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-
 /** The demo's bundle in a process of its own, which may halt at a step and be started again on the same database and broker. */
 public final class BundleProcess implements AutoCloseable {
 
@@ -29,6 +28,7 @@ public final class BundleProcess implements AutoCloseable {
     public final Map<String, String> properties = new LinkedHashMap<>();
     /** Options of the JVM. */
     public final List<String> options = new ArrayList<>();
+
     private Process process;
 
     public BundleProcess() {
@@ -72,18 +72,21 @@ public final class BundleProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         process = Processes.start(log, Path.of("").toAbsolutePath(), command);
-        await().atMost(Duration.ofSeconds(90)).ignoreException(UncheckedIOException.class).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("the bundle ended: " + Files.readString(log));
-            }
-            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the bundle ended: " + Files.readString(log));
+                    }
+                    return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+                });
         arm(crashAfter);
     }
 
     /** As in {@link #start}, of the bundle that runs. */
     public void arm(String crashAfter) {
-        new Api("http://127.0.0.1:" + control, null).get("/arm?" + URLEncoder.encode(crashAfter, StandardCharsets.UTF_8));
+        new Api("http://127.0.0.1:" + control, null)
+                .get("/arm?" + URLEncoder.encode(crashAfter, StandardCharsets.UTF_8));
     }
 
     public void kill() {
@@ -92,7 +95,9 @@ public final class BundleProcess implements AutoCloseable {
 
     public void halted() {
         try {
-            assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("the bundle reached its crash point").isTrue();
+            assertThat(process.waitFor(90, TimeUnit.SECONDS))
+                    .as("the bundle reached its crash point")
+                    .isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -36,13 +36,28 @@ public final class Certificates {
 
     /** A certificate of that authority, with SAN dns:name and 127.0.0.1, valid from and for so many days. */
     public Certificates issue(String authority, String name, String subject, String start, int days) {
-        generate(authority, name, subject, "-signer", authority, "-ext", "san=dns:" + name + ",ip:127.0.0.1", "-startdate", start,
-                "-validity", String.valueOf(days));
+        generate(
+                authority,
+                name,
+                subject,
+                "-signer",
+                authority,
+                "-ext",
+                "san=dns:" + name + ",ip:127.0.0.1",
+                "-startdate",
+                start,
+                "-validity",
+                String.valueOf(days));
         try {
-            // One call of keytool, which starts a JVM, is enough: it signs within a store, and what it made moves to its own.
+            // One call of keytool, which starts a JVM, is enough: it signs within a store, and what it made moves to
+            // its own.
             var signers = load(store(authority));
             var own = empty();
-            own.setKeyEntry(name, signers.getKey(name, PASSWORD.toCharArray()), PASSWORD.toCharArray(), signers.getCertificateChain(name));
+            own.setKeyEntry(
+                    name,
+                    signers.getKey(name, PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    signers.getCertificateChain(name));
             own.setCertificateEntry(authority, signers.getCertificate(authority));
             save(own, store(name));
             signers.deleteEntry(name);
@@ -54,8 +69,18 @@ public final class Certificates {
     }
 
     private void generate(String store, String alias, String subject, String... options) {
-        var arguments = new ArrayList<>(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-groupname", "secp256r1", "-dname", subject,
-                "-keystore", store(store).toString()));
+        var arguments = new ArrayList<>(List.of(
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-dname",
+                subject,
+                "-keystore",
+                store(store).toString()));
         arguments.addAll(List.of(options));
         keytool(arguments.toArray(String[]::new));
     }
@@ -75,13 +100,27 @@ public final class Certificates {
     /** Properties of an SSL bundle with this certificate, trusting those of that authority. */
     public Map<String, String> bundle(String bundle, String name, String authority) {
         var at = "spring.ssl.bundle.jks." + bundle + ".";
-        return Map.of(at + "keystore.location", "file:" + store(name), at + "keystore.password", PASSWORD,
-                at + "truststore.location", "file:" + store(authority + "-trust"), at + "truststore.password", PASSWORD);
+        return Map.of(
+                at + "keystore.location",
+                "file:" + store(name),
+                at + "keystore.password",
+                PASSWORD,
+                at + "truststore.location",
+                "file:" + store(authority + "-trust"),
+                at + "truststore.password",
+                PASSWORD);
     }
 
     /** The authority's revocation list with these certificates on it, as {@code <authority>.crl}. */
     public Path revoke(String authority, String... names) {
-        var arguments = new ArrayList<>(List.of("-gencrl", "-alias", authority, "-keystore", store(authority).toString(), "-file", file(authority + ".crl").toString()));
+        var arguments = new ArrayList<>(List.of(
+                "-gencrl",
+                "-alias",
+                authority,
+                "-keystore",
+                store(authority).toString(),
+                "-file",
+                file(authority + ".crl").toString()));
         for (var name : names) {
             arguments.addAll(List.of("-id", certificate(name).getSerialNumber().toString()));
         }
@@ -100,7 +139,9 @@ public final class Certificates {
     public String fingerprint(String name) {
         try {
             var certificate = load(store(name)).getCertificate(name);
-            return java.util.HexFormat.of().formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return java.util.HexFormat.of()
+                    .formatHex(
+                            java.security.MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -142,8 +183,10 @@ public final class Certificates {
     }
 
     private void keytool(String... arguments) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
         Processes.run(folder, command);

@@ -19,7 +19,8 @@ public final class Contract {
 
     public Contract(String name) {
         try {
-            contract = (ObjectNode) new YAMLMapper().readTree(Path.of("src/main/resources/openapi", name).toFile());
+            contract = (ObjectNode) new YAMLMapper()
+                    .readTree(Path.of("src/main/resources/openapi", name).toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -28,6 +29,10 @@ public final class Contract {
     public void fits(String schema, JsonNode value) {
         var root = new YAMLMapper().createObjectNode().put("$ref", "#/components/schemas/" + schema);
         root.set("components", contract.path("components"));
-        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(root).validate(value)).as(schema + " " + value).isEmpty();
+        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                        .getSchema(root)
+                        .validate(value))
+                .as(schema + " " + value)
+                .isEmpty();
     }
 }

@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.component.sql.SqlConstants;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.TransactedDefinition;
 import org.apache.camel.spi.InterceptStrategy;
@@ -39,11 +37,13 @@ public class CrashableBundle {
 
     public static final int HALTED = 137;
     private static final Pattern SQL = Pattern.compile("\\{\\{sql:([a-z]+/([a-z0-9-]+\\.[a-z0-9-]+))}}");
-    private static final Pattern WRITES = Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
+    private static final Pattern WRITES =
+            Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
 
     private final Map<String, AtomicInteger> hits = new ConcurrentSkipListMap<>();
     /** Statements that changed something, and messages that left, by this thread. */
     private static final ThreadLocal<Integer> DONE = ThreadLocal.withInitial(() -> 0);
+
     private volatile String point = "";
     private volatile int hit;
 
@@ -52,13 +52,16 @@ public class CrashableBundle {
     }
 
     public CrashableBundle() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("crash.control")), 0);
+        var server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("crash.control")), 0);
         server.createContext("/", exchange -> {
             var answer = "";
             if (exchange.getRequestURI().getPath().equals("/arm")) {
                 arm(URLDecoder.decode(String.valueOf(exchange.getRequestURI().getRawQuery()), StandardCharsets.UTF_8));
             } else {
-                answer = hits.entrySet().stream().map(one -> one.getKey() + " " + one.getValue()).collect(Collectors.joining("\n"));
+                answer = hits.entrySet().stream()
+                        .map(one -> one.getKey() + " " + one.getValue())
+                        .collect(Collectors.joining("\n"));
             }
             var bytes = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
@@ -83,10 +86,16 @@ public class CrashableBundle {
         };
     }
 
-    private enum Kind { STATEMENT, COMMIT, OTHER }
+    private enum Kind {
+        STATEMENT,
+        COMMIT,
+        OTHER
+    }
 
     private static Kind kind(NamedNode step) {
-        return step instanceof TransactedDefinition ? Kind.COMMIT : step instanceof ToDefinition to && to.getUri().startsWith("sql") ? Kind.STATEMENT : Kind.OTHER;
+        return step instanceof TransactedDefinition
+                ? Kind.COMMIT
+                : step instanceof ToDefinition to && to.getUri().startsWith("sql") ? Kind.STATEMENT : Kind.OTHER;
     }
 
     /** Null for a step that leaves nothing behind. */
@@ -101,7 +110,9 @@ public class CrashableBundle {
         if (route == null) {
             return null;
         }
-        var kind = definition instanceof TransactedDefinition ? "commit" : definition instanceof ToDefinition to ? left(to) : null;
+        var kind = definition instanceof TransactedDefinition
+                ? "commit"
+                : definition instanceof ToDefinition to ? left(to) : null;
         return kind == null ? null : route.getId() + "/" + kind;
     }
 
@@ -148,7 +159,9 @@ public class CrashableBundle {
     // A sweeper's statement that found nothing, and a transaction around such, leave nothing behind.
     private static boolean changed(Kind kind, Exchange exchange, int before) {
         return switch (kind) {
-            case STATEMENT -> exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0 || exchange.getMessage().getHeader(SqlConstants.SQL_ROW_COUNT, 0, Integer.class) > 0;
+            case STATEMENT ->
+                exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0
+                        || exchange.getMessage().getHeader(SqlConstants.SQL_ROW_COUNT, 0, Integer.class) > 0;
             case COMMIT -> DONE.get() > before;
             case OTHER -> true;
         };

@@ -14,6 +14,7 @@ public final class Customer {
     public static final String ES4 = "/esim-messaging/3/ES4/ES4SmSrService";
     /** As it is given to customers, with our EntityId. */
     public static final String ADDRESS = ES4 + "?EntityId=1.3.6.1.4.1.99999";
+
     private static final String OURS = "1.3.6.1.4.1.99999";
 
     private final String base;
@@ -23,7 +24,10 @@ public final class Customer {
     public Customer(String base, String name, String entityId, Certificates certificates) {
         this.base = base;
         this.entityId = entityId;
-        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(certificates.client(name, "ca")).build();
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(certificates.client(name, "ca"))
+                .build();
     }
 
     /** ES4-&lt;function&gt; about a card, answered to {@code replyTo} (null: none named). */
@@ -32,14 +36,17 @@ public final class Customer {
     }
 
     public String header(String messageId, String replyTo) {
-        return "<wsa:MessageID>//" + entityId + "/" + messageId + "?TransactionId=tx-" + messageId + "</wsa:MessageID><wsa:From><wsa:Address>https://customer/es4?EntityId=" + entityId
-                + "</wsa:Address></wsa:From><wsa:To>https://gateway/es4?EntityId=" + OURS + "</wsa:To>" + (replyTo == null ? "" : "<wsa:ReplyTo><wsa:Address>" + replyTo + "</wsa:Address></wsa:ReplyTo>");
+        return "<wsa:MessageID>//" + entityId + "/" + messageId + "?TransactionId=tx-" + messageId
+                + "</wsa:MessageID><wsa:From><wsa:Address>https://customer/es4?EntityId=" + entityId
+                + "</wsa:Address></wsa:From><wsa:To>https://gateway/es4?EntityId=" + OURS + "</wsa:To>"
+                + (replyTo == null ? "" : "<wsa:ReplyTo><wsa:Address>" + replyTo + "</wsa:Address></wsa:ReplyTo>");
     }
 
     public static String body(String function, String callId, String eid, String iccid, String more) {
         var name = "rps:ES4-" + Character.toUpperCase(function.charAt(0)) + function.substring(1) + "Request";
-        return "<" + name + "><rps:FunctionCallIdentifier>" + callId + "</rps:FunctionCallIdentifier>" + more + "<rps:Eid>" + eid + "</rps:Eid>"
-                + (iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>") + "</" + name + ">";
+        return "<" + name + "><rps:FunctionCallIdentifier>" + callId + "</rps:FunctionCallIdentifier>" + more
+                + "<rps:Eid>" + eid + "</rps:Eid>" + (iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>")
+                + "</" + name + ">";
     }
 
     public HttpResponse<String> soap(String message) {
@@ -48,8 +55,11 @@ public final class Customer {
 
     /** ES2+; {@code fields} as JSON members. */
     public HttpResponse<String> es2plus(String function, String callId, String fields) {
-        return post("/gsma/rsp2/es2plus/" + function, "application/json",
-                "{\"header\":{\"functionRequesterIdentifier\":\"" + entityId + "\",\"functionCallIdentifier\":\"" + callId + "\"}" + (fields.isEmpty() ? "" : ",") + fields + "}");
+        return post(
+                "/gsma/rsp2/es2plus/" + function,
+                "application/json",
+                "{\"header\":{\"functionRequesterIdentifier\":\"" + entityId + "\",\"functionCallIdentifier\":\""
+                        + callId + "\"}" + (fields.isEmpty() ? "" : ",") + fields + "}");
     }
 
     public HttpResponse<String> get(String path) {
@@ -61,14 +71,20 @@ public final class Customer {
     }
 
     public HttpResponse<String> post(String path, String type, byte[] body) {
-        return send(path, HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(
+                path,
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("Content-Type", type)
+                        .header("X-Admin-Protocol", "gsma/rsp/v2.2.0")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     private HttpResponse<String> send(String path, HttpRequest.Builder request) {
         try {
             var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 400 || answer.body().contains("FAILED") || answer.body().contains("\"Failed\"")) {
+            if (answer.statusCode() >= 400
+                    || answer.body().contains("FAILED")
+                    || answer.body().contains("\"Failed\"")) {
                 Scan.read("error body of " + path, answer.body());
             }
             return answer;

@@ -5,8 +5,7 @@ import java.math.BigInteger;
 /** EIDs nobody has. */
 public final class Eids {
 
-    private Eids() {
-    }
+    private Eids() {}
 
     /** With their two check digits, ISO 7064 MOD 97-10. */
     public static String eid(String thirty) {

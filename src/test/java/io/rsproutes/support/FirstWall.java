@@ -2,8 +2,8 @@ package io.rsproutes.support;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 

@@ -5,6 +5,5 @@ public final class Full {
 
     public static final String TAG = "full";
 
-    private Full() {
-    }
+    private Full() {}
 }

@@ -14,8 +14,17 @@ public final class HostileReceiver implements AutoCloseable {
 
     /** What it does once the request is in. */
     public enum Behaviour {
-        ENDLESS_HEADER_LINE(false), ENDLESS_HEADERS(false), DRIPPING_HEADERS(false),
-        DRIPPING_BODY(true), ENDLESS_BODY(true), LONG_BODY(true), SHORT_BODY(true), BROKEN_GZIP(true), BROKEN_CHUNKS(true), LENGTH_THAT_IS_NONE(true), CODING_THAT_IS_NONE(true),
+        ENDLESS_HEADER_LINE(false),
+        ENDLESS_HEADERS(false),
+        DRIPPING_HEADERS(false),
+        DRIPPING_BODY(true),
+        ENDLESS_BODY(true),
+        LONG_BODY(true),
+        SHORT_BODY(true),
+        BROKEN_GZIP(true),
+        BROKEN_CHUNKS(true),
+        LENGTH_THAT_IS_NONE(true),
+        CODING_THAT_IS_NONE(true),
         CHARSET_THAT_IS_NONE(true);
 
         /** Whether its status says that it took the event. */
@@ -85,7 +94,11 @@ public final class HostileReceiver implements AutoCloseable {
                 case BROKEN_CHUNKS -> write(out, String.format(SHORT, "Transfer-Encoding: chunked"));
                 case LENGTH_THAT_IS_NONE -> write(out, String.format(SHORT, "Content-Length: many"));
                 case CODING_THAT_IS_NONE -> write(out, String.format(SHORT, "Transfer-Encoding: morse"));
-                case CHARSET_THAT_IS_NONE -> write(out, String.format(SHORT, "Content-Type: text/plain; charset=\"none at all\"\r\nContent-Length: 5"));
+                case CHARSET_THAT_IS_NONE ->
+                    write(
+                            out,
+                            String.format(
+                                    SHORT, "Content-Type: text/plain; charset=\"none at all\"\r\nContent-Length: 5"));
                 default -> {
                     write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
                     for (int i = 0; i < 1_000_000; i++) {

@@ -21,8 +21,7 @@ public final class Loopback {
 
     private static final int BACKLOG = 500;
 
-    private Loopback() {
-    }
+    private Loopback() {}
 
     /** @param handlers by path */
     public static HttpServer serve(Map<String, HttpHandler> handlers) {

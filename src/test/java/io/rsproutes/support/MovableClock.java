@@ -15,7 +15,8 @@ public final class MovableClock {
     /** @param folder one the process may read */
     public MovableClock(Path folder) {
         if (!Files.exists(LIBRARY)) {
-            throw new IllegalStateException("A clock that can be moved needs libfaketime (Debian: apt install libfaketime), which is not there.");
+            throw new IllegalStateException(
+                    "A clock that can be moved needs libfaketime (Debian: apt install libfaketime), which is not there.");
         }
         offset = folder.resolve("clock");
         move(0);
@@ -32,6 +33,11 @@ public final class MovableClock {
 
     /** What comes before the command of the process. */
     public List<String> by() {
-        return List.of("env", "LD_PRELOAD=" + LIBRARY, "FAKETIME_TIMESTAMP_FILE=" + offset, "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1");
+        return List.of(
+                "env",
+                "LD_PRELOAD=" + LIBRARY,
+                "FAKETIME_TIMESTAMP_FILE=" + offset,
+                "FAKETIME_CACHE_DURATION=1",
+                "FAKETIME_DONT_FAKE_MONOTONIC=1");
     }
 }

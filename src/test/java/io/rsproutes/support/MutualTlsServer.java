@@ -23,10 +23,15 @@ public final class MutualTlsServer implements AutoCloseable {
     private MutualTlsServer(SSLContext tls) {
         server = Loopback.serve(tls, exchange -> {
             connections.add(exchange.getRemoteAddress());
-            clients.add(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+            clients.add(((HttpsExchange) exchange)
+                    .getSSLSession()
+                    .getPeerPrincipal()
+                    .getName());
             contentTypes.add(exchange.getRequestHeaders().getFirst("Content-Type"));
             exchange.getRequestBody().readAllBytes();
-            var answer = "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"iccid\":\"8947000000000000038\"}".getBytes(StandardCharsets.UTF_8);
+            var answer =
+                    "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"iccid\":\"8947000000000000038\"}"
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();

@@ -5,8 +5,7 @@ import io.rsproutes.platform.database.embedded.LoopbackPort;
 /** Ports for the tests' servers. */
 public final class Ports {
 
-    private Ports() {
-    }
+    private Ports() {}
 
     public static int free() {
         return LoopbackPort.free();

@@ -46,7 +46,20 @@ public final class PostgresServer {
             PostgresBinaries.install(home);
             account = ServerAccount.find(home);
             account.own(Files.createDirectory(data));
-            Processes.run(folder, command(List.of(), "initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale"));
+            Processes.run(
+                    folder,
+                    command(
+                            List.of(),
+                            "initdb",
+                            "-D",
+                            data.toString(),
+                            "-U",
+                            "postgres",
+                            "-A",
+                            "trust",
+                            "-E",
+                            "UTF8",
+                            "--no-locale"));
             start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,14 +69,29 @@ public final class PostgresServer {
     public void start() {
         var log = data.getParent().resolve("postgres.log");
         // mmap: what one that is killed leaves goes with its folder.
-        var command = command(clock == null ? List.of() : clock.by(), "postgres", "-D", data.toString(), "-p", String.valueOf(port),
-                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "dynamic_shared_memory_type=mmap");
+        var command = command(
+                clock == null ? List.of() : clock.by(),
+                "postgres",
+                "-D",
+                data.toString(),
+                "-p",
+                String.valueOf(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "dynamic_shared_memory_type=mmap");
         command.addAll(options);
         process = Processes.start(log, data.getParent(), command);
         Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
             // A plain role, as in production: a superuser would pass row-level security.
-            try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
-                statement.execute("do $$ begin create role rsp login; exception when duplicate_object then null; end $$");
+            try (var connection = DriverManager.getConnection(url("postgres"), "postgres", "");
+                    var statement = connection.createStatement()) {
+                statement.execute(
+                        "do $$ begin create role rsp login; exception when duplicate_object then null; end $$");
             }
             return true;
         });
@@ -93,7 +121,8 @@ public final class PostgresServer {
 
     /** A fresh database's URL. */
     public String database(String name) {
-        try (var connection = DriverManager.getConnection(url("postgres"), "postgres", ""); var statement = connection.createStatement()) {
+        try (var connection = DriverManager.getConnection(url("postgres"), "postgres", "");
+                var statement = connection.createStatement()) {
             statement.execute("create database " + name + " owner rsp");
             return url(name);
         } catch (SQLException e) {

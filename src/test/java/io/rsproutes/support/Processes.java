@@ -32,8 +32,7 @@ public final class Processes {
         Runtime.getRuntime().addShutdownHook(new Thread(Processes::endWithoutSpring));
     }
 
-    private Processes() {
-    }
+    private Processes() {}
 
     // Spring runs its handlers only in a JVM in which it has run an application.
     private static void endWithoutSpring() {
@@ -51,7 +50,11 @@ public final class Processes {
 
     public static Process start(Path log, Path folder, List<String> command) {
         try {
-            var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            var process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
             STARTED.add(process);
             // For .ci/run, should this JVM be killed before it can clean up.
             Files.writeString(PIDS, process.pid() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -85,7 +88,8 @@ public final class Processes {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         var gone = CompletableFuture.allOf(Stream.concat(Stream.of(process.toHandle()), children.stream())
-                .map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+                .map(ProcessHandle::onExit)
+                .toArray(CompletableFuture[]::new));
         try {
             gone.get(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -132,7 +136,8 @@ public final class Processes {
 
     static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // a leftover in the temporary folder harms nobody
         }

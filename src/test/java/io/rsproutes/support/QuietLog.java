@@ -31,9 +31,12 @@ public final class QuietLog extends AppenderBase<ILoggingEvent> implements AutoC
 
     /** Lines that are not quiet. */
     public List<String> loud() {
-        return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)
-                || event.getThrowableProxy() != null || event.getFormattedMessage().contains("Exception"))
-                .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage()).toList();
+        return events.stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR)
+                        || event.getThrowableProxy() != null
+                        || event.getFormattedMessage().contains("Exception"))
+                .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
+                .toList();
     }
 
     @Override

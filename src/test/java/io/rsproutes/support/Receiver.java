@@ -19,7 +19,15 @@ import com.sun.net.httpserver.HttpServer;
 /** A subscriber's webhook: answers what it is told to, and keeps what it got. */
 public final class Receiver implements AutoCloseable {
 
-    public record Got(String id, String replay, String timestamp, String signature, String body, int answered, String path, String contentType) {
+    public record Got(
+            String id,
+            String replay,
+            String timestamp,
+            String signature,
+            String body,
+            int answered,
+            String path,
+            String contentType) {
         public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
@@ -37,7 +45,10 @@ public final class Receiver implements AutoCloseable {
             try {
                 var mac = Mac.getInstance("HmacSHA256");
                 mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
-                var wanted = "v1," + Base64.getEncoder().encodeToString(mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8)));
+                var wanted = "v1,"
+                        + Base64.getEncoder()
+                                .encodeToString(mac.doFinal(
+                                        (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8)));
                 return List.of(signature.split(" ")).contains(wanted);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
@@ -54,10 +65,17 @@ public final class Receiver implements AutoCloseable {
         server = Loopback.serve(Map.of("/", exchange -> {
             var in = exchange.getRequestHeaders();
             int answer = status;
-            got.add(new Got(in.getFirst("webhook-id"), in.getFirst("webhook-replay"), in.getFirst("webhook-timestamp"), in.getFirst("webhook-signature"),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8), answer,
-                    exchange.getRequestURI().getPath(), in.getFirst("Content-Type")));
-            headers.forEach((name, values) -> values.lines().forEach(value -> exchange.getResponseHeaders().add(name, value)));
+            got.add(new Got(
+                    in.getFirst("webhook-id"),
+                    in.getFirst("webhook-replay"),
+                    in.getFirst("webhook-timestamp"),
+                    in.getFirst("webhook-signature"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    answer,
+                    exchange.getRequestURI().getPath(),
+                    in.getFirst("Content-Type")));
+            headers.forEach((name, values) -> values.lines()
+                    .forEach(value -> exchange.getResponseHeaders().add(name, value)));
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         }));

@@ -17,7 +17,8 @@ import io.rsproutes.common.Identifiers;
 public final class Scan {
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9A-Za-z])(89[0-9]{17,18}|[0-9]{32})(?![0-9A-Za-z])");
-    private static final Pattern CODE = Pattern.compile("LPA:1\\$|(?<![0-9A-Za-z])1\\$[a-z0-9.-]+\\$|4711-secret|secret-4711", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CODE = Pattern.compile(
+            "LPA:1\\$|(?<![0-9A-Za-z])1\\$[a-z0-9.-]+\\$|4711-secret|secret-4711", Pattern.CASE_INSENSITIVE);
     private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
     static {
@@ -25,8 +26,7 @@ public final class Scan {
         System.setErr(along(System.err));
     }
 
-    private Scan() {
-    }
+    private Scan() {}
 
     /** Begins to read along; once is enough. */
     public static void begin() {
@@ -53,31 +53,35 @@ public final class Scan {
     }
 
     private static PrintStream along(PrintStream printed) {
-        return new PrintStream(new OutputStream() {
-            private final ThreadLocal<ByteArrayOutputStream> line = ThreadLocal.withInitial(ByteArrayOutputStream::new);
+        return new PrintStream(
+                new OutputStream() {
+                    private final ThreadLocal<ByteArrayOutputStream> line =
+                            ThreadLocal.withInitial(ByteArrayOutputStream::new);
 
-            @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                printed.write(bytes, offset, length);
-                for (int i = offset; i < offset + length; i++) {
-                    if (bytes[i] == '\n') {
-                        read("printed", line.get().toString(StandardCharsets.UTF_8));
-                        line.get().reset();
-                    } else {
-                        line.get().write(bytes[i]);
+                    @Override
+                    public void write(int b) {
+                        write(new byte[] {(byte) b}, 0, 1);
                     }
-                }
-            }
 
-            @Override
-            public void flush() {
-                printed.flush();
-            }
-        }, true, StandardCharsets.UTF_8);
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        printed.write(bytes, offset, length);
+                        for (int i = offset; i < offset + length; i++) {
+                            if (bytes[i] == '\n') {
+                                read("printed", line.get().toString(StandardCharsets.UTF_8));
+                                line.get().reset();
+                            } else {
+                                line.get().write(bytes[i]);
+                            }
+                        }
+                    }
+
+                    @Override
+                    public void flush() {
+                        printed.flush();
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8);
     }
 }

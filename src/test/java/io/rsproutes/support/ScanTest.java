@@ -11,7 +11,9 @@ class ScanTest {
     void whatIsInClearIsFoundAndWhatIsMaskedIsNot() {
         Scan.found().clear();
         try {
-            Scan.read("test", "eid=890490**************35 iccid=894701***********84 operation 01a201d0-f444-7000-8ef7-3e46825a6efe");
+            Scan.read(
+                    "test",
+                    "eid=890490**************35 iccid=894701***********84 operation 01a201d0-f444-7000-8ef7-3e46825a6efe");
             assertThat(Scan.found()).isEmpty();
             Scan.read("test", "eid=89049032123451234512345678901235.");
             System.out.println("a log line with 8947010000123456784 in it");

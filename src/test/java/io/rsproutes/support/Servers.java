@@ -10,8 +10,7 @@ public final class Servers {
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static PostgresServer postgres;
 
-    private Servers() {
-    }
+    private Servers() {}
 
     public static synchronized PostgresServer postgres() {
         if (postgres == null) {

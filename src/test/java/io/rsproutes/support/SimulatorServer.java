@@ -22,16 +22,21 @@ public final class SimulatorServer implements AutoCloseable {
 
     public SimulatorServer(String notifyAt) {
         simulator = new SmdpSimulator(notifyAt);
-        server = Loopback.serve(Map.of("/gsma/rsp2/es2plus/", exchange -> reply(exchange, "application/json", text -> {
-            var answer = simulator.call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), text);
-            return new Reply(answer.status(), answer.body(), answer.drop());
-        }), "/smsr", exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
-            var answer = smsr.call(text);
-            return new Reply(answer.status(), answer.body(), answer.drop());
-        })));
+        server = Loopback.serve(Map.of(
+                "/gsma/rsp2/es2plus/",
+                exchange -> reply(exchange, "application/json", text -> {
+                    var answer =
+                            simulator.call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), text);
+                    return new Reply(answer.status(), answer.body(), answer.drop());
+                }),
+                "/smsr",
+                exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
+                    var answer = smsr.call(text);
+                    return new Reply(answer.status(), answer.body(), answer.drop());
+                })));
     }
 
-    private record Reply(int status, String body, boolean drop) { }
+    private record Reply(int status, String body, boolean drop) {}
 
     private interface Simulator {
         Reply call(String body) throws InterruptedException;
@@ -80,7 +85,10 @@ public final class SimulatorServer implements AutoCloseable {
     private static long executed(String calls, String function) {
         long count = 0;
         for (JsonNode call : Json.read(calls).path("items")) {
-            count += call.path("function").asText().equals(function) && call.path("executed").asBoolean() ? 1 : 0;
+            count += call.path("function").asText().equals(function)
+                            && call.path("executed").asBoolean()
+                    ? 1
+                    : 0;
         }
         return count;
     }

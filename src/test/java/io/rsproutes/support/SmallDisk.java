@@ -21,12 +21,20 @@ public final class SmallDisk {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
-            holder = Processes.start(Files.createTempFile("rsp-", ".log"), folder.getParent(),
-                    List.of("unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=" + megabytes + "m tmpfs '" + folder + "' && exec sleep infinity"));
+            holder = Processes.start(
+                    Files.createTempFile("rsp-", ".log"),
+                    folder.getParent(),
+                    List.of(
+                            "unshare",
+                            "-rm",
+                            "bash",
+                            "-c",
+                            "mount -t tmpfs -o size=" + megabytes + "m tmpfs '" + folder + "' && exec sleep infinity"));
             var mounts = Path.of("/proc", String.valueOf(holder.pid()), "mountinfo");
             await().atMost(Duration.ofSeconds(10)).until(() -> {
                 if (!holder.isAlive()) {
-                    throw new IllegalStateException("This user may not make name spaces (unshare -rm), so there is no small disk.");
+                    throw new IllegalStateException(
+                            "This user may not make name spaces (unshare -rm), so there is no small disk.");
                 }
                 return Files.readString(mounts).contains(folder.toString());
             });
@@ -37,14 +45,17 @@ public final class SmallDisk {
 
     /** The command as it runs with this disk. */
     public List<String> inside(List<String> command) {
-        var inside = new ArrayList<>(List.of("nsenter", "-t", String.valueOf(holder.pid()), "-U", "-m", "--preserve-credentials", "--"));
+        var inside = new ArrayList<>(
+                List.of("nsenter", "-t", String.valueOf(holder.pid()), "-U", "-m", "--preserve-credentials", "--"));
         inside.addAll(command);
         return inside;
     }
 
     /** To the last byte. */
     public void fill() {
-        Processes.run(folder.getParent(), inside(List.of("bash", "-c", "dd if=/dev/zero of='" + folder + "/fill' bs=64k 2>/dev/null; true")));
+        Processes.run(
+                folder.getParent(),
+                inside(List.of("bash", "-c", "dd if=/dev/zero of='" + folder + "/fill' bs=64k 2>/dev/null; true")));
     }
 
     public void free() {

@@ -29,18 +29,22 @@ public final class StubServer {
     public volatile Reply reply = new Reply(202, "", Map.of());
     /** What it answers to this request, when not always the same. */
     public volatile Function<Request, Reply> replies;
+
     private final HttpServer server;
 
     public StubServer() {
         server = Loopback.serve(Map.of("/", exchange -> {
-            var request = new Request(exchange.getRequestMethod() + " " + exchange.getRequestURI(), Map.copyOf(exchange.getRequestHeaders()),
+            var request = new Request(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI(),
+                    Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             got.add(request);
             var now = replies == null ? reply : replies.apply(request);
             if (now.status() == 0) {
                 return;
             }
-            now.headers().forEach((name, values) -> values.lines().forEach(value -> exchange.getResponseHeaders().add(name, value)));
+            now.headers().forEach((name, values) -> values.lines()
+                    .forEach(value -> exchange.getResponseHeaders().add(name, value)));
             var bytes = now.bytes();
             exchange.sendResponseHeaders(now.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);

@@ -32,8 +32,7 @@ public final class ContentCodings {
     /** More is nobody's need, and work without end for us. */
     private static final int MAX_CODINGS = 3;
 
-    private ContentCodings() {
-    }
+    private ContentCodings() {}
 
     /**
      * The bytes as they were before they were packed. The header is believed as far as the bytes bear it out: what is
@@ -44,7 +43,8 @@ public final class ContentCodings {
      * @throws IOException {@link TooLarge}, {@link Unknown}, or a packed body that is broken
      */
     public static byte[] unpack(byte[] bytes, String header, int most) throws IOException {
-        var codings = header == null ? new String[0] : header.toLowerCase(Locale.ROOT).split(",");
+        var codings =
+                header == null ? new String[0] : header.toLowerCase(Locale.ROOT).split(",");
         if (codings.length > MAX_CODINGS) {
             throw new IOException("packed more than " + MAX_CODINGS + " times");
         }

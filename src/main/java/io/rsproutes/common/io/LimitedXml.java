@@ -25,6 +25,7 @@ public final class LimitedXml {
 
     /** Of one start tag. */
     private static final int MAX_NAMESPACES = 64;
+
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ATTRIBUTES = 64;
     private static final int MAX_NAME = 256;
@@ -32,8 +33,7 @@ public final class LimitedXml {
 
     private static final XMLInputFactory FACTORY = factory();
 
-    private LimitedXml() {
-    }
+    private LimitedXml() {}
 
     /** Without DTD, entities and anything from elsewhere. */
     public static XMLInputFactory factory() {
@@ -63,11 +63,17 @@ public final class LimitedXml {
             int depth = 0;
             while (reader.hasNext()) {
                 switch (reader.next()) {
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw fault(reader, "a document type or an entity is not taken");
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw fault(reader, "a document type or an entity is not taken");
                     case XMLStreamConstants.START_ELEMENT -> {
                         depth++;
-                        if (depth > MAX_DEPTH || reader.getAttributeCount() > MAX_ATTRIBUTES || reader.getLocalName().length() > MAX_NAME) {
-                            throw fault(reader, "it is nested deeper than " + MAX_DEPTH + ", or an element has too many attributes or too long a name");
+                        if (depth > MAX_DEPTH
+                                || reader.getAttributeCount() > MAX_ATTRIBUTES
+                                || reader.getLocalName().length() > MAX_NAME) {
+                            throw fault(
+                                    reader,
+                                    "it is nested deeper than " + MAX_DEPTH
+                                            + ", or an element has too many attributes or too long a name");
                         }
                     }
                     case XMLStreamConstants.END_ELEMENT -> depth--;
@@ -83,7 +89,9 @@ public final class LimitedXml {
     private static Charset charset(Path file) throws IOException, XMLStreamException {
         try (InputStream in = Files.newInputStream(file)) {
             var reader = FACTORY.createXMLStreamReader(in);
-            var name = reader.getCharacterEncodingScheme() != null ? reader.getCharacterEncodingScheme() : reader.getEncoding();
+            var name = reader.getCharacterEncodingScheme() != null
+                    ? reader.getCharacterEncodingScheme()
+                    : reader.getEncoding();
             return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
         } catch (IllegalArgumentException e) {
             throw new XMLStreamException("its encoding is not one we know");
@@ -101,6 +109,7 @@ public final class LimitedXml {
         private char quote;
         /** How much of the word has just gone by. */
         private int matched;
+
         private int declarations;
 
         CountingReader(Reader in) {

@@ -27,7 +27,9 @@ public class DeadLetters {
 
     private static final List<String> KINDS = List.of("delivery", "callback", "command");
     /** A confirmation code in an order is never shown, whatever else is wrong with it. */
-    private static final Pattern CODE = Pattern.compile("(\"confirmationCode\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CODE =
+            Pattern.compile("(\"confirmationCode\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
     private static final Set<String> MOMENTS = Set.of("since", "until");
 
@@ -103,7 +105,9 @@ public class DeadLetters {
     /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone, or the operator's. */
     public void checkReplayed(int done) {
         if (done == 0) {
-            throw new Problem(409, "subscription-disabled",
+            throw new Problem(
+                    409,
+                    "subscription-disabled",
                     "Its subscription is disabled (enable it first: POST /rsp/v1/subscriptions/{id}/enable), deleted, or another's.");
         }
     }
@@ -144,12 +148,16 @@ public class DeadLetters {
             if (fault != null) {
                 faults.add(new Violation("/filter/" + entry.getKey(), fault));
             } else {
-                filter.put(entry.getKey(), value(entry.getKey(), entry.getValue().asText()));
+                filter.put(
+                        entry.getKey(), value(entry.getKey(), entry.getValue().asText()));
             }
         });
         if (!faults.isEmpty()) {
-            throw new Problem(400, "invalid-" + what,
-                    "The " + what + " request has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+            throw new Problem(
+                    400,
+                    "invalid-" + what,
+                    "The " + what + " request has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."),
+                    faults);
         }
         filter.put("dryRun", node.path("dryRun").asBoolean(false));
         return filter;
@@ -157,14 +165,17 @@ public class DeadLetters {
 
     private String fault(String name, JsonNode value) {
         if (!FILTERS.contains(name)) {
-            return "is not a text filter; there are " + String.join(", ", FILTERS.stream().sorted().toList());
+            return "is not a text filter; there are "
+                    + String.join(", ", FILTERS.stream().sorted().toList());
         }
         if (!value.isTextual()) {
             return "is not a text";
         }
         var text = value.asText();
         if (MOMENTS.contains(name)) {
-            return QueryString.moment(text) == null ? "is not a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999" : null;
+            return QueryString.moment(text) == null
+                    ? "is not a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"
+                    : null;
         }
         if (!text.matches("[\\x21-\\x7E]{1,200}")) {
             return "is not 1 to 200 printable characters of ASCII, without blanks";
@@ -186,11 +197,20 @@ public class DeadLetters {
 
     private static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
-        for (var field : new String[][] {{"id", "id"}, {"kind", "kind"}, {"tenant", "tenant"}, {"subject", "subject"}, {"type", "type"}, {"reason", "reason"},
-            {"state", "state"}, {"subscription", "subscription_id"}}) {
+        for (var field : new String[][] {
+            {"id", "id"},
+            {"kind", "kind"},
+            {"tenant", "tenant"},
+            {"subject", "subject"},
+            {"type", "type"},
+            {"reason", "reason"},
+            {"state", "state"},
+            {"subscription", "subscription_id"}
+        }) {
             view.put(field[0], CloudEvents.text(row, field[1]));
         }
-        view.put("createdAt", Timestamps.text(row.get("created_at"))).put("closedAt", Timestamps.text(row.get("closed_at")));
+        view.put("createdAt", Timestamps.text(row.get("created_at")))
+                .put("closedAt", Timestamps.text(row.get("closed_at")));
         return view;
     }
 }

@@ -16,7 +16,9 @@ public class BrokerMessages {
         var payload = exchange.getVariable("payload", Payload.class);
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader("_AMQ_DUPL_ID", delivery.get("id") + (delivery.get("replay") == null ? "" : "/" + delivery.get("replay")));
+        message.setHeader(
+                "_AMQ_DUPL_ID",
+                delivery.get("id") + (delivery.get("replay") == null ? "" : "/" + delivery.get("replay")));
         BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, payload.contentType()));
         message.setHeader("rspTenant", delivery.get("tenant"));
         message.setHeader("rspType", delivery.get("type"));

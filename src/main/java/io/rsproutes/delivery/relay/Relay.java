@@ -18,25 +18,34 @@ public class Relay {
      * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were looked at, how many ({@code examined});
      * the positions they lie between ({@code passed, upto}); whether earlier ones wait ({@code queued}); the fence ({@code leased}).
      */
-    public record Next(List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) { }
+    public record Next(
+            List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}
 
     public Next next(List<Map<String, Object>> answer) {
         if (answer == null || answer.isEmpty()) {
             return new Next(List.of(), 0, null, null, null, null);
         }
         var first = answer.get(0);
-        return new Next(answer.stream().filter(row -> row.get("id") != null).toList(), ((Number) first.get("examined")).intValue(),
-                first.get("passed"), first.get("upto"), first.get("leased"), first.get("queued"));
+        return new Next(
+                answer.stream().filter(row -> row.get("id") != null).toList(),
+                ((Number) first.get("examined")).intValue(),
+                first.get("passed"),
+                first.get("upto"),
+                first.get("leased"),
+                first.get("queued"));
     }
 
     /** A column of the rows, as SQL takes a list. */
     public Object column(List<Map<String, Object>> rows, String name) {
-        return SqlList.of(rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
+        return SqlList.of(
+                rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
     }
 
     /** The same, of what there is to say of each: {@code nothing} of one without a payload. */
     public Object details(List<Map<String, Object>> rows, String nothing) {
-        return SqlList.of(rows.stream().map(row -> row.get("payload") == null ? nothing : "").toList());
+        return SqlList.of(rows.stream()
+                .map(row -> row.get("payload") == null ? nothing : "")
+                .toList());
     }
 
     /** Keys that wait: none yet. */

@@ -76,7 +76,8 @@ public class EventStream extends HttpServlet {
 
     EventStream(Settings settings, DataSource dataSource, SqlFiles sql) {
         this.settings = settings;
-        this.bulkhead = new Bulkhead(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
+        this.bulkhead =
+                new Bulkhead(settings.rest().maxStreams(), settings.rest().maxStreamsPerTenant());
         this.jdbc = new JdbcTemplate(dataSource);
         this.next = sql.read("delivery/events.stream");
         this.last = sql.read("delivery/events.last");
@@ -101,7 +102,8 @@ public class EventStream extends HttpServlet {
                 throw QueryString.invalid("type", fault);
             }
             var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
-            var after = Objects.requireNonNullElse(field(query, "after", POSITION, "the id of an event, or 0"),
+            var after = Objects.requireNonNullElse(
+                    field(query, "after", POSITION, "the id of an event, or 0"),
                     Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
             if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
                 throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
@@ -109,19 +111,32 @@ public class EventStream extends HttpServlet {
             var entry = bulkhead.enter(caller.tenant());
             if (entry != Bulkhead.Entry.IN) {
                 boolean own = entry == Bulkhead.Entry.TENANT_FULL;
-                throw new Problem(own ? 429 : 503, "too-many-streams", "As many streams are open as this instance allows (rsp.rest.max-streams" + (own ? "-per-tenant" : "") + ").", List.of(), 10);
+                throw new Problem(
+                        own ? 429 : 503,
+                        "too-many-streams",
+                        "As many streams are open as this instance allows (rsp.rest.max-streams"
+                                + (own ? "-per-tenant" : "") + ").",
+                        List.of(),
+                        10);
             }
             try {
-                stream(response, caller.operator() ? null : caller.tenant(), type == null ? null : "^" + Globs.regex(type) + "$",
-                        Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject, after);
+                stream(
+                        response,
+                        caller.operator() ? null : caller.tenant(),
+                        type == null ? null : "^" + Globs.regex(type) + "$",
+                        Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject,
+                        after);
             } finally {
                 bulkhead.leave(caller.tenant());
             }
         } catch (Problem problem) {
             Problems.write(request, response, problem);
         } catch (DataAccessException e) {
-            Problems.write(request, response, new Problem(503, "database-unavailable",
-                    "The database cannot be reached. Try again.", List.of(), 5));
+            Problems.write(
+                    request,
+                    response,
+                    new Problem(
+                            503, "database-unavailable", "The database cannot be reached. Try again.", List.of(), 5));
         }
     }
 
@@ -133,8 +148,11 @@ public class EventStream extends HttpServlet {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private void stream(HttpServletResponse response, String scope, String type, String subject, String after) throws IOException {
-        long position = after.isEmpty() ? TenantScope.within(scope, () -> jdbc.queryForObject(last, Long.class)) : Long.parseLong(after);
+    private void stream(HttpServletResponse response, String scope, String type, String subject, String after)
+            throws IOException {
+        long position = after.isEmpty()
+                ? TenantScope.within(scope, () -> jdbc.queryForObject(last, Long.class))
+                : Long.parseLong(after);
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -145,7 +163,8 @@ public class EventStream extends HttpServlet {
         try {
             while (!stopping) {
                 long from = position;
-                var rows = TenantScope.within(scope, () -> jdbc.queryForList(next, from, scope, scope, type, type, subject, subject));
+                var rows = TenantScope.within(
+                        scope, () -> jdbc.queryForList(next, from, scope, scope, type, type, subject, subject));
                 if (rows.isEmpty()) {
                     if (System.nanoTime() - breath > BREATH) {
                         say(out, ":\n\n");
@@ -173,7 +192,8 @@ public class EventStream extends HttpServlet {
     }
 
     private static String event(Map<String, Object> row, long position) {
-        return "id: " + position + "\nevent: " + row.get("type") + "\ndata: " + Json.write(CloudEvents.event(row)) + "\n\n";
+        return "id: " + position + "\nevent: " + row.get("type") + "\ndata: " + Json.write(CloudEvents.event(row))
+                + "\n\n";
     }
 
     private static void say(ServletOutputStream out, String text) throws IOException {

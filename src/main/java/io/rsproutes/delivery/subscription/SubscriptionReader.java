@@ -31,19 +31,38 @@ import org.apache.camel.Exchange;
 public class SubscriptionReader {
 
     /** A subscription as its row has it. */
-    public record Wanted(String channel, String owner, String address, String types, String typePattern, String format, String secret) { }
+    public record Wanted(
+            String channel,
+            String owner,
+            String address,
+            String types,
+            String typePattern,
+            String format,
+            String secret) {}
 
     /** A new secret, and for how many seconds the one before signs beside it. */
-    public record Rotation(String secret, long overlap) { }
+    public record Rotation(String secret, long overlap) {}
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "format", "secret", "tenant");
     /** What can be said by ES4, and by ES2+, of a profile. */
     private static final Map<String, List<String>> SAYABLE = Map.of(
-            "es4", CustomerMessages.ES4,
-            "es2plus", List.of("rsp.profile.eligibility-checked", "rsp.profile.eligibility-failed", "rsp.profile.confirmation-failed",
-                    "rsp.profile.downloaded", "rsp.profile.download-failed", "rsp.profile.installed", "rsp.profile.install-failed",
-                    "rsp.profile.enabled", "rsp.profile.disabled", "rsp.profile.deleted", "rsp.profile.unmapped"));
+            "es4",
+            CustomerMessages.ES4,
+            "es2plus",
+            List.of(
+                    "rsp.profile.eligibility-checked",
+                    "rsp.profile.eligibility-failed",
+                    "rsp.profile.confirmation-failed",
+                    "rsp.profile.downloaded",
+                    "rsp.profile.download-failed",
+                    "rsp.profile.installed",
+                    "rsp.profile.install-failed",
+                    "rsp.profile.enabled",
+                    "rsp.profile.disabled",
+                    "rsp.profile.deleted",
+                    "rsp.profile.unmapped"));
+
     private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
 
     private final Settings settings;
@@ -58,7 +77,10 @@ public class SubscriptionReader {
 
     /** The subscription in the body, wanted by the caller of variables {@code tenant, scope}. */
     public Wanted read(Exchange exchange) {
-        return read(exchange.getMessage().getBody(String.class), exchange.getVariable("tenant", String.class), exchange.getVariable("scope", String.class));
+        return read(
+                exchange.getMessage().getBody(String.class),
+                exchange.getVariable("tenant", String.class),
+                exchange.getVariable("scope", String.class));
     }
 
     Wanted read(String text, String tenant, String scope) {
@@ -66,8 +88,10 @@ public class SubscriptionReader {
         var faults = new ArrayList<Violation>();
         body.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                faults.add(new Violation("/" + field,
-                        "is not a field of a subscription; it has channel, url or queue, types, format, secret, and for operators tenant"));
+                faults.add(
+                        new Violation(
+                                "/" + field,
+                                "is not a field of a subscription; it has channel, url or queue, types, format, secret, and for operators tenant"));
             }
         });
         var channel = body.path("channel").asText("");
@@ -86,8 +110,14 @@ public class SubscriptionReader {
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
         var format = format(channel, body, faults);
         refuse(faults, "subscription");
-        return new Wanted(channel, owner, address, Json.write(types), typePattern(channel, types),
-                format.equals(EventFormats.CLOUDEVENTS) ? null : format, secret);
+        return new Wanted(
+                channel,
+                owner,
+                address,
+                Json.write(types),
+                typePattern(channel, types),
+                format.equals(EventFormats.CLOUDEVENTS) ? null : format,
+                secret);
     }
 
     // Whose events: the caller's own; an operator's subscription is about everybody, unless it names a tenant.
@@ -111,14 +141,17 @@ public class SubscriptionReader {
     }
 
     private void checkCustomer(String channel, String url, String owner, ObjectNode body, List<Violation> faults) {
-        var customer = owner == null || settings.tenants().get(owner) == null ? null : settings.tenants().get(owner).gateway();
+        var customer = owner == null || settings.tenants().get(owner) == null
+                ? null
+                : settings.tenants().get(owner).gateway();
         String fault;
         if (customer == null) {
             fault = "belongs to no customer of the gateway (rsp.tenants.<id>.gateway); an operator names the tenant";
         } else if (url.length() > 1_500) {
             fault = "is longer than 1500 characters";
         } else if (channel.equals("es2plus") && !CustomerDeliveries.isBase(url)) {
-            fault = "is not a base address: give scheme, host, port and path only; " + CustomerDeliveries.PROGRESS + " is added to it";
+            fault = "is not a base address: give scheme, host, port and path only; " + CustomerDeliveries.PROGRESS
+                    + " is added to it";
         } else {
             fault = guard.fault(url, customer);
         }
@@ -134,7 +167,8 @@ public class SubscriptionReader {
     private void checkQueue(String queue, String tenant, ObjectNode body, List<Violation> faults) {
         var own = settings.delivery().queuePrefix().replace("{tenant}", tenant);
         if (!queue.matches("[A-Za-z0-9._-]{1,200}") || !queue.equals(own) && !queue.startsWith(own + ".")) {
-            faults.add(new Violation("/queue", "is not a queue you may name; yours is " + own + ", and those that go on with a dot"));
+            faults.add(new Violation(
+                    "/queue", "is not a queue you may name; yours is " + own + ", and those that go on with a dot"));
         }
         without(body, "queue", faults, "url", "secret");
     }
@@ -156,16 +190,20 @@ public class SubscriptionReader {
         if (body.has("format") && SAYABLE.containsKey(channel)) {
             faults.add(new Violation("/format", "does not go with channel " + channel));
         } else if (!formats.names().contains(format)) {
-            faults.add(new Violation("/format", "is no format we know; there are " + String.join(", ", formats.names())));
+            faults.add(
+                    new Violation("/format", "is no format we know; there are " + String.join(", ", formats.names())));
         }
         return format;
     }
 
     private List<String> types(String channel, ObjectNode body, List<Violation> faults) {
         var sayable = SAYABLE.get(channel);
-        var types = types(!body.has("types") && sayable != null ? Json.MAPPER.valueToTree(sayable) : body.get("types"), faults);
-        if (sayable != null && types.stream().noneMatch(type -> sayable.stream().anyMatch(one -> Globs.matches(type, one)))) {
-            faults.add(new Violation("/types", "has nothing that can be said by " + channel + ": " + String.join(", ", sayable)));
+        var types = types(
+                !body.has("types") && sayable != null ? Json.MAPPER.valueToTree(sayable) : body.get("types"), faults);
+        if (sayable != null
+                && types.stream().noneMatch(type -> sayable.stream().anyMatch(one -> Globs.matches(type, one)))) {
+            faults.add(new Violation(
+                    "/types", "has nothing that can be said by " + channel + ": " + String.join(", ", sayable)));
         }
         return types;
     }
@@ -173,14 +211,17 @@ public class SubscriptionReader {
     private List<String> types(JsonNode node, List<Violation> faults) {
         var types = new ArrayList<String>();
         if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
-            faults.add(new Violation("/types", "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
+            faults.add(new Violation(
+                    "/types",
+                    "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
             return types;
         }
         for (int i = 0; i < node.size(); i++) {
             if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
                 faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
             } else if (EventTypes.fault(settings, node.get(i).asText()) != null) {
-                faults.add(new Violation("/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
+                faults.add(new Violation(
+                        "/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
             } else {
                 types.add(node.get(i).asText());
             }
@@ -192,8 +233,11 @@ public class SubscriptionReader {
     }
 
     private static String typePattern(String channel, List<String> types) {
-        var meant = !SAYABLE.containsKey(channel) ? types
-                : SAYABLE.get(channel).stream().filter(one -> types.stream().anyMatch(type -> Globs.matches(type, one))).toList();
+        var meant = !SAYABLE.containsKey(channel)
+                ? types
+                : SAYABLE.get(channel).stream()
+                        .filter(one -> types.stream().anyMatch(type -> Globs.matches(type, one)))
+                        .toList();
         return meant.stream().map(Globs::regex).collect(Collectors.joining("|", "^(", ")$"));
     }
 
@@ -207,12 +251,17 @@ public class SubscriptionReader {
             }
         });
         var overlap = body.path("overlap");
-        if (!overlap.isMissingNode() && (!overlap.isIntegralNumber() || overlap.asLong() < 0 || overlap.asLong() > Duration.ofDays(30).toSeconds())) {
+        if (!overlap.isMissingNode()
+                && (!overlap.isIntegralNumber()
+                        || overlap.asLong() < 0
+                        || overlap.asLong() > Duration.ofDays(30).toSeconds())) {
             faults.add(new Violation("/overlap", "is not a whole number of seconds from 0 to 2592000"));
         }
         var secret = secret(body, faults);
         refuse(faults, "rotation");
-        return new Rotation(secret, overlap.isMissingNode() ? settings.delivery().secretOverlap().toSeconds() : overlap.asLong());
+        return new Rotation(
+                secret,
+                overlap.isMissingNode() ? settings.delivery().secretOverlap().toSeconds() : overlap.asLong());
     }
 
     private static ObjectNode object(String text) {
@@ -237,13 +286,18 @@ public class SubscriptionReader {
         } catch (IllegalArgumentException e) {
             // said below
         }
-        faults.add(new Violation("/secret", "is not whsec_ and the base64 of 24 to 64 bytes; leave it out to be given one"));
+        faults.add(new Violation(
+                "/secret", "is not whsec_ and the base64 of 24 to 64 bytes; leave it out to be given one"));
         return null;
     }
 
     private static void refuse(List<Violation> faults, String what) {
         if (!faults.isEmpty()) {
-            throw new Problem(400, "invalid-" + what, "The " + what + " has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."), faults);
+            throw new Problem(
+                    400,
+                    "invalid-" + what,
+                    "The " + what + " has " + (faults.size() == 1 ? "a fault." : faults.size() + " faults."),
+                    faults);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.common.Globs;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Timestamps;
@@ -44,36 +43,54 @@ public class Subscriptions {
     /** 409 when the tenant has as many as it may. */
     public void checkMade(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
-            throw new Problem(409, "too-many-subscriptions", "There are " + settings.delivery().maxSubscriptions()
-                    + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
+            throw new Problem(
+                    409,
+                    "too-many-subscriptions",
+                    "There are " + settings.delivery().maxSubscriptions()
+                            + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
         }
     }
 
     /** 409 unless the statement before changed its row: there is such a subscription, but of a channel that has no such thing. */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
-            throw new Problem(409, "not-applicable", "That cannot be done with a subscription of this channel: only a webhook has a secret, "
-                    + "and those of results (reply) and of the topic are the instance's own.");
+            throw new Problem(
+                    409,
+                    "not-applicable",
+                    "That cannot be done with a subscription of this channel: only a webhook has a secret, "
+                            + "and those of results (reply) and of the topic are the instance's own.");
         }
     }
 
     /** 409 while what a disabled subscription still had to get is being kept as dead letters. */
     public void checkEnabled(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
-            throw new Problem(409, "still-ending", "What it still had to get is being kept as dead letters; enable it when its \"waiting\" is 0.");
+            throw new Problem(
+                    409,
+                    "still-ending",
+                    "What it still had to get is being kept as dead letters; enable it when its \"waiting\" is 0.");
         }
     }
 
     private static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
         var channel = CloudEvents.text(row, "channel");
-        view.put("id", CloudEvents.text(row, "id")).put("tenant", CloudEvents.text(row, "tenant")).put("channel", channel)
-                .put("queue".equals(channel) || "topic".equals(channel) ? "queue" : "url", "reply".equals(channel) ? null : CloudEvents.text(row, "address"));
+        view.put("id", CloudEvents.text(row, "id"))
+                .put("tenant", CloudEvents.text(row, "tenant"))
+                .put("channel", channel)
+                .put(
+                        "queue".equals(channel) || "topic".equals(channel) ? "queue" : "url",
+                        "reply".equals(channel) ? null : CloudEvents.text(row, "address"));
         view.set("types", Json.read(CloudEvents.text(row, "types")));
         if ("webhook".equals(channel) || "queue".equals(channel)) {
-            view.put("format", row.get("format") == null ? EventFormats.CLOUDEVENTS : row.get("format").toString());
+            view.put(
+                    "format",
+                    row.get("format") == null
+                            ? EventFormats.CLOUDEVENTS
+                            : row.get("format").toString());
         }
-        view.put("state", CloudEvents.text(row, "state")).put("reason", CloudEvents.text(row, "reason"))
+        view.put("state", CloudEvents.text(row, "state"))
+                .put("reason", CloudEvents.text(row, "reason"))
                 .put("createdAt", Timestamps.text(row.get("created_at")));
         if (row.get("waiting") != null) {
             view.put("waiting", ((Number) row.get("waiting")).longValue())

@@ -13,7 +13,9 @@ public class AttemptDetails {
 
     /** Of the answer in the body, with variable {@code httpStatus}. */
     public String ofAnswer(Exchange exchange) {
-        return ofAnswer(exchange.getVariable("httpStatus", Integer.class), exchange.getMessage().getBody(String.class));
+        return ofAnswer(
+                exchange.getVariable("httpStatus", Integer.class),
+                exchange.getMessage().getBody(String.class));
     }
 
     static String ofAnswer(int status, String answer) {
@@ -25,7 +27,8 @@ public class AttemptDetails {
 
     public String ofFailure(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AddressGuard.RefusedAddress || cause instanceof EventFormats.Unmappable
+            if (cause instanceof AddressGuard.RefusedAddress
+                    || cause instanceof EventFormats.Unmappable
                     || cause instanceof WebhookSecrets.Unopenable) {
                 return text(cause.getMessage());
             }

@@ -23,7 +23,9 @@ public class CustomerDeliveries {
 
     /** Below the base address of an es2plus subscription, as below that of a peer. */
     public static final String PROGRESS = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
-    private static final Pattern WHOLE = Pattern.compile("/*(?:/gsma/rsp2/es2plus(?:/handleDownloadProgressInfo)?)?/*$");
+
+    private static final Pattern WHOLE =
+            Pattern.compile("/*(?:/gsma/rsp2/es2plus(?:/handleDownloadProgressInfo)?)?/*$");
 
     private final Settings settings;
     private final AddressGuard guard;
@@ -53,7 +55,9 @@ public class CustomerDeliveries {
     public String url(Map<String, Object> delivery) throws UnknownHostException {
         var customer = customer(delivery);
         var address = delivery.get("address").toString();
-        var fault = customer == null ? "belongs to a tenant that is no customer of the gateway" : guard.fault(address, customer);
+        var fault = customer == null
+                ? "belongs to a tenant that is no customer of the gateway"
+                : guard.fault(address, customer);
         if (fault != null) {
             throw new AddressGuard.RefusedAddress("the address " + fault);
         }
@@ -81,7 +85,8 @@ public class CustomerDeliveries {
         var address = delivery.get("address").toString();
         var entityId = customer(delivery).entityIds().stream().findFirst().orElse(null);
         return switch (delivery.get("channel").toString()) {
-            case "reply" -> messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, address);
+            case "reply" ->
+                messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, address);
             case "es4" -> messages.notification(delivery.get("type").toString(), data, entityId, id, at, address);
             default -> messages.progress(data, id, at);
         };

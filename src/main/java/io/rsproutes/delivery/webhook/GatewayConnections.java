@@ -19,7 +19,8 @@ public class GatewayConnections {
         if (settings.gateway().tls() == null) {
             return builder.build();
         }
-        var tls = new ReloadableTls(PartnerListener.bundle(bundles, "rsp.gateway.tls", settings.gateway().tls()));
+        var tls = new ReloadableTls(PartnerListener.bundle(
+                bundles, "rsp.gateway.tls", settings.gateway().tls()));
         var manager = builder.setTlsSocketStrategy(tls).build();
         bundles.addBundleUpdateHandler(settings.gateway().tls(), updated -> {
             tls.use(updated);

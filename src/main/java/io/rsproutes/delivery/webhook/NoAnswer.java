@@ -31,15 +31,16 @@ final class NoAnswer {
         WORDS.put(ConnectException.class, "the connection was refused");
         WORDS.put(NoRouteToHostException.class, "there is no route to its host");
         WORDS.put(SSLPeerUnverifiedException.class, "its certificate is for another host");
-        WORDS.put(SSLHandshakeException.class, "the TLS handshake failed; its certificate is not trusted, or ours is not");
+        WORDS.put(
+                SSLHandshakeException.class,
+                "the TLS handshake failed; its certificate is not trusted, or ours is not");
         WORDS.put(SSLException.class, "TLS failed");
         WORDS.put(SocketTimeoutException.class, "nothing came in time");
         WORDS.put(ConnectionClosedException.class, "it closed the connection without an answer");
         WORDS.put(HttpException.class, "what it answered is not HTTP we can read");
     }
 
-    private NoAnswer() {
-    }
+    private NoAnswer() {}
 
     static String words(Throwable failure) {
         for (var entry : WORDS.entrySet()) {

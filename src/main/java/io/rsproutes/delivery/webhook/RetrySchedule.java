@@ -31,6 +31,8 @@ public class RetrySchedule {
         double wait = schedule.get(attempts).toMillis() / 1000d;
         // Up to a tenth more, so that a receiver that comes back is not met by all at once.
         wait += wait * ThreadLocalRandom.current().nextDouble(0.1);
-        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Math.max(wait, Integer.parseInt(retryAfter)) : wait;
+        return retryAfter != null && retryAfter.matches("\\d{1,6}")
+                ? Math.max(wait, Integer.parseInt(retryAfter))
+                : wait;
     }
 }

@@ -12,8 +12,7 @@ import org.apache.hc.core5.util.Timeout;
 /** The pool all webhooks share; names are resolved by the {@link AddressGuard}. */
 public final class WebhookConnections {
 
-    private WebhookConnections() {
-    }
+    private WebhookConnections() {}
 
     public static PoolingHttpClientConnectionManager create(Settings settings) {
         return builder(settings).build();
@@ -24,12 +23,17 @@ public final class WebhookConnections {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new AddressGuard(settings))
                 .setConnectionFactory(ReceiverGuard.connections())
-                .setMaxConnTotal(256).setMaxConnPerRoute(64)
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(delivery.connectTimeout()))
-                        .setSocketTimeout(Timeout.of(delivery.timeout())).setValidateAfterInactivity(Timeout.ofSeconds(1)).build());
+                .setMaxConnTotal(256)
+                .setMaxConnPerRoute(64)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(delivery.timeout()))
+                        .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                        .build());
     }
 
     public static HttpGuard guard(Settings settings) {
-        return new ReceiverGuard(settings.delivery().maxAnswer(), settings.delivery().timeout());
+        return new ReceiverGuard(
+                settings.delivery().maxAnswer(), settings.delivery().timeout());
     }
 }

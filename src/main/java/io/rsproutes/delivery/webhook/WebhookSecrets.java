@@ -66,9 +66,19 @@ public class WebhookSecrets implements InitializingBean {
     /** What is kept can be opened, or the start ends. */
     @Override
     public void afterPropertiesSet() {
-        var kept = new JdbcTemplate(dataSource).queryForList("select distinct split_part(unnest(array[secret, previous_secret]), '.', 2) from subscription where secret is not null", String.class);
-        if (!keys.keySet().containsAll(kept.stream().filter(name -> name != null && !name.isEmpty()).toList())) {
-            throw new SettingsFault("rsp.delivery.secret-keys", keys.isEmpty() ? "is missing, and there are webhooks whose secrets are kept under a key" : "lacks a key under which secrets of webhooks are kept",
+        var kept = new JdbcTemplate(dataSource)
+                .queryForList(
+                        "select distinct split_part(unnest(array[secret, previous_secret]), '.', 2) from subscription where secret is not null",
+                        String.class);
+        if (!keys.keySet()
+                .containsAll(kept.stream()
+                        .filter(name -> name != null && !name.isEmpty())
+                        .toList())) {
+            throw new SettingsFault(
+                    "rsp.delivery.secret-keys",
+                    keys.isEmpty()
+                            ? "is missing, and there are webhooks whose secrets are kept under a key"
+                            : "lacks a key under which secrets of webhooks are kept",
                     "set the key, or the keys, that were set when they were made (in the environment: RSP_DELIVERY_SECRETKEYS)");
         }
     }
@@ -83,13 +93,22 @@ public class WebhookSecrets implements InitializingBean {
             return null;
         }
         if (keys.isEmpty()) {
-            throw new Problem(409, "secret-key-missing", "Webhooks cannot be used here yet: the operator sets rsp.delivery.secret-keys, under which their secrets are kept.");
+            throw new Problem(
+                    409,
+                    "secret-key-missing",
+                    "Webhooks cannot be used here yet: the operator sets rsp.delivery.secret-keys, under which their secrets are kept.");
         }
         var key = keys.entrySet().iterator().next();
         var nonce = new byte[NONCE];
         RANDOM.nextBytes(nonce);
-        var sealed = cipher(Cipher.ENCRYPT_MODE, key.getValue(), nonce, subscription, secret.getBytes(StandardCharsets.UTF_8));
-        return "aes." + key.getKey() + "." + Base64.getEncoder().encodeToString(ByteBuffer.allocate(NONCE + sealed.length).put(nonce).put(sealed).array());
+        var sealed = cipher(
+                Cipher.ENCRYPT_MODE, key.getValue(), nonce, subscription, secret.getBytes(StandardCharsets.UTF_8));
+        return "aes." + key.getKey() + "."
+                + Base64.getEncoder()
+                        .encodeToString(ByteBuffer.allocate(NONCE + sealed.length)
+                                .put(nonce)
+                                .put(sealed)
+                                .array());
     }
 
     /** @throws Unopenable when it was not kept by us, for this subscription and under one of the keys */

@@ -32,7 +32,12 @@ public class Webhooks {
         var signed = id + "." + timestamp + "." + payload.body();
         var signature = sign(secrets.open(subscription, delivery.get("secret").toString()), signed);
         if (delivery.get("previous_secret") != null) {
-            signature += " " + sign(secrets.open(subscription, delivery.get("previous_secret").toString()), signed);
+            signature += " "
+                    + sign(
+                            secrets.open(
+                                    subscription,
+                                    delivery.get("previous_secret").toString()),
+                            signed);
         }
         var message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_METHOD, "POST");

@@ -65,7 +65,8 @@ final class BulkFile implements Closeable {
     }
 
     /** After so many lines; those that were refused, or submitted already, are left out. */
-    static BulkFile toSubmit(BulkReader reader, Path folder, long position, long rejected, List<Long> submitted) throws IOException {
+    static BulkFile toSubmit(BulkReader reader, Path folder, long position, long rejected, List<Long> submitted)
+            throws IOException {
         var file = new BulkFile(reader, folder, false);
         file.rejected = rejected;
         while (file.position < position && file.read() != null) {
@@ -128,12 +129,13 @@ final class BulkFile implements Closeable {
         rejected++;
         var cells = new ArrayList<String>();
         for (var name : columns) {
-            cells.add(switch (name) {
-                case "line" -> String.valueOf(line.number());
-                case "column" -> column;
-                case "reason" -> reason;
-                default -> line.fields().getOrDefault(name, "");
-            });
+            cells.add(
+                    switch (name) {
+                        case "line" -> String.valueOf(line.number());
+                        case "column" -> column;
+                        case "reason" -> reason;
+                        default -> line.fields().getOrDefault(name, "");
+                    });
         }
         rejects.write(Csv.line(cells));
         numbers.write(line.number() + "\n");
@@ -146,14 +148,18 @@ final class BulkFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (rejects; numbers; reader) {
+        try (rejects;
+                numbers;
+                reader) {
             flush();
         }
     }
 
     /** What a problem of the core says of a line: column and reason. */
     static String[] fault(Problem problem) {
-        var column = problem.violations().isEmpty() ? "" : problem.violations().get(0).field();
+        var column = problem.violations().isEmpty()
+                ? ""
+                : problem.violations().get(0).field();
         return new String[] {column, problem.words()};
     }
 }

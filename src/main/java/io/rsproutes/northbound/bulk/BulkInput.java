@@ -40,15 +40,19 @@ public class BulkInput {
      * @param file        that has the lines
      * @param toTranslate whether a mapping has to write that first
      */
-    public record Input(String format, String file, Boolean toTranslate) { }
+    public record Input(String format, String file, Boolean toTranslate) {}
 
     /** @param known the format, when an earlier chunk found it; else null */
-    public Input detect(@Variable("jobId") String jobId, @Variable("jobName") String name,
-            @Variable("jobFormat") String known) throws IOException {
+    public Input detect(
+            @Variable("jobId") String jobId, @Variable("jobName") String name, @Variable("jobFormat") String known)
+            throws IOException {
         var input = input(jobId);
         if (!Files.exists(input)) {
-            throw new Problem(500, "file-missing", "The file is not in rsp.bulk.spool any more;"
-                    + " with several instances it must be a folder they share.");
+            throw new Problem(
+                    500,
+                    "file-missing",
+                    "The file is not in rsp.bulk.spool any more;"
+                            + " with several instances it must be a folder they share.");
         }
         var format = known == null ? format(input, name) : known;
         boolean xml = format.equals("xml");
@@ -68,14 +72,16 @@ public class BulkInput {
     public void checkXml(String jobId) throws IOException {
         var input = input(jobId);
         if (Files.size(input) > settings.bulk().maxXml()) {
-            throw new Problem(413, "body-too-large",
-                    "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
+            throw new Problem(
+                    413, "body-too-large", "An XML file may have rsp.bulk.max-xml bytes; split it, or send CSV.");
         }
         try {
             LimitedXml.check(input);
         } catch (XMLStreamException e) {
             var at = e.getLocation();
-            throw BulkFormats.malformed(at == null ? 1 : at.getLineNumber(), at == null ? 1 : at.getColumnNumber(),
+            throw BulkFormats.malformed(
+                    at == null ? 1 : at.getLineNumber(),
+                    at == null ? 1 : at.getColumnNumber(),
                     "the XML is not well-formed, or goes beyond a limit");
         }
     }
@@ -92,11 +98,15 @@ public class BulkInput {
     public void refuseXml(Exchange exchange) {
         var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         while (cause != null && !(cause instanceof SAXParseException)) {
-            cause = cause instanceof SchemaValidationException schema && !schema.getErrors().isEmpty()
-                    ? schema.getErrors().get(0) : cause.getCause();
+            cause = cause instanceof SchemaValidationException schema
+                            && !schema.getErrors().isEmpty()
+                    ? schema.getErrors().get(0)
+                    : cause.getCause();
         }
         throw cause instanceof SAXParseException at
-                ? BulkFormats.malformed(at.getLineNumber(), at.getColumnNumber(),
+                ? BulkFormats.malformed(
+                        at.getLineNumber(),
+                        at.getColumnNumber(),
                         "the XML is not as it should be: " + words(at.getMessage()))
                 : BulkFormats.malformed(1, 1, "the file is no XML that can be read");
     }

@@ -89,8 +89,12 @@ public class BulkLines implements AutoCloseable {
         if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
             leave(jobId);
             var known = jdbc.queryForList(submitted, Long.class, jobId, 2 * CHUNK);
-            file = BulkFile.toSubmit(reader(exchange), BulkSpool.folder(settings, jobId),
-                    number(exchange, "jobPosition"), number(exchange, "jobRejected"), known);
+            file = BulkFile.toSubmit(
+                    reader(exchange),
+                    BulkSpool.folder(settings, jobId),
+                    number(exchange, "jobPosition"),
+                    number(exchange, "jobRejected"),
+                    known);
             open.put(jobId, file);
         }
         long room = settings.bulk().window() - number(exchange, "jobOpen");
@@ -145,7 +149,7 @@ public class BulkLines implements AutoCloseable {
      * @param position lines read
      * @param rejected lines put aside
      */
-    public record Progress(Boolean read, Long position, Long rejected) { }
+    public record Progress(Boolean read, Long position, Long rejected) {}
 
     /** After a chunk; what was put aside in it is on the disk. */
     public Progress progress(Exchange exchange) throws IOException {
@@ -156,9 +160,13 @@ public class BulkLines implements AutoCloseable {
         file.flush();
         if (file.isReportDue()) {
             var lines = exchange.getVariable("jobLines");
-            LOG.info("bulk job {}: {} lines {}{}, {} rejected", jobId(exchange), file.position(),
+            LOG.info(
+                    "bulk job {}: {} lines {}{}, {} rejected",
+                    jobId(exchange),
+                    file.position(),
                     "CHECKING".equals(exchange.getVariable("jobState")) ? "checked" : "submitted",
-                    lines == null ? "" : " of " + lines, file.rejected());
+                    lines == null ? "" : " of " + lines,
+                    file.rejected());
         }
         return new Progress(file.ended(), file.position(), file.rejected());
     }

@@ -54,13 +54,16 @@ public class BulkResults {
         var part = file.resolveSibling("result.part");
         try (var out = Files.newBufferedWriter(SpoolFiles.create(part))) {
             out.write(Csv.line(all.stream().map(Column::name).toList()));
-            jdbc.query(results, row -> {
-                try {
-                    out.write(Csv.line(cells(all, row)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }, jobId);
+            jdbc.query(
+                    results,
+                    row -> {
+                        try {
+                            out.write(Csv.line(cells(all, row)));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    jobId);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -70,8 +73,14 @@ public class BulkResults {
         var read = new HashMap<String, JsonNode>();
         for (var column : columns) {
             var text = row.getString(column.source());
-            cells.add(text == null ? "" : column.member() == null ? text
-                    : read.computeIfAbsent(column.source(), source -> Json.read(text)).path(column.member()).asText());
+            cells.add(
+                    text == null
+                            ? ""
+                            : column.member() == null
+                                    ? text
+                                    : read.computeIfAbsent(column.source(), source -> Json.read(text))
+                                            .path(column.member())
+                                            .asText());
         }
         return cells;
     }

@@ -37,8 +37,8 @@ public class BulkSpool {
     /** Nobody is writing a file for that long. */
     private static final Duration STRAY = Duration.ofDays(1);
     /** What there is of a job while it is worked on. */
-    private static final List<String> WORKING = List.of("input", "orders.csv", "orders.part", "result.part",
-            "rejects.lines");
+    private static final List<String> WORKING =
+            List.of("input", "orders.csv", "orders.part", "result.part", "rejects.lines");
 
     private final Settings settings;
     private final JdbcTemplate jdbc;
@@ -56,7 +56,7 @@ public class BulkSpool {
      * @param size   in bytes
      * @param at     when it was stored
      */
-    public record StoredFile(String jobId, String digest, Long size, Timestamp at) { }
+    public record StoredFile(String jobId, String digest, Long size, Timestamp at) {}
 
     /**
      * Stores a file under a new job's id. It is on the disk before this returns, as it then goes where it came from.
@@ -73,9 +73,11 @@ public class BulkSpool {
     private StoredFile keep(InputStream from, boolean mayBeEmpty) throws IOException {
         var jobId = UuidV7.next();
         var file = SpoolFiles.create(folder(jobId).resolve("input"));
-        try (var in = from; var out = Files.newOutputStream(file)) {
+        try (var in = from;
+                var out = Files.newOutputStream(file)) {
             var digest = MessageDigest.getInstance("SHA-256");
-            var limited = in == null ? InputStream.nullInputStream()
+            var limited = in == null
+                    ? InputStream.nullInputStream()
                     : LimitedInputStream.upload(in, settings.rest().maxUpload());
             long size = new DigestInputStream(limited, digest).transferTo(out);
             if (size == 0 && !mayBeEmpty) {
@@ -84,8 +86,8 @@ public class BulkSpool {
             try (var written = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
-            return new StoredFile(jobId, HexFormat.of().formatHex(digest.digest()), size,
-                    new Timestamp(System.currentTimeMillis()));
+            return new StoredFile(
+                    jobId, HexFormat.of().formatHex(digest.digest()), size, new Timestamp(System.currentTimeMillis()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         } catch (RuntimeException | IOException e) {
@@ -103,7 +105,9 @@ public class BulkSpool {
     public File file(String jobId, String name) {
         var file = folder(jobId).resolve(name);
         if (!Files.exists(file)) {
-            throw new Problem(404, "not-found",
+            throw new Problem(
+                    404,
+                    "not-found",
                     "There is no such file; result.csv comes when a job has ended that was not refused.");
         }
         return file.toFile();
@@ -135,13 +139,17 @@ public class BulkSpool {
      * there.
      */
     public List<Map<String, Object>> strays() throws IOException {
-        return jobs(folder -> Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(STRAY)),
+        return jobs(
+                folder -> Files.getLastModifiedTime(folder)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(STRAY)),
                 "select count(*) = 0 from bulk_job where id = ?");
     }
 
     /** Rows {@code id} of jobs that have ended, and whose input is still in the spool. */
     public List<Map<String, Object>> withInput() throws IOException {
-        return jobs(folder -> Files.exists(folder.resolve("input")),
+        return jobs(
+                folder -> Files.exists(folder.resolve("input")),
                 "select count(*) > 0 from bulk_job where id = ? and finished_at is not null");
     }
 

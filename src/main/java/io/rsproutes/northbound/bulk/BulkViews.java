@@ -63,7 +63,9 @@ public class BulkViews {
     /** 422 unless an upload that came again under its Idempotency-Key is the file of the job it made (its row). */
     public void checkSame(Map<String, Object> row, String digest) {
         if (!digest.equals(row.get("digest"))) {
-            throw new Problem(422, "idempotency-key-reused",
+            throw new Problem(
+                    422,
+                    "idempotency-key-reused",
                     "This Idempotency-Key came with another file before; use a new key for a new file.");
         }
     }
@@ -84,9 +86,13 @@ public class BulkViews {
         }
         var state = row.get("state").toString();
         boolean running = row.get("finished_at") == null;
-        view.put("state", !running ? state
-                : Boolean.TRUE.equals(row.get("cancelled")) ? "CANCELLING"
-                : Boolean.TRUE.equals(row.get("paused")) ? "PAUSED" : state);
+        view.put(
+                "state",
+                !running
+                        ? state
+                        : Boolean.TRUE.equals(row.get("cancelled"))
+                                ? "CANCELLING"
+                                : Boolean.TRUE.equals(row.get("paused")) ? "PAUSED" : state);
         if (row.get("reason") != null) {
             view.put("reason", row.get("reason").toString());
         }
@@ -97,7 +103,8 @@ public class BulkViews {
         }
         view.put("rejected", number(row, "rejected"));
         view.put("createdAt", Timestamps.text(row.get("created_at")));
-        for (var time : Map.of("startedAt", "started_at", "finishedAt", "finished_at").entrySet()) {
+        for (var time :
+                Map.of("startedAt", "started_at", "finishedAt", "finished_at").entrySet()) {
             if (row.get(time.getValue()) != null) {
                 view.put(time.getKey(), Timestamps.text(row.get(time.getValue())));
             }

@@ -14,10 +14,10 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class SpoolFiles {
 
-    private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-    private SpoolFiles() {
-    }
+    private SpoolFiles() {}
 
     /** The file, empty if it was not there, with its folder. */
     static Path create(Path file) throws IOException {
@@ -31,7 +31,9 @@ final class SpoolFiles {
 
     private static FileAttribute<?>[] mode(String permissions) {
         return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
                 : new FileAttribute<?>[0];
     }
 }

@@ -29,8 +29,8 @@ record TakenFile(String path, String mark) {
      * to be given.
      */
     String next() {
-        return path + ".taken-" + (mark == null ? UuidV7.next() : mark)
-                + "-" + String.format("%08x", ThreadLocalRandom.current().nextInt());
+        return path + ".taken-" + (mark == null ? UuidV7.next() : mark) + "-"
+                + String.format("%08x", ThreadLocalRandom.current().nextInt());
     }
 
     static boolean isTaken(String path) {

@@ -34,8 +34,16 @@ public class WatchedFiles {
      * @param known    whether its folder is a tenant's
      * @param mayOrder whether that tenant may order
      */
-    public record FoundFile(String path, String tenant, String name, String key, Timestamp modified, Boolean marker,
-            Boolean beside, Boolean known, Boolean mayOrder) { }
+    public record FoundFile(
+            String path,
+            String tenant,
+            String name,
+            String key,
+            Timestamp modified,
+            Boolean marker,
+            Boolean beside,
+            Boolean known,
+            Boolean mayOrder) {}
 
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
@@ -45,9 +53,16 @@ public class WatchedFiles {
     FoundFile found(TakenFile file, long modified) {
         var folder = TakenFile.folder(file.path());
         var tenant = settings.tenants().get(folder);
-        return new FoundFile(file.path(), folder, file.name(), file.mark() == null ? null : TAKEN + file.mark(),
-                new Timestamp(modified), settings.files().folder(folder).isMarker(file.path()), folder.isEmpty(),
-                tenant != null, tenant != null && tenant.roles().contains(Role.ORDER));
+        return new FoundFile(
+                file.path(),
+                folder,
+                file.name(),
+                file.mark() == null ? null : TAKEN + file.mark(),
+                new Timestamp(modified),
+                settings.files().folder(folder).isMarker(file.path()),
+                folder.isEmpty(),
+                tenant != null,
+                tenant != null && tenant.roles().contains(Role.ORDER));
     }
 
     /** Whether the file is still as it was when it was found to be whole, and of this size. */
@@ -77,7 +92,8 @@ public class WatchedFiles {
     private static String below(GenericFile<?> file) {
         var path = file.getAbsoluteFilePath().replace('\\', '/');
         var watched = file.getEndpointPath().replace('\\', '/');
-        return path.startsWith(watched) ? path.substring(watched.length()).replaceFirst("^/+", "")
+        return path.startsWith(watched)
+                ? path.substring(watched.length()).replaceFirst("^/+", "")
                 : file.getRelativeFilePath();
     }
 }

@@ -28,7 +28,7 @@ public class WholeFiles implements GenericFileFilter<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(WholeFiles.class);
     private static final long FORGET = Duration.ofMinutes(10).toNanos();
 
-    private record Seen(long length, long modified, long since, long last, boolean warned) { }
+    private record Seen(long length, long modified, long since, long last, boolean warned) {}
 
     private final OrderFileSettings settings;
     private final LongSupplier clock;
@@ -60,7 +60,8 @@ public class WholeFiles implements GenericFileFilter<Object> {
 
     /** What the file that is about to be read is called while that lasts. */
     public String takenName(Exchange exchange) {
-        return TakenFile.of(exchange.getMessage().getHeader(FileConstants.FILE_NAME_ONLY, String.class)).next();
+        return TakenFile.of(exchange.getMessage().getHeader(FileConstants.FILE_NAME_ONLY, String.class))
+                .next();
     }
 
     /** Whether the file may be taken now. Asked once at every look into the folder, for every file in it. */
@@ -85,7 +86,9 @@ public class WholeFiles implements GenericFileFilter<Object> {
         boolean waits = length == 0 || now - since < unchanged || !marked;
         boolean warn = waits && now - since > Math.max(FORGET, 2 * unchanged) && !(same && before.warned());
         if (warn) {
-            LOG.warn("a file of {} is not taken: {}", TakenFile.folder(path),
+            LOG.warn(
+                    "a file of {} is not taken: {}",
+                    TakenFile.folder(path),
                     length == 0 ? "it has been empty for long" : "its done marker is missing");
         }
         if (waits) {

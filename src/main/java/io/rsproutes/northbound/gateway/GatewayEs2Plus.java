@@ -32,13 +32,18 @@ public class GatewayEs2Plus {
      * @throws Problem for what the customer must correct
      */
     public void read(Exchange exchange) {
-        var customer = settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
+        var customer = settings.tenants()
+                .get(exchange.getVariable("tenant", String.class))
+                .gateway();
         var function = exchange.getVariable("gatewayFunction", String.class);
         var received = exchange.getMessage().getBody(String.class);
         var request = Es2Plus.read(received);
         exchange.setVariable("gatewayRead", true);
         if (request.requesterId() == null || !customer.requesterIds().contains(request.requesterId())) {
-            throw new Problem(403, "requester-refused", "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
+            throw new Problem(
+                    403,
+                    "requester-refused",
+                    "The functionRequesterIdentifier is not one agreed with the holder of this client certificate.");
         }
         if (request.callId() == null || request.callId().isBlank()) {
             throw new Problem(400, "missing-parameter", "functionCallIdentifier is missing.");
@@ -46,7 +51,10 @@ public class GatewayEs2Plus {
         if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
             exchange.setVariable("refusal", "function-not-offered");
         }
-        var command = Json.MAPPER.createObjectNode().put("function", function).put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        var command = Json.MAPPER
+                .createObjectNode()
+                .put("function", function)
+                .put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
         Json.put(command, "eid", request.fields().get("eid"));
         Json.put(command, "iccid", request.fields().get("iccid"));
         var parameters = parameters(function, request);
@@ -54,10 +62,18 @@ public class GatewayEs2Plus {
             command.set("parameters", parameters);
         }
         var text = Json.write(command);
-        // One call id, one call of the function: the same again is answered with the same result, another (in whatever of its body) is refused.
+        // One call id, one call of the function: the same again is answered with the same result, another (in whatever
+        // of its body) is refused.
         exchange.setVariable("received", received);
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es2plus:" + Strings.sha256(Json.write(new Object[] {request.requesterId(), function, request.callId()})) : null);
-        exchange.setVariable("prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
+        exchange.setVariable(
+                "idempotencyKey",
+                customer.callIdsUnique()
+                        ? "es2plus:"
+                                + Strings.sha256(
+                                        Json.write(new Object[] {request.requesterId(), function, request.callId()}))
+                        : null);
+        exchange.setVariable(
+                "prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);
     }
 
@@ -70,9 +86,14 @@ public class GatewayEs2Plus {
                 Json.put(parameters, "matchingId", fields.get("matchingid"));
                 Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
                 Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
-                var flag = fields.get("releaseflag") == null ? "" : fields.get("releaseflag").strip();
+                var flag = fields.get("releaseflag") == null
+                        ? ""
+                        : fields.get("releaseflag").strip();
                 if (!flag.equalsIgnoreCase("true") && !flag.equalsIgnoreCase("false")) {
-                    throw new Problem(400, fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command", "releaseFlag is not true or false.");
+                    throw new Problem(
+                            400,
+                            fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command",
+                            "releaseFlag is not true or false.");
                 }
                 parameters.put("releaseFlag", Boolean.valueOf(flag));
             }
@@ -106,13 +127,23 @@ public class GatewayEs2Plus {
                     }
                 }
             }
-            send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
+            send(
+                    exchange,
+                    200,
+                    Es2Plus.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
             return;
         }
         boolean repeatable = exchange.getVariable("idempotencyKey") != null && !"IN_DOUBT".equals(state);
-        problem(exchange, new Problem(repeatable ? 503 : 504, repeatable ? "under-way" : "in-doubt", repeatable
-                ? "The call is under way; send it again with the same functionCallIdentifier to be told its result." : "Nobody knows yet whether the call was executed; it is being settled.",
-                java.util.List.of(), repeatable ? 5 : null));
+        problem(
+                exchange,
+                new Problem(
+                        repeatable ? 503 : 504,
+                        repeatable ? "under-way" : "in-doubt",
+                        repeatable
+                                ? "The call is under way; send it again with the same functionCallIdentifier to be told its result."
+                                : "Nobody knows yet whether the call was executed; it is being settled.",
+                        java.util.List.of(),
+                        repeatable ? 5 : null));
     }
 
     /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
@@ -121,17 +152,34 @@ public class GatewayEs2Plus {
         var problem = Faults.fault(failure);
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
-                problem = new Problem(400, "invalid-command", "This functionCallIdentifier came with another " + exchange.getVariable("gatewayFunction") + " before; give each call its own.");
+                problem = new Problem(
+                        400,
+                        "invalid-command",
+                        "This functionCallIdentifier came with another " + exchange.getVariable("gatewayFunction")
+                                + " before; give each call its own.");
             }
             if (exchange.getVariable("gatewayRead") == null) {
                 problem(exchange, problem);
             } else {
-                send(exchange, 200, Es2Plus.answer(codes(CustomerStatus.of("es2plus", GatewayEs4.code(problem), GatewayEs4.words(problem))), java.util.Map.of()));
+                send(
+                        exchange,
+                        200,
+                        Es2Plus.answer(
+                                codes(CustomerStatus.of(
+                                        "es2plus", GatewayEs4.code(problem), GatewayEs4.words(problem))),
+                                java.util.Map.of()));
             }
             return;
         }
         Faults.logged(exchange, failure);
-        problem(exchange, new Problem(503, "unavailable", "The call could not be taken; nothing was done. Send it again.", java.util.List.of(), 5));
+        problem(
+                exchange,
+                new Problem(
+                        503,
+                        "unavailable",
+                        "The call could not be taken; nothing was done. Send it again.",
+                        java.util.List.of(),
+                        5));
     }
 
     private static java.util.Map<String, String> codes(CustomerStatus status) {
@@ -150,7 +198,9 @@ public class GatewayEs2Plus {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("X-Admin-Protocol", AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), AdminProtocol.OURS));
+        message.setHeader(
+                "X-Admin-Protocol",
+                AdminProtocol.answer(exchange.getVariable("xAdminProtocol", String.class), AdminProtocol.OURS));
         message.setBody(body.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -60,38 +60,58 @@ public class GatewayEs4 {
         var message = SoapReader.read(exchange.getMessage().getBody(String.class));
         var call = Es4.call(message.body());
         if (call.function() == null) {
-            throw new SoapFault("Sender", "function-unknown", "The body is no ES4 request we take; there are getEIS, auditEIS, enableProfile and setFallBackAttribute.");
+            throw new SoapFault(
+                    "Sender",
+                    "function-unknown",
+                    "The body is no ES4 request we take; there are getEIS, auditEIS, enableProfile and setFallBackAttribute.");
         }
         var entity = sender(customer, message);
         var context = Json.MAPPER.createObjectNode();
         if (message.messageId() == null || message.messageId().isBlank()) {
-            throw new SoapFault("Sender", "message-id-required", "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call.");
+            throw new SoapFault(
+                    "Sender",
+                    "message-id-required",
+                    "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call.");
         }
         if (message.messageId().length() > MAX_MESSAGE_ID) {
-            throw new SoapFault("Sender", "message-id-required", "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
+            throw new SoapFault(
+                    "Sender", "message-id-required", "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
         }
         Json.put(context, "messageId", message.messageId());
         Json.put(context, "transactionId", Strings.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
         Json.put(context, "entityId", entity);
-        Json.put(context, "namespace", message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/") ? Strings.cap(message.body().namespace(), 100) : null);
+        Json.put(
+                context,
+                "namespace",
+                message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/")
+                        ? Strings.cap(message.body().namespace(), 100)
+                        : null);
         Json.put(context, "began", Es4.time(Instant.now()));
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
-        exchange.setVariable("idempotencyKey", customer.callIdsUnique() ? "es4:" + Strings.sha256(message.messageId()) : null);
-        exchange.setVariable("callKey", customer.callIdsUnique() && call.callId() != null
-                ? "es4-call:" + Strings.sha256(Json.write(new Object[] {entity, call.function(), call.callId()})) : null);
+        exchange.setVariable(
+                "idempotencyKey", customer.callIdsUnique() ? "es4:" + Strings.sha256(message.messageId()) : null);
+        exchange.setVariable(
+                "callKey",
+                customer.callIdsUnique() && call.callId() != null
+                        ? "es4-call:"
+                                + Strings.sha256(Json.write(new Object[] {entity, call.function(), call.callId()}))
+                        : null);
         exchange.setVariable("received", message.body().canonical());
         exchange.setVariable("customerReplyTo", replyTo(customer, call.function(), message));
         // SGP.02 has getEIS answered in the HTTP response; a customer that names no ReplyTo gets it there.
         boolean answered = call.function().equals("getEIS") && exchange.getVariable("customerReplyTo") == null;
-        exchange.setVariable("prefer", answered ? "wait=" + settings.gateway().answerWithin().toSeconds() : null);
+        exchange.setVariable(
+                "prefer", answered ? "wait=" + settings.gateway().answerWithin().toSeconds() : null);
         exchange.getMessage().setBody(Json.write(command(exchange, customer, call, context)));
         exchange.setVariable("customerContext", Json.write(context));
     }
 
     private Customer customer(Exchange exchange) {
-        return settings.tenants().get(exchange.getVariable("tenant", String.class)).gateway();
+        return settings.tenants()
+                .get(exchange.getVariable("tenant", String.class))
+                .gateway();
     }
 
     // The certificate says which customer calls; what the message says must belong to it.
@@ -105,8 +125,12 @@ public class GatewayEs4 {
             return customer.entityIds().get(0);
         }
         if (from == null || !customer.entityIds().contains(from)) {
-            throw new SoapFault("Sender", "requester-refused", from == null ? "The message does not say who sent it: wsa:From has no EntityId."
-                    : "The EntityId of wsa:From is not one agreed with the holder of this client certificate.");
+            throw new SoapFault(
+                    "Sender",
+                    "requester-refused",
+                    from == null
+                            ? "The message does not say who sent it: wsa:From has no EntityId."
+                            : "The EntityId of wsa:From is not one agreed with the holder of this client certificate.");
         }
         return from;
     }
@@ -116,10 +140,15 @@ public class GatewayEs4 {
         var address = message.replyTo();
         if (address == null || NOBODY.contains(EntityUri.base(address))) {
             if (customer.replyTo() == ReplyTo.REQUIRED && !function.equals("getEIS")) {
-                throw new SoapFault("Sender", "replyto-required", "wsa:ReplyTo is missing, so that no result could ever reach you; name an address at a host registered for you.");
+                throw new SoapFault(
+                        "Sender",
+                        "replyto-required",
+                        "wsa:ReplyTo is missing, so that no result could ever reach you; name an address at a host registered for you.");
             }
             if (!function.equals("getEIS")) {
-                LOG.warn("a customer's {} names no wsa:ReplyTo: its result is kept until it sends the same message again, or reads the operation", function);
+                LOG.warn(
+                        "a customer's {} names no wsa:ReplyTo: its result is kept until it sends the same message again, or reads the operation",
+                        function);
             }
             return null;
         }
@@ -139,7 +168,8 @@ public class GatewayEs4 {
             throw new Problem(400, "missing-parameter", "FunctionCallIdentifier is missing.");
         }
         if (call.iccids().size() > 1) {
-            throw new Problem(400, "invalid-command", "More than one Iccid is not taken; name one, or none for the whole eUICC.");
+            throw new Problem(
+                    400, "invalid-command", "More than one Iccid is not taken; name one, or none for the whole eUICC.");
         }
         var command = Json.MAPPER.createObjectNode().put("function", call.function());
         Json.put(command, "eid", call.eid());
@@ -151,7 +181,8 @@ public class GatewayEs4 {
         return command;
     }
 
-    private static void validity(Exchange exchange, GatewaySettings.Offer offer, Es4.Call call, ObjectNode context, ObjectNode command) {
+    private static void validity(
+            Exchange exchange, GatewaySettings.Offer offer, Es4.Call call, ObjectNode context, ObjectNode command) {
         var fixed = offer.validity().fixed().get(call.function());
         if (fixed != null) {
             command.put("validityPeriod", fixed.toSeconds());
@@ -160,7 +191,9 @@ public class GatewayEs4 {
                 throw new Problem(400, "invalid-command", "ValidityPeriod is not a positive whole number of seconds.");
             }
             long wanted = Long.parseLong(call.validity());
-            long taken = Math.max(offer.validity().min().toSeconds(), Math.min(wanted, offer.validity().max().toSeconds()));
+            long taken = Math.max(
+                    offer.validity().min().toSeconds(),
+                    Math.min(wanted, offer.validity().max().toSeconds()));
             if (taken != wanted) {
                 exchange.setVariable("refusal", "validity-refused");
                 context.put("acceptableValidity", taken);
@@ -175,21 +208,30 @@ public class GatewayEs4 {
         var state = operation.path("state").asText();
         boolean refused = "REFUSED".equals(state);
         // What the peer would take, when the core refused for that.
-        if (refused && exchange.getVariable("acceptableValidity") != null && context(exchange) instanceof ObjectNode context && !context.has("acceptableValidity")) {
+        if (refused
+                && exchange.getVariable("acceptableValidity") != null
+                && context(exchange) instanceof ObjectNode context
+                && !context.has("acceptableValidity")) {
             context.put("acceptableValidity", exchange.getVariable("acceptableValidity", Long.class));
         }
-        // Sent again after the end, it is answered with the result at once: the callback may have been lost on the customer's side.
+        // Sent again after the end, it is answered with the result at once: the callback may have been lost on the
+        // customer's side.
         boolean again = Boolean.TRUE.equals(exchange.getVariable("existing"));
-        boolean body = again || exchange.getVariable("customerReplyTo") == null || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
+        boolean body = again
+                || exchange.getVariable("customerReplyTo") == null
+                || refused && EarlyRefusals.BODY.name().equals(exchange.getVariable("earlyRefusals"));
         if (body && (refused || States.TERMINAL.contains(state))) {
-            SoapAnswer.write(exchange, 200, messages.response(operation, context(exchange), UuidV7.next(), Instant.now(), null));
+            SoapAnswer.write(
+                    exchange, 200, messages.response(operation, context(exchange), UuidV7.next(), Instant.now(), null));
         } else {
             SoapAnswer.write(exchange, 202, null);
         }
     }
 
     private static JsonNode context(Exchange exchange) {
-        return exchange.getVariable("gatewayContext") instanceof JsonNode context ? context : Json.MAPPER.createObjectNode();
+        return exchange.getVariable("gatewayContext") instanceof JsonNode context
+                ? context
+                : Json.MAPPER.createObjectNode();
     }
 
     /** The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as a fault. */
@@ -198,21 +240,44 @@ public class GatewayEs4 {
         var function = exchange.getVariable("gatewayFunction", String.class);
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SoapFault fault) {
-                LOG.warn("a call of {} was refused: {}", exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"), fault.getMessage());
-                SoapAnswer.write(exchange, "certificate-unknown".equals(fault.subcode()) ? 403 : fault.status(), SoapWriter.fault(fault));
+                LOG.warn(
+                        "a call of {} was refused: {}",
+                        exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"),
+                        fault.getMessage());
+                SoapAnswer.write(
+                        exchange,
+                        "certificate-unknown".equals(fault.subcode()) ? 403 : fault.status(),
+                        SoapWriter.fault(fault));
                 return;
             }
         }
         var problem = Faults.find(failure);
         if (problem != null && problem.status() < 500) {
             if (problem.code().equals("idempotency-key-reused")) {
-                SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "message-id-reused", "This wsa:MessageID came with another call before; give each call its own."));
+                SoapAnswer.write(
+                        exchange,
+                        400,
+                        SoapWriter.fault(
+                                "Sender",
+                                "message-id-reused",
+                                "This wsa:MessageID came with another call before; give each call its own."));
             } else if (problem.code().equals("function-call-id-reused")) {
                 SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else if (function == null) {
-                SoapAnswer.write(exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
+                SoapAnswer.write(
+                        exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
             } else {
-                SoapAnswer.write(exchange, 200, messages.response(function, CustomerStatus.of("es4", code(problem), words(problem)), null, context(exchange), UuidV7.next(), Instant.now(), null));
+                SoapAnswer.write(
+                        exchange,
+                        200,
+                        messages.response(
+                                function,
+                                CustomerStatus.of("es4", code(problem), words(problem)),
+                                null,
+                                context(exchange),
+                                UuidV7.next(),
+                                Instant.now(),
+                                null));
             }
             return;
         }
@@ -222,17 +287,31 @@ public class GatewayEs4 {
             return;
         }
         Faults.logged(exchange, failure);
-        SoapAnswer.write(exchange, 503, SoapWriter.fault("Receiver", "unavailable", "The call could not be taken; nothing was done. Send it again later."));
+        SoapAnswer.write(
+                exchange,
+                503,
+                SoapWriter.fault(
+                        "Receiver",
+                        "unavailable",
+                        "The call could not be taken; nothing was done. Send it again later."));
         exchange.getMessage().setHeader("Retry-After", 5);
     }
 
     static String code(Problem problem) {
-        boolean missing = !problem.violations().isEmpty() && problem.violations().stream().allMatch(one -> one.detail().startsWith("is missing"));
+        boolean missing = !problem.violations().isEmpty()
+                && problem.violations().stream().allMatch(one -> one.detail().startsWith("is missing"));
         return missing ? "missing-parameter" : problem.code();
     }
 
     static String words(Problem problem) {
-        return problem.violations().isEmpty() ? problem.getMessage()
-                : String.join("; ", problem.violations().stream().map(one -> one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " " + one.detail().replace("/parameters/", "")).toList());
+        return problem.violations().isEmpty()
+                ? problem.getMessage()
+                : String.join(
+                        "; ",
+                        problem.violations().stream()
+                                .map(one ->
+                                        one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " "
+                                                + one.detail().replace("/parameters/", ""))
+                                .toList());
     }
 }

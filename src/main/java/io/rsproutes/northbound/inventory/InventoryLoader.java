@@ -16,12 +16,12 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.io.LimitedInputStream;
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
+import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.bulk.format.CsvRows;
 import io.rsproutes.northbound.bulk.format.TextFile;
-import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.northbound.inventory.InventoryTables.Profile;
+import io.rsproutes.platform.database.SqlFiles;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ public class InventoryLoader {
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
 
-    private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) { }
+    private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) {}
 
     private final Settings settings;
     private final TransactionTemplate transaction;
@@ -69,8 +69,8 @@ public class InventoryLoader {
         }
 
         String json() {
-            return Json.write(new TreeMap<>(
-                    Map.of("lines", lines, "loaded", loaded, "rejected", rejected, "rejects", rejects)));
+            return Json.write(
+                    new TreeMap<>(Map.of("lines", lines, "loaded", loaded, "rejected", rejected, "rejects", rejects)));
         }
     }
 
@@ -84,7 +84,13 @@ public class InventoryLoader {
         var file = Files.createTempFile(folder, "inventory", ".csv");
         try {
             try (var in = body) {
-                if (in == null || Files.copy(LimitedInputStream.upload(in, settings.rest().maxUpload()), file, StandardCopyOption.REPLACE_EXISTING) == 0) {
+                if (in == null
+                        || Files.copy(
+                                        LimitedInputStream.upload(
+                                                in, settings.rest().maxUpload()),
+                                        file,
+                                        StandardCopyOption.REPLACE_EXISTING)
+                                == 0) {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }
@@ -106,8 +112,13 @@ public class InventoryLoader {
                 report.reject(row.line(), fault);
                 return;
             }
-            chunk.add(new Row(row.line(), row.tenant() == null ? scope : row.tenant(), row.eid(),
-                    row.iccid() == null ? null : Identifiers.canonicalIccid(row.iccid()), row.profileType(), row.peer()));
+            chunk.add(new Row(
+                    row.line(),
+                    row.tenant() == null ? scope : row.tenant(),
+                    row.eid(),
+                    row.iccid() == null ? null : Identifiers.canonicalIccid(row.iccid()),
+                    row.profileType(),
+                    row.peer()));
             if (chunk.size() == CHUNK) {
                 write(chunk, scope == null, report);
                 chunk.clear();
@@ -153,7 +164,8 @@ public class InventoryLoader {
         return null;
     }
 
-    // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same, the
+    // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same,
+    // the
     // last counts.
     private void write(List<Row> chunk, boolean operator, Report report) {
         var euiccs = new TreeMap<String, String>();
@@ -168,7 +180,8 @@ public class InventoryLoader {
         var iccids = tables.profiles(profiles.values(), operator);
         var managers = new TreeMap<String, String>();
         for (var row : chunk) {
-            if (row.eid() != null && !eids.contains(row.eid()) || row.iccid() != null && !iccids.contains(row.iccid())) {
+            if (row.eid() != null && !eids.contains(row.eid())
+                    || row.iccid() != null && !iccids.contains(row.iccid())) {
                 report.reject(row.line(), TAKEN);
                 continue;
             }
@@ -187,13 +200,15 @@ public class InventoryLoader {
 
     // A SM-SR manages the eUICC, a SM-DP+ has the profile: the peer of a line is kept with what it is of.
     private boolean smsr(Row row) {
-        return row.peer() != null && "es4".equals(settings.peers().get(row.peer()).interfaceName());
+        return row.peer() != null
+                && "es4".equals(settings.peers().get(row.peer()).interfaceName());
     }
 
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
     private void read(Path file, java.util.function.Consumer<Row> consumer) {
         long line = 1;
-        try (var text = TextFile.open(file, InventoryLoader::malformed); var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {
+        try (var text = TextFile.open(file, InventoryLoader::malformed);
+                var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {
             var columns = rows.columns(name -> COLUMNS.contains(name) ? name : null, NAMES);
             if (!columns.contains("eid") && !columns.contains("iccid")) {
                 throw malformed(rows.headerLine(), 1, "the header has neither eid nor iccid; " + NAMES);
@@ -201,16 +216,26 @@ public class InventoryLoader {
             for (var row = rows.next(); row != null; row = rows.next()) {
                 line = row.line();
                 var fields = rows.fields(row, columns);
-                consumer.accept(new Row(line, fields.get("tenant"), fields.get("eid"), fields.get("iccid"), fields.get("profiletype"), fields.get("peer")));
+                consumer.accept(new Row(
+                        line,
+                        fields.get("tenant"),
+                        fields.get("eid"),
+                        fields.get("iccid"),
+                        fields.get("profiletype"),
+                        fields.get("peer")));
             }
         } catch (java.nio.charset.CharacterCodingException e) {
-            throw new Problem(400, "malformed-csv", "The body is not UTF-8 text (after line " + line + "); nothing was loaded.");
+            throw new Problem(
+                    400, "malformed-csv", "The body is not UTF-8 text (after line " + line + "); nothing was loaded.");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
     private static Problem malformed(long line, long column, String reason) {
-        return new Problem(400, "malformed-csv", "At line " + line + ", column " + column + " " + reason + ". Nothing was loaded.");
+        return new Problem(
+                400,
+                "malformed-csv",
+                "At line " + line + ", column " + column + " " + reason + ". Nothing was loaded.");
     }
 }

@@ -20,7 +20,12 @@ class InventoryTables {
     record Profile(String iccid, String tenant, String eid, String profileType, String peer, boolean keepsPeer) {
 
         Profile then(Profile next) {
-            return new Profile(iccid, next.tenant, next.eid, next.profileType, next.keepsPeer ? peer : next.peer,
+            return new Profile(
+                    iccid,
+                    next.tenant,
+                    next.eid,
+                    next.profileType,
+                    next.keepsPeer ? peer : next.peer,
                     keepsPeer && next.keepsPeer);
         }
     }
@@ -43,30 +48,49 @@ class InventoryTables {
      * @return the EIDs that are their tenants'
      */
     Set<String> euiccs(SortedMap<String, String> tenants, boolean operator) {
-        return held(tenants.entrySet(), Map.Entry::getKey, some -> jdbc.queryForList(euiccs, String.class,
-                array(some, Map.Entry::getKey), array(some, Map.Entry::getValue), operator));
+        return held(
+                tenants.entrySet(),
+                Map.Entry::getKey,
+                some -> jdbc.queryForList(
+                        euiccs,
+                        String.class,
+                        array(some, Map.Entry::getKey),
+                        array(some, Map.Entry::getValue),
+                        operator));
     }
 
     /** @return the ICCIDs that are their tenants' */
     Set<String> profiles(Collection<Profile> all, boolean operator) {
-        return held(all, Profile::iccid, some -> jdbc.queryForList(profiles, String.class,
-                array(some, Profile::iccid), array(some, Profile::tenant), array(some, Profile::eid),
-                array(some, Profile::profileType), array(some, Profile::peer),
-                some.stream().map(Profile::keepsPeer).toArray(Boolean[]::new), operator));
+        return held(
+                all,
+                Profile::iccid,
+                some -> jdbc.queryForList(
+                        profiles,
+                        String.class,
+                        array(some, Profile::iccid),
+                        array(some, Profile::tenant),
+                        array(some, Profile::eid),
+                        array(some, Profile::profileType),
+                        array(some, Profile::peer),
+                        some.stream().map(Profile::keepsPeer).toArray(Boolean[]::new),
+                        operator));
     }
 
     /** @param smsrs by EID, which are their tenants' */
     void managers(SortedMap<String, String> smsrs) {
         if (!smsrs.isEmpty()) {
-            jdbc.update(managers, array(smsrs.entrySet(), Map.Entry::getKey), array(smsrs.entrySet(), Map.Entry::getValue));
+            jdbc.update(
+                    managers, array(smsrs.entrySet(), Map.Entry::getKey), array(smsrs.entrySet(), Map.Entry::getValue));
         }
     }
 
-    private static <T> Set<String> held(Collection<T> all, Function<T, String> key, Function<List<T>, List<String>> write) {
+    private static <T> Set<String> held(
+            Collection<T> all, Function<T, String> key, Function<List<T>, List<String>> write) {
         var held = new HashSet<String>();
         // A second time for what another load inserted at the same moment: the first did not see it.
         for (int time = 0; time < 2 && held.size() < all.size(); time++) {
-            held.addAll(write.apply(all.stream().filter(one -> !held.contains(key.apply(one))).toList()));
+            held.addAll(write.apply(
+                    all.stream().filter(one -> !held.contains(key.apply(one))).toList()));
         }
         return held;
     }

@@ -31,16 +31,25 @@ public class CommandQueue {
      * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is, {@code parkedFor} says who it is in
      * the metric; {@code rejection}: why it is no order that could be recorded.
      */
-    public record Order(String tenant, String scope, String parkedFor, String idempotencyKey, String raw, String commandId, Destination replyTo,
-            String correlationId, Rejection rejection) { }
+    public record Order(
+            String tenant,
+            String scope,
+            String parkedFor,
+            String idempotencyKey,
+            String raw,
+            String commandId,
+            Destination replyTo,
+            String correlationId,
+            Rejection rejection) {}
 
     /** Why, as its dead letter says it ({@code reason}), and as its sender is answered. */
-    public record Rejection(String reason, String code, String problem) { }
+    public record Rejection(String reason, String code, String problem) {}
 
-    private record Sender(String tenant, String scope, Problem refusal) { }
+    private record Sender(String tenant, String scope, Problem refusal) {}
 
     /** What the broker calls them; a sender may write any name as that of a temporary queue. */
     private static final Pattern TEMPORARY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private static final Pattern KEY = Pattern.compile(Commands.IDEMPOTENCY_KEY);
 
     private final Settings settings;
@@ -69,16 +78,28 @@ public class CommandQueue {
             fault = sender.refusal();
         } else if (key == null) {
             // Two of these could not be told apart, nor one that comes twice from two.
-            fault = new Problem(400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
+            fault = new Problem(
+                    400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
         } else if (!KEY.matcher(key).matches()) {
             fault = new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
         }
         var answerTo = allowed(replyTo, sender.tenant());
         if (replyTo != null && answerTo == null && fault == null) {
-            fault = new Problem(400, "reply-to-refused", "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix).");
+            fault = new Problem(
+                    400,
+                    "reply-to-refused",
+                    "JMSReplyTo is neither a temporary queue nor one of the tenant's (rsp.commands.reply-prefix).");
         }
-        return new Order(sender.tenant(), sender.scope(), parkedFor(sender), key, raw,
-                Strings.sha256(Json.write(new Object[] {named, key == null ? UuidV7.next() : key})), answerTo, correlation, rejection(fault));
+        return new Order(
+                sender.tenant(),
+                sender.scope(),
+                parkedFor(sender),
+                key,
+                raw,
+                Strings.sha256(Json.write(new Object[] {named, key == null ? UuidV7.next() : key})),
+                answerTo,
+                correlation,
+                rejection(fault));
     }
 
     /** A replayed order, from its row in the body. */
@@ -90,14 +111,26 @@ public class CommandQueue {
         if (fault == null && raw == null) {
             fault = new Problem(400, "malformed-json", "There was no text that could be kept.");
         }
-        return new Order(sender.tenant(), sender.scope(), parkedFor(sender), (String) row.get("idempotency_key"), raw, null, null, null, rejection(fault));
+        return new Order(
+                sender.tenant(),
+                sender.scope(),
+                parkedFor(sender),
+                (String) row.get("idempotency_key"),
+                raw,
+                null,
+                null,
+                null,
+                rejection(fault));
     }
 
     private String text(Object body) {
         String text;
         if (body instanceof byte[] bytes) {
             try {
-                text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
             } catch (CharacterCodingException e) {
                 throw new Problem(400, "malformed-json", "The message is not UTF-8 text.");
             }
@@ -107,7 +140,10 @@ public class CommandQueue {
             throw new Problem(400, "malformed-json", "The message is neither a text nor a bytes message, or empty.");
         }
         if (text.length() > settings.rest().maxBody()) {
-            throw new Problem(413, "body-too-large", "The message is larger than " + settings.rest().maxBody() + " characters.");
+            throw new Problem(
+                    413,
+                    "body-too-large",
+                    "The message is larger than " + settings.rest().maxBody() + " characters.");
         }
         return text;
     }
@@ -116,8 +152,15 @@ public class CommandQueue {
     private Sender sender(Exchange exchange, String id) {
         var tenant = id == null ? null : settings.tenants().get(id);
         if (tenant == null) {
-            return new Sender(null, null, new Problem(403, "tenant-unknown",
-                    id == null ? "The property rspTenant is missing." : "The property rspTenant names no tenant."));
+            return new Sender(
+                    null,
+                    null,
+                    new Problem(
+                            403,
+                            "tenant-unknown",
+                            id == null
+                                    ? "The property rspTenant is missing."
+                                    : "The property rspTenant names no tenant."));
         }
         boolean operator = tenant.roles().contains(Role.OPERATOR);
         var scope = operator ? null : id;
@@ -135,17 +178,26 @@ public class CommandQueue {
         if (named instanceof Queue || named instanceof Topic || !(named instanceof ActiveMQDestination other)) {
             return named;
         }
-        return ActiveMQDestination.createQueue(other.getName().replaceFirst("^/?(?:temp-)?queues?(?:/|://)|^jms\\.(?:temp)?queue\\.", ""));
+        return ActiveMQDestination.createQueue(
+                other.getName().replaceFirst("^/?(?:temp-)?queues?(?:/|://)|^jms\\.(?:temp)?queue\\.", ""));
     }
 
     // Who may send here must not make us send just anywhere.
     private Destination allowed(Destination replyTo, String tenant) {
         try {
-            if (replyTo instanceof Queue queue && TEMPORARY.matcher(queue.getQueueName()).matches()) {
+            if (replyTo instanceof Queue queue
+                    && TEMPORARY.matcher(queue.getQueueName()).matches()) {
                 return replyTo;
             }
-            var prefix = tenant == null ? null : settings.commands().replyPrefix().replace("{tenant}", tenant);
-            return prefix != null && replyTo instanceof Queue queue && !(replyTo instanceof TemporaryQueue) && (queue.getQueueName().equals(prefix) || queue.getQueueName().startsWith(prefix + ".")) ? replyTo : null;
+            var prefix =
+                    tenant == null ? null : settings.commands().replyPrefix().replace("{tenant}", tenant);
+            return prefix != null
+                            && replyTo instanceof Queue queue
+                            && !(replyTo instanceof TemporaryQueue)
+                            && (queue.getQueueName().equals(prefix)
+                                    || queue.getQueueName().startsWith(prefix + "."))
+                    ? replyTo
+                    : null;
         } catch (JMSException e) {
             return null;
         }
@@ -153,7 +205,8 @@ public class CommandQueue {
 
     /** Of an order that was tried too often. */
     public Rejection givenUp() {
-        return rejection(new Problem(500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
+        return rejection(new Problem(
+                500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
     }
 
     /** Of an order whose submission met a problem. */
@@ -170,7 +223,11 @@ public class CommandQueue {
             return null;
         }
         var text = new StringBuilder(problem.code()).append(": ").append(problem.getMessage());
-        problem.violations().forEach(violation -> text.append(' ').append(violation.pointer()).append(' ').append(violation.detail()).append('.'));
+        problem.violations().forEach(violation -> text.append(' ')
+                .append(violation.pointer())
+                .append(' ')
+                .append(violation.detail())
+                .append('.'));
         return new Rejection(Strings.cap(text.toString(), 1_000), problem.code(), Json.write(Problems.body(problem)));
     }
 
@@ -190,9 +247,11 @@ public class CommandQueue {
         }
         message.setHeader("CamelJmsDestination", exchange.getVariable("replyTo"));
         message.setHeader("JMSCorrelationID", exchange.getVariable("correlationId"));
-        BrokerConfiguration.CONTENT_TYPES.forEach(name -> message.setHeader(name, rejection == null ? "application/json" : "application/problem+json"));
+        BrokerConfiguration.CONTENT_TYPES.forEach(
+                name -> message.setHeader(name, rejection == null ? "application/json" : "application/problem+json"));
         // Should the order come again, its answer does not.
-        message.setHeader("_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
+        message.setHeader(
+                "_AMQ_DUPL_ID", exchange.getVariable("commandId") + "/" + exchange.getVariable("correlationId"));
         if (rejection == null) {
             message.setHeader("rspOperationId", exchange.getVariable("operationId"));
             message.setHeader("rspState", exchange.getVariable("state"));

@@ -17,8 +17,13 @@ import io.rsproutes.common.Problem;
 public class Contracts {
 
     /** OpenAPI of each face, AsyncAPI of queues and events. */
-    public static final List<String> NAMES = List.of("rsp.yaml", "tmf641.yaml", "tmf640.yaml", "tmf639.yaml",
-            "camara-esim-profile-management.yaml", "asyncapi.yaml");
+    public static final List<String> NAMES = List.of(
+            "rsp.yaml",
+            "tmf641.yaml",
+            "tmf640.yaml",
+            "tmf639.yaml",
+            "camara-esim-profile-management.yaml",
+            "asyncapi.yaml");
 
     // Operations by their id, which is the route's: the query parameters they take, each with the values it can have
     // (none: any).
@@ -35,19 +40,21 @@ public class Contracts {
     private static void index(String name) {
         try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
             var contract = new YAMLMapper().readTree(in);
-            contract.path("paths").forEach(path -> path.forEach(operation -> {
-                var query = new LinkedHashMap<String, List<String>>();
-                operation.path("parameters").forEach(listed -> {
-                    var parameter = resolved(contract, listed);
-                    if (parameter.path("in").asText().equals("query")) {
-                        var values = new ArrayList<String>();
-                        resolved(contract, parameter.path("schema")).path("enum")
-                                .forEach(value -> values.add(value.asText()));
-                        query.put(parameter.path("name").asText(), values);
-                    }
-                });
-                QUERIES.put(operation.path("operationId").asText(), query);
-            }));
+            contract.path("paths")
+                    .forEach(path -> path.forEach(operation -> {
+                        var query = new LinkedHashMap<String, List<String>>();
+                        operation.path("parameters").forEach(listed -> {
+                            var parameter = resolved(contract, listed);
+                            if (parameter.path("in").asText().equals("query")) {
+                                var values = new ArrayList<String>();
+                                resolved(contract, parameter.path("schema"))
+                                        .path("enum")
+                                        .forEach(value -> values.add(value.asText()));
+                                query.put(parameter.path("name").asText(), values);
+                            }
+                        });
+                        QUERIES.put(operation.path("operationId").asText(), query);
+                    }));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -68,8 +75,8 @@ public class Contracts {
     /** The text of the contract of this name; 404 with the names there are. */
     public String read(String name) {
         if (name == null || !NAMES.contains(name)) {
-            throw new Problem(404, "not-found",
-                    "There is no such contract; there are " + String.join(", ", NAMES) + ".");
+            throw new Problem(
+                    404, "not-found", "There is no such contract; there are " + String.join(", ", NAMES) + ".");
         }
         try (var in = Contracts.class.getResourceAsStream("/openapi/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -68,7 +68,9 @@ public class Edge {
                 .filter(id -> settings.peers().get(id).interfaceName().equals(interfaceName))
                 .collect(Collectors.toSet());
         if (peers.isEmpty()) {
-            throw new Problem(403, "certificate-unknown",
+            throw new Problem(
+                    403,
+                    "certificate-unknown",
                     "This client certificate belongs to no configured peer of this interface.");
         }
         exchange.setVariable("peers", peers);
@@ -90,7 +92,9 @@ public class Edge {
     public void admitSoapCustomer(Exchange exchange) throws IOException {
         var request = soap(exchange);
         if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
-            throw new SoapFault("Sender", "certificate-unknown",
+            throw new SoapFault(
+                    "Sender",
+                    "certificate-unknown",
                     "This client certificate belongs to no customer who may call here.");
         }
         soapText(exchange, request);
@@ -99,15 +103,17 @@ public class Edge {
     /** Lets customers in that speak ES2+: variables {@code tenant} and {@code scope}. */
     public void admitCustomer(Exchange exchange) throws IOException {
         if (!customer(exchange, open(exchange))) {
-            throw new Problem(403, "certificate-unknown",
-                    "This client certificate belongs to no customer who may call here.");
+            throw new Problem(
+                    403, "certificate-unknown", "This client certificate belongs to no customer who may call here.");
         }
         text(exchange);
     }
 
     // Through the gateway nobody sees more than its own, whatever its roles.
     private boolean customer(Exchange exchange, Caller caller) {
-        if (caller == null || caller.tenant() == null || !caller.may(Role.ORDER)
+        if (caller == null
+                || caller.tenant() == null
+                || !caller.may(Role.ORDER)
                 || settings.tenants().get(caller.tenant()).gateway() == null) {
             return false;
         }
@@ -129,7 +135,8 @@ public class Edge {
                 .get(AbstractHTTPDestination.HTTP_REQUEST);
         var type = (String) request.getAttribute(SoapRequest.TYPE);
         message.removeHeaders("*");
-        if (!"POST".equals(request.getMethod()) || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
+        if (!"POST".equals(request.getMethod())
+                || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
             throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
         }
         return request;
@@ -174,7 +181,9 @@ public class Edge {
                 message.setBody("");
                 return;
             }
-            var text = RequestBody.json(in, exchange.getMessage(PlatformHttpMessage.class).getRequest(),
+            var text = RequestBody.json(
+                    in,
+                    exchange.getMessage(PlatformHttpMessage.class).getRequest(),
                     settings.rest().maxBody());
             message.setBody(text);
             // Under a key of the caller's, the whole request counts, whatever a mapping makes of it.
@@ -189,8 +198,8 @@ public class Edge {
     public String json(String body) {
         var text = Json.write(Json.read(body));
         if (text.contains("\\u0000")) {
-            throw new Problem(400, "malformed-json",
-                    "The body has a NUL character in a text, which no text of an order needs.");
+            throw new Problem(
+                    400, "malformed-json", "The body has a NUL character in a text, which no text of an order needs.");
         }
         return text;
     }

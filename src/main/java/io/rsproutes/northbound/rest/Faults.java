@@ -29,8 +29,7 @@ public final class Faults {
 
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-    private Faults() {
-    }
+    private Faults() {}
 
     /**
      * What a caller of HTTP is answered for a fault of its own; null when the failure is ours.
@@ -40,9 +39,12 @@ public final class Faults {
     static Problem caller(Throwable failure, boolean recorded) {
         var problem = fault(failure);
         if (problem == null && !recorded && caused(failure, cause -> cause instanceof JsltException)) {
-            return new Problem(400, "body-unmapped",
+            return new Problem(
+                    400,
+                    "body-unmapped",
                     "The mapping of this format cannot read the body; nothing was done. It says: "
-                    + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage())));
+                            + Masking.mask(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure)
+                                    .getMessage())));
         }
         return problem;
     }
@@ -50,16 +52,23 @@ public final class Faults {
     /** What a caller is answered for a failure of ours. */
     static Problem ours(Throwable failure) {
         if (DatabaseOutage.isAway(failure)) {
-            return new Problem(503, "database-unavailable",
-                    "The database cannot be reached; nothing was done. Try again.", List.of(), 5);
+            return new Problem(
+                    503,
+                    "database-unavailable",
+                    "The database cannot be reached; nothing was done. Try again.",
+                    List.of(),
+                    5);
         }
         if (remote(failure)) {
-            return new Problem(503, "system-unavailable",
+            return new Problem(
+                    503,
+                    "system-unavailable",
                     "A system that is asked before anything is sent cannot be reached; nothing was done. Try again.",
-                    List.of(), 5);
+                    List.of(),
+                    5);
         }
-        return new Problem(500, "internal",
-                "Something failed here; nothing was half-done. The log of this time says what.");
+        return new Problem(
+                500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
     }
 
     /** Our own failure, for whoever reads the log. */
@@ -87,7 +96,8 @@ public final class Faults {
             if (cause instanceof Problem problem) {
                 return problem;
             }
-            if (cause instanceof JsonValidationException schema && !schema.getErrors().isEmpty()) {
+            if (cause instanceof JsonValidationException schema
+                    && !schema.getErrors().isEmpty()) {
                 return unfit(schema);
             }
             if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
@@ -102,12 +112,19 @@ public final class Faults {
 
     // A format's schema does not take the body.
     private static Problem unfit(JsonValidationException failure) {
-        return new Problem(400, "invalid-body", "The body is not as this format wants it.", failure.getErrors().stream()
-                .map(one -> new Violation(
-                        one.getInstanceLocation().toString().replaceFirst("^\\$", "").replaceAll("[.\\[\\]]+", "/")
-                                .replaceFirst("/$", ""),
-                        Masking.mask(String.valueOf(one.getMessage()).replaceFirst("^\\S+: ", ""))))
-                .toList());
+        return new Problem(
+                400,
+                "invalid-body",
+                "The body is not as this format wants it.",
+                failure.getErrors().stream()
+                        .map(one -> new Violation(
+                                one.getInstanceLocation()
+                                        .toString()
+                                        .replaceFirst("^\\$", "")
+                                        .replaceAll("[.\\[\\]]+", "/")
+                                        .replaceFirst("/$", ""),
+                                Masking.mask(String.valueOf(one.getMessage()).replaceFirst("^\\S+: ", ""))))
+                        .toList());
     }
 
     // A mapping of a team's own format read the body before we did.
@@ -117,8 +134,12 @@ public final class Faults {
 
     // A team's own ownership route may ask another system.
     private static boolean remote(Throwable failure) {
-        return caused(failure, cause -> cause instanceof HttpOperationFailedException || cause instanceof SocketException
-                || cause instanceof SocketTimeoutException || cause instanceof UnknownHostException);
+        return caused(
+                failure,
+                cause -> cause instanceof HttpOperationFailedException
+                        || cause instanceof SocketException
+                        || cause instanceof SocketTimeoutException
+                        || cause instanceof UnknownHostException);
     }
 
     private static boolean caused(Throwable failure, Predicate<Throwable> by) {

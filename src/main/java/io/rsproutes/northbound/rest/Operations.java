@@ -26,8 +26,8 @@ public class Operations {
             "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"),
             "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
-    private static final List<String> SHOWN = List.of("id", "tenant", "function", "interface", "peer", "eid", "iccid",
-            "client_reference");
+    private static final List<String> SHOWN =
+            List.of("id", "tenant", "function", "interface", "peer", "eid", "iccid", "client_reference");
 
     /** An operation's row with its timeline, as JSON; 404 when there is none. */
     public String show(Map<String, Object> row) {
@@ -38,7 +38,9 @@ public class Operations {
         var timeline = view.putArray("timeline");
         for (var moment : Json.read((String) row.get("timeline"))) {
             var at = Timestamps.text(Timestamps.read(moment.path("at").asText()));
-            var one = timeline.addObject().put("at", at).put("state", moment.path("state").asText());
+            var one = timeline.addObject()
+                    .put("at", at)
+                    .put("state", moment.path("state").asText());
             if (moment.hasNonNull("note")) {
                 one.put("note", moment.path("note").asText());
             }
@@ -61,7 +63,9 @@ public class Operations {
         for (var column : new String[] {"id", "peer", "kind", "state"}) {
             view.put(column, row.get(column).toString());
         }
-        return view.put("reason", row.get("reason") == null ? null : row.get("reason").toString())
+        return view.put(
+                        "reason",
+                        row.get("reason") == null ? null : row.get("reason").toString())
                 .put("receivedAt", Timestamps.text(row.get("received_at")))
                 .put("duplicates", ((Number) row.get("duplicates")).intValue())
                 .put("raw", row.get("raw").toString());
@@ -69,7 +73,8 @@ public class Operations {
 
     /** Throws what the caller of a refused operation (its row) gets. */
     public void refuse(Map<String, Object> row) {
-        throw RejectionReasons.problem(Json.read(row.get("status").toString()).path("code").asText(null));
+        throw RejectionReasons.problem(
+                Json.read(row.get("status").toString()).path("code").asText(null));
     }
 
     /**
@@ -81,44 +86,68 @@ public class Operations {
      * @param result by name, the fields of the result that the person knows (iccid, eid, matchingId, smdpAddress)
      * @param json   the same as JSON; null when there are none
      */
-    public record Resolution(String to, String reason, String status, Map<String, String> result, String json) { }
+    public record Resolution(String to, String reason, String status, Map<String, String> result, String json) {}
 
     /** Reads {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}. */
     public Resolution readResolution(String text) {
         var body = Json.read(text);
         var outcome = body.path("outcome").asText("");
-        var reason = body.path("reason").asText("").replaceAll("\\p{Cntrl}+", " ").trim();
+        var reason =
+                body.path("reason").asText("").replaceAll("\\p{Cntrl}+", " ").trim();
         if (!Set.of("succeeded", "failed").contains(outcome) || reason.isEmpty() || reason.length() > 400) {
-            throw new Problem(400, "invalid-resolution", "A resolution needs an outcome and a reason.", List.of(
-                    new Violation("/outcome", "is succeeded or failed"),
-                    new Violation("/reason", "is 1 to 400 characters: how you know")));
+            throw new Problem(
+                    400,
+                    "invalid-resolution",
+                    "A resolution needs an outcome and a reason.",
+                    List.of(
+                            new Violation("/outcome", "is succeeded or failed"),
+                            new Violation("/reason", "is 1 to 400 characters: how you know")));
         }
         boolean succeeded = outcome.equals("succeeded");
         var result = result(body.path("result"));
-        var status = Map.of("status", succeeded ? "Executed-Success" : "Failed",
-                "message", "Settled by a person: " + reason, "class", "terminal");
-        return new Resolution(succeeded ? "SUCCEEDED" : "FAILED", reason, Json.write(status), result,
+        var status = Map.of(
+                "status",
+                succeeded ? "Executed-Success" : "Failed",
+                "message",
+                "Settled by a person: " + reason,
+                "class",
+                "terminal");
+        return new Resolution(
+                succeeded ? "SUCCEEDED" : "FAILED",
+                reason,
+                Json.write(status),
+                result,
                 result.isEmpty() ? null : Json.write(result));
     }
 
     private static Map<String, String> result(JsonNode given) {
         if (!given.isMissingNode() && !given.isObject()) {
-            throw new Problem(400, "invalid-resolution", "The result is no object.",
-                    List.of(new Violation("/result",
-                            "is not an object with some of iccid, eid, matchingId, smdpAddress")));
+            throw new Problem(
+                    400,
+                    "invalid-resolution",
+                    "The result is no object.",
+                    List.of(new Violation(
+                            "/result", "is not an object with some of iccid, eid, matchingId, smdpAddress")));
         }
         var result = new LinkedHashMap<String, String>();
         for (var field : RESULT.entrySet()) {
             var name = field.getKey();
             var value = given.path(name);
-            if (!value.isMissingNode() && !(value.isTextual() && field.getValue().matcher(value.asText()).matches())) {
-                throw new Problem(400, "invalid-resolution", "The result has a field of a wrong form.",
-                        List.of(new Violation("/result/" + name, switch (name) {
-                    case "iccid" -> "is not 18 to 20 digits, or 19 and F";
-                    case "eid" -> "is not 32 digits";
-                    case "matchingId" -> "is not capitals, digits and hyphens";
-                    default -> "is not a host name, such as smdp.example.com";
-                })));
+            if (!value.isMissingNode()
+                    && !(value.isTextual()
+                            && field.getValue().matcher(value.asText()).matches())) {
+                throw new Problem(
+                        400,
+                        "invalid-resolution",
+                        "The result has a field of a wrong form.",
+                        List.of(new Violation(
+                                "/result/" + name,
+                                switch (name) {
+                                    case "iccid" -> "is not 18 to 20 digits, or 19 and F";
+                                    case "eid" -> "is not 32 digits";
+                                    case "matchingId" -> "is not capitals, digits and hyphens";
+                                    default -> "is not a host name, such as smdp.example.com";
+                                })));
             }
             if (!value.isMissingNode()) {
                 result.put(name, name.equals("iccid") ? Identifiers.canonicalIccid(value.asText()) : value.asText());

@@ -93,9 +93,12 @@ public class Reports {
         for (var raw : rows) {
             report.cursor = (String) raw.get("row_key");
             var object = Views.json(flat(raw));
-            report.out.write(report.csv
-                    ? Csv.line(report.columns.stream().map(column -> object.path(column).asText()).toList())
-                    : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
+            report.out.write(
+                    report.csv
+                            ? Csv.line(report.columns.stream()
+                                    .map(column -> object.path(column).asText())
+                                    .toList())
+                            : (report.rows == 0 ? "[" : ",\n") + Json.write(object));
             report.rows++;
         }
         report.more = rows.size() == limit;

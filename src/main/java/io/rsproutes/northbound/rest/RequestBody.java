@@ -15,8 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** A request's body as text, within {@code rsp.rest.max-body} bytes, packed or not, and as long unpacked. */
 final class RequestBody {
 
-    private RequestBody() {
-    }
+    private RequestBody() {}
 
     /** Text in an encoding of JSON. */
     static String json(InputStream in, HttpServletRequest request, int most) throws IOException {
@@ -37,7 +36,8 @@ final class RequestBody {
         if (bytes.length > most) {
             throw new SoapFault("Sender", "The message is larger than " + most + " bytes.");
         }
-        return XmlText.of(bytes, (String) request.getAttribute(SoapRequest.TYPE), PackedRequest.encoding(request), most);
+        return XmlText.of(
+                bytes, (String) request.getAttribute(SoapRequest.TYPE), PackedRequest.encoding(request), most);
     }
 
     private static byte[] unpacked(byte[] bytes, String encoding, int most) {
@@ -46,7 +46,9 @@ final class RequestBody {
         } catch (ContentCodings.TooLarge e) {
             throw new Problem(413, "body-too-large", "The body, unpacked, is larger than " + most + " bytes.");
         } catch (ContentCodings.Unknown e) {
-            throw new Problem(415, "encoding-unsupported",
+            throw new Problem(
+                    415,
+                    "encoding-unsupported",
                     "The body's Content-Encoding is not one we read; send it as it is, or as gzip or deflate.");
         } catch (IOException e) {
             throw new Problem(400, "malformed-json", "The body is not what its Content-Encoding says.");

@@ -33,7 +33,9 @@ final class RequestFields {
             field("type", "[A-Za-z0-9.*-]{1,100}", "a type of event, such as rsp.profile.*"),
             field("subject", "[A-Za-z0-9-]{1,64}", "an EID, an ICCID or the id of an operation"),
             field("kind", "delivery|callback|command", "delivery, callback or command"),
-            field("name", "[^\\p{Cntrl}\\p{Z}./\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,199}",
+            field(
+                    "name",
+                    "[^\\p{Cntrl}\\p{Z}./\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,199}",
                     "a file name of 1 to 200 characters, without / \\ : * ? \" < > | and not beginning with a dot or blank"),
             field("outcome", "[a-z-]{1,32}", "a word of small letters and hyphens"),
             field("offset", "[0-9]{1,9}", "a number from 0 to 999999999"),
@@ -42,12 +44,20 @@ final class RequestFields {
             field("peer", "[A-Za-z0-9._-]{1,64}", "the id of a peer"),
             field("profileType", "[\\x20-\\x7E]{1,100}", "1 to 100 printable characters of ASCII"),
             field("format", "json|csv", "json or csv"),
-            new Field("from", false, text -> QueryString.moment(text) != null,
+            new Field(
+                    "from",
+                    false,
+                    text -> QueryString.moment(text) != null,
                     "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
-            new Field("to", false, text -> QueryString.moment(text) != null,
+            new Field(
+                    "to",
+                    false,
+                    text -> QueryString.moment(text) != null,
                     "a time such as 2026-01-31T12:00:00Z, of the years 1970 to 9999"),
             header(IDEMPOTENCY_KEY, Commands.IDEMPOTENCY_KEY, "1 to 255 printable characters of ASCII"),
-            header("x-correlator", "[a-zA-Z0-9_:;./<>{}-]{0,256}",
+            header(
+                    "x-correlator",
+                    "[a-zA-Z0-9_:;./<>{}-]{0,256}",
                     "at most 256 letters, digits and _ : ; . / < > { } -"),
             // A caller's wishes are not refused, whatever they are (RFC 7240, 2).
             header("Prefer", "(?s).*", ""),
@@ -55,8 +65,7 @@ final class RequestFields {
 
     private static final int DEFAULT_LIMIT = 100;
 
-    private RequestFields() {
-    }
+    private RequestFields() {}
 
     /**
      * A field that routes know.
@@ -64,7 +73,7 @@ final class RequestFields {
      * @param header whether it is a header; else it is part of the path, or a query parameter
      * @param words  the form it must have
      */
-    private record Field(String name, boolean header, Predicate<String> form, String words) { }
+    private record Field(String name, boolean header, Predicate<String> form, String words) {}
 
     private static Field field(String name, String form, String words) {
         return new Field(name, false, Pattern.compile(form).asMatchPredicate(), words);
@@ -84,7 +93,8 @@ final class RequestFields {
         var contract = Contracts.queries(route);
         var fields = new LinkedHashMap<String, Object>(texts(request, contract));
         for (var moment : new String[] {"from", "to"}) {
-            fields.computeIfPresent(moment, (name, text) -> QueryString.moment((String) text).toString());
+            fields.computeIfPresent(
+                    moment, (name, text) -> QueryString.moment((String) text).toString());
         }
         fields.compute("prefer", (name, text) -> Waiters.preference((String) text));
         if (contract != null && contract.containsKey("format") && fields.get("format") == null && csv(request)) {
@@ -92,9 +102,12 @@ final class RequestFields {
         }
         fields.compute("limit", (name, text) -> text == null ? DEFAULT_LIMIT : Integer.valueOf((String) text));
         fields.computeIfPresent("iccid", (name, text) -> Identifiers.canonicalIccid((String) text));
-        fields.computeIfPresent("subject", (name, text) ->
-                Identifiers.isIccid((String) text) ? Identifiers.canonicalIccid((String) text) : text);
-        fields.computeIfPresent("state", (name, text) -> ((String) text).toUpperCase(Locale.ROOT).replace('-', '_'));
+        fields.computeIfPresent(
+                "subject",
+                (name, text) -> Identifiers.isIccid((String) text) ? Identifiers.canonicalIccid((String) text) : text);
+        fields.computeIfPresent(
+                "state",
+                (name, text) -> ((String) text).toUpperCase(Locale.ROOT).replace('-', '_'));
         return fields;
     }
 
@@ -104,7 +117,8 @@ final class RequestFields {
         var path = RequestForm.variables(request);
         var texts = new LinkedHashMap<String, String>();
         for (var field : FIELDS) {
-            var text = field.header() ? header(request, field.name())
+            var text = field.header()
+                    ? header(request, field.name())
                     : path.getOrDefault(field.name(), query.get(field.name()));
             if (text == null || text.isEmpty()) {
                 texts.put(variable(field.name()), null);
@@ -113,7 +127,8 @@ final class RequestFields {
             if (!field.form().test(text)) {
                 throw QueryString.invalid(field.name(), "is not " + field.words());
             }
-            var values = contract == null || field.header() ? List.<String>of()
+            var values = contract == null || field.header()
+                    ? List.<String>of()
                     : contract.getOrDefault(field.name(), List.of());
             texts.put(variable(field.name()), values.isEmpty() ? text : one(field.name(), text, values));
         }
@@ -122,7 +137,8 @@ final class RequestFields {
 
     // One that can be any of several may be written in any case, and with hyphens.
     private static String one(String field, String text, List<String> known) {
-        return known.stream().filter(one -> one.replace('_', '-').equalsIgnoreCase(text.replace('_', '-')))
+        return known.stream()
+                .filter(one -> one.replace('_', '-').equalsIgnoreCase(text.replace('_', '-')))
                 .findFirst()
                 .orElseThrow(() -> QueryString.invalid(field, "is none of " + String.join(", ", known)));
     }

@@ -16,20 +16,26 @@ import org.apache.camel.Exchange;
 /** What is known of an eUICC or a profile, as the JSON of the API: each observation with its source and time. */
 public class Views {
 
-    private static final Set<String> NUMBERS = Set.of("remainingMemory", "availableMemoryForProfiles",
-            "allocatedMemory", "freeMemory");
+    private static final Set<String> NUMBERS =
+            Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
 
     /**
      * The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without
      * the first.
      */
     public String euicc(Exchange exchange) {
-        return Json.write(euiccView(row(exchange, "euicc", "eUICC"), rows(exchange.getVariable("profiles")),
-                rows(exchange.getMessage().getBody()), rows(exchange.getVariable("events"))));
+        return Json.write(euiccView(
+                row(exchange, "euicc", "eUICC"),
+                rows(exchange.getVariable("profiles")),
+                rows(exchange.getMessage().getBody()),
+                rows(exchange.getVariable("events"))));
     }
 
-    static ObjectNode euiccView(Map<String, Object> row, List<Map<String, Object>> inventory,
-            List<Map<String, Object>> observations, List<Map<String, Object>> events) {
+    static ObjectNode euiccView(
+            Map<String, Object> row,
+            List<Map<String, Object>> inventory,
+            List<Map<String, Object>> observations,
+            List<Map<String, Object>> events) {
         var view = Json.MAPPER.createObjectNode();
         Json.put(view, "eid", row.get("eid"));
         Json.put(view, "tenant", row.get("tenant"));
@@ -91,16 +97,21 @@ public class Views {
      * first.
      */
     public String profile(Exchange exchange) {
-        return Json.write(profileView(row(exchange, "profile", "profile"), rows(exchange.getMessage().getBody()),
+        return Json.write(profileView(
+                row(exchange, "profile", "profile"),
+                rows(exchange.getMessage().getBody()),
                 rows(exchange.getVariable("events"))));
     }
 
-    static ObjectNode profileView(Map<String, Object> row, List<Map<String, Object>> observations,
-            List<Map<String, Object>> events) {
+    static ObjectNode profileView(
+            Map<String, Object> row, List<Map<String, Object>> observations, List<Map<String, Object>> events) {
         var view = Json.MAPPER.createObjectNode();
         Json.put(view, "iccid", row.get("iccid"));
         Json.put(view, "tenant", row.get("tenant"));
-        Json.put(view, "eid", observations.isEmpty() ? row.get("eid") : observations.get(0).get("eid"));
+        Json.put(
+                view,
+                "eid",
+                observations.isEmpty() ? row.get("eid") : observations.get(0).get("eid"));
         Json.put(view, "profileType", row.get("profile_type"));
         if (row.get("state") != null) {
             var smdp = view.putObject("smdp");
@@ -131,8 +142,12 @@ public class Views {
         Json.put(fact, "source", row.get("source"));
         Json.put(fact, "peer", row.get("peer"));
         // One without a time of its own has none to show.
-        Json.put(fact, "at", Instant.EPOCH.equals(Timestamps.instant(row.get("observed_at"))) ? null
-                : Timestamps.text(row.get("observed_at")));
+        Json.put(
+                fact,
+                "at",
+                Instant.EPOCH.equals(Timestamps.instant(row.get("observed_at")))
+                        ? null
+                        : Timestamps.text(row.get("observed_at")));
         Json.put(fact, "operationId", row.get("operation_id"));
     }
 

@@ -30,12 +30,13 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 public class Waiters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waiters.class);
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern WAIT =
+            Pattern.compile("(?:^|[,;])\\s*wait\\s*=\\s*\"?(\\d{1,6})(?!\\d)", Pattern.CASE_INSENSITIVE);
 
     // Of doubts, those about which the peer is being asked do come soon.
-    private static final String STATES = "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for"
-            + " else state end as state, id from operation where id = any(cast(:ids as varchar[]))";
+    private static final String STATES =
+            "select case when state = 'IN_DOUBT' and waiting_for is not null then waiting_for"
+                    + " else state end as state, id from operation where id = any(cast(:ids as varchar[]))";
 
     private static final Set<String> TIMES = Set.of("created_at", "deadline", "finished_at");
     private static final int REMEMBERED = 4_096;
@@ -54,11 +55,13 @@ public class Waiters {
             return size() > REMEMBERED;
         }
     });
+
     private volatile Thread poller;
 
     public Waiters(Settings settings, javax.sql.DataSource dataSource, Telemetry telemetry) {
         this.settings = settings;
-        this.bulkhead = new Bulkhead(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
+        this.bulkhead =
+                new Bulkhead(settings.rest().maxWaiters(), settings.rest().maxWaitersPerTenant());
         this.jdbc = new NamedParameterJdbcTemplate(dataSource);
         this.telemetry = telemetry;
         telemetry.onMove(move -> {
@@ -91,8 +94,11 @@ public class Waiters {
     public int preferred(Exchange exchange) {
         var prefer = exchange.getVariable("prefer", String.class);
         var match = prefer == null ? null : WAIT.matcher(prefer);
-        return match == null || !match.find() ? 0
-                : (int) Math.min(Integer.parseInt(match.group(1)), settings.rest().maxWait().toSeconds());
+        return match == null || !match.find()
+                ? 0
+                : (int) Math.min(
+                        Integer.parseInt(match.group(1)),
+                        settings.rest().maxWait().toSeconds());
     }
 
     /**
@@ -135,8 +141,15 @@ public class Waiters {
             return null;
         }
         var row = new LinkedHashMap<String, Object>();
-        Json.read(move.row()).properties().forEach(field -> row.put(field.getKey(), field.getValue().isNull() ? null
-                : TIMES.contains(field.getKey()) ? Timestamps.read(field.getValue().asText()) : field.getValue().asText()));
+        Json.read(move.row())
+                .properties()
+                .forEach(field -> row.put(
+                        field.getKey(),
+                        field.getValue().isNull()
+                                ? null
+                                : TIMES.contains(field.getKey())
+                                        ? Timestamps.read(field.getValue().asText())
+                                        : field.getValue().asText()));
         row.put("timeline", move.timeline());
         return row;
     }

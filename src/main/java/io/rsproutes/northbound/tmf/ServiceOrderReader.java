@@ -19,10 +19,15 @@ import io.rsproutes.config.Functions;
 public class ServiceOrderReader {
 
     /** A new order; {@code items} as rows for the table, {@code checkable} those whose commands are complete: {@code {line, command}}. */
-    public record Order(String id, String externalId, String document, String requestHash, List<Map<String, Object>> items,
-            List<Map<String, Object>> checkable) { }
+    public record Order(
+            String id,
+            String externalId,
+            String document,
+            String requestHash,
+            List<Map<String, Object>> items,
+            List<Map<String, Object>> checkable) {}
 
-    public record Cancellation(String serviceOrderId, String reason) { }
+    public record Cancellation(String serviceOrderId, String reason) {}
 
     /** From {@code {externalId, order, items: [{id, reliesOn, command}]}} (routes/mappings/tmf641/service-order-in.jslt). */
     public Order read(String text) {
@@ -36,19 +41,37 @@ public class ServiceOrderReader {
             var item = items.get(line);
             var reliesOn = item.has("reliesOn") ? item.get("reliesOn") : Json.MAPPER.createArrayNode();
             var command = Json.write(item.path("command"));
-            rows.add(Map.of("order_id", id, "line", line, "item_id", item.path("id").asText(), "relies_on", Json.write(reliesOn), "command", command,
-                    "state", reliesOn.isEmpty() ? "acknowledged" : "pending"));
+            rows.add(Map.of(
+                    "order_id",
+                    id,
+                    "line",
+                    line,
+                    "item_id",
+                    item.path("id").asText(),
+                    "relies_on",
+                    Json.write(reliesOn),
+                    "command",
+                    command,
+                    "state",
+                    reliesOn.isEmpty() ? "acknowledged" : "pending"));
             if (reliesOn.isEmpty() || complete(item.path("command"))) {
                 checkable.add(Map.of("line", line, "command", command));
             }
         }
-        return new Order(id, mapped.path("externalId").asText(null), Json.write(mapped.path("order")), Strings.sha256(Json.write(mapped)), rows, checkable);
+        return new Order(
+                id,
+                mapped.path("externalId").asText(null),
+                Json.write(mapped.path("order")),
+                Strings.sha256(Json.write(mapped)),
+                rows,
+                checkable);
     }
 
     // An item that lacks what another will bring cannot be checked before.
     private static boolean complete(JsonNode command) {
         var function = Functions.get(command.path("function").asText());
-        return function == null || !(function.needsEid() && !command.has("eid")) && !(function.needsIccid() && !command.has("iccid"));
+        return function == null
+                || !(function.needsEid() && !command.has("eid")) && !(function.needsIccid() && !command.has("iccid"));
     }
 
     private static void check(JsonNode items) {
@@ -93,6 +116,8 @@ public class ServiceOrderReader {
     /** From {@code {serviceOrder: {id}, cancellationReason?}}. */
     public Cancellation readCancellation(String text) {
         var body = Json.read(text);
-        return new Cancellation(body.at("/serviceOrder/id").asText(), body.path("cancellationReason").asText(null));
+        return new Cancellation(
+                body.at("/serviceOrder/id").asText(),
+                body.path("cancellationReason").asText(null));
     }
 }

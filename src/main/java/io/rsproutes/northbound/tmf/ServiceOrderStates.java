@@ -16,17 +16,30 @@ final class ServiceOrderStates {
     private static final Set<String> ENDED = Set.of("completed", "failed", "rejected", "cancelled");
     /** The item's state by its operation's. */
     private static final Map<String, String> STATES = Map.of(
-            "ACCEPTED", "inProgress", "SENDING", "inProgress", "WAITING", "inProgress", "IN_DOUBT", "held",
-            "SUCCEEDED", "completed", "FAILED", "failed", "EXPIRED", "failed", "REFUSED", "rejected");
+            "ACCEPTED",
+            "inProgress",
+            "SENDING",
+            "inProgress",
+            "WAITING",
+            "inProgress",
+            "IN_DOUBT",
+            "held",
+            "SUCCEEDED",
+            "completed",
+            "FAILED",
+            "failed",
+            "EXPIRED",
+            "failed",
+            "REFUSED",
+            "rejected");
 
-    private ServiceOrderStates() {
-    }
+    private ServiceOrderStates() {}
 
     /** By item; in the order of the items, but what one relies on may stand anywhere, so until nothing changes. */
     static Map<String, String> ofItems(List<Map<String, Object>> rows, boolean cancelled) {
         var states = new LinkedHashMap<String, String>();
         rows.forEach(row -> states.put(row.get("item_id").toString(), first(row)));
-        for (boolean changed = true; changed;) {
+        for (boolean changed = true; changed; ) {
             changed = false;
             for (var row : rows) {
                 var item = row.get("item_id").toString();
@@ -42,7 +55,9 @@ final class ServiceOrderStates {
         if (row.get("fault") != null) {
             return "rejected";
         }
-        return row.get("state") == null ? "pending" : STATES.get(row.get("state").toString());
+        return row.get("state") == null
+                ? "pending"
+                : STATES.get(row.get("state").toString());
     }
 
     private static String waiting(Map<String, Object> row, Map<String, String> states, boolean cancelled) {

@@ -29,13 +29,23 @@ public class ServiceOrders {
      * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for the table, {@code eventType} what
      * subscribers are notified of (null: nothing has changed), {@code nextIn} when to look again (s; null: it has ended).
      */
-    public record Progress(String state, List<Map<String, Object>> itemStates, String eventType, Double nextIn, String view) { }
+    public record Progress(
+            String state, List<Map<String, Object>> itemStates, String eventType, Double nextIn, String view) {}
 
     /** Events of a profile that are milestones of the item that ordered it. */
     private static final Map<String, String> MILESTONES = Map.of(
-            "rsp.profile.eligibility-checked", "eligibilityChecked", "rsp.profile.confirmation-checked", "confirmationCodeChecked",
-            "rsp.profile.downloaded", "profileDownloaded", "rsp.profile.installed", "profileInstalled",
-            "rsp.profile.enabled", "profileEnabled", "rsp.profile.deleted", "profileDeleted");
+            "rsp.profile.eligibility-checked",
+            "eligibilityChecked",
+            "rsp.profile.confirmation-checked",
+            "confirmationCodeChecked",
+            "rsp.profile.downloaded",
+            "profileDownloaded",
+            "rsp.profile.installed",
+            "profileInstalled",
+            "rsp.profile.enabled",
+            "profileEnabled",
+            "rsp.profile.deleted",
+            "profileDeleted");
 
     private final Settings settings;
 
@@ -50,14 +60,22 @@ public class ServiceOrders {
             throw failure;
         }
         var at = "/serviceOrderItem/" + line + "/service/serviceCharacteristic";
-        throw new Problem(problem.status(), problem.code(), problem.getMessage(), problem.violations().stream()
-                .map(one -> new Violation(at, one.words())).toList());
+        throw new Problem(
+                problem.status(),
+                problem.code(),
+                problem.getMessage(),
+                problem.violations().stream()
+                        .map(one -> new Violation(at, one.words()))
+                        .toList());
     }
 
     /** 422 when the key came with another order before (its row). */
     public void checkSame(Map<String, Object> before, String requestHash) {
         if (!requestHash.equals(before.get("request_hash"))) {
-            throw new Problem(422, "idempotency-key-reused", "This Idempotency-Key came with another service order before; use a new key for a new order.");
+            throw new Problem(
+                    422,
+                    "idempotency-key-reused",
+                    "This Idempotency-Key came with another service order before; use a new key for a new order.");
         }
     }
 
@@ -68,8 +86,11 @@ public class ServiceOrders {
 
     static List<Map<String, Object>> ready(List<Map<String, Object>> rows, boolean cancelled) {
         var states = ServiceOrderStates.ofItems(rows, cancelled);
-        return rows.stream().filter(row -> row.get("id") == null && row.get("fault") == null
-                && "acknowledged".equals(states.get(row.get("item_id").toString()))).toList();
+        return rows.stream()
+                .filter(row -> row.get("id") == null
+                        && row.get("fault") == null
+                        && "acknowledged".equals(states.get(row.get("item_id").toString())))
+                .toList();
     }
 
     /** From here on the work is the order's tenant's: whose rows it may touch. */
@@ -82,14 +103,16 @@ public class ServiceOrders {
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
         for (var other : Json.read(item.get("relies_on").toString())) {
-            rows.stream().filter(row -> other.asText().equals(row.get("item_id"))).forEach(row -> {
-                if (function != null && function.needsIccid() && !command.has("iccid")) {
-                    Json.put(command, "iccid", row.get("iccid"));
-                }
-                if (function != null && function.needsEid() && !command.has("eid")) {
-                    Json.put(command, "eid", row.get("eid"));
-                }
-            });
+            rows.stream()
+                    .filter(row -> other.asText().equals(row.get("item_id")))
+                    .forEach(row -> {
+                        if (function != null && function.needsIccid() && !command.has("iccid")) {
+                            Json.put(command, "iccid", row.get("iccid"));
+                        }
+                        if (function != null && function.needsEid() && !command.has("eid")) {
+                            Json.put(command, "eid", row.get("eid"));
+                        }
+                    });
         }
         return Json.write(command);
     }
@@ -111,13 +134,25 @@ public class ServiceOrders {
     static Progress evaluate(Map<String, Object> order, List<Map<String, Object>> rows, Instant now) {
         var states = ServiceOrderStates.ofItems(rows, order.get("cancelledAt") != null);
         var state = ServiceOrderStates.ofOrder(states.values());
-        boolean moved = rows.stream().anyMatch(row -> !states.get(row.get("item_id").toString()).equals(row.get("item_state")));
-        var itemStates = rows.stream().map(row -> Map.<String, Object>of("order_id", order.get("serviceOrderId"), "line", row.get("line"),
-                "state", states.get(row.get("item_id").toString()))).toList();
-        var eventType = !state.equals(order.get("orderState")) ? "rsp.service-order.state-changed" : moved ? "rsp.service-order.changed" : null;
+        boolean moved = rows.stream()
+                .anyMatch(row -> !states.get(row.get("item_id").toString()).equals(row.get("item_state")));
+        var itemStates = rows.stream()
+                .map(row -> Map.<String, Object>of(
+                        "order_id",
+                        order.get("serviceOrderId"),
+                        "line",
+                        row.get("line"),
+                        "state",
+                        states.get(row.get("item_id").toString())))
+                .toList();
+        var eventType = !state.equals(order.get("orderState"))
+                ? "rsp.service-order.state-changed"
+                : moved ? "rsp.service-order.changed" : null;
         // Soon at first, then less and less often.
         var age = Duration.between(Timestamps.instant(order.get("createdAt")), now);
-        var nextIn = ServiceOrderStates.ended(state) ? null : Double.valueOf(Math.max(0.3, Math.min(age.toMillis() / 10_000d, 10)));
+        var nextIn = ServiceOrderStates.ended(state)
+                ? null
+                : Double.valueOf(Math.max(0.3, Math.min(age.toMillis() / 10_000d, 10)));
         return new Progress(state, itemStates, eventType, nextIn, view(order, rows, states, state, now));
     }
 
@@ -156,8 +191,16 @@ public class ServiceOrders {
         return (List<Map<String, Object>>) exchange.getMessage().getBody(List.class);
     }
 
-    private static String view(Map<String, Object> order, List<Map<String, Object>> rows, Map<String, String> states, String state, Instant now) {
-        var view = Json.MAPPER.createObjectNode().put("id", order.get("serviceOrderId").toString()).put("state", state);
+    private static String view(
+            Map<String, Object> order,
+            List<Map<String, Object>> rows,
+            Map<String, String> states,
+            String state,
+            Instant now) {
+        var view = Json.MAPPER
+                .createObjectNode()
+                .put("id", order.get("serviceOrderId").toString())
+                .put("state", state);
         for (var moment : new String[] {"createdAt", "startedAt", "completedAt", "cancelledAt"}) {
             Json.put(view, moment, Timestamps.text(order.get(moment)));
         }
@@ -168,7 +211,9 @@ public class ServiceOrders {
         view.set("order", Json.read(order.get("document").toString()));
         var items = view.putArray("items");
         rows.forEach(row -> {
-            var item = items.addObject().put("id", row.get("item_id").toString()).put("state", states.get(row.get("item_id").toString()));
+            var item = items.addObject()
+                    .put("id", row.get("item_id").toString())
+                    .put("state", states.get(row.get("item_id").toString()));
             Json.put(item, "fault", row.get("fault"));
             if (row.get("id") != null) {
                 item.set("operation", Operations.view(row));
@@ -183,7 +228,11 @@ public class ServiceOrders {
             var event = (Map<?, ?>) one;
             var name = MILESTONES.get(event.get("type").toString());
             if (name != null && event.get("line").equals(item.get("line"))) {
-                milestones.addObject().put("id", event.get("id").toString()).put("name", name).put("at", Timestamps.text(event.get("at")))
+                milestones
+                        .addObject()
+                        .put("id", event.get("id").toString())
+                        .put("name", name)
+                        .put("at", Timestamps.text(event.get("at")))
                         .put("description", "item " + item.get("item_id") + ": " + event.get("type"));
             }
         }

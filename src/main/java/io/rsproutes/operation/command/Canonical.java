@@ -10,8 +10,7 @@ import io.rsproutes.common.Problem;
 /** One form of a request, however its sender wrote it this time: two that differ in it are two requests. */
 final class Canonical {
 
-    private Canonical() {
-    }
+    private Canonical() {}
 
     /** Members in the order of their names, without white space, when it is JSON; else the text. */
     static String of(String text) {

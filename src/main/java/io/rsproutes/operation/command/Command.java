@@ -19,8 +19,17 @@ import io.rsproutes.config.Functions;
  * @param requestHash    two requests of one hash are the same request
  * @param wrongDigits    violations that count only if the peer chosen wants right check digits
  */
-record Command(Functions.Function function, String eid, String iccid, String namedPeer, String clientReference,
-        Long wantedValidity, String whenBusy, ObjectNode parameters, ObjectNode secrets, String requestHash,
+record Command(
+        Functions.Function function,
+        String eid,
+        String iccid,
+        String namedPeer,
+        String clientReference,
+        Long wantedValidity,
+        String whenBusy,
+        ObjectNode parameters,
+        ObjectNode secrets,
+        String requestHash,
         List<Violation> wrongDigits) {
 
     /** For the route; nodes as JSON text. {@code step}: the first function of a composite, else null. */

@@ -25,6 +25,7 @@ public class Commands {
 
     /** The form of an idempotency key, whichever way it comes. */
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
@@ -50,7 +51,10 @@ public class Commands {
     Command read(String text, String received) {
         var node = Json.read(text);
         if (!(node instanceof ObjectNode command)) {
-            throw new Problem(400, "invalid-command", "A command is a JSON object.",
+            throw new Problem(
+                    400,
+                    "invalid-command",
+                    "A command is a JSON object.",
                     List.of(new Violation("", "is not an object")));
         }
         var faults = unknownFields(command);
@@ -59,8 +63,12 @@ public class Commands {
         var eid = identifier(command, "eid", faults, wrongDigits);
         var iccid = identifier(command, "iccid", faults, wrongDigits);
         var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
-        var reference = text(command, "clientReference", REFERENCE,
-                "a string of 1 to 128 characters, no control characters", faults);
+        var reference = text(
+                command,
+                "clientReference",
+                REFERENCE,
+                "a string of 1 to 128 characters, no control characters",
+                faults);
         var validity = validity(command, faults);
         var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
         var parameters = Json.MAPPER.createObjectNode();
@@ -72,15 +80,26 @@ public class Commands {
         check(faults, wrongDigits);
         var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
         var unread = beyond(received, command);
-        return new Command(function, eid, iccid, peer, reference, validity, whenBusy == null ? "wait" : whenBusy,
-                parameters, secrets, Strings.sha256(unread == null ? meant : canonical(meant, unread)), wrongDigits);
+        return new Command(
+                function,
+                eid,
+                iccid,
+                peer,
+                reference,
+                validity,
+                whenBusy == null ? "wait" : whenBusy,
+                parameters,
+                secrets,
+                Strings.sha256(unread == null ? meant : canonical(meant, unread)),
+                wrongDigits);
     }
 
     private static List<Violation> unknownFields(ObjectNode command) {
         var faults = new ArrayList<Violation>();
         command.fieldNames().forEachRemaining(field -> {
             if (!Functions.FIELDS.contains(field) && !field.equals("parameters")) {
-                faults.add(new Violation("/" + escape(field),
+                faults.add(new Violation(
+                        "/" + escape(field),
                         "is not a field of a command; parameters of the function go into /parameters"));
             }
         });
@@ -92,8 +111,11 @@ public class Commands {
             if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
                 faults.addAll(wrongDigits);
             }
-            throw new Problem(400, "invalid-command", faults.size() == 1 ? "The command has a fault."
-                    : "The command has " + faults.size() + " faults.", faults);
+            throw new Problem(
+                    400,
+                    "invalid-command",
+                    faults.size() == 1 ? "The command has a fault." : "The command has " + faults.size() + " faults.",
+                    faults);
         }
     }
 
@@ -146,14 +168,14 @@ public class Commands {
         }
         var function = node.isTextual() ? Functions.get(node.asText()) : null;
         if (function == null) {
-            faults.add(new Violation("/function",
-                    "is not a function we know; one of " + String.join(", ", Functions.names())));
+            faults.add(new Violation(
+                    "/function", "is not a function we know; one of " + String.join(", ", Functions.names())));
         }
         return function;
     }
 
-    private static String identifier(ObjectNode command, String field, List<Violation> faults,
-            List<Violation> wrongDigits) {
+    private static String identifier(
+            ObjectNode command, String field, List<Violation> faults, List<Violation> wrongDigits) {
         var node = command.get(field);
         if (node == null || node.isNull()) {
             return null;
@@ -161,8 +183,11 @@ public class Commands {
         boolean eid = "eid".equals(field);
         var text = node.isTextual() ? node.asText() : "";
         if (!(eid ? Identifiers.isEid(text) : Identifiers.isIccid(text))) {
-            faults.add(new Violation("/" + field, eid ? "is not an EID: a string of 32 digits"
-                    : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
+            faults.add(new Violation(
+                    "/" + field,
+                    eid
+                            ? "is not an EID: a string of 32 digits"
+                            : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
             return null;
         }
         var value = eid ? text : Identifiers.canonicalIccid(text);
@@ -172,8 +197,7 @@ public class Commands {
         return value;
     }
 
-    private static String text(ObjectNode command, String field, Pattern form, String words,
-            List<Violation> faults) {
+    private static String text(ObjectNode command, String field, Pattern form, String words, List<Violation> faults) {
         var node = command.get(field);
         if (node == null || node.isNull()) {
             return null;
@@ -197,8 +221,12 @@ public class Commands {
         return node.asLong();
     }
 
-    private static void parameters(Functions.Function function, JsonNode node, ObjectNode parameters,
-            ObjectNode secrets, List<Violation> faults) {
+    private static void parameters(
+            Functions.Function function,
+            JsonNode node,
+            ObjectNode parameters,
+            ObjectNode secrets,
+            List<Violation> faults) {
         if (node == null || node.isNull()) {
             return;
         }
@@ -211,9 +239,15 @@ public class Commands {
             var parameter = function.parameters().get(entry.getKey());
             var value = entry.getValue();
             if (parameter == null) {
-                faults.add(new Violation(at, "is not a parameter of " + function.name() + "; it has "
-                        + (function.parameters().isEmpty() ? "none"
-                                : String.join(", ", new TreeSet<>(function.parameters().keySet())))));
+                faults.add(new Violation(
+                        at,
+                        "is not a parameter of " + function.name() + "; it has "
+                                + (function.parameters().isEmpty()
+                                        ? "none"
+                                        : String.join(
+                                                ", ",
+                                                new TreeSet<>(
+                                                        function.parameters().keySet())))));
             } else if (!value.isNull() && !parameter.fits(value)) {
                 faults.add(new Violation(at, "is not " + parameter.words()));
             } else if (!value.isNull()) {
@@ -222,8 +256,8 @@ public class Commands {
         });
     }
 
-    private static void conditions(Functions.Function function, String eid, String iccid, ObjectNode parameters,
-            List<Violation> faults) {
+    private static void conditions(
+            Functions.Function function, String eid, String iccid, ObjectNode parameters, List<Violation> faults) {
         boolean faultyEid = faults.stream().anyMatch(fault -> fault.pointer().equals("/eid"));
         boolean faultyIccid = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
         if (function.needsEid() && eid == null && !faultyEid) {
@@ -235,10 +269,12 @@ public class Commands {
         if ("getEIS".equals(function.name()) && iccid != null) {
             faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
         }
-        if (Set.of("downloadOrder", "orderProfile").contains(function.name()) && iccid == null && !faultyIccid
+        if (Set.of("downloadOrder", "orderProfile").contains(function.name())
+                && iccid == null
+                && !faultyIccid
                 && !parameters.has("profileType")) {
-            faults.add(new Violation("/iccid",
-                    "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
+            faults.add(new Violation(
+                    "/iccid", "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
         }
         if ("recoverProfile".equals(function.name()) && !parameters.has("profileStatus")) {
             faults.add(new Violation("/parameters/profileStatus", "is missing; recoverProfile sets it"));
@@ -249,7 +285,8 @@ public class Commands {
         if (parameters.has("message")) {
             RawMessages.check(parameters.get("message"), "/parameters/message", eid, iccid, faults);
         }
-        if (parameters.has("smdsAddress") && parameters.path("matchingId").asText("-").isEmpty()) {
+        if (parameters.has("smdsAddress")
+                && parameters.path("matchingId").asText("-").isEmpty()) {
             faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
         }
     }

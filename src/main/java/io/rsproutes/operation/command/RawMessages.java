@@ -24,13 +24,13 @@ final class RawMessages {
     private static final Pattern HEX = Pattern.compile("(?:[0-9A-Fa-f]{2}){11,}");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{12,}={0,2}");
 
-    private RawMessages() {
-    }
+    private RawMessages() {}
 
     static void check(JsonNode message, String at, String eid, String iccid, List<Violation> faults) {
         message.fieldNames().forEachRemaining(name -> {
             if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-                faults.add(new Violation(at + "/" + name, "is not taken here; eid and iccid belong to the command, the header is ours"));
+                faults.add(new Violation(
+                        at + "/" + name, "is not taken here; eid and iccid belong to the command, the header is ours"));
             }
         });
         var texts = new ArrayList<String>();
@@ -50,14 +50,18 @@ final class RawMessages {
         if (node.isArray()) {
             node.forEach(item -> collect(item, texts));
         } else if (node.isNumber()) {
-            texts.add(node.decimalValue().precision() - (long) node.decimalValue().scale() > 40 ? node.asText() : node.decimalValue().toPlainString());
+            texts.add(
+                    node.decimalValue().precision() - (long) node.decimalValue().scale() > 40
+                            ? node.asText()
+                            : node.decimalValue().toPlainString());
         } else if (node.isTextual()) {
             texts.add(node.asText());
         }
     }
 
     private static boolean foreign(String text, String eid, String iccid, int depth) {
-        var plain = java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFKC).replaceAll("[\\s.:-]", "");
+        var plain = java.text.Normalizer.normalize(text, java.text.Normalizer.Form.NFKC)
+                .replaceAll("[\\s.:-]", "");
         var found = DIGITS.matcher(plain);
         while (found.find()) {
             if (!own(found.group(), eid, iccid)) {
@@ -70,7 +74,8 @@ final class RawMessages {
         var packed = text.trim();
         if (BASE64.matcher(packed).matches()) {
             try {
-                return hidden(Base64.getDecoder().decode(packed.replace('-', '+').replace('_', '/')), eid, iccid, depth);
+                return hidden(
+                        Base64.getDecoder().decode(packed.replace('-', '+').replace('_', '/')), eid, iccid, depth);
             } catch (IllegalArgumentException e) {
                 return false;
             }
@@ -83,7 +88,8 @@ final class RawMessages {
             int length = bytes[i] == 0x5A ? bytes[i + 1] : 0;
             if ((length == 10 || length == 16) && i + 2 + length <= bytes.length) {
                 var digits = digits(bytes, i + 2, length, length == 10);
-                if ((length == 10 ? Identifiers.isIccid(digits) : Identifiers.isEid(digits)) && !own(digits, eid, iccid)) {
+                if ((length == 10 ? Identifiers.isIccid(digits) : Identifiers.isEid(digits))
+                        && !own(digits, eid, iccid)) {
                     return true;
                 }
             }
@@ -102,6 +108,8 @@ final class RawMessages {
     }
 
     private static boolean own(String digits, String eid, String iccid) {
-        return digits.equals(eid) || Identifiers.isIccid(digits) && Identifiers.canonicalIccid(digits).equals(iccid);
+        return digits.equals(eid)
+                || Identifiers.isIccid(digits)
+                        && Identifiers.canonicalIccid(digits).equals(iccid);
     }
 }

@@ -39,14 +39,21 @@ public class BrokerConfiguration {
     private static final String GIVEN_UP = "&connectionTTL=30000&clientFailureCheckPeriod=10000";
 
     /** Where clients connect: the configured broker, or the embedded one. */
-    record Address(String url, String user, String password) { }
+    record Address(String url, String user, String password) {}
 
     @Bean
     Address brokerAddress(Settings settings, @Nullable EmbeddedActiveMQ server) {
         if (server == null) {
-            return new Address(settings.broker().url(), settings.broker().user(), settings.broker().password());
+            return new Address(
+                    settings.broker().url(),
+                    settings.broker().user(),
+                    settings.broker().password());
         }
-        var acceptor = server.getActiveMQServer().getConfiguration().getAcceptorConfigurations().iterator().next();
+        var acceptor = server.getActiveMQServer()
+                .getConfiguration()
+                .getAcceptorConfigurations()
+                .iterator()
+                .next();
         return new Address("vm://" + acceptor.getParams().get("serverId"), null, null);
     }
 
@@ -56,10 +63,15 @@ public class BrokerConfiguration {
     EmbeddedActiveMQ embeddedBroker(DataFolder dataFolder) throws Exception {
         var file = Path.of("config", "broker.xml");
         if (!Files.isReadable(file)) {
-            throw new SettingsFault("rsp.broker.url", "is empty and config/broker.xml is not there", "put the shipped file beside the jar, or name a broker");
+            throw new SettingsFault(
+                    "rsp.broker.url",
+                    "is empty and config/broker.xml is not there",
+                    "put the shipped file beside the jar, or name a broker");
         }
         var configuration = new FileConfiguration();
-        new FileDeploymentManager(file.toUri().toString()).addDeployable(configuration).readConfiguration();
+        new FileDeploymentManager(file.toUri().toString())
+                .addDeployable(configuration)
+                .readConfiguration();
         var folder = dataFolder.path().resolve("broker");
         configuration.setJournalDirectory(folder.resolve("journal").toString());
         configuration.setBindingsDirectory(folder.resolve("bindings").toString());
@@ -69,7 +81,8 @@ public class BrokerConfiguration {
         configuration.setSecurityEnabled(false);
         configuration.setJMXManagementEnabled(false);
         configuration.clearAcceptorConfigurations();
-        configuration.addAcceptorConfiguration("vm", "vm://" + ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
+        configuration.addAcceptorConfiguration(
+                "vm", "vm://" + ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
         var server = new EmbeddedActiveMQ().setConfiguration(configuration);
         server.start();
         return server;
@@ -77,14 +90,18 @@ public class BrokerConfiguration {
 
     @Bean
     ActiveMQConnectionFactory consumerConnections(Address address) {
-        return factory(address, "reconnectAttempts=-1&retryInterval=200&retryIntervalMultiplier=1.5&maxRetryInterval=5000&callTimeout=5000&callFailoverTimeout=5000&consumerWindowSize=0");
+        return factory(
+                address,
+                "reconnectAttempts=-1&retryInterval=200&retryIntervalMultiplier=1.5&maxRetryInterval=5000&callTimeout=5000&callFailoverTimeout=5000&consumerWindowSize=0");
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     JmsPoolConnectionFactory senderConnections(Address address) {
         var pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(factory(address, "reconnectAttempts=2&initialConnectAttempts=1&retryInterval=200&callTimeout=2000&callFailoverTimeout=2000&cacheDestinations=true"
-                + (address.url().startsWith("vm:") ? "" : GIVEN_UP)));
+        pool.setConnectionFactory(factory(
+                address,
+                "reconnectAttempts=2&initialConnectAttempts=1&retryInterval=200&callTimeout=2000&callFailoverTimeout=2000&cacheDestinations=true"
+                        + (address.url().startsWith("vm:") ? "" : GIVEN_UP)));
         pool.setMaxConnections(4);
         pool.setConnectionCheckInterval(1_000);
         pool.setBlockIfSessionPoolIsFullTimeout(2_000);

@@ -18,11 +18,15 @@ public class BrokerHealthIndicator extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        try (var connection = connections.createConnection(); var session = connection.createSession()) {
+        try (var connection = connections.createConnection();
+                var session = connection.createSession()) {
             session.createTextMessage();
             builder.up();
         } catch (JMSException e) {
-            builder.down().withDetail("reason", "the broker cannot be reached; orders and notifications are accepted, and worked on when it returns");
+            builder.down()
+                    .withDetail(
+                            "reason",
+                            "the broker cannot be reached; orders and notifications are accepted, and worked on when it returns");
         }
     }
 }

@@ -48,12 +48,15 @@ public class DatabaseOutage {
 
     public DatabaseOutage(JdbcConnectionDetails database, MeterRegistry meters) {
         this.database = database;
-        Gauge.builder("rsp.workers.resting", resting, rest -> rest.get() ? 1 : 0).description("1 while consumers and sweepers wait for the database").register(meters);
+        Gauge.builder("rsp.workers.resting", resting, rest -> rest.get() ? 1 : 0)
+                .description("1 while consumers and sweepers wait for the database")
+                .register(meters);
     }
 
     /** A worker's exchange failed: if that was because the database is away, all of them rest until it is back. */
     public void failed(Exchange exchange) {
-        if (isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)) && resting.compareAndSet(false, true)) {
+        if (isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                && resting.compareAndSet(false, true)) {
             var context = exchange.getContext();
             watch.execute(() -> rest(context));
         }
@@ -62,8 +65,12 @@ public class DatabaseOutage {
     /** Whether it failed because the database cannot be reached, or has no room for us. */
     public static boolean isAway(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataAccessResourceFailureException || cause instanceof TransientDataAccessException || cause instanceof TransactionException
-                    || cause instanceof SQLException sql && sql.getSQLState() != null && STATES.stream().anyMatch(sql.getSQLState()::startsWith)) {
+            if (cause instanceof DataAccessResourceFailureException
+                    || cause instanceof TransientDataAccessException
+                    || cause instanceof TransactionException
+                    || cause instanceof SQLException sql
+                            && sql.getSQLState() != null
+                            && STATES.stream().anyMatch(sql.getSQLState()::startsWith)) {
                 return true;
             }
         }
@@ -77,7 +84,10 @@ public class DatabaseOutage {
                 return;
             }
             LOG.warn("the database does not answer: consumers and sweepers rest until it does");
-            var consumers = context.getRoutes().stream().filter(route -> BEGINNINGS.contains(String.valueOf(route.getConfigurationId()))).map(Route::getConsumer).toList();
+            var consumers = context.getRoutes().stream()
+                    .filter(route -> BEGINNINGS.contains(String.valueOf(route.getConfigurationId())))
+                    .map(Route::getConsumer)
+                    .toList();
             consumers.forEach(consumer -> done(() -> ServiceHelper.suspendService(consumer)));
             do {
                 LockSupport.parkNanos(ASK_EVERY);
@@ -87,7 +97,9 @@ public class DatabaseOutage {
                     LockSupport.parkNanos(ASK_EVERY);
                 }
             });
-            LOG.info("the database answers again after {} s: consumers and sweepers go on", Duration.ofNanos(System.nanoTime() - began).toSeconds());
+            LOG.info(
+                    "the database answers again after {} s: consumers and sweepers go on",
+                    Duration.ofNanos(System.nanoTime() - began).toSeconds());
         } finally {
             resting.set(false);
         }

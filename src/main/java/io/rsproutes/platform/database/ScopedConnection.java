@@ -22,11 +22,14 @@ import java.util.function.Consumer;
  */
 final class ScopedConnection implements InvocationHandler {
 
-    private static final String SCOPE = "select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false)";
+    private static final String SCOPE =
+            "select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false)";
     private static final int PARAMETERS = 2;
 
     /** What reaches no row. */
-    private static final Set<String> HARMLESS = Set.of("getAutoCommit", "isClosed", "close", "equals", "hashCode", "toString");
+    private static final Set<String> HARMLESS =
+            Set.of("getAutoCommit", "isClosed", "close", "equals", "hashCode", "toString");
+
     private static final Set<String> EXECUTE = Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate");
 
     private final Connection connection;
@@ -49,7 +52,10 @@ final class ScopedConnection implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (!scoped && method.getName().equals("prepareStatement") && arguments.length == 1 && connection.getAutoCommit()) {
+        if (!scoped
+                && method.getName().equals("prepareStatement")
+                && arguments.length == 1
+                && connection.getAutoCommit()) {
             return proxy(PreparedStatement.class, new FirstStatement((String) arguments[0]));
         }
         if (!HARMLESS.contains(method.getName())) {
@@ -76,7 +82,7 @@ final class ScopedConnection implements InvocationHandler {
         known.accept(tenant);
     }
 
-    private record Setting(Method method, Object[] arguments) { }
+    private record Setting(Method method, Object[] arguments) {}
 
     /** Prepared when it is known what becomes of it: until then its parameters and settings are kept. */
     private final class FirstStatement implements InvocationHandler {
@@ -99,7 +105,9 @@ final class ScopedConnection implements InvocationHandler {
                 return null;
             }
             if (statement == null && HARMLESS.contains(name)) {
-                return name.equals("close") ? null : name.equals("isClosed") ? (Object) false : call(this, method, arguments);
+                return name.equals("close")
+                        ? null
+                        : name.equals("isClosed") ? (Object) false : call(this, method, arguments);
             }
             if (statement == null) {
                 prepare(execute && !scoped);
@@ -120,7 +128,9 @@ final class ScopedConnection implements InvocationHandler {
 
         // Its parameters come after those of the scope.
         private Object set(Method method, Object[] arguments) throws Throwable {
-            if (!scoping || method.getDeclaringClass() != PreparedStatement.class || !method.getName().startsWith("set")) {
+            if (!scoping
+                    || method.getDeclaringClass() != PreparedStatement.class
+                    || !method.getName().startsWith("set")) {
                 return call(statement, method, arguments);
             }
             var shifted = arguments.clone();

@@ -35,13 +35,16 @@ public class SqlFiles {
     SqlFiles(Path overrides) {
         this.overrides = overrides;
         if (!Files.isDirectory(SHIPPED)) {
-            throw new SettingsFault("./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
+            throw new SettingsFault(
+                    "./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
         }
         var shipped = names();
         for (var file : files(overrides)) {
             for (var name : sections(overrides, file).keySet()) {
                 if (!shipped.contains(name)) {
-                    throw new SettingsFault(overrides.resolve(file).toString(), "replaces no statement: " + name,
+                    throw new SettingsFault(
+                            overrides.resolve(file).toString(),
+                            "replaces no statement: " + name,
                             "begin each statement with the line \"-- name: …\" of one in routes/" + file);
                 }
             }
@@ -68,13 +71,17 @@ public class SqlFiles {
     public String read(String name) {
         var file = Path.of(name.substring(0, name.indexOf('.')) + ".sql");
         for (var folder : List.of(overrides, SHIPPED)) {
-            var text = Files.exists(folder.resolve(file)) ? sections(folder, file).get(name) : null;
+            var text =
+                    Files.exists(folder.resolve(file)) ? sections(folder, file).get(name) : null;
             if (text != null) {
-                return text.lines().filter(line -> !line.trim().startsWith("--")).collect(Collectors.joining("\n")).trim();
+                return text.lines()
+                        .filter(line -> !line.trim().startsWith("--"))
+                        .collect(Collectors.joining("\n"))
+                        .trim();
             }
         }
-        throw new SettingsFault("routes/" + file, "lacks the statement " + name,
-                "put the shipped routes folder beside the jar");
+        throw new SettingsFault(
+                "routes/" + file, "lacks the statement " + name, "put the shipped routes folder beside the jar");
     }
 
     /** Of all statements shipped. */
@@ -89,7 +96,10 @@ public class SqlFiles {
             return List.of();
         }
         try (var all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(".sql")).map(folder::relativize).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".sql"))
+                    .map(folder::relativize)
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw unreadable(folder);
         }
@@ -101,7 +111,7 @@ public class SqlFiles {
             var text = Files.readString(folder.resolve(file));
             var stem = file.toString().replaceFirst("\\.sql$", "").replace('\\', '/');
             var section = SECTION.matcher(text);
-            for (boolean more = section.find(); more;) {
+            for (boolean more = section.find(); more; ) {
                 var name = stem + "." + section.group(1);
                 int from = section.end();
                 more = section.find();
@@ -111,8 +121,8 @@ public class SqlFiles {
             throw unreadable(folder.resolve(file));
         }
         if (sections.isEmpty()) {
-            throw new SettingsFault(folder.resolve(file).toString(), "names no statement",
-                    "begin each with the line \"-- name: …\"");
+            throw new SettingsFault(
+                    folder.resolve(file).toString(), "names no statement", "begin each with the line \"-- name: …\"");
         }
         return sections;
     }

@@ -26,7 +26,8 @@ import org.springframework.jdbc.core.SqlParameterValue;
 public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
 
     // Camel has made :# into :? when it asks.
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
+    private static final Pattern PARAMETER =
+            Pattern.compile(":\\?(?:\\$\\{variable\\.(\\w+)}|(\\$\\{[^{}]+}|\\w+(?!:)\\b))");
 
     /** What the timed workers wait for; the fan-out's own writing is not. */
     private static final Pattern WORK = Pattern.compile("insert into (?:event|inbox|bulk_job|service_order|command)\\b"
@@ -37,7 +38,8 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
      * {@code work}: whether it writes some ({@link WorkerPace}); {@code cast}: by parameter, whether the statement casts it;
      * {@code types}: by parameter, the SQL type it last had, 0 before it had one.
      */
-    private record Statement(String text, int count, List<String> variables, boolean work, List<Boolean> cast, int[] types) {
+    private record Statement(
+            String text, int count, List<String> variables, boolean work, List<Boolean> cast, int[] types) {
 
         /**
          * As it is bound, always as the same type: the driver has a statement planned anew whenever one differs. What is cast
@@ -45,7 +47,8 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
          */
         Object bound(int n, Object value) {
             if (cast.get(n)) {
-                return value == null ? new SqlParameterValue(Types.VARCHAR, null)
+                return value == null
+                        ? new SqlParameterValue(Types.VARCHAR, null)
                         : value instanceof Number || value instanceof Boolean ? value.toString() : value;
             }
             if (value == null) {
@@ -56,8 +59,17 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         }
     }
 
-    private static final Map<Class<?>, Integer> TYPES = Map.of(String.class, Types.VARCHAR, Integer.class, Types.INTEGER,
-            Long.class, Types.BIGINT, Double.class, Types.DOUBLE, Boolean.class, Types.BOOLEAN);
+    private static final Map<Class<?>, Integer> TYPES = Map.of(
+            String.class,
+            Types.VARCHAR,
+            Integer.class,
+            Types.INTEGER,
+            Long.class,
+            Types.BIGINT,
+            Double.class,
+            Types.DOUBLE,
+            Boolean.class,
+            Types.BOOLEAN);
 
     private static final String CAST = "cast(";
 
@@ -74,7 +86,10 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         endpoint.setPrepareStatementStrategy(this);
         try {
             // Until the endpoint's producer starts, its query is the file's name.
-            var query = SqlHelper.resolveQuery(endpoint.getCamelContext(), endpoint.getQuery(), endpoint.isUsePlaceholder() ? endpoint.getPlaceholder() : null);
+            var query = SqlHelper.resolveQuery(
+                    endpoint.getCamelContext(),
+                    endpoint.getQuery(),
+                    endpoint.isUsePlaceholder() ? endpoint.getPlaceholder() : null);
             endpoint.setParametersCount(statement(query).count());
         } catch (IOException | NoTypeConversionAvailableException e) {
             throw RuntimeCamelException.wrapRuntimeCamelException(e);
@@ -91,7 +106,9 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
     }
 
     @Override
-    public Iterator<?> createPopulateIterator(String query, String preparedQuery, int expectedParams, Exchange exchange, Object value) throws SQLException {
+    public Iterator<?> createPopulateIterator(
+            String query, String preparedQuery, int expectedParams, Exchange exchange, Object value)
+            throws SQLException {
         var known = statement(query);
         if (known.variables() == null) {
             return super.createPopulateIterator(query, preparedQuery, expectedParams, exchange, value);
@@ -125,6 +142,7 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         if (count == 0 || others > 0) {
             return new Statement(query, count, null, work, null, null);
         }
-        return new Statement(match.replaceAll("?"), count, List.copyOf(variables), work, List.copyOf(casts), new int[count]);
+        return new Statement(
+                match.replaceAll("?"), count, List.copyOf(variables), work, List.copyOf(casts), new int[count]);
     }
 }

@@ -46,7 +46,8 @@ public class TenantDataSource extends DelegatingDataSource {
         try {
             var tenant = Objects.requireNonNullElse(TenantScope.current(), "");
             var physical = connection.unwrap(Connection.class);
-            return tenant.equals(scopes.getOrDefault(physical, "")) ? connection
+            return tenant.equals(scopes.getOrDefault(physical, ""))
+                    ? connection
                     : ScopedConnection.of(connection, tenant, elsewhere, scope -> scopes.put(physical, scope));
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -64,7 +65,10 @@ public class TenantDataSource extends DelegatingDataSource {
             elsewhere = environment.getProperty("rsp.ownership.elsewhere", Boolean.class, false);
             var url = environment.getProperty("spring.datasource.url", "");
             if (!url.isBlank() && !url.startsWith("jdbc:postgresql:")) {
-                throw new SettingsFault("spring.datasource.url", "is no address of PostgreSQL", "write jdbc:postgresql://host:5432/rsp, or leave it out for the embedded one");
+                throw new SettingsFault(
+                        "spring.datasource.url",
+                        "is no address of PostgreSQL",
+                        "write jdbc:postgresql://host:5432/rsp, or leave it out for the embedded one");
             }
         }
 
@@ -86,8 +90,12 @@ public class TenantDataSource extends DelegatingDataSource {
 
         @EventListener(ApplicationReadyEvent.class)
         void ready() {
-            if (Boolean.TRUE.equals(new JdbcTemplate(dataSource).queryForObject("select rolsuper or rolbypassrls from pg_roles where rolname = current_user", Boolean.class))) {
-                LOG.warn("The database role is a superuser or has bypassrls: row-level security, the second wall between tenants, does not hold it. Use a plain role that owns the tables.");
+            if (Boolean.TRUE.equals(new JdbcTemplate(dataSource)
+                    .queryForObject(
+                            "select rolsuper or rolbypassrls from pg_roles where rolname = current_user",
+                            Boolean.class))) {
+                LOG.warn(
+                        "The database role is a superuser or has bypassrls: row-level security, the second wall between tenants, does not hold it. Use a plain role that owns the tables.");
             }
         }
     }

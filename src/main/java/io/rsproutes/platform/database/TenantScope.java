@@ -14,8 +14,7 @@ public final class TenantScope {
 
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
 
-    private TenantScope() {
-    }
+    private TenantScope() {}
 
     /** For the rest of this exchange; null for everybody. */
     public static void enter(Exchange exchange, String tenant) {

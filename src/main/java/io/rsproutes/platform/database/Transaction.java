@@ -23,8 +23,7 @@ public class Transaction implements TransactedPolicy {
     }
 
     @Override
-    public void beforeWrap(Route route, NamedNode definition) {
-    }
+    public void beforeWrap(Route route, NamedNode definition) {}
 
     @Override
     public Processor wrap(Route route, Processor steps) {
@@ -47,9 +46,11 @@ public class Transaction implements TransactedPolicy {
         };
     }
 
-    // The await manager runs the steps to their end on this thread; a plain process() only queues them, past the commit.
+    // The await manager runs the steps to their end on this thread; a plain process() only queues them, past the
+    // commit.
     private static void run(AsyncProcessor steps, Exchange exchange) {
-        PluginHelper.getAsyncProcessorAwaitManager(exchange.getContext().getCamelContextExtension()).process(steps, exchange);
+        PluginHelper.getAsyncProcessorAwaitManager(exchange.getContext().getCamelContextExtension())
+                .process(steps, exchange);
         if (exchange.getException() != null) {
             throw new Failed(exchange.getException());
         }

@@ -44,7 +44,10 @@ public class WorkerPace {
     /** @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none */
     public void expect(String worker, Number seconds) {
         if (seconds != null) {
-            next.merge(worker, System.nanoTime() + (long) (Math.max(0, seconds.doubleValue()) * 1e9), (a, b) -> a - b < 0 ? a : b);
+            next.merge(
+                    worker,
+                    System.nanoTime() + (long) (Math.max(0, seconds.doubleValue()) * 1e9),
+                    (a, b) -> a - b < 0 ? a : b);
         }
     }
 }

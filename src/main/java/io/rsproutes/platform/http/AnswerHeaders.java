@@ -14,7 +14,16 @@ import org.springframework.stereotype.Component;
 @Component("answerHeaders")
 public class AnswerHeaders extends HttpHeaderFilterStrategy {
 
-    private static final Set<String> ALLOWED = Set.of("content-type", "location", "retry-after", "x-admin-protocol", "www-authenticate", "allow", "x-total-count", "x-result-count", "x-correlator");
+    private static final Set<String> ALLOWED = Set.of(
+            "content-type",
+            "location",
+            "retry-after",
+            "x-admin-protocol",
+            "www-authenticate",
+            "allow",
+            "x-total-count",
+            "x-result-count",
+            "x-correlator");
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {

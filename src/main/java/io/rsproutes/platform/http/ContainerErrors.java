@@ -52,7 +52,8 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
     public void customize(TomcatServletWebServerFactory factory) {
         // Tomcat's own 405 to TRACE has no body, and allows what no path of ours takes; AccessFilter refuses it.
         factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
-        factory.addContextCustomizers(context -> ((org.apache.catalina.core.StandardHost) (Host) context.getParent()).setErrorReportValveClass(Valve.class.getName()));
+        factory.addContextCustomizers(context -> ((org.apache.catalina.core.StandardHost) (Host) context.getParent())
+                .setErrorReportValveClass(Valve.class.getName()));
     }
 
     private static Problem problem(int status) {
@@ -62,11 +63,17 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
             case 405 -> new Problem(405, "method-not-allowed", "This path does not take this method.");
             case 406, 415 -> new Problem(status, "media-type", "This path speaks JSON (inventory: CSV).");
             // Neither the method CONNECT nor a transfer coding or version that nobody knows makes the fault ours.
-            case 501, 505 -> new Problem(400, "bad-request",
-                    "The request uses a method, transfer coding or version of HTTP that is not known here.");
+            case 501, 505 ->
+                new Problem(
+                        400,
+                        "bad-request",
+                        "The request uses a method, transfer coding or version of HTTP that is not known here.");
             case 413 -> new Problem(413, "body-too-large", "The body is too large.");
             case 503 -> new Problem(503, "busy", "Too busy now; try again.", List.of(), 5);
-            default -> status < 500 ? new Problem(status, "bad-request", "The request cannot be answered.") : new Problem(500, "internal", "Something failed here.");
+            default ->
+                status < 500
+                        ? new Problem(status, "bad-request", "The request cannot be answered.")
+                        : new Problem(500, "internal", "Something failed here.");
         };
     }
 

@@ -35,7 +35,9 @@ public final class ContractRequest extends CxfRequest {
         if (what.equals("wsdl") && (asked.length == 1 || asked[1].matches("\\w{0,16}"))) {
             return Optional.of(new ContractRequest(request, "wsdl"));
         }
-        boolean there = asked.length == 2 && asked[1].matches(NAME) && !asked[1].contains("..")
+        boolean there = asked.length == 2
+                && asked[1].matches(NAME)
+                && !asked[1].contains("..")
                 && ContractRequest.class.getResource("/wsdl/" + asked[1]) != null;
         return there ? Optional.of(new ContractRequest(request, what + "=" + asked[1])) : Optional.empty();
     }
@@ -43,8 +45,12 @@ public final class ContractRequest extends CxfRequest {
     /** The parameter wsdl or xsd of the request, name and value; null when it has none. */
     static String[] asked(HttpServletRequest request) {
         var query = request.getQueryString();
-        return Stream.of(query == null ? new String[0] : query.split("&")).map(ContractRequest::decoded)
-                .map(pair -> pair.split("=", 2)).filter(pair -> pair[0].matches("(?i)wsdl|xsd")).findFirst().orElse(null);
+        return Stream.of(query == null ? new String[0] : query.split("&"))
+                .map(ContractRequest::decoded)
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair[0].matches("(?i)wsdl|xsd"))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String decoded(String text) {

@@ -46,7 +46,8 @@ class CxfRequest extends PackedRequest {
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        return !name.equalsIgnoreCase(CONTENT_TYPE) ? super.getHeaders(name)
+        return !name.equalsIgnoreCase(CONTENT_TYPE)
+                ? super.getHeaders(name)
                 : contentType == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(contentType));
     }
 }

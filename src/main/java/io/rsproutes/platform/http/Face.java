@@ -20,12 +20,15 @@ import jakarta.servlet.http.HttpServletResponse;
  * Tomcat.
  */
 public enum Face {
-
-    REST(null), TMF("routes/mappings/tmf641/error-out.jslt"), CAMARA("routes/mappings/camara/error-out.jslt"),
-            ES2PLUS(null), SOAP(null);
+    REST(null),
+    TMF("routes/mappings/tmf641/error-out.jslt"),
+    CAMARA("routes/mappings/camara/error-out.jslt"),
+    ES2PLUS(null),
+    SOAP(null);
 
     /** Request attribute: the face of the path that was asked for, which an error page has no other way to know. */
     private static final String ATTRIBUTE = "rsp.face";
+
     private static final Pattern CORRELATOR = Pattern.compile("[a-zA-Z0-9_:;./<>{}-]{1,256}");
 
     private final Expression mapping;
@@ -39,8 +42,13 @@ public enum Face {
     }
 
     public static Face of(String path) {
-        return path.startsWith("/gsma/") ? ES2PLUS : path.startsWith("/esim-messaging/") ? SOAP
-                : path.startsWith("/tmf-api/") ? TMF : path.startsWith("/esim-profile-management/") ? CAMARA : REST;
+        return path.startsWith("/gsma/")
+                ? ES2PLUS
+                : path.startsWith("/esim-messaging/")
+                        ? SOAP
+                        : path.startsWith("/tmf-api/")
+                                ? TMF
+                                : path.startsWith("/esim-profile-management/") ? CAMARA : REST;
     }
 
     /** The request is one of this face, wherever it will be answered. */
@@ -62,11 +70,12 @@ public enum Face {
      */
     byte[] write(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         boolean plain = this == REST || this == ES2PLUS && later(problem);
-        response.setContentType(this == SOAP ? SoapWriter.CONTENT_TYPE
-                : plain ? "application/problem+json" : "application/json");
+        response.setContentType(
+                this == SOAP ? SoapWriter.CONTENT_TYPE : plain ? "application/problem+json" : "application/json");
         if (this == ES2PLUS) {
-            response.setHeader("X-Admin-Protocol", AdminProtocol.answer(request.getHeader("X-Admin-Protocol"),
-                    AdminProtocol.OURS));
+            response.setHeader(
+                    "X-Admin-Protocol",
+                    AdminProtocol.answer(request.getHeader("X-Admin-Protocol"), AdminProtocol.OURS));
         }
         var correlator = this == CAMARA ? request.getHeader("x-correlator") : null;
         if (correlator != null && CORRELATOR.matcher(correlator).matches()) {

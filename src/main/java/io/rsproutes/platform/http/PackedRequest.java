@@ -35,7 +35,8 @@ public class PackedRequest extends HttpServletRequestWrapper {
 
     private List<String> accepts() {
         return Collections.list(super.getHeaders(ACCEPT)).stream()
-                .filter(line -> !line.replaceAll("[,\\s]", "").isEmpty()).toList();
+                .filter(line -> !line.replaceAll("[,\\s]", "").isEmpty())
+                .toList();
     }
 
     @Override
@@ -57,6 +58,7 @@ public class PackedRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaderNames() {
         return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
-                .filter(name -> !hidden(name)).toList());
+                .filter(name -> !hidden(name))
+                .toList());
     }
 }

@@ -14,8 +14,7 @@ import org.springframework.http.HttpStatus;
 /** Writes a {@link Problem}, RFC 9457 problem+json where no face wants it otherwise, outside routes. */
 public final class Problems {
 
-    private Problems() {
-    }
+    private Problems() {}
 
     public static Map<String, Object> body(Problem problem) {
         var body = new LinkedHashMap<String, Object>();

@@ -25,8 +25,7 @@ public final class QueryString {
 
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
-    private QueryString() {
-    }
+    private QueryString() {}
 
     /**
      * Each parameter once, by its name.
@@ -44,8 +43,12 @@ public final class QueryString {
                 continue;
             }
             if (known != null && !known.contains(name)) {
-                throw invalid(name, known.isEmpty() ? "is no query parameter of this path, which takes none"
-                        : "is no query parameter of this path; there are " + String.join(", ", new TreeSet<>(known)));
+                throw invalid(
+                        name,
+                        known.isEmpty()
+                                ? "is no query parameter of this path, which takes none"
+                                : "is no query parameter of this path; there are "
+                                        + String.join(", ", new TreeSet<>(known)));
             }
             if (parameters.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1), name)) != null) {
                 throw invalid(name, "stands more than once");
@@ -63,8 +66,8 @@ public final class QueryString {
     /** A parameter that is not as it should be. */
     public static Problem invalid(String name, String detail) {
         var shown = Masking.mask(Strings.cap(name.replaceAll("[^\\x20-\\x7E]", "?"), 64));
-        return new Problem(400, "invalid-field", "A field of the request cannot be taken.",
-                List.of(new Violation(shown, detail)));
+        return new Problem(
+                400, "invalid-field", "A field of the request cannot be taken.", List.of(new Violation(shown, detail)));
     }
 
     private static String decoded(String text, String name) {

@@ -23,8 +23,8 @@ public final class RequestForm {
     /** Request attribute: the path's segments by the names they have in the contract. */
     private static final String VARIABLES = "rsp.path";
 
-    private static final Pattern FORM = Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/form-data)",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/form-data)", Pattern.CASE_INSENSITIVE);
 
     /** What is uploaded here is read as a stream. */
     private static final Set<String> FILES = Set.of("/rsp/v1/bulk-jobs", "/rsp/v1/inventory");
@@ -54,8 +54,8 @@ public final class RequestForm {
         var match = served.find(path);
         if (!request.getRequestURI().equals(plain(request))) {
             // Camel compares what was sent, as it was sent.
-            throw new Problem(404, "not-found",
-                    "There is nothing at this path; write it plainly, without %, ; and .. in it.");
+            throw new Problem(
+                    404, "not-found", "There is nothing at this path; write it plainly, without %, ; and .. in it.");
         }
         if (match == null) {
             if (served.below(path)) {
@@ -87,10 +87,10 @@ public final class RequestForm {
 
     // A file is read as it comes, a chunk at a time; only bodies that are held whole are unpacked.
     private static void asItIs(HttpServletRequest request) {
-        for (var lines = request.getHeaders("Content-Encoding"); lines.hasMoreElements();) {
+        for (var lines = request.getHeaders("Content-Encoding"); lines.hasMoreElements(); ) {
             if (!lines.nextElement().trim().equalsIgnoreCase("identity")) {
-                throw new Problem(415, "encoding-unsupported",
-                        "A file is not taken with a Content-Encoding; send it as it is.");
+                throw new Problem(
+                        415, "encoding-unsupported", "A file is not taken with a Content-Encoding; send it as it is.");
             }
         }
     }
@@ -106,7 +106,9 @@ public final class RequestForm {
         if (asked) {
             return true;
         }
-        throw new Problem(405, "method-not-allowed",
+        throw new Problem(
+                405,
+                "method-not-allowed",
                 "This path does not take " + (method.matches("[A-Z]{1,10}") ? method : "this method")
                         + (allow.isEmpty() ? "." : "; it takes " + allow + "."));
     }
@@ -120,15 +122,18 @@ public final class RequestForm {
         }
         if (FORM.matcher(text).lookingAt()) {
             throw unsupported("A form is not taken; say what the body is: Content-Type: "
-                    + (soap ? "application/soap+xml" : consumes == null ? "application/json" : consumes.split(",")[0]) + ".");
+                    + (soap ? "application/soap+xml" : consumes == null ? "application/json" : consumes.split(",")[0])
+                    + ".");
         }
         if (soap) {
             return;
         }
         var type = parsed(text);
         boolean body = Set.of("POST", "PUT", "PATCH").contains(request.getMethod());
-        if (body && consumes != null && Arrays.stream(consumes.split(","))
-                .noneMatch(known -> known.trim().equals(type.getType() + "/" + type.getSubtype()))) {
+        if (body
+                && consumes != null
+                && Arrays.stream(consumes.split(","))
+                        .noneMatch(known -> known.trim().equals(type.getType() + "/" + type.getSubtype()))) {
             throw unsupported("This path does not take this Content-Type; it takes "
                     + String.join(", ", new TreeSet<>(Set.of(consumes.split(",")))) + ".");
         }
@@ -143,7 +148,8 @@ public final class RequestForm {
             }
             throw new InvalidMediaTypeException(text, "a wildcard");
         } catch (InvalidMediaTypeException e) {
-            throw String.valueOf(e.getMessage()).contains("charset") ? noCharset()
+            throw String.valueOf(e.getMessage()).contains("charset")
+                    ? noCharset()
                     : unsupported("The Content-Type is no media type; it is written such as application/json.");
         } catch (IllegalArgumentException e) {
             throw noCharset();
@@ -156,11 +162,13 @@ public final class RequestForm {
 
     // What a client accepts never changes whether it is answered (RFC 9110, 12.4.1), but what it says must be readable.
     private static void accept(HttpServletRequest request) {
-        for (var lines = request.getHeaders("Accept"); lines.hasMoreElements();) {
+        for (var lines = request.getHeaders("Accept"); lines.hasMoreElements(); ) {
             try {
                 MediaType.parseMediaTypes(lines.nextElement());
             } catch (InvalidMediaTypeException e) {
-                throw new Problem(400, "bad-request",
+                throw new Problem(
+                        400,
+                        "bad-request",
                         "Accept is no list of media types; it is written such as application/json, text/csv.");
             }
         }

@@ -34,14 +34,14 @@ final class ServedPaths {
         }
     }
 
-    private record Snapshot(List<Served> served, long at) { }
+    private record Snapshot(List<Served> served, long at) {}
 
     /**
      * @param methods   empty: any
      * @param consumes  media types of a body, as {@code a/b,c/d}; null: any
      * @param variables the segments that stood for the names in braces
      */
-    record Path(Set<String> methods, String consumes, Map<String, String> variables) { }
+    record Path(Set<String> methods, String consumes, Map<String, String> variables) {}
 
     private final CamelContext camel;
     private volatile Snapshot snapshot;
@@ -53,18 +53,27 @@ final class ServedPaths {
     /** What serves this path, the one with the fewest names in braces; null when nothing does. */
     Path find(String path) {
         var segments = segments(path);
-        var found = all().stream().filter(one -> matches(one.template(), segments, one.prefix())).toList();
+        var found = all().stream()
+                .filter(one -> matches(one.template(), segments, one.prefix()))
+                .toList();
         int names = found.stream().mapToInt(Served::names).min().orElse(0);
         var best = found.stream().filter(one -> one.names() == names).toList();
         if (best.isEmpty()) {
             return null;
         }
         var methods = new TreeSet<String>();
-        best.stream().map(Served::verbs).filter(Objects::nonNull).forEach(verbs ->
-                methods.addAll(Set.of(verbs.split(","))));
-        var consumes = best.stream().map(Served::consumes).filter(Objects::nonNull).findFirst().orElse(null);
+        best.stream()
+                .map(Served::verbs)
+                .filter(Objects::nonNull)
+                .forEach(verbs -> methods.addAll(Set.of(verbs.split(","))));
+        var consumes = best.stream()
+                .map(Served::consumes)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         boolean any = best.stream().anyMatch(one -> one.verbs() == null);
-        return new Path(any ? Set.of() : methods, consumes, variables(best.get(0).template(), segments));
+        return new Path(
+                any ? Set.of() : methods, consumes, variables(best.get(0).template(), segments));
     }
 
     /** Whether the path lies below one that is served, where Camel would answer for it. */
@@ -86,31 +95,40 @@ final class ServedPaths {
     // Of a path that a contract and a route of its own share, Camel's list of endpoints keeps one.
     private List<Served> collect() {
         var component = (PlatformHttpComponent) camel.hasComponent("platform-http");
-        var routes = component == null ? Stream.<Served>of()
-                : component.getHttpEndpoints().stream().map(one -> new Served(segments(one.getUri()), verbs(one),
-                        one.getConsumes(), prefix(one)));
+        var routes = component == null
+                ? Stream.<Served>of()
+                : component.getHttpEndpoints().stream()
+                        .map(one -> new Served(segments(one.getUri()), verbs(one), one.getConsumes(), prefix(one)));
         var contracts = camel.getRestRegistry().listAllRestServices().stream()
-                .map(one -> new Served(segments(one.getBasePath() + one.getBaseUrl()), one.getMethod(),
-                        one.getConsumes(), false));
-        return Stream.of(routes, methods(), contracts, OTHERS.stream()).flatMap(all -> all).toList();
+                .map(one -> new Served(
+                        segments(one.getBasePath() + one.getBaseUrl()), one.getMethod(), one.getConsumes(), false));
+        return Stream.of(routes, methods(), contracts, OTHERS.stream())
+                .flatMap(all -> all)
+                .toList();
     }
 
     // Of routes that share a path, each for its method, that list keeps one too.
     private Stream<Served> methods() {
-        return camel.getRoutes().stream().map(Route::getEndpoint).filter(PlatformHttpEndpoint.class::isInstance)
-                .map(PlatformHttpEndpoint.class::cast).filter(one -> !one.isMatchOnUriPrefix())
+        return camel.getRoutes().stream()
+                .map(Route::getEndpoint)
+                .filter(PlatformHttpEndpoint.class::isInstance)
+                .map(PlatformHttpEndpoint.class::cast)
+                .filter(one -> !one.isMatchOnUriPrefix())
                 .map(one -> new Served(segments(one.getPath()), one.getHttpMethodRestrict(), one.getConsumes(), false));
     }
 
     private static String verbs(HttpEndpointModel model) {
         return model.getVerbs() == null && model.getConsumer() != null
-                ? ((PlatformHttpEndpoint) model.getConsumer().getEndpoint()).getHttpMethodRestrict() : model.getVerbs();
+                ? ((PlatformHttpEndpoint) model.getConsumer().getEndpoint()).getHttpMethodRestrict()
+                : model.getVerbs();
     }
 
     // A route that takes all below its path; the paths of a contract share an endpoint that says so of itself.
     private static boolean prefix(HttpEndpointModel model) {
-        return model.getConsumer() != null && model.getConsumer().getEndpoint() instanceof PlatformHttpEndpoint endpoint
-                && endpoint.isMatchOnUriPrefix() && model.getUri().equals(endpoint.getPath());
+        return model.getConsumer() != null
+                && model.getConsumer().getEndpoint() instanceof PlatformHttpEndpoint endpoint
+                && endpoint.isMatchOnUriPrefix()
+                && model.getUri().equals(endpoint.getPath());
     }
 
     // A slash at the end does not count.

@@ -8,8 +8,7 @@ import org.apache.camel.Exchange;
 /** The HTTP answer of our SOAP endpoints: this status, and this envelope or nothing. No header of the request leaves with it. */
 public final class SoapAnswer {
 
-    private SoapAnswer() {
-    }
+    private SoapAnswer() {}
 
     public static void write(Exchange exchange, int status, String envelope) {
         var message = exchange.getMessage();

@@ -44,7 +44,7 @@ public class Telemetry {
      * @param state the new one, or what an IN_DOUBT operation waits for
      * @param row as northbound/operations.find has it, in JSON; null unless it was watched, as {@code timeline}
      */
-    public record Move(String operationId, String state, String row, String timeline) { }
+    public record Move(String operationId, String state, String row, String timeline) {}
 
     public void onMove(Consumer<Move> listener) {
         listeners.add(listener);
@@ -69,16 +69,23 @@ public class Telemetry {
         var to = exchange.getVariable("to", String.class);
         var function = or(exchange.getVariable("function", String.class), "unknown");
         var peer = or(exchange.getVariable("peer", String.class), "none");
-        meters.counter("rsp.operations", "function", function, "state", to, "peer", peer).increment();
+        meters.counter("rsp.operations", "function", function, "state", to, "peer", peer)
+                .increment();
         var created = Timestamps.instant(exchange.getVariable("createdAt"));
         if (created != null && States.TERMINAL.contains(to)) {
             meters.timer("rsp.operation.duration", "function", function, "state", to, "peer", peer)
                     .record(Duration.between(created, Instant.now()).abs());
         }
-        LOG.atInfo().addKeyValue("operationId", id).addKeyValue("function", function).addKeyValue("peer", peer)
-                .addKeyValue("state", to).log("operation " + to + note(exchange));
+        LOG.atInfo()
+                .addKeyValue("operationId", id)
+                .addKeyValue("function", function)
+                .addKeyValue("peer", peer)
+                .addKeyValue("state", to)
+                .log("operation " + to + note(exchange));
         var waitingFor = exchange.getVariable("waitingFor", String.class);
-        var move = new Move(id, to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to,
+        var move = new Move(
+                id,
+                to.equals("IN_DOUBT") && waitingFor != null ? waitingFor : to,
                 exchange.getVariable("operationRow", String.class),
                 exchange.getVariable("operationTimeline", String.class));
         listeners.forEach(listener -> listener.accept(move));
@@ -87,7 +94,8 @@ public class Telemetry {
     /** A worker's exchange failed; its row is still there. */
     public void workerFailed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId()).increment();
+        meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId())
+                .increment();
         var cause = NestedExceptionUtils.getMostSpecificCause(failure);
         // A database that is away fails every timer every second: once in half a minute is enough to read.
         long now = System.nanoTime();
@@ -96,9 +104,12 @@ public class Telemetry {
             return;
         }
         lastLogged.put(exchange.getFromRouteId(), now);
-        LOG.atWarn().addKeyValue("operationId", exchange.getVariable("operationId", String.class))
+        LOG.atWarn()
+                .addKeyValue("operationId", exchange.getVariable("operationId", String.class))
                 .addKeyValue("route", exchange.getFromRouteId())
-                .log("work failed and will be taken up again: {}: {}", cause.getClass().getSimpleName(),
+                .log(
+                        "work failed and will be taken up again: {}: {}",
+                        cause.getClass().getSimpleName(),
                         String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
         LOG.debug("the failure in full", failure);
     }
@@ -111,9 +122,15 @@ public class Telemetry {
     /** A call came to its outcome: variables {@code peer, calledFunction, outcome, callBegan}. */
     public void called(Exchange exchange) {
         var took = Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class));
-        meters.timer("rsp.calls", "peer", exchange.getVariable("peer", String.class),
-                "function", exchange.getVariable("calledFunction", String.class),
-                "outcome", exchange.getVariable("outcome", String.class)).record(took);
+        meters.timer(
+                        "rsp.calls",
+                        "peer",
+                        exchange.getVariable("peer", String.class),
+                        "function",
+                        exchange.getVariable("calledFunction", String.class),
+                        "outcome",
+                        exchange.getVariable("outcome", String.class))
+                .record(took);
     }
 
     /** Anything countable: {@code rsp.<name>} with one tag. */
@@ -124,20 +141,24 @@ public class Telemetry {
     /** Seconds since the oldest row this sweeper should already have served; 0 when it keeps up. */
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {
-            var value = new AtomicReference<>(0d);
-            Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get).tag("sweeper", name).baseUnit("seconds")
-                    .register(meters);
-            return value;
-        }).set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
+                    var value = new AtomicReference<>(0d);
+                    Gauge.builder("rsp.sweeper.lag", value, AtomicReference::get)
+                            .tag("sweeper", name)
+                            .baseUnit("seconds")
+                            .register(meters);
+                    return value;
+                })
+                .set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
     }
 
     /** A number that is, such as open dead letters. */
     public void level(String name, Object value) {
         lags.computeIfAbsent("level." + name, key -> {
-            var level = new AtomicReference<>(0d);
-            Gauge.builder("rsp." + name, level, AtomicReference::get).register(meters);
-            return level;
-        }).set(value instanceof Number number ? number.doubleValue() : 0d);
+                    var level = new AtomicReference<>(0d);
+                    Gauge.builder("rsp." + name, level, AtomicReference::get).register(meters);
+                    return level;
+                })
+                .set(value instanceof Number number ? number.doubleValue() : 0d);
     }
 
     public void timed(String name, String tag, String value, long millis) {

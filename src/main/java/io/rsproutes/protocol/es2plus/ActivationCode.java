@@ -10,6 +10,7 @@ public final class ActivationCode {
 
     /** Longest code, in characters. */
     public static final int MAX = 255;
+
     private static final Pattern MATCHING_ID = Pattern.compile("[0-9A-Za-z-]{0,247}");
     private static final Pattern WHOLE = Pattern.compile("(?i)(?:LPA:)?1\\$([^$]*)\\$([^$]*)(?:\\$[0-9.]*(?:\\$1?)?)?");
 
@@ -21,10 +22,9 @@ public final class ActivationCode {
      * @param matchingId null when it said none, or what cannot be one; empty when it said that
      * @param fault      why one of them cannot be, in words that go on from "as"; null when nothing is wrong
      */
-    public record Parts(String address, String matchingId, String fault) { }
+    public record Parts(String address, String matchingId, String fault) {}
 
-    private ActivationCode() {
-    }
+    private ActivationCode() {}
 
     /**
      * @param matchingId       may be empty (default SM-DP+)
@@ -63,21 +63,26 @@ public final class ActivationCode {
         }
         var host = HostName.of(address);
         var id = saidId == null || !MATCHING_ID.matcher(saidId).matches() ? null : saidId;
-        var fault = fault(inAddress.matches() ? inAddress.group(2) : null, inId.matches() ? inId.group(1) : null,
-                host, id);
+        var fault =
+                fault(inAddress.matches() ? inAddress.group(2) : null, inId.matches() ? inId.group(1) : null, host, id);
         if (fault != null) {
             return new Parts(null, null, fault);
         }
-        return new Parts(host, id, !address.isEmpty() && host == null
-                ? "the SM-DP+ address the peer gave is no host name"
-                : saidId != null && id == null ? "the matchingId the peer gave cannot be one" : null);
+        return new Parts(
+                host,
+                id,
+                !address.isEmpty() && host == null
+                        ? "the SM-DP+ address the peer gave is no host name"
+                        : saidId != null && id == null ? "the matchingId the peer gave cannot be one" : null);
     }
 
     // A whole code in one place and another part in the other: nobody knows which is meant.
     private static String fault(String idInAddress, String addressInId, String host, String id) {
         boolean otherId = idInAddress != null && !Strings.bare(idInAddress).equals(id);
-        boolean otherAddress = addressInId != null && (host == null || !host.equalsIgnoreCase(HostName.of(addressInId)));
+        boolean otherAddress =
+                addressInId != null && (host == null || !host.equalsIgnoreCase(HostName.of(addressInId)));
         return otherId || otherAddress
-                ? "the peer gave a whole code in one place and another address or matchingId beside it" : null;
+                ? "the peer gave a whole code in one place and another address or matchingId beside it"
+                : null;
     }
 }

@@ -8,10 +8,11 @@ public final class AdminProtocol {
 
     /** The version we speak to whoever calls us or is called as a customer. */
     public static final String OURS = "2.2.0";
-    private static final Pattern FORM = Pattern.compile("\\s*gsma/rsp/v(\\d{1,3}(?:\\.\\d{1,3}){0,2})\\s*", Pattern.CASE_INSENSITIVE);
 
-    private AdminProtocol() {
-    }
+    private static final Pattern FORM =
+            Pattern.compile("\\s*gsma/rsp/v(\\d{1,3}(?:\\.\\d{1,3}){0,2})\\s*", Pattern.CASE_INSENSITIVE);
+
+    private AdminProtocol() {}
 
     public static String of(String version) {
         return "gsma/rsp/v" + version;
@@ -30,6 +31,7 @@ public final class AdminProtocol {
     }
 
     private static int[] numbers(String version) {
-        return Arrays.copyOf(Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray(), 3);
+        return Arrays.copyOf(
+                Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray(), 3);
     }
 }

@@ -30,9 +30,16 @@ public final class Es2Plus {
      * none; {@code callId}: the call it names, mostly none; {@code result}: the function's own fields; {@code
      * statuses}: of a status query.
      */
-    public record Answer(StatusWord word, String status, String subjectCode, String reasonCode,
-            String subjectIdentifier, String message, String callId,
-            ObjectNode result, List<ProfileStatus> statuses) {
+    public record Answer(
+            StatusWord word,
+            String status,
+            String subjectCode,
+            String reasonCode,
+            String subjectIdentifier,
+            String message,
+            String callId,
+            ObjectNode result,
+            List<ProfileStatus> statuses) {
 
         public boolean executed() {
             return word.executed();
@@ -40,15 +47,25 @@ public final class Es2Plus {
     }
 
     /** One line of a status query's answer. {@code state}: in SGP.22's spelling where it is one of its states; {@code at}: the peer's own time, may be null. */
-    public record ProfileStatus(String iccid, String state, String eid, String matchingId, Instant at) { }
+    public record ProfileStatus(String iccid, String state, String eid, String matchingId, Instant at) {}
 
     /**
      * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent; {@code
      * name}: canonical, null when unmapped, or when its status is a word nobody knows; {@code at}: the peer's own time,
      * null when unreadable; {@code device}: tac and imei, where sent.
      */
-    public record Notification(String callId, String iccid, String eid, String profileType, Instant at, String point, String name,
-            boolean failed, ObjectNode status, String resultData, Map<String, String> device) { }
+    public record Notification(
+            String callId,
+            String iccid,
+            String eid,
+            String profileType,
+            Instant at,
+            String point,
+            String name,
+            boolean failed,
+            ObjectNode status,
+            String resultData,
+            Map<String, String> device) {}
 
     /** How a peer wants its requests: ICCIDs of 19 digits padded with F, absent fields as null, states in capitals. */
     public record Style(boolean padIccid, boolean nulls, boolean upperStates) {
@@ -64,15 +81,39 @@ public final class Es2Plus {
     }
 
     /** Notification points of SGP.22 (1.6). */
-    public static final Map<String, String> POINTS = Map.of("1", "eligibility-checked", "2", "confirmation-failed", "3", "downloaded", "4", "installed");
-    private static final Map<String, String> FAILED_POINTS = Map.of("eligibility-checked", "eligibility-failed", "downloaded", "download-failed", "installed", "install-failed",
-            "enabled", "enable-failed", "disabled", "disable-failed", "deleted", "delete-failed");
-    private static final List<String> STATES = List.of("Available", "Unavailable", "Allocated", "Linked", "Confirmed", "Released", "Downloaded", "Installed", "Error", "Enabled", "Disabled", "Deleted");
+    public static final Map<String, String> POINTS =
+            Map.of("1", "eligibility-checked", "2", "confirmation-failed", "3", "downloaded", "4", "installed");
+
+    private static final Map<String, String> FAILED_POINTS = Map.of(
+            "eligibility-checked",
+            "eligibility-failed",
+            "downloaded",
+            "download-failed",
+            "installed",
+            "install-failed",
+            "enabled",
+            "enable-failed",
+            "disabled",
+            "disable-failed",
+            "deleted",
+            "delete-failed");
+    private static final List<String> STATES = List.of(
+            "Available",
+            "Unavailable",
+            "Allocated",
+            "Linked",
+            "Confirmed",
+            "Released",
+            "Downloaded",
+            "Installed",
+            "Error",
+            "Enabled",
+            "Disabled",
+            "Deleted");
 
     private static final String EXECUTION_STATUS = "functionexecutionstatus";
 
-    private Es2Plus() {
-    }
+    private Es2Plus() {}
 
     /**
      * The request of a function.
@@ -80,7 +121,15 @@ public final class Es2Plus {
      * @param parameters the command's parameters, secret ones included
      * @param known      what we know of the profile: eid, matchingId; fills fields the specification makes conditional
      */
-    public static String request(String function, String requesterId, String callId, String eid, List<String> iccids, JsonNode parameters, Map<String, String> known, Style style) {
+    public static String request(
+            String function,
+            String requesterId,
+            String callId,
+            String eid,
+            List<String> iccids,
+            JsonNode parameters,
+            Map<String, String> known,
+            Style style) {
         var body = Json.MAPPER.createObjectNode();
         var iccid = iccids.isEmpty() ? null : style.iccid(iccids.get(0));
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);
@@ -101,8 +150,15 @@ public final class Es2Plus {
             case "cancelOrder" -> {
                 Json.put(body, "iccid", iccid);
                 optional(body, "eid", eid != null ? eid : known.get("eid"), style);
-                optional(body, "matchingId", parameters.hasNonNull("matchingId") ? text(parameters, "matchingId") : known.get("matchingId"), style);
-                body.put("finalProfileStatusIndicator", style.state(parameters.path("finalProfileStatusIndicator").asText("Available")));
+                optional(
+                        body,
+                        "matchingId",
+                        parameters.hasNonNull("matchingId") ? text(parameters, "matchingId") : known.get("matchingId"),
+                        style);
+                body.put(
+                        "finalProfileStatusIndicator",
+                        style.state(
+                                parameters.path("finalProfileStatusIndicator").asText("Available")));
             }
             case "releaseProfile" -> Json.put(body, "iccid", iccid);
             case "getProfileStatus" -> {
@@ -157,8 +213,8 @@ public final class Es2Plus {
         var node = Json.read(text);
         var body = folded(node);
         var header = folded(body.get("header"));
-        var execution = header.containsKey(EXECUTION_STATUS) ? header.get(EXECUTION_STATUS)
-                : body.get(EXECUTION_STATUS);
+        var execution =
+                header.containsKey(EXECUTION_STATUS) ? header.get(EXECUTION_STATUS) : body.get(EXECUTION_STATUS);
         if (execution == null) {
             throw new Problem(502, "malformed-answer", "the answer has no functionExecutionStatus");
         }
@@ -170,14 +226,23 @@ public final class Es2Plus {
         for (var field : new String[] {"iccid", "eid", "matchingId", "smdpAddress"}) {
             var value = string(body.get(field.toLowerCase(Locale.ROOT)));
             if (value != null) {
-                result.put(field, "iccid".equals(field) ? iccid(value) : "eid".equals(field)
-                        ? Numbers.digits(value.strip()) : value);
+                result.put(
+                        field,
+                        "iccid".equals(field)
+                                ? iccid(value)
+                                : "eid".equals(field) ? Numbers.digits(value.strip()) : value);
             }
         }
-        return new Answer(meant, meant.spelled(word), string(codes.get("subjectcode")),
-                string(codes.get("reasoncode")), string(codes.get("subjectidentifier")),
-                string(codes.get("message")), string(header.get("functioncallidentifier")), result,
-                        statuses(body.get("profilestatuslist"), reading.zone()));
+        return new Answer(
+                meant,
+                meant.spelled(word),
+                string(codes.get("subjectcode")),
+                string(codes.get("reasoncode")),
+                string(codes.get("subjectidentifier")),
+                string(codes.get("message")),
+                string(header.get("functioncallidentifier")),
+                result,
+                statuses(body.get("profilestatuslist"), reading.zone()));
     }
 
     // {status, statusCodeData}, or the word alone.
@@ -199,9 +264,13 @@ public final class Es2Plus {
                 var iccid = string(one.get("iccid")) == null ? null : iccid(string(one.get("iccid")));
                 var state = string(one.get("state"));
                 if (Identifiers.isIccid(iccid) && state != null) {
-                    statuses.add(new ProfileStatus(iccid, state(state), Numbers.digits(string(one.get("eid"))),
-                            ActivationCode.parts(null, string(first(one, "actoken", "matchingid"))).matchingId(),
-                                    Timestamps.read(string(one.get("status_last_update_timestamp")), zone)));
+                    statuses.add(new ProfileStatus(
+                            iccid,
+                            state(state),
+                            Numbers.digits(string(one.get("eid"))),
+                            ActivationCode.parts(null, string(first(one, "actoken", "matchingid")))
+                                    .matchingId(),
+                            Timestamps.read(string(one.get("status_last_update_timestamp")), zone)));
                 }
             }
         }
@@ -210,11 +279,14 @@ public final class Es2Plus {
 
     /** A state in SGP.22's spelling, whatever its case; one that is none of its states stays as it came. */
     public static String state(String word) {
-        return STATES.stream().filter(state -> state.equalsIgnoreCase(word.trim())).findFirst().orElse(word);
+        return STATES.stream()
+                .filter(state -> state.equalsIgnoreCase(word.trim()))
+                .findFirst()
+                .orElse(word);
     }
 
     /** A call as a customer sends it: header, and its plain fields by their names in lower case. */
-    public record Request(String requesterId, String callId, Map<String, String> fields) { }
+    public record Request(String requesterId, String callId, Map<String, String> fields) {}
 
     /** @throws Problem 400 when it is not a JSON object */
     public static Request read(String text) {
@@ -230,7 +302,10 @@ public final class Es2Plus {
                 fields.put(name, string(value));
             }
         });
-        return new Request(string(header.get("functionrequesteridentifier")), string(header.get("functioncallidentifier")), fields);
+        return new Request(
+                string(header.get("functionrequesteridentifier")),
+                string(header.get("functioncallidentifier")),
+                fields);
     }
 
     /** @throws Problem 400 when it is not JSON or lacks the one thing we cannot do without, an ICCID */
@@ -268,19 +343,38 @@ public final class Es2Plus {
                 device.put(field, Numbers.digits(string(body.get(field))));
             }
         }
-        return new Notification(string(folded(body.get("header")).get("functioncallidentifier")), iccid,
+        return new Notification(
+                string(folded(body.get("header")).get("functioncallidentifier")),
+                iccid,
                 Numbers.digits(string(body.get("eid"))),
-                string(body.get("profiletype")), Timestamps.read(string(body.get("timestamp")), reading.zone()), point,
-                        name, meant.refused(), out, string(body.get("resultdata")), device);
+                string(body.get("profiletype")),
+                Timestamps.read(string(body.get("timestamp")), reading.zone()),
+                point,
+                name,
+                meant.refused(),
+                out,
+                string(body.get("resultdata")),
+                device);
     }
 
     /** A notification as a peer sends it: handleDownloadProgressInfo of SGP.22 v2; the simulator's pen. */
-    public static ObjectNode notification(String requesterId, String callId, String eid, String iccid, String profileType, int point, Map<String, String> status) {
+    public static ObjectNode notification(
+            String requesterId,
+            String callId,
+            String eid,
+            String iccid,
+            String profileType,
+            int point,
+            Map<String, String> status) {
         var body = Json.MAPPER.createObjectNode();
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);
         Json.put(body, "eid", eid);
-        body.put("iccid", iccid).put("profileType", profileType)
-                .put("timestamp", DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS))).put("notificationPointId", point);
+        body.put("iccid", iccid)
+                .put("profileType", profileType)
+                .put(
+                        "timestamp",
+                        DateTimeFormatter.ISO_INSTANT.format(Instant.now().truncatedTo(ChronoUnit.SECONDS)))
+                .put("notificationPointId", point);
         body.set("notificationPointStatus", status(status));
         return body;
     }
@@ -297,7 +391,9 @@ public final class Es2Plus {
         var node = Json.MAPPER.createObjectNode();
         node.put("status", status.get("status"));
         if (status.containsKey("subjectCode")) {
-            var codes = node.putObject("statusCodeData").put("subjectCode", status.get("subjectCode")).put("reasonCode", status.get("reasonCode"));
+            var codes = node.putObject("statusCodeData")
+                    .put("subjectCode", status.get("subjectCode"))
+                    .put("reasonCode", status.get("reasonCode"));
             Json.put(codes, "message", status.get("message"));
         }
         return node;
@@ -325,6 +421,8 @@ public final class Es2Plus {
     }
 
     private static String string(JsonNode node) {
-        return node == null || node.isContainerNode() ? null : Numbers.text(node).replace("\u0000", "");
+        return node == null || node.isContainerNode()
+                ? null
+                : Numbers.text(node).replace("\u0000", "");
     }
 }

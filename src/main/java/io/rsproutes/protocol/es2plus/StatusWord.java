@@ -8,9 +8,11 @@ import java.util.Map;
  * underscore, blank or none. Any other says nothing: neither that a call was executed, nor that it was not.
  */
 public enum StatusWord {
-
-    EXECUTED("Executed-Success"), WITH_WARNING("Executed-WithWarning"), FAILED("Failed"), EXPIRED("Expired"),
-            UNKNOWN(null);
+    EXECUTED("Executed-Success"),
+    WITH_WARNING("Executed-WithWarning"),
+    FAILED("Failed"),
+    EXPIRED("Expired"),
+    UNKNOWN(null);
 
     private final String spelling;
 
@@ -21,8 +23,11 @@ public enum StatusWord {
     /** @param own what the peer says instead of which of the four words (a dialect's status-words) */
     public static StatusWord of(String word, Map<String, String> own) {
         var said = word == null ? "" : word.strip();
-        var meant = own.entrySet().stream().filter(entry ->
-                entry.getKey().equalsIgnoreCase(said)).map(Map.Entry::getValue).findFirst().orElse(said);
+        var meant = own.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(said))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(said);
         return switch (meant.toLowerCase(Locale.ROOT).replaceAll("[-_\\s]", "")) {
             case "executedsuccess" -> EXECUTED;
             case "executedwithwarning" -> WITH_WARNING;

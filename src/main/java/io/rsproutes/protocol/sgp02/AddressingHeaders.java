@@ -11,20 +11,27 @@ import java.util.regex.Pattern;
 final class AddressingHeaders {
 
     private static final String WSA = "http://www.w3.org/2005/08/addressing";
-    private static final Pattern OTHER_WSA = Pattern.compile("http://(schemas\\.xmlsoap\\.org/ws|www\\.w3\\.org)/\\d{4}/\\d{2}/addressing(/.*)?");
+    private static final Pattern OTHER_WSA =
+            Pattern.compile("http://(schemas\\.xmlsoap\\.org/ws|www\\.w3\\.org)/\\d{4}/\\d{2}/addressing(/.*)?");
     private static final String GSMA = "http://namespaces.gsma.org/esim-messaging/";
-    private static final Set<String> NAMES = Set.of("messageid", "relatesto", "from", "to", "replyto", "faultto", "action");
-    private static final Set<String> OURS = Set.of("", "http://www.w3.org/2003/05/soap-envelope/role/next", "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver");
+    private static final Set<String> NAMES =
+            Set.of("messageid", "relatesto", "from", "to", "replyto", "faultto", "action");
+    private static final Set<String> OURS = Set.of(
+            "",
+            "http://www.w3.org/2003/05/soap-envelope/role/next",
+            "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver");
     private static final String UNSPECIFIED = "http://www.w3.org/2005/08/addressing/unspecified";
     private static final int LOWEST = 3;
 
-    private AddressingHeaders() {
-    }
+    private AddressingHeaders() {}
 
     /** The blocks of this name, those of the newest version present; a block in another role is another node's. */
     static List<Xml> all(Xml header, String name) {
-        var found = header.all(name).stream().filter(block -> rank(block.namespace()) <= LOWEST && isOurs(block)).toList();
-        int best = found.stream().mapToInt(block -> rank(block.namespace())).min().orElse(0);
+        var found = header.all(name).stream()
+                .filter(block -> rank(block.namespace()) <= LOWEST && isOurs(block))
+                .toList();
+        int best =
+                found.stream().mapToInt(block -> rank(block.namespace())).min().orElse(0);
         return found.stream().filter(block -> rank(block.namespace()) == best).toList();
     }
 
@@ -34,8 +41,12 @@ final class AddressingHeaders {
 
     /** The messages this one is a reply to: RelatesTo without RelationshipType, or with that of a reply in the words of any version. */
     static List<String> repliesTo(Xml header) {
-        return all(header, "RelatesTo").stream().filter(AddressingHeaders::isReply).map(block -> block.text().trim())
-                .filter(id -> !id.isEmpty() && !id.equals(UNSPECIFIED)).distinct().toList();
+        return all(header, "RelatesTo").stream()
+                .filter(AddressingHeaders::isReply)
+                .map(block -> block.text().trim())
+                .filter(id -> !id.isEmpty() && !id.equals(UNSPECIFIED))
+                .distinct()
+                .toList();
     }
 
     private static boolean isReply(Xml relatesTo) {
@@ -45,7 +56,9 @@ final class AddressingHeaders {
 
     /** The blocks that must be understood by us, and are not (SOAP 1.2 part 1, 2.4 and 5.2.3). */
     static List<Xml> notUnderstood(Xml header, String soap) {
-        return header.children().stream().filter(block -> isDemanded(block, soap) && isOurs(block) && !isUnderstood(block)).toList();
+        return header.children().stream()
+                .filter(block -> isDemanded(block, soap) && isOurs(block) && !isUnderstood(block))
+                .toList();
     }
 
     private static boolean isDemanded(Xml block, String soap) {
@@ -54,7 +67,8 @@ final class AddressingHeaders {
     }
 
     private static boolean isOurs(Xml block) {
-        return OURS.contains(block.attribute("{http://www.w3.org/2003/05/soap-envelope}role").trim());
+        return OURS.contains(
+                block.attribute("{http://www.w3.org/2003/05/soap-envelope}role").trim());
     }
 
     private static boolean isUnderstood(Xml block) {
@@ -63,6 +77,10 @@ final class AddressingHeaders {
     }
 
     private static int rank(String namespace) {
-        return namespace.equals(WSA) ? 0 : OTHER_WSA.matcher(namespace).matches() ? 1 : namespace.startsWith(GSMA) ? 2 : namespace.isEmpty() ? LOWEST : LOWEST + 1;
+        return namespace.equals(WSA)
+                ? 0
+                : OTHER_WSA.matcher(namespace).matches()
+                        ? 1
+                        : namespace.startsWith(GSMA) ? 2 : namespace.isEmpty() ? LOWEST : LOWEST + 1;
     }
 }

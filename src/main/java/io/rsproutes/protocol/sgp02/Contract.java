@@ -8,8 +8,8 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 
-import org.w3c.dom.ls.DOMImplementationLS;
 import org.w3c.dom.bootstrap.DOMImplementationRegistry;
+import org.w3c.dom.ls.DOMImplementationLS;
 import org.xml.sax.SAXException;
 
 /** Our own schema (src/main/resources/wsdl): nothing leaves that does not fit it. */
@@ -18,8 +18,7 @@ public final class Contract {
     private static final String FOLDER = "/wsdl/xsd/";
     private static final Schema SCHEMA = schema();
 
-    private Contract() {
-    }
+    private Contract() {}
 
     /** @throws IllegalArgumentException with the schema's reason when the body element does not fit */
     public static void check(SoapWriter.Body body) {
@@ -34,7 +33,8 @@ public final class Contract {
 
     private static Schema schema() {
         try (InputStream in = Contract.class.getResourceAsStream(FOLDER + "rps-es4-v4.xsd")) {
-            var implementation = (DOMImplementationLS) DOMImplementationRegistry.newInstance().getDOMImplementation("LS");
+            var implementation = (DOMImplementationLS)
+                    DOMImplementationRegistry.newInstance().getDOMImplementation("LS");
             var factory = SchemaFactory.newDefaultInstance();
             factory.setResourceResolver((type, namespace, publicId, systemId, base) -> {
                 var found = implementation.createLSInput();

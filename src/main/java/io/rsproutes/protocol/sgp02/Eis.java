@@ -13,8 +13,7 @@ import io.rsproutes.common.Strings;
 /** The eUICC information set, any part of which may be missing (docs/spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {
 
-    private Eis() {
-    }
+    private Eis() {}
 
     /**
      * {@code {eid, smsrId, platformType, platformVersion, remainingMemory, availableMemoryForProfiles, lastAuditDate, profiles: [{iccid,
@@ -43,21 +42,65 @@ public final class Eis {
         out.writeStartElement("rps", "EumSignedInfo", namespace);
         fields(out, namespace, eis, "Eid", "eid", "PlatformType", "platformType", "PlatformVersion", "platformVersion");
         out.writeEndElement();
-        fields(out, namespace, eis, "RemainingMemory", "remainingMemory", "AvailableMemoryForProfiles", "availableMemoryForProfiles", "LastAuditDate", "lastAuditDate", "Smsr-id", "smsrId");
+        fields(
+                out,
+                namespace,
+                eis,
+                "RemainingMemory",
+                "remainingMemory",
+                "AvailableMemoryForProfiles",
+                "availableMemoryForProfiles",
+                "LastAuditDate",
+                "lastAuditDate",
+                "Smsr-id",
+                "smsrId");
         for (var profile : eis.path("profiles")) {
             out.writeStartElement("rps", "ProfileInfo", namespace);
-            fields(out, namespace, profile, "Iccid", "iccid", "Isd-p-aid", "isdpAid", "Mno-id", "mnoId", "FallbackAttribute", "fallback");
+            fields(
+                    out,
+                    namespace,
+                    profile,
+                    "Iccid",
+                    "iccid",
+                    "Isd-p-aid",
+                    "isdpAid",
+                    "Mno-id",
+                    "mnoId",
+                    "FallbackAttribute",
+                    "fallback");
             if (profile.has("subscriptionAddress")) {
                 out.writeStartElement("rps", "SubscriptionAddress", namespace);
                 fields(out, namespace, profile.path("subscriptionAddress"), "Imsi", "imsi", "Msisdn", "msisdn");
                 out.writeEndElement();
             }
-            fields(out, namespace, profile, "State", "state", "Smdp-id", "smdpId", "ProfileType", "profileType", "AllocatedMemory", "allocatedMemory", "FreeMemory", "freeMemory");
+            fields(
+                    out,
+                    namespace,
+                    profile,
+                    "State",
+                    "state",
+                    "Smdp-id",
+                    "smdpId",
+                    "ProfileType",
+                    "profileType",
+                    "AllocatedMemory",
+                    "allocatedMemory",
+                    "FreeMemory",
+                    "freeMemory");
             if (profile.has("policyRules")) {
                 out.writeStartElement("rps", "pol2", namespace);
                 for (var rule : profile.path("policyRules")) {
                     out.writeStartElement("rps", "Rule", namespace);
-                    fields(out, namespace, rule, "Subject", "subject", "Action", "action", "Qualification", "qualification");
+                    fields(
+                            out,
+                            namespace,
+                            rule,
+                            "Subject",
+                            "subject",
+                            "Action",
+                            "action",
+                            "Qualification",
+                            "qualification");
                     out.writeEndElement();
                 }
                 out.writeEndElement();
@@ -67,7 +110,8 @@ public final class Eis {
         out.writeEndElement();
     }
 
-    private static void fields(XMLStreamWriter out, String namespace, JsonNode from, String... pairs) throws XMLStreamException {
+    private static void fields(XMLStreamWriter out, String namespace, JsonNode from, String... pairs)
+            throws XMLStreamException {
         for (int i = 0; i < pairs.length; i += 2) {
             Es4.text(out, namespace, pairs[i], from.path(pairs[i + 1]).asText(null));
         }
@@ -86,7 +130,10 @@ public final class Eis {
         put(view, "smdpId", profile.value("Smdp-id"));
         put(view, "profileType", profile.value("ProfileType"));
         number(view, "allocatedMemory", profile.value("AllocatedMemory"));
-        number(view, "freeMemory", profile.value("FreeMemory") != null ? profile.value("FreeMemory") : profile.value("FreeMemoery"));
+        number(
+                view,
+                "freeMemory",
+                profile.value("FreeMemory") != null ? profile.value("FreeMemory") : profile.value("FreeMemoery"));
         var address = profile.child("SubscriptionAddress");
         if (address.value("Imsi") != null || address.value("Msisdn") != null) {
             var one = view.putObject("subscriptionAddress");

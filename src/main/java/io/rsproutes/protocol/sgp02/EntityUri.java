@@ -8,8 +8,7 @@ import java.util.Locale;
 /** Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as peers do (docs/spec/es4.md 1.7). */
 public final class EntityUri {
 
-    private EntityUri() {
-    }
+    private EntityUri() {}
 
     /** {@code url?EntityId=oid}, or {@code url&EntityId=oid} when it has a query already. */
     public static String of(String url, String entityId) {
@@ -18,7 +17,8 @@ public final class EntityUri {
 
     /** The address with one parameter more. */
     public static String with(String url, String name, String value) {
-        return url + (url.contains("?") ? "&" : "?") + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+        return url + (url.contains("?") ? "&" : "?") + name + "="
+                + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** A parameter of the query, by any case; parameters may be separated by & or by a second ?, with stray blanks. Null when absent. */

@@ -26,22 +26,34 @@ public final class Es4 {
     public static final String GATEWAY_PATH = "/esim-messaging/3/ES4/ES4SmSrService";
     /** The eUICC has another SM-SR now. */
     public static final String SMSR_CHANGED = "smsr-changed";
-    private static final List<String> FUNCTIONS = List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute");
+
+    private static final List<String> FUNCTIONS =
+            List.of("getEIS", "auditEIS", "enableProfile", "setFallBackAttribute");
     private static final String RESPONSE = "Response";
     private static final String NOTIFICATION = "Notification";
 
     /** A call. {@code validity} in seconds; {@code iccids}: the profile, or for auditEIS those to look at (none: all). */
-    public record Request(String function, String callId, Long validity, String eid, List<String> iccids) { }
+    public record Request(String function, String callId, Long validity, String eid, List<String> iccids) {}
 
     /** A call as a customer wrote it; what is missing is null. {@code function}: null when it is none we know. */
-    public record Call(String function, String callId, String validity, String eid, List<String> iccids) { }
+    public record Call(String function, String callId, String validity, String eid, List<String> iccids) {}
 
     /**
      * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null when there is none;
      * codes only where the status gives them a meaning; {@code end}: when the peer ended it, null when it does not say.
      */
-    public record Result(String function, String status, String subjectCode, String reasonCode, String subjectIdentifier, String message,
-            Instant end, Long acceptableValidity, ObjectNode eis, String euiccResponseData, Named named) {
+    public record Result(
+            String function,
+            String status,
+            String subjectCode,
+            String reasonCode,
+            String subjectIdentifier,
+            String message,
+            Instant end,
+            Long acceptableValidity,
+            ObjectNode eis,
+            String euiccResponseData,
+            Named named) {
 
         public boolean executed() {
             return status != null && status.startsWith("EXECUTED");
@@ -53,13 +65,14 @@ public final class Es4 {
 
         /** Whether none of it is another than the call's; an ICCID of the call that is null has nothing to differ from. */
         public boolean fits(String eid, String iccid, String callId) {
-            return eids.stream().allMatch(one -> one.equals(eid)) && (iccid == null || iccids.stream().allMatch(one -> one.equals(iccid)))
+            return eids.stream().allMatch(one -> one.equals(eid))
+                    && (iccid == null || iccids.stream().allMatch(one -> one.equals(iccid)))
                     && callIds.stream().allMatch(one -> one.equals(callId));
         }
     }
 
     /** A notification. {@code what}: canonical name, null when it is none we know; {@code name}: as the peer calls it; {@code eis}: of the eUICC, null when it has none. */
-    public record Notification(String what, String name, String eid, String iccid, Instant at, ObjectNode eis) { }
+    public record Notification(String what, String name, String eid, String iccid, Instant at, ObjectNode eis) {}
 
     private static final Map<String, String> EVENTS = Map.of(
             Xml.fold("HandleProfileEnabledNotification"), "enabled",
@@ -67,8 +80,7 @@ public final class Es4 {
             Xml.fold("HandleProfileDeletedNotification"), "deleted",
             Xml.fold("HandleSMSRChangeNotification"), SMSR_CHANGED);
 
-    private Es4() {
-    }
+    private Es4() {}
 
     /** The element of a function, without Request or Response: ES4-EnableProfile. */
     public static String stem(String function) {
@@ -90,7 +102,14 @@ public final class Es4 {
     }
 
     /** The body element of a response, {@code content} after the base. Sender's side: simulators. */
-    public static SoapWriter.Body response(String function, Instant start, Instant end, String status, String[] code, String namespace, SoapWriter.Body content) {
+    public static SoapWriter.Body response(
+            String function,
+            Instant start,
+            Instant end,
+            String status,
+            String[] code,
+            String namespace,
+            SoapWriter.Body content) {
         return out -> {
             start(out, stem(function) + RESPONSE, namespace);
             text(out, namespace, "ProcessingStart", time(start));
@@ -132,7 +151,15 @@ public final class Es4 {
      * @param validity AcceptableValidityPeriod (s), null when it is not offered
      * @param result   as {@link Eis#read} and {@link #result} have it, may be null
      */
-    public static SoapWriter.Body answer(String function, Instant start, Instant end, Long validity, String status, String[] code, String namespace, JsonNode result) {
+    public static SoapWriter.Body answer(
+            String function,
+            Instant start,
+            Instant end,
+            Long validity,
+            String status,
+            String[] code,
+            String namespace,
+            JsonNode result) {
         return out -> {
             start(out, stem(function) + RESPONSE, namespace);
             text(out, namespace, "ProcessingStart", time(start));
@@ -143,13 +170,18 @@ public final class Es4 {
                 Eis.write(out, namespace, result);
             }
             if (result != null && result.hasNonNull("euiccResponseData")) {
-                text(out, namespace, "EuiccResponseData", result.path("euiccResponseData").asText());
+                text(
+                        out,
+                        namespace,
+                        "EuiccResponseData",
+                        result.path("euiccResponseData").asText());
             }
             out.writeEndElement();
         };
     }
 
-    private static void execution(XMLStreamWriter out, String namespace, String status, String[] code) throws XMLStreamException {
+    private static void execution(XMLStreamWriter out, String namespace, String status, String[] code)
+            throws XMLStreamException {
         out.writeStartElement("rps", "FunctionExecutionStatus", namespace);
         text(out, namespace, "Status", status);
         if (code != null) {
@@ -168,7 +200,8 @@ public final class Es4 {
     }
 
     /** A child element; nothing when the value is null. */
-    public static void text(XMLStreamWriter out, String namespace, String name, Object value) throws XMLStreamException {
+    public static void text(XMLStreamWriter out, String namespace, String name, Object value)
+            throws XMLStreamException {
         if (value != null) {
             out.writeStartElement("rps", name, namespace);
             out.writeCharacters(value.toString());
@@ -209,20 +242,42 @@ public final class Es4 {
         }
         var validity = body.value("AcceptableValidityPeriod");
         var data = body.value("EuiccResponseData");
-        return new Result(function(body, stems), status, subject, reason, identifier, coded ? Strings.cap(code.value("Message"), 500) : null,
-                instant(body.value("ProcessingEnd")), validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
-                body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null, data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null, named(body));
+        return new Result(
+                function(body, stems),
+                status,
+                subject,
+                reason,
+                identifier,
+                coded ? Strings.cap(code.value("Message"), 500) : null,
+                instant(body.value("ProcessingEnd")),
+                validity != null && validity.matches("\\d{1,9}") ? Long.valueOf(validity) : null,
+                body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null,
+                data != null && data.matches("[0-9A-Fa-f]{1,8192}") ? data : null,
+                named(body));
     }
 
     private static Named named(Xml body) {
         var eis = body.child("Eis");
-        var eids = Stream.of(body.value("Eid"), eis.value("Eid"), eis.child("EumSignedInfo").value("Eid")).filter(Objects::nonNull).distinct().toList();
-        return new Named(eids, texts(body, "Iccid").map(one -> Identifiers.isIccid(one) ? Identifiers.canonicalIccid(one) : one).toList(),
+        var eids = Stream.of(
+                        body.value("Eid"),
+                        eis.value("Eid"),
+                        eis.child("EumSignedInfo").value("Eid"))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return new Named(
+                eids,
+                texts(body, "Iccid")
+                        .map(one -> Identifiers.isIccid(one) ? Identifiers.canonicalIccid(one) : one)
+                        .toList(),
                 texts(body, "FunctionCallIdentifier").toList());
     }
 
     private static Stream<String> texts(Xml body, String name) {
-        return body.all(name).stream().map(one -> Strings.cap(one.text().trim(), 200)).filter(text -> !text.isEmpty()).distinct();
+        return body.all(name).stream()
+                .map(one -> Strings.cap(one.text().trim(), 200))
+                .filter(text -> !text.isEmpty())
+                .distinct();
     }
 
     // EXECUTED_SUCCESS, Executed-Success and the like are one.
@@ -251,13 +306,20 @@ public final class Es4 {
     }
 
     private static String known(String folded) {
-        return FUNCTIONS.stream().filter(function -> function.toLowerCase(Locale.ROOT).equals(folded)).findFirst().orElse(null);
+        return FUNCTIONS.stream()
+                .filter(function -> function.toLowerCase(Locale.ROOT).equals(folded))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Reads a call, whatever is missing from it; names of v4 or of /3 alike. */
     public static Call call(Xml body) {
         var plain = Xml.fold(body.name()).replaceFirst("request$", "").replaceFirst("^es4", "");
-        return new Call(Xml.fold(body.name()).matches("es4.*request") ? known(plain) : null, body.value("FunctionCallIdentifier"), body.value("ValidityPeriod"), body.value("Eid"),
+        return new Call(
+                Xml.fold(body.name()).matches("es4.*request") ? known(plain) : null,
+                body.value("FunctionCallIdentifier"),
+                body.value("ValidityPeriod"),
+                body.value("Eid"),
                 body.all("Iccid").stream().map(one -> one.text().trim()).toList());
     }
 
@@ -265,8 +327,16 @@ public final class Es4 {
     public static Notification notification(Xml body) {
         var name = body.name().replaceFirst("^ES4-", "");
         var eis = body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null;
-        var eid = body.value("Eid") != null || eis == null ? body.value("Eid") : eis.path("eid").asText(null);
-        return new Notification(EVENTS.get(Xml.fold(name)), name, eid, body.value("Iccid"), instant(body.value("CompletionTimestamp")), eis);
+        var eid = body.value("Eid") != null || eis == null
+                ? body.value("Eid")
+                : eis.path("eid").asText(null);
+        return new Notification(
+                EVENTS.get(Xml.fold(name)),
+                name,
+                eid,
+                body.value("Iccid"),
+                instant(body.value("CompletionTimestamp")),
+                eis);
     }
 
     /** A time as {@link Timestamps#read(String)} has it; null when it is none. */

@@ -14,10 +14,17 @@ import io.rsproutes.common.io.LimitedXml;
 /** Cuts keys and certificates out of a message before it is kept: an EIS may carry them, and nobody here needs them. */
 public final class KeyMaterial {
 
-    private static final Set<String> NAMES = Set.of("keyset", "key", "keycomponent", "certificate", "x509certificate", "eumsignature", "signaturevalue", "keyinfo");
+    private static final Set<String> NAMES = Set.of(
+            "keyset",
+            "key",
+            "keycomponent",
+            "certificate",
+            "x509certificate",
+            "eumsignature",
+            "signaturevalue",
+            "keyinfo");
 
-    private KeyMaterial() {
-    }
+    private KeyMaterial() {}
 
     /** The message as it came when it has none; else without those elements, otherwise unchanged in content. */
     public static String cut(String xml) {
@@ -29,7 +36,10 @@ public final class KeyMaterial {
             int depth = 0;
             while (reader.hasNext()) {
                 var event = reader.nextEvent();
-                if (depth > 0 || event.isStartElement() && NAMES.contains(Xml.fold(event.asStartElement().getName().getLocalPart()))) {
+                if (depth > 0
+                        || event.isStartElement()
+                                && NAMES.contains(Xml.fold(
+                                        event.asStartElement().getName().getLocalPart()))) {
                     cut++;
                     depth += event.isStartElement() ? 1 : event.isEndElement() ? -1 : 0;
                 } else {

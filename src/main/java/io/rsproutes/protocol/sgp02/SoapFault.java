@@ -29,7 +29,11 @@ public class SoapFault extends RuntimeException {
     }
 
     static SoapFault notUnderstood(List<Xml> headers) {
-        return new SoapFault("MustUnderstand", null, "The message has a header that must be understood, and is not processed here; nothing was done.", headers);
+        return new SoapFault(
+                "MustUnderstand",
+                null,
+                "The message has a header that must be understood, and is not processed here; nothing was done.",
+                headers);
     }
 
     public String code() {

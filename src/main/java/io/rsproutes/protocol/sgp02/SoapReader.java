@@ -24,6 +24,7 @@ public final class SoapReader {
     private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
     /** Elements open around a header block. */
     private static final int BLOCK_DEPTH = 2;
+
     private static final int MAX_DEPTH = 32;
     private static final int MAX_ELEMENTS = 20_000;
     private static final int MAX_ATTRIBUTES = 32;
@@ -32,8 +33,7 @@ public final class SoapReader {
 
     static final XMLInputFactory FACTORY = LimitedXml.factory();
 
-    private SoapReader() {
-    }
+    private SoapReader() {}
 
     /**
      * A message as its text came ({@link XmlText}).
@@ -65,18 +65,27 @@ public final class SoapReader {
 
     private static SoapMessage message(Xml root) {
         if (!root.name().equals("Envelope") || !root.namespace().equals(SOAP_12)) {
-            throw root.namespace().equals(SOAP_11) ? new SoapFault("VersionMismatch", "The message is SOAP 1.1; SOAP 1.2 is expected.")
+            throw root.namespace().equals(SOAP_11)
+                    ? new SoapFault("VersionMismatch", "The message is SOAP 1.1; SOAP 1.2 is expected.")
                     : new SoapFault("Sender", "The message is not a SOAP 1.2 envelope.");
         }
-        var bodies = root.children().stream().filter(child -> child.name().equals("Body") && child.namespace().equals(SOAP_12)).toList();
+        var bodies = root.children().stream()
+                .filter(child ->
+                        child.name().equals("Body") && child.namespace().equals(SOAP_12))
+                .toList();
         if (bodies.size() != 1 || bodies.get(0).children().size() != 1) {
             throw new SoapFault("Sender", "The message does not have exactly one body element.");
         }
-        var headers = root.children().stream().filter(child -> child.name().equals("Header") && child.namespace().equals(SOAP_12)).toList();
+        var headers = root.children().stream()
+                .filter(child ->
+                        child.name().equals("Header") && child.namespace().equals(SOAP_12))
+                .toList();
         if (headers.size() > 1) {
             throw new SoapFault("Sender", "The message has more than one header element.");
         }
-        return new SoapMessage(headers.isEmpty() ? Xml.NONE : headers.get(0), bodies.get(0).children().get(0));
+        return new SoapMessage(
+                headers.isEmpty() ? Xml.NONE : headers.get(0),
+                bodies.get(0).children().get(0));
     }
 
     private static Xml parse(XMLStreamReader reader) {
@@ -86,7 +95,9 @@ public final class SoapReader {
             Xml root = null;
             while (reader.hasNext()) {
                 switch (reader.next()) {
-                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> throw new SoapFault("Sender", "The message has a document type or an entity; neither is allowed.");
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw new SoapFault(
+                                "Sender", "The message has a document type or an entity; neither is allowed.");
                     case XMLStreamConstants.START_ELEMENT -> {
                         check(reader, open.size() + 1, ++elements);
                         var element = new Xml.Builder(reader.getLocalName(), text(reader.getNamespaceURI()));
@@ -120,7 +131,10 @@ public final class SoapReader {
     }
 
     private static void check(XMLStreamReader reader, int depth, int elements) {
-        if (depth > MAX_DEPTH || elements > MAX_ELEMENTS || reader.getAttributeCount() > MAX_ATTRIBUTES || reader.getLocalName().length() > MAX_NAME) {
+        if (depth > MAX_DEPTH
+                || elements > MAX_ELEMENTS
+                || reader.getAttributeCount() > MAX_ATTRIBUTES
+                || reader.getLocalName().length() > MAX_NAME) {
             throw new SoapFault("Sender", "The message is too deep or too large.");
         }
     }
@@ -129,7 +143,9 @@ public final class SoapReader {
         var attributes = new HashMap<String, String>();
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             var namespace = text(reader.getAttributeNamespace(i));
-            attributes.put((namespace.isEmpty() ? "" : "{" + namespace + "}") + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+            attributes.put(
+                    (namespace.isEmpty() ? "" : "{" + namespace + "}") + reader.getAttributeLocalName(i),
+                    reader.getAttributeValue(i));
         }
         return attributes;
     }

@@ -20,19 +20,23 @@ public final class SoapWriter {
         void write(XMLStreamWriter out) throws XMLStreamException;
     }
 
-    private SoapWriter() {
-    }
+    private SoapWriter() {}
 
     /** @param headers null for none, as in a fault */
     public static String envelope(Addressing headers, Body body) {
-        return headers == null ? envelope(null, null, body) : envelope(WSA, out -> {
-            header(out, "MessageID", headers.messageId());
-            header(out, "RelatesTo", headers.relatesTo());
-            reference(out, "From", headers.from());
-            header(out, "To", headers.to());
-            reference(out, "ReplyTo", headers.replyTo());
-            header(out, "Action", headers.action());
-        }, body);
+        return headers == null
+                ? envelope(null, null, body)
+                : envelope(
+                        WSA,
+                        out -> {
+                            header(out, "MessageID", headers.messageId());
+                            header(out, "RelatesTo", headers.relatesTo());
+                            reference(out, "From", headers.from());
+                            header(out, "To", headers.to());
+                            reference(out, "ReplyTo", headers.replyTo());
+                            header(out, "Action", headers.action());
+                        },
+                        body);
     }
 
     // addressing: the namespace of the headers, null when they are others or there are none.
@@ -58,16 +62,25 @@ public final class SoapWriter {
     /** The fault, with the headers that were not understood (SOAP 1.2 part 1, 5.4.8). */
     public static String fault(SoapFault fault) {
         // Nothing that might be an identifier is said again.
-        var blocks = fault.notUnderstood().stream().filter(block -> !block.namespace().isEmpty() && !(block.namespace() + block.name()).matches("(?s).*\\d{10}.*|.{300,}"))
-                .limit(MAX_BLOCKS).toList();
-        return fault(blocks.isEmpty() ? null : out -> {
-            for (var block : blocks) {
-                out.writeStartElement("soap", "NotUnderstood", SOAP);
-                out.writeNamespace("h", block.namespace());
-                out.writeAttribute("qname", "h:" + block.name());
-                out.writeEndElement();
-            }
-        }, fault.code(), fault.subcode(), fault.getMessage());
+        var blocks = fault.notUnderstood().stream()
+                .filter(block -> !block.namespace().isEmpty()
+                        && !(block.namespace() + block.name()).matches("(?s).*\\d{10}.*|.{300,}"))
+                .limit(MAX_BLOCKS)
+                .toList();
+        return fault(
+                blocks.isEmpty()
+                        ? null
+                        : out -> {
+                            for (var block : blocks) {
+                                out.writeStartElement("soap", "NotUnderstood", SOAP);
+                                out.writeNamespace("h", block.namespace());
+                                out.writeAttribute("qname", "h:" + block.name());
+                                out.writeEndElement();
+                            }
+                        },
+                fault.code(),
+                fault.subcode(),
+                fault.getMessage());
     }
 
     /** A fault: {@code code} Sender, Receiver or VersionMismatch, and the reason in words. */

@@ -15,12 +15,17 @@ public record Xml(String name, String namespace, String text, List<Xml> children
     /** The first child of that name, or an empty element; never null, so that a partial EIS needs no checks. */
     public Xml child(String wanted) {
         var folded = fold(wanted);
-        return children.stream().filter(child -> fold(child.name).equals(folded)).findFirst().orElse(NONE);
+        return children.stream()
+                .filter(child -> fold(child.name).equals(folded))
+                .findFirst()
+                .orElse(NONE);
     }
 
     public List<Xml> all(String wanted) {
         var folded = fold(wanted);
-        return children.stream().filter(child -> fold(child.name).equals(folded)).toList();
+        return children.stream()
+                .filter(child -> fold(child.name).equals(folded))
+                .toList();
     }
 
     /** The text of that child, trimmed; null when absent or empty. */
@@ -36,7 +41,8 @@ public record Xml(String name, String namespace, String text, List<Xml> children
 
     /** The element and what is in it in one form, whatever prefixes, spellings and white space it came with. */
     public String canonical() {
-        return "<" + fold(name) + ">" + text.trim().replace("&", "&amp;").replace("<", "&lt;") + children.stream().map(Xml::canonical).collect(Collectors.joining()) + "</>";
+        return "<" + fold(name) + ">" + text.trim().replace("&", "&amp;").replace("<", "&lt;")
+                + children.stream().map(Xml::canonical).collect(Collectors.joining()) + "</>";
     }
 
     public boolean exists() {
@@ -67,7 +73,8 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         }
 
         Xml build() {
-            return new Xml(name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children), attributes);
+            return new Xml(
+                    name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children), attributes);
         }
     }
 }

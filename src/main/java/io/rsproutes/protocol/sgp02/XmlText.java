@@ -15,13 +15,14 @@ import io.rsproutes.common.io.ContentCodings;
  */
 public final class XmlText {
 
-    private static final Pattern CHARSET = Pattern.compile("(?i)(?:^|[;\\s])charset\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^;\\s]+))");
-    private static final Pattern DECLARED = Pattern.compile("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']");
+    private static final Pattern CHARSET =
+            Pattern.compile("(?i)(?:^|[;\\s])charset\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^;\\s]+))");
+    private static final Pattern DECLARED =
+            Pattern.compile("^<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']");
     /** Longest XML declaration that is looked at, in bytes. */
     private static final int PROLOG = 400;
 
-    private XmlText() {
-    }
+    private XmlText() {}
 
     /**
      * @param contentType     of the message, null when it has none
@@ -39,8 +40,10 @@ public final class XmlText {
         } catch (ContentCodings.TooLarge e) {
             throw new SoapFault("Sender", "The message is larger than " + most + " bytes when it is unpacked.");
         } catch (ContentCodings.Unknown e) {
-            throw new SoapFault("Sender", "The Content-Encoding is not one we read; send the message as it is, or with"
-                    + " gzip or deflate.");
+            throw new SoapFault(
+                    "Sender",
+                    "The Content-Encoding is not one we read; send the message as it is, or with"
+                            + " gzip or deflate.");
         } catch (IOException e) {
             throw new SoapFault("Sender", "The message cannot be unpacked as its Content-Encoding says.");
         }
@@ -76,7 +79,9 @@ public final class XmlText {
         if (bytes.length >= 2 && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF)) {
             return StandardCharsets.UTF_16BE;
         }
-        return bytes.length >= 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE ? StandardCharsets.UTF_16LE : null;
+        return bytes.length >= 2 && bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE
+                ? StandardCharsets.UTF_16LE
+                : null;
     }
 
     /** The charset a Content-Type names, whatever quotes it stands in; null when it names none. */
@@ -103,7 +108,9 @@ public final class XmlText {
         }
         var charset = known(found.group(1), "The XML declaration");
         // Written in single bytes, it cannot be what it says: someone has transcoded it on its way.
-        return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32") ? StandardCharsets.UTF_8 : charset;
+        return charset.name().startsWith("UTF-16") || charset.name().startsWith("UTF-32")
+                ? StandardCharsets.UTF_8
+                : charset;
     }
 
     private static Charset known(String name, String where) {

@@ -20,21 +20,38 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
  * @param chatty  epoch seconds, numbers as text, one call id for all, and 200 with a body expected, as CMI
  * @param devices tac, imei, ICCIDs padded with F, states in capitals, as Idemia
  */
-public record SmdpBehaviour(String dialect, String version, Map<String, String> points, String path, boolean v3,
-        boolean chatty, boolean devices) {
+public record SmdpBehaviour(
+        String dialect,
+        String version,
+        Map<String, String> points,
+        String path,
+        boolean v3,
+        boolean chatty,
+        boolean devices) {
 
     /** A notification on its way, and the HTTP status that ends it. */
-    public record Message(String path, String version, String body, int expected) { }
+    public record Message(String path, String version, String body, int expected) {}
 
     /** As SGP.22 v2 says. */
-    public static final SmdpBehaviour PLAIN = new SmdpBehaviour("sgp22-v2", AdminProtocol.of(AdminProtocol.OURS),
-            turned(Es2Plus.POINTS), "/gsma/rsp2/es2plus/handleDownloadProgressInfo", false, false, false);
+    public static final SmdpBehaviour PLAIN = new SmdpBehaviour(
+            "sgp22-v2",
+            AdminProtocol.of(AdminProtocol.OURS),
+            turned(Es2Plus.POINTS),
+            "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
+            false,
+            false,
+            false);
 
     static SmdpBehaviour of(String id, Dialect dialect) {
         boolean v3 = dialect.version().startsWith("3");
-        return new SmdpBehaviour(id, AdminProtocol.of(dialect.version()), turned(Es2PlusDialects.notificationNames(dialect)),
-                dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"), v3,
-                !dialect.notificationAnswer().isBlank(), dialect.functions().contains("getProfileStatus"));
+        return new SmdpBehaviour(
+                id,
+                AdminProtocol.of(dialect.version()),
+                turned(Es2PlusDialects.notificationNames(dialect)),
+                dialect.path(v3 ? "handleNotification" : "handleDownloadProgressInfo"),
+                v3,
+                !dialect.notificationAnswer().isBlank(),
+                dialect.functions().contains("getProfileStatus"));
     }
 
     private static Map<String, String> turned(Map<String, String> names) {
@@ -52,22 +69,25 @@ public record SmdpBehaviour(String dialect, String version, Map<String, String> 
         return devices ? own.toUpperCase(Locale.ROOT) : own;
     }
 
-    Message notification(String callId, String eid, String iccid, String profileType, String what,
-            Map<String, String> status) {
+    Message notification(
+            String callId, String eid, String iccid, String profileType, String what, Map<String, String> status) {
         var point = points.get(what);
         if (point == null) {
-            throw new Problem(409, "not-told",
+            throw new Problem(
+                    409,
+                    "not-told",
                     "A server of the dialect " + dialect + " does not tell that a profile was " + what + ".");
         }
-        var body = Es2Plus.notification("1.3.6.1.4.1.20", callId, eid, iccid(iccid), profileType,
-                Integer.parseInt(point), status);
+        var body = Es2Plus.notification(
+                "1.3.6.1.4.1.20", callId, eid, iccid(iccid), profileType, Integer.parseInt(point), status);
         if (v3) {
             body.set("notificationEvent", body.remove("notificationPointId"));
             body.set("notificationEventStatus", body.remove("notificationPointStatus"));
         }
         if (chatty) {
             body.remove("timestamp");
-            body.put("timeStamp", String.valueOf(Instant.now().getEpochSecond())).put("notificationPointId", point);
+            body.put("timeStamp", String.valueOf(Instant.now().getEpochSecond()))
+                    .put("notificationPointId", point);
             body.withObject("/header").put("functionCallIdentifier", "handleDownloadProgressInfo");
         }
         if (devices) {

@@ -15,17 +15,32 @@ import io.rsproutes.common.Json;
  * @param duplicate   how often each notification is sent
  * @param shuffle     whether notifications go out in any order
  */
-record SmdpFaults(int delay, int drop, int fail, int unavailable, int retryAfter, int malformed, String of,
-        int duplicate, boolean shuffle) {
+record SmdpFaults(
+        int delay,
+        int drop,
+        int fail,
+        int unavailable,
+        int retryAfter,
+        int malformed,
+        String of,
+        int duplicate,
+        boolean shuffle) {
 
     static final SmdpFaults NONE = new SmdpFaults(0, 0, 0, 0, 1, 0, null, 1, false);
 
     /** The parameters above as JSON; what is left out is off. */
     static SmdpFaults read(String body) {
         var node = Json.read(body);
-        return new SmdpFaults(node.path("delay").asInt(0), node.path("drop").asInt(0), node.path("fail").asInt(0),
-                node.path("unavailable").asInt(0), node.path("retryAfter").asInt(1), node.path("malformed").asInt(0),
-                node.path("of").asText(null), node.path("duplicate").asInt(1), node.path("shuffle").asBoolean(false));
+        return new SmdpFaults(
+                node.path("delay").asInt(0),
+                node.path("drop").asInt(0),
+                node.path("fail").asInt(0),
+                node.path("unavailable").asInt(0),
+                node.path("retryAfter").asInt(1),
+                node.path("malformed").asInt(0),
+                node.path("of").asText(null),
+                node.path("duplicate").asInt(1),
+                node.path("shuffle").asBoolean(false));
     }
 
     boolean spares(String function) {
@@ -34,9 +49,16 @@ record SmdpFaults(int delay, int drop, int fail, int unavailable, int retryAfter
 
     /** What is left of them when the next call has been struck: one at a time, in the order of the parameters. */
     SmdpFaults struck() {
-        return new SmdpFaults(delay, left(drop), drop > 0 ? fail : left(fail),
-                drop + fail > 0 ? unavailable : left(unavailable), retryAfter,
-                drop + fail + unavailable > 0 ? malformed : left(malformed), of, duplicate, shuffle);
+        return new SmdpFaults(
+                delay,
+                left(drop),
+                drop > 0 ? fail : left(fail),
+                drop + fail > 0 ? unavailable : left(unavailable),
+                retryAfter,
+                drop + fail + unavailable > 0 ? malformed : left(malformed),
+                of,
+                duplicate,
+                shuffle);
     }
 
     private static int left(int count) {

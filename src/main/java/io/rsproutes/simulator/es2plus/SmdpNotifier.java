@@ -20,7 +20,8 @@ final class SmdpNotifier {
         thread.setDaemon(true);
         return thread;
     });
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final URI notifyAt;
 
     SmdpNotifier(String notifyAt) {
@@ -38,9 +39,11 @@ final class SmdpNotifier {
         int status = 0;
         try {
             var request = HttpRequest.newBuilder(notifyAt.resolve(notifyAt.getPath() + message.path()))
-                    .timeout(Duration.ofSeconds(10)).header("Content-Type", "application/json")
+                    .timeout(Duration.ofSeconds(10))
+                    .header("Content-Type", "application/json")
                     .header("X-Admin-Protocol", message.version())
-                    .POST(HttpRequest.BodyPublishers.ofString(message.body())).build();
+                    .POST(HttpRequest.BodyPublishers.ofString(message.body()))
+                    .build();
             status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (java.io.IOException e) {
             // tried again below

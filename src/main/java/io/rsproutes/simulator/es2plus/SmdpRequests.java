@@ -34,8 +34,12 @@ public class SmdpRequests {
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         var parts = request.getServletPath().split("/", 6);
         var dialect = parts.length < 6 ? null : settings.dialects().get(parts[4]);
-        var function = dialect == null ? null : Functions.names().stream()
-                .filter(name -> dialect.path(name).equals("/" + parts[5])).findFirst().orElse(null);
+        var function = dialect == null
+                ? null
+                : Functions.names().stream()
+                        .filter(name -> dialect.path(name).equals("/" + parts[5]))
+                        .findFirst()
+                        .orElse(null);
         if (function == null) {
             throw new Problem(404, "not-found", "The simulator has no such dialect, or the dialect no such path.");
         }
@@ -53,12 +57,17 @@ public class SmdpRequests {
         signature.headers().forEach((name, value) -> sent.put(value, String.valueOf(request.getHeader(name))));
         return settings.peers().values().stream()
                 .filter(peer -> id.equals(peer.dialect()) && sent.get("{key}").equals(peer.accessKey()))
-                .anyMatch(peer -> Strings.sha256(signature.text().replace("{time}", sent.get("{time}"))
-                        .replace("{id}", sent.get("{id}")).replace("{secret}", peer.secret()).replace("{body}", body))
+                .anyMatch(peer -> Strings.sha256(signature
+                                .text()
+                                .replace("{time}", sent.get("{time}"))
+                                .replace("{id}", sent.get("{id}"))
+                                .replace("{secret}", peer.secret())
+                                .replace("{body}", body))
                         .equals(sent.get("{signature}")));
     }
 
-    private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpBehaviour behaviour) throws IOException {
+    private static void answer(Exchange exchange, SmdpSimulator.Answer answer, SmdpBehaviour behaviour)
+            throws IOException {
         var message = exchange.getMessage();
         if (answer.drop()) {
             DroppedAnswer.write(exchange);
@@ -73,8 +82,9 @@ public class SmdpRequests {
     }
 
     public void download(Exchange exchange) {
-        exchange.getMessage().setBody(simulator.download(exchange.getVariable("id", String.class),
-                exchange.getVariable("outcome", String.class)));
+        exchange.getMessage()
+                .setBody(simulator.download(
+                        exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
     }
 
     public void faults(Exchange exchange) {

@@ -20,7 +20,7 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
 public class SmdpSimulator {
 
     /** What the simulator answers: {@code drop} means executed, but the answer is lost. */
-    public record Answer(int status, String body, Integer retryAfter, boolean drop) { }
+    public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
 
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger sent = new AtomicInteger();
@@ -71,20 +71,23 @@ public class SmdpSimulator {
 
     private synchronized String execute(String function, JsonNode request, SmdpBehaviour behaviour) {
         var result = new LinkedHashMap<String, String>();
-        var fault = switch (function) {
-            case "downloadOrder" -> stock.downloadOrder(request, result);
-            case "confirmOrder" -> stock.confirmOrder(request, result);
-            case "cancelOrder" -> stock.cancelOrder(request);
-            case "releaseProfile" -> stock.releaseProfile(request);
-            case "getProfileStatus" -> null;
-            case "recoverProfile" -> stock.recoverProfile(request);
-            case "rpmOrder" -> request.hasNonNull("rpmScript") ? null
-                    : new String[] {"8.10.2", "2.2", "RPM script missing"};
-            default -> new String[] {"1.6", "3.1", "Function not supported"};
-        };
+        var fault =
+                switch (function) {
+                    case "downloadOrder" -> stock.downloadOrder(request, result);
+                    case "confirmOrder" -> stock.confirmOrder(request, result);
+                    case "cancelOrder" -> stock.cancelOrder(request);
+                    case "releaseProfile" -> stock.releaseProfile(request);
+                    case "getProfileStatus" -> null;
+                    case "recoverProfile" -> stock.recoverProfile(request);
+                    case "rpmOrder" ->
+                        request.hasNonNull("rpmScript") ? null : new String[] {"8.10.2", "2.2", "RPM script missing"};
+                    default -> new String[] {"1.6", "3.1", "Function not supported"};
+                };
         journal(function, request, fault == null, behaviour, result.get("iccid"));
-        var profile = stock.profile(fault == null && result.containsKey("iccid") ? result.get("iccid")
-                : request.path("iccid").asText(""));
+        var profile = stock.profile(
+                fault == null && result.containsKey("iccid")
+                        ? result.get("iccid")
+                        : request.path("iccid").asText(""));
         if (fault == null && profile != null && !function.equals("getProfileStatus")) {
             profile.behaviour = behaviour;
             profile.changed = Instant.now();
@@ -98,16 +101,20 @@ public class SmdpSimulator {
         if (result.containsKey("iccid")) {
             result.put("iccid", behaviour.iccid(result.get("iccid")));
         }
-        return fault == null ? Es2Plus.answer(Map.of("status", "Executed-Success"), result)
+        return fault == null
+                ? Es2Plus.answer(Map.of("status", "Executed-Success"), result)
                 : Es2Plus.answer(failed(fault[0], fault[1], fault[2]), Map.of());
     }
 
-    private void journal(String function, JsonNode request, boolean executed, SmdpBehaviour behaviour,
-            String allotted) {
+    private void journal(
+            String function, JsonNode request, boolean executed, SmdpBehaviour behaviour, String allotted) {
         var entry = new LinkedHashMap<String, Object>();
         entry.put("function", function);
-        entry.put("callId", request.path("header").path("functionCallIdentifier").asText(null));
-        entry.put("requesterId", request.path("header").path("functionRequesterIdentifier").asText(null));
+        entry.put(
+                "callId", request.path("header").path("functionCallIdentifier").asText(null));
+        entry.put(
+                "requesterId",
+                request.path("header").path("functionRequesterIdentifier").asText(null));
         entry.put("iccid", request.path("iccid").asText(null));
         entry.put("executed", executed);
         entry.put("dialect", behaviour.dialect());
@@ -130,12 +137,17 @@ public class SmdpSimulator {
             }
             boolean installed = List.of("enabled", "disabled", "deleted").contains(outcome);
             if (installed && !List.of("Installed", "Enabled", "Disabled").contains(profile.state)) {
-                throw new Problem(409, "not-installed", "The profile is " + profile.state
-                        + "; a device enables, disables and deletes only an installed one.");
+                throw new Problem(
+                        409,
+                        "not-installed",
+                        "The profile is " + profile.state
+                                + "; a device enables, disables and deletes only an installed one.");
             }
             if (!installed && !"Released".equals(profile.state)) {
-                throw new Problem(409, "not-released", "The profile is " + profile.state
-                        + "; a device downloads only a Released one.");
+                throw new Problem(
+                        409,
+                        "not-released",
+                        "The profile is " + profile.state + "; a device downloads only a Released one.");
             }
             notifications.addAll(play(profile, outcome == null ? "installed" : outcome));
             profile.changed = Instant.now();
@@ -162,26 +174,29 @@ public class SmdpSimulator {
             }
             case "user-rejected" -> {
                 profile.state = "Error";
-                notifications.add(notification(profile, "eligibility-checked",
-                        failed("8.8.5", "3.8", "End user rejection")));
+                notifications.add(
+                        notification(profile, "eligibility-checked", failed("8.8.5", "3.8", "End user rejection")));
             }
             case "confirmation-failed" -> {
                 profile.state = "Error";
-                notifications.add(notification(profile, "confirmation-failed",
-                        failed("8.2.7", "6.4", "Confirmation code attempts exceeded")));
+                notifications.add(notification(
+                        profile, "confirmation-failed", failed("8.2.7", "6.4", "Confirmation code attempts exceeded")));
             }
             case "install-failed" -> {
                 profile.state = "Error";
                 notifications.add(notification(profile, "downloaded", ok));
-                notifications.add(notification(profile, "installed",
-                        failed("8.2.10", "4.2", "Installation failed")));
+                notifications.add(notification(profile, "installed", failed("8.2.10", "4.2", "Installation failed")));
             }
             case "enabled", "disabled", "deleted" -> {
                 profile.state = Es2Plus.state(outcome);
                 notifications.add(notification(profile, outcome, ok));
             }
-            default -> throw new Problem(400, "invalid-field", "outcome is installed, downloaded, user-rejected,"
-                    + " confirmation-failed, install-failed, enabled, disabled or deleted.");
+            default ->
+                throw new Problem(
+                        400,
+                        "invalid-field",
+                        "outcome is installed, downloaded, user-rejected,"
+                                + " confirmation-failed, install-failed, enabled, disabled or deleted.");
         }
         return notifications;
     }

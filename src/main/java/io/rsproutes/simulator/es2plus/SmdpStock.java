@@ -140,10 +140,12 @@ final class SmdpStock {
         if (profile.eid != null && !profile.eid.equals(request.path("eid").asText(profile.eid))) {
             return new String[] {"8.2.1", "3.10", "Another EID is tied to this ICCID"};
         }
-        if (profile.matchingId != null && !profile.matchingId.equals(request.path("matchingId").asText(""))) {
+        if (profile.matchingId != null
+                && !profile.matchingId.equals(request.path("matchingId").asText(""))) {
             return new String[] {"8.2.6", "3.10", "Another matchingId is tied to this ICCID"};
         }
-        profile.state = Es2Plus.state(request.path("finalProfileStatusIndicator").asText("Available"));
+        profile.state =
+                Es2Plus.state(request.path("finalProfileStatusIndicator").asText("Available"));
         profile.eid = null;
         profile.matchingId = null;
         return null;
@@ -183,12 +185,20 @@ final class SmdpStock {
         for (var asked : request.path("iccidList")) {
             var profile = profiles.get(key(asked));
             if (profile != null) {
-                list.addObject().put("iccid", behaviour.iccid(profile.iccid)).put("state", behaviour.state(profile.state))
-                        .put("eid", profile.eid).put("acToken", profile.matchingId).put("lockFlag", false)
-                        .put("status_last_update_timestamp", profile.changed.truncatedTo(ChronoUnit.SECONDS).toString());
+                list.addObject()
+                        .put("iccid", behaviour.iccid(profile.iccid))
+                        .put("state", behaviour.state(profile.state))
+                        .put("eid", profile.eid)
+                        .put("acToken", profile.matchingId)
+                        .put("lockFlag", false)
+                        .put(
+                                "status_last_update_timestamp",
+                                profile.changed.truncatedTo(ChronoUnit.SECONDS).toString());
             }
         }
-        return Json.write(body.put("completionTimestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return Json.write(body.put(
+                "completionTimestamp",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
     }
 
     private static String key(JsonNode request) {

@@ -24,8 +24,10 @@ final class SmsrCallbacks {
         thread.setDaemon(true);
         return thread;
     });
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
 
     /** Runs it now, and waits for its end. */
     void run(Runnable work) {
@@ -64,9 +66,11 @@ final class SmsrCallbacks {
     private void post(String to, String message, int attempt) {
         int status = 0;
         try {
-            var request = HttpRequest.newBuilder(URI.create(to)).timeout(Duration.ofSeconds(10))
+            var request = HttpRequest.newBuilder(URI.create(to))
+                    .timeout(Duration.ofSeconds(10))
                     .header("Content-Type", SoapWriter.CONTENT_TYPE)
-                    .POST(HttpRequest.BodyPublishers.ofString(message, StandardCharsets.UTF_8)).build();
+                    .POST(HttpRequest.BodyPublishers.ofString(message, StandardCharsets.UTF_8))
+                    .build();
             status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             // tried again below

@@ -12,7 +12,8 @@ import io.rsproutes.common.Problem;
 /** The eUICCs of the simulated SM-SR: profiles, policy rules, a fall-back profile. */
 final class SmsrCards {
 
-    private static final String DEMO = """
+    private static final String DEMO =
+            """
             {"profiles": [{"iccid": "8988211000000000011", "state": "Enabled", "fallback": true},
                           {"iccid": "8947010000123456784", "state": "Disabled", "fallback": false}]}""";
 
@@ -31,7 +32,9 @@ final class SmsrCards {
     String put(String eid, String body) {
         var euicc = (ObjectNode) Json.read(body);
         if (!(euicc.get("profiles") instanceof ArrayNode)) {
-            throw new Problem(400, "invalid-field",
+            throw new Problem(
+                    400,
+                    "invalid-field",
                     "An eUICC is {\"profiles\": [{\"iccid\": …, \"state\": …, \"fallback\": …}]}.");
         }
         euiccs.put(eid, euicc);
@@ -55,8 +58,10 @@ final class SmsrCards {
         }
         return switch (function) {
             case "enableProfile" -> checkEnable(euicc, profile);
-            case "setFallBackAttribute" -> profile.path("fallback").asBoolean()
-                    ? new String[] {"8.2.1", "1.2", "The profile has the attribute already"} : null;
+            case "setFallBackAttribute" ->
+                profile.path("fallback").asBoolean()
+                        ? new String[] {"8.2.1", "1.2", "The profile has the attribute already"}
+                        : null;
             case "getEIS", "auditEIS" -> null;
             default -> new String[] {"1.6", "3.1", "Function not supported"};
         };

@@ -13,14 +13,24 @@ final class SmsrFaults {
 
     private static final Set<String> BEHAVIOURS = Set.of("kpn", "gsoap", "early-failure", "two-phase", "sloppy");
     /** Faults that strike the next n calls. */
-    private static final List<String> COUNTED = List.of("lostAccept", "lostCallback", "rollback", "busy", "cardError",
-            "expired", "expiredAfter", "unavailable", "fail");
-    private static final Set<String> OTHERS = Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early",
-            "notifyOwn");
+    private static final List<String> COUNTED = List.of(
+            "lostAccept",
+            "lostCallback",
+            "rollback",
+            "busy",
+            "cardError",
+            "expired",
+            "expiredAfter",
+            "unavailable",
+            "fail");
+
+    private static final Set<String> OTHERS =
+            Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn");
 
     String behaviour = "kpn";
     /** Milliseconds until a call is executed, and from then until its callback leaves. */
     int delay = 300;
+
     int late;
     int duplicate = 1;
     boolean shuffle;
@@ -35,15 +45,18 @@ final class SmsrFaults {
         }
         node.fieldNames().forEachRemaining(name -> {
             if (!COUNTED.contains(name) && !OTHERS.contains(name)) {
-                throw new Problem(400, "invalid-field", "There is no fault '" + name
-                        + "'; docs/guides/simulator.md lists them.");
+                throw new Problem(
+                        400, "invalid-field", "There is no fault '" + name + "'; docs/guides/simulator.md lists them.");
             }
         });
         var faults = new SmsrFaults();
         faults.behaviour = node.path("behaviour").asText("kpn");
         if (!BEHAVIOURS.contains(faults.behaviour)) {
-            throw new Problem(400, "invalid-field", "behaviour is one of "
-                    + String.join(", ", BEHAVIOURS.stream().sorted().toList()) + ".");
+            throw new Problem(
+                    400,
+                    "invalid-field",
+                    "behaviour is one of "
+                            + String.join(", ", BEHAVIOURS.stream().sorted().toList()) + ".");
         }
         faults.delay = node.path("delay").asInt(300);
         faults.late = node.path("late").asInt(0);

@@ -16,11 +16,10 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 /** Writes what the simulated SM-SR sends, as the peer it plays would. */
 final class SmsrMessages {
 
-    private SmsrMessages() {
-    }
+    private SmsrMessages() {}
 
-    static String notification(String to, String own, String name, String eid, String iccid, Instant at,
-            SmsrFaults now) {
+    static String notification(
+            String to, String own, String name, String eid, String iccid, Instant at, SmsrFaults now) {
         var messageId = EntityUri.messageId(own, urn(), urn(), Es4.time(at));
         var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
         var text = SoapWriter.envelope(headers, Es4.notification(name, eid, iccid, at, Es4.NAMESPACE));
@@ -30,14 +29,20 @@ final class SmsrMessages {
     static Addressing callback(SoapMessage request, String function, SmsrFaults now) {
         var own = EntityUri.parameter(request.to(), "EntityId");
         var transaction = EntityUri.parameter(request.messageId(), "TransactionId");
-        var relatesTo = switch (now.behaviour) {
-            case "gsoap" -> null;
-            case "sloppy" -> EntityUri.base(request.messageId());
-            default -> request.messageId();
-        };
-        var messageId = EntityUri.messageId(own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(),
-                Es4.time(Instant.now()));
-        return new Addressing(messageId, relatesTo, from(own, now), request.replyTo(), null,
+        var relatesTo =
+                switch (now.behaviour) {
+                    case "gsoap" -> null;
+                    case "sloppy" -> EntityUri.base(request.messageId());
+                    default -> request.messageId();
+                };
+        var messageId = EntityUri.messageId(
+                own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(), Es4.time(Instant.now()));
+        return new Addressing(
+                messageId,
+                relatesTo,
+                from(own, now),
+                request.replyTo(),
+                null,
                 action(Character.toUpperCase(function.charAt(0)) + function.substring(1), now));
     }
 
@@ -56,12 +61,23 @@ final class SmsrMessages {
     }
 
     /** The response to a call; {@code euicc}: what it shows, if the function reads; null: nothing. */
-    static String response(Addressing headers, SoapMessage request, String function, SmsrSimulator.Verdict verdict,
-            JsonNode euicc, SmsrFaults now) {
-        boolean eis = verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS"))
-                && euicc != null;
+    static String response(
+            Addressing headers,
+            SoapMessage request,
+            String function,
+            SmsrSimulator.Verdict verdict,
+            JsonNode euicc,
+            SmsrFaults now) {
+        boolean eis =
+                verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS")) && euicc != null;
         var body = request.body();
-        var response = Es4.response(function, verdict.at, verdict.at, verdict.status, verdict.code, Es4.NAMESPACE,
+        var response = Es4.response(
+                function,
+                verdict.at,
+                verdict.at,
+                verdict.status,
+                verdict.code,
+                Es4.NAMESPACE,
                 !eis ? null : out -> eis(out, body.value("Eid"), euicc, body.value("Iccid")));
         return behaviour(SoapWriter.envelope(headers, response), now);
     }
@@ -69,11 +85,16 @@ final class SmsrMessages {
     // What real peers do to a message: mustUnderstand as gSOAP sets it; no namespaces, other spellings.
     private static String behaviour(String text, SmsrFaults now) {
         return switch (now.behaviour) {
-            case "gsoap" -> text.replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"true\">")
-                    .replace("<wsa:Action>", "<wsa:Action soap:mustUnderstand=\"true\">");
-            case "sloppy" -> text.replace("xmlns:rps=\"" + Es4.NAMESPACE + "\"", "").replace("rps:", "")
-                    .replace("<wsa:", "<").replace("</wsa:", "</").replace("EXECUTED_SUCCESS", "Executed-Success")
-                    .replace("CompletionTimestamp", "CompletionTimeStamp");
+            case "gsoap" ->
+                text.replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"true\">")
+                        .replace("<wsa:Action>", "<wsa:Action soap:mustUnderstand=\"true\">");
+            case "sloppy" ->
+                text.replace("xmlns:rps=\"" + Es4.NAMESPACE + "\"", "")
+                        .replace("rps:", "")
+                        .replace("<wsa:", "<")
+                        .replace("</wsa:", "</")
+                        .replace("EXECUTED_SUCCESS", "Executed-Success")
+                        .replace("CompletionTimestamp", "CompletionTimeStamp");
             default -> text;
         };
     }

@@ -11,6 +11,7 @@ public class SmsrRequests {
 
     /** The EntityId under which the demo's operator knows itself. */
     private static final String OPERATOR = "1.3.6.1.4.1.99999";
+
     private final SmsrSimulator simulator = new SmsrSimulator();
     private final String notifyAt;
 
@@ -37,14 +38,20 @@ public class SmsrRequests {
     }
 
     public void put(Exchange exchange) {
-        exchange.getMessage().setBody(simulator.put(exchange.getVariable("eid", String.class),
-                exchange.getMessage().getBody(String.class)));
+        exchange.getMessage()
+                .setBody(simulator.put(
+                        exchange.getVariable("eid", String.class),
+                        exchange.getMessage().getBody(String.class)));
     }
 
     public void play(Exchange exchange) {
-        exchange.getMessage().setBody(simulator.play(exchange.getVariable("eid", String.class),
-                exchange.getVariable("iccid", String.class), exchange.getVariable("function", String.class),
-                EntityUri.of(notifyAt + Es4.CALLBACK_PATH, OPERATOR), "1.3.6.1.4.1.20"));
+        exchange.getMessage()
+                .setBody(simulator.play(
+                        exchange.getVariable("eid", String.class),
+                        exchange.getVariable("iccid", String.class),
+                        exchange.getVariable("function", String.class),
+                        EntityUri.of(notifyAt + Es4.CALLBACK_PATH, OPERATOR),
+                        "1.3.6.1.4.1.20"));
     }
 
     public void faults(Exchange exchange) {

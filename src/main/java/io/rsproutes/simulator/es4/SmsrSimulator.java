@@ -27,7 +27,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 public class SmsrSimulator {
 
     /** What the simulator answers to a call: {@code drop} means that it was taken, but the answer is lost. */
-    public record Answer(int status, String body, Integer retryAfter, boolean drop) { }
+    public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
 
     /** What came of a call; {@code code}: subject, reason and message when it was not executed. */
     static final class Verdict {
@@ -150,8 +150,8 @@ public class SmsrSimulator {
             var before = euicc == null ? Json.MAPPER.createObjectNode() : euicc.deepCopy();
             var verdict = execute(function, request, now);
             if (!now.strikes("lostCallback")) {
-                messages.add(SmsrMessages.response(SmsrMessages.callback(request, function, now), request, function,
-                        verdict, card(request), now));
+                messages.add(SmsrMessages.response(
+                        SmsrMessages.callback(request, function, now), request, function, verdict, card(request), now));
             }
             notifications(request, before, verdict, now, messages);
         }
@@ -220,19 +220,25 @@ public class SmsrSimulator {
     }
 
     // The owner of a profile that another's enabling disabled is notified; of its own enabling only by some peers.
-    private void notifications(SoapMessage request, JsonNode before, Verdict verdict, SmsrFaults now,
-            List<String> messages) {
+    private void notifications(
+            SoapMessage request, JsonNode before, Verdict verdict, SmsrFaults now, List<String> messages) {
         var eid = request.body().value("Eid");
         var after = cards.get(eid);
         for (var old : before.path("profiles")) {
-            var profile = after == null ? null : SmsrCards.profile(after, old.path("iccid").asText());
+            var profile = after == null
+                    ? null
+                    : SmsrCards.profile(after, old.path("iccid").asText());
             if (profile != null && !profile.path("state").equals(old.path("state"))) {
                 boolean enabled = "Enabled".equals(profile.path("state").asText());
                 if (!enabled || now.notifyOwn) {
-                    messages.add(SmsrMessages.notification(request.replyTo(),
+                    messages.add(SmsrMessages.notification(
+                            request.replyTo(),
                             EntityUri.parameter(request.to(), "EntityId"),
-                            enabled ? "HandleProfileEnabled" : "HandleProfileDisabled", eid,
-                            profile.path("iccid").asText(), verdict.at, now));
+                            enabled ? "HandleProfileEnabled" : "HandleProfileDisabled",
+                            eid,
+                            profile.path("iccid").asText(),
+                            verdict.at,
+                            now));
                 }
             }
         }
@@ -251,14 +257,24 @@ public class SmsrSimulator {
             var euicc = cards.get(eid);
             var profile = euicc == null ? null : SmsrCards.profile(euicc, iccid);
             if (profile == null || !Set.of("enable", "disable", "delete").contains(String.valueOf(what))) {
-                throw new Problem(404, "not-found",
+                throw new Problem(
+                        404,
+                        "not-found",
                         "The simulator has no such profile, or cannot do this: enable, disable or delete.");
             }
             for (var other : euicc.path("profiles")) {
-                if (what.equals("enable") && "Enabled".equals(other.path("state").asText()) && other != profile) {
+                if (what.equals("enable")
+                        && "Enabled".equals(other.path("state").asText())
+                        && other != profile) {
                     ((ObjectNode) other).put("state", "Disabled");
-                    messages.add(SmsrMessages.notification(at, entityId, "HandleProfileDisabled", eid,
-                            other.path("iccid").asText(), Instant.now(), now));
+                    messages.add(SmsrMessages.notification(
+                            at,
+                            entityId,
+                            "HandleProfileDisabled",
+                            eid,
+                            other.path("iccid").asText(),
+                            Instant.now(),
+                            now));
                 }
             }
             if (what.equals("delete")) {

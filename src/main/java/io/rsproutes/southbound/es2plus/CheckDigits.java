@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
+import io.rsproutes.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +37,11 @@ final class CheckDigits {
             return true;
         }
         if (warned.add(peer)) {
-            LOG.warn("{} sent an {} with a wrong check digit; not logged again. Its dialect's check-digits say whether"
-                    + " that matters", peer, field.toUpperCase(Locale.ROOT));
+            LOG.warn(
+                    "{} sent an {} with a wrong check digit; not logged again. Its dialect's check-digits say whether"
+                            + " that matters",
+                    peer,
+                    field.toUpperCase(Locale.ROOT));
         }
         return policy == CheckDigitPolicy.WARN;
     }

@@ -43,8 +43,15 @@ public class Es2PlusAnswers {
     }
 
     /** The call that is answered. {@code matchingId}: the one it asked for, null if none. */
-    record Call(String function, String peer, String callId, String eid, List<String> iccids, String iccid,
-            String matchingId, String secrets) { }
+    record Call(
+            String function,
+            String peer,
+            String callId,
+            String eid,
+            List<String> iccids,
+            String iccid,
+            String matchingId,
+            String secrets) {}
 
     /**
      * The answer in variable {@code answer}, to the call in {@code calledFunction, peer, callId, eid, iccid, iccids,
@@ -56,18 +63,25 @@ public class Es2PlusAnswers {
      */
     public Map<String, Object> read(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);
-        var call = new Call(function, exchange.getVariable("peer", String.class),
-                exchange.getVariable("callId", String.class), exchange.getVariable("eid", String.class),
-                Es2PlusCalls.iccids(exchange), exchange.getVariable("iccid", String.class),
+        var call = new Call(
+                function,
+                exchange.getVariable("peer", String.class),
+                exchange.getVariable("callId", String.class),
+                exchange.getVariable("eid", String.class),
+                Es2PlusCalls.iccids(exchange),
+                exchange.getVariable("iccid", String.class),
                 "confirmOrder".equals(function)
-                        ? Es2PlusCalls.parameters(exchange).path("matchingId").asText(null) : null,
+                        ? Es2PlusCalls.parameters(exchange).path("matchingId").asText(null)
+                        : null,
                 exchange.getVariable("secrets", String.class));
         return read(call, exchange.getVariable("answer", String.class));
     }
 
     Map<String, Object> read(Call call, String text) {
         try {
-            var answer = Es2Plus.answer(text, "rpmOrder".equals(call.function()),
+            var answer = Es2Plus.answer(
+                    text,
+                    "rpmOrder".equals(call.function()),
                     Es2PlusDialects.reading(settings.dialectOf(settings.peers().get(call.peer()))));
             return read(call, answer, text);
         } catch (Problem e) {
@@ -81,9 +95,11 @@ public class Es2PlusAnswers {
     private Map<String, Object> read(Call call, Es2Plus.Answer answer, String text) {
         var words = PeerErrorText.shown(call.secrets(), answer.message());
         var other = other(call, answer);
-        var reading = other != null ? aboutAnother(call, other)
-                : answer.word() == StatusWord.UNKNOWN ? unknownWord(call, answer, words)
-                : answer.word().refused() ? refused(answer, words) : executed(call, answer, words);
+        var reading = other != null
+                ? aboutAnother(call, other)
+                : answer.word() == StatusWord.UNKNOWN
+                        ? unknownWord(call, answer, words)
+                        : answer.word().refused() ? refused(answer, words) : executed(call, answer, words);
         reading.put("refusedWithCodes", other == null && answer.word().refused() && answer.subjectCode() != null);
         reading.put("executed", answer.executed());
         reading.put("word", answer.status());
@@ -112,18 +128,30 @@ public class Es2PlusAnswers {
 
     private static Map<String, Object> unknownWord(Call call, Es2Plus.Answer answer, String words) {
         boolean none = answer.status() == null || answer.status().isBlank();
-        return unknown(none ? "the peer's answer has no status"
-                : "the peer answered with a status that is none of SGP.22's, “"
-                        + Strings.cap(PeerErrorText.shown(call.secrets(), answer.status()), LONGEST_WORD) + "”",
-                answer.subjectCode(), answer.reasonCode(), words);
+        return unknown(
+                none
+                        ? "the peer's answer has no status"
+                        : "the peer answered with a status that is none of SGP.22's, “"
+                                + Strings.cap(PeerErrorText.shown(call.secrets(), answer.status()), LONGEST_WORD) + "”",
+                answer.subjectCode(),
+                answer.reasonCode(),
+                words);
     }
 
     private Map<String, Object> refused(Es2Plus.Answer answer, String words) {
         var code = codes.get(ES2PLUS, answer.subjectCode(), answer.reasonCode());
         var detail = answer.status() + " " + answer.subjectCode() + "/" + answer.reasonCode();
-        return reading("refused", Strings.cap(detail, LONGEST_DETAIL), Outcomes.json(new Outcomes.Status(
-                answer.status(), answer.subjectCode(), answer.reasonCode(), answer.subjectIdentifier(), words,
-                code.hint(), code.kind())));
+        return reading(
+                "refused",
+                Strings.cap(detail, LONGEST_DETAIL),
+                Outcomes.json(new Outcomes.Status(
+                        answer.status(),
+                        answer.subjectCode(),
+                        answer.reasonCode(),
+                        answer.subjectIdentifier(),
+                        words,
+                        code.hint(),
+                        code.kind())));
     }
 
     private Map<String, Object> executed(Call call, Es2Plus.Answer answer, String words) {
@@ -155,22 +183,35 @@ public class Es2PlusAnswers {
         if (iccid != null && (!Identifiers.isIccid(iccid) || !digits.allowIccid(call.peer(), iccid))) {
             return "the peer says that it executed the call, but its ICCID is none, or has a wrong check digit";
         }
-        if (iccid == null && "downloadOrder".equals(call.function()) && call.iccids().isEmpty()) {
+        if (iccid == null
+                && "downloadOrder".equals(call.function())
+                && call.iccids().isEmpty()) {
             return "the peer says that it executed the call, but not which profile it chose";
         }
         return statuses.isEmpty() && !answer.statuses().isEmpty()
-                ? "the peer's answer is about other profiles than the call, or says two things of one" : null;
+                ? "the peer's answer is about other profiles than the call, or says two things of one"
+                : null;
     }
 
     private static String done(Es2Plus.Answer answer, String words, String fault) {
         boolean warning = answer.subjectCode() != null;
-        var status = Outcomes.json(new Outcomes.Status(fault == null ? answer.status() : "Executed-WithWarning",
-                warning ? answer.subjectCode() : null, warning ? answer.reasonCode() : null,
-                answer.subjectIdentifier(), words, null, null));
-        return fault == null ? status : Json.write(((ObjectNode) Json.read(status))
-                .put("message", "The call was executed, but no activation code can be made of the answer, as " + fault
-                        + "." + (words == null ? "" : " " + words))
-                .put("hint", "Ask the peer for the profile's activation code.").put("class", "reconcile"));
+        var status = Outcomes.json(new Outcomes.Status(
+                fault == null ? answer.status() : "Executed-WithWarning",
+                warning ? answer.subjectCode() : null,
+                warning ? answer.reasonCode() : null,
+                answer.subjectIdentifier(),
+                words,
+                null,
+                null));
+        return fault == null
+                ? status
+                : Json.write(((ObjectNode) Json.read(status))
+                        .put(
+                                "message",
+                                "The call was executed, but no activation code can be made of the answer, as " + fault
+                                        + "." + (words == null ? "" : " " + words))
+                        .put("hint", "Ask the peer for the profile's activation code.")
+                        .put("class", "reconcile"));
     }
 
     // Address and matchingId as an activation code needs them; what cannot be one leaves the result. Why, or null.
@@ -178,7 +219,8 @@ public class Es2PlusAnswers {
         if (!result.has("matchingId") && !result.has("smdpAddress")) {
             return null;
         }
-        var parts = ActivationCode.parts(result.path("smdpAddress").asText(null),
+        var parts = ActivationCode.parts(
+                result.path("smdpAddress").asText(null),
                 result.path("matchingId").asText(null));
         result.remove(List.of("matchingId", "smdpAddress"));
         Json.put(result, "matchingId", parts.matchingId());
@@ -189,7 +231,9 @@ public class Es2PlusAnswers {
     /** What an answer names of another call than its own: profile, eUICC, matchingId or call id; else null. */
     private static String other(Call call, Es2Plus.Answer answer) {
         var result = answer.result();
-        if (answer.callId() != null && !answer.callId().isBlank() && !answer.callId().equals(call.callId())) {
+        if (answer.callId() != null
+                && !answer.callId().isBlank()
+                && !answer.callId().equals(call.callId())) {
             return "call (functionCallIdentifier)";
         }
         if (!call.iccids().isEmpty() && differs(result.path("iccid").asText(null), call.iccids())) {
@@ -198,9 +242,14 @@ public class Es2PlusAnswers {
         if (call.eid() != null && differs(result.path("eid").asText(null), List.of(call.eid()))) {
             return "eUICC (EID)";
         }
-        var matchingId = ActivationCode.parts(null, result.path("matchingId").asText(null)).matchingId();
-        return call.matchingId() != null && matchingId != null && !matchingId.isEmpty()
-                && !matchingId.equalsIgnoreCase(call.matchingId()) ? "order (matchingId)" : null;
+        var matchingId = ActivationCode.parts(null, result.path("matchingId").asText(null))
+                .matchingId();
+        return call.matchingId() != null
+                        && matchingId != null
+                        && !matchingId.isEmpty()
+                        && !matchingId.equalsIgnoreCase(call.matchingId())
+                ? "order (matchingId)"
+                : null;
     }
 
     private static boolean differs(String named, List<String> asked) {
@@ -209,8 +258,12 @@ public class Es2PlusAnswers {
 
     // Of the profiles that were asked after, and of which the peer says one thing.
     private static List<Es2Plus.ProfileStatus> asked(List<Es2Plus.ProfileStatus> statuses, List<String> iccids) {
-        return statuses.stream().filter(one -> iccids.contains(one.iccid()) && statuses.stream().allMatch(other ->
-                !other.iccid().equals(one.iccid()) || other.state().equals(one.state()))).toList();
+        return statuses.stream()
+                .filter(one -> iccids.contains(one.iccid())
+                        && statuses.stream()
+                                .allMatch(other -> !other.iccid().equals(one.iccid())
+                                        || other.state().equals(one.state())))
+                .toList();
     }
 
     // Only what was asked for: a peer may show more.

@@ -39,9 +39,15 @@ public class Es2PlusCalls {
             put(known, "eid", exchange.getVariable("profileEid"));
             put(known, "matchingId", exchange.getVariable("profileMatchingId"));
         }
-        var text = Es2Plus.request(function, peer.requesterId(), exchange.getVariable("callId", String.class),
-                exchange.getVariable("eid", String.class), iccids(exchange),
-                undo ? Json.MAPPER.createObjectNode() : parameters(exchange), known, Es2PlusDialects.style(dialect));
+        var text = Es2Plus.request(
+                function,
+                peer.requesterId(),
+                exchange.getVariable("callId", String.class),
+                exchange.getVariable("eid", String.class),
+                iccids(exchange),
+                undo ? Json.MAPPER.createObjectNode() : parameters(exchange),
+                known,
+                Es2PlusDialects.style(dialect));
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
@@ -49,7 +55,8 @@ public class Es2PlusCalls {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("X-Admin-Protocol", AdminProtocol.of(dialect.version()));
         if (dialect.signature() != null) {
-            Signatures.headers(dialect.signature(), peer.accessKey(), peer.secret(), text).forEach(message::setHeader);
+            Signatures.headers(dialect.signature(), peer.accessKey(), peer.secret(), text)
+                    .forEach(message::setHeader);
         }
         // Bytes, so that no charset is added to the content type.
         message.setBody(text.getBytes(StandardCharsets.UTF_8));

@@ -64,8 +64,12 @@ public class Es2PlusMessages {
 
     /** By what an equal message is known: its peer, kind and call id, and all of its text. */
     public String dedupeKey(Exchange exchange) {
-        return Strings.sha256(Json.write(new Object[] {exchange.getVariable("peer"), exchange.getVariable("kind"),
-                exchange.getVariable("callId"), Strings.sha256(exchange.getVariable("raw", String.class))}));
+        return Strings.sha256(Json.write(new Object[] {
+            exchange.getVariable("peer"),
+            exchange.getVariable("kind"),
+            exchange.getVariable("callId"),
+            Strings.sha256(exchange.getVariable("raw", String.class))
+        }));
     }
 
     /** For how long (s) an equal message of this peer is the same one. */
@@ -96,8 +100,9 @@ public class Es2PlusMessages {
 
     /** The answer to a handleDeviceChangeRequest: not eligible, with these codes and message. */
     public void refuseDeviceChange(Exchange exchange, String subjectCode, String reasonCode, String message) {
-        var answer = Es2Plus.answer(Map.of("status", "Failed", "subjectCode", subjectCode, "reasonCode", reasonCode,
-                "message", message), Map.of());
+        var answer = Es2Plus.answer(
+                Map.of("status", "Failed", "subjectCode", subjectCode, "reasonCode", reasonCode, "message", message),
+                Map.of());
         var out = exchange.getMessage();
         out.removeHeaders("*");
         out.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
@@ -110,7 +115,10 @@ public class Es2PlusMessages {
         var version = exchange.getVariable("xAdminProtocol", String.class);
         var peer = exchange.getVariable("peer", String.class);
         if (AdminProtocol.version(version) == null && versionless.add(peer)) {
-            LOG.warn("{} of {} came {} X-Admin-Protocol; not logged again", exchange.getVariable("kind"), peer,
+            LOG.warn(
+                    "{} of {} came {} X-Admin-Protocol; not logged again",
+                    exchange.getVariable("kind"),
+                    peer,
                     version == null ? "without" : "with an unreadable");
         }
         return AdminProtocol.answer(version, dialect.version());

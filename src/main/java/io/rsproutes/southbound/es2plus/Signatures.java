@@ -16,17 +16,20 @@ import io.rsproutes.config.Dialect;
 /** Headers that prove who calls, for peers that want them instead of a client certificate (docs/spec/es2plus.md 5.5). */
 final class Signatures {
 
-    private Signatures() {
-    }
+    private Signatures() {}
 
     static Map<String, String> headers(Dialect.Signature signature, String key, String secret, String body) {
         var id = UUID.randomUUID().toString();
         var time = String.valueOf(System.currentTimeMillis());
         // The body last: what it says is no placeholder.
-        var text = fill(signature.text().replace("{secret}", secret), key, id, time).replace("{body}", body);
+        var text = fill(signature.text().replace("{secret}", secret), key, id, time)
+                .replace("{body}", body);
         var signed = sign(signature.algorithm(), secret, text);
         var headers = new LinkedHashMap<String, String>();
-        signature.headers().forEach((name, value) -> headers.put(name, fill(value, key, id, time).replace("{signature}", signed)));
+        signature
+                .headers()
+                .forEach((name, value) ->
+                        headers.put(name, fill(value, key, id, time).replace("{signature}", signed)));
         return headers;
     }
 

@@ -33,7 +33,7 @@ public class Es4Answers {
     }
 
     /** The call that is answered. */
-    record Call(String function, String peer, String callId, String messageId, String eid, String iccid) { }
+    record Call(String function, String peer, String callId, String messageId, String eid, String iccid) {}
 
     /**
      * The answer in variables {@code answer, httpStatus}, to the call in {@code calledFunction, peer, callId,
@@ -43,9 +43,12 @@ public class Es4Answers {
      * what the peer says besides, where its HTTP layer answers.
      */
     public Map<String, Object> read(Exchange exchange) {
-        var call = new Call(exchange.getVariable("calledFunction", String.class),
-                exchange.getVariable("peer", String.class), exchange.getVariable("callId", String.class),
-                exchange.getVariable("messageId", String.class), exchange.getVariable("eid", String.class),
+        var call = new Call(
+                exchange.getVariable("calledFunction", String.class),
+                exchange.getVariable("peer", String.class),
+                exchange.getVariable("callId", String.class),
+                exchange.getVariable("messageId", String.class),
+                exchange.getVariable("eid", String.class),
                 exchange.getVariable("iccid", String.class));
         int http = exchange.getVariable("httpStatus", 0, Integer.class);
         var text = exchange.getVariable("answer", String.class);
@@ -99,13 +102,15 @@ public class Es4Answers {
         if (!relates(answer, call.messageId())) {
             return "the peer's answer relates to another message";
         }
-        return sender == null || sender.equals(peer.entityId()) ? null
+        return sender == null || sender.equals(peer.entityId())
+                ? null
                 : "the answer says that it comes from another SM-SR";
     }
 
     private static boolean relates(SoapMessage answer, String messageId) {
         var replied = answer.relatesToAll();
-        return replied.isEmpty() || replied.contains(messageId)
+        return replied.isEmpty()
+                || replied.contains(messageId)
                 || Es4Results.ids(replied).stream().anyMatch(Es4Results.ids(List.of(messageId))::contains);
     }
 
@@ -113,8 +118,12 @@ public class Es4Answers {
     private static void fault(Map<String, Object> reading, SoapMessage message, int http) {
         var code = message.body().child("Code").value("Value");
         var reason = message.body().child("Reason").value("Text");
-        var words = reason == null ? "without a reason" : "“" + (reason.length() > LONGEST_REASON
-                ? reason.substring(0, LONGEST_REASON) + "…" : reason).replaceAll("\\s+", " ") + "”";
+        var words = reason == null
+                ? "without a reason"
+                : "“"
+                        + (reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason)
+                                .replaceAll("\\s+", " ")
+                        + "”";
         if (code == null || code.endsWith("Receiver")) {
             var detail = "the peer failed with a SOAP fault (HTTP " + http + ") " + words;
             reading.put("outcome", "unknown");
@@ -123,9 +132,16 @@ public class Es4Answers {
         } else {
             reading.put("outcome", "refused");
             reading.put("detail", "SOAP fault " + code.replaceAll(".*:", ""));
-            reading.put("status", Outcomes.json(new Outcomes.Status("Failed", null, null, null,
-                    "The peer refused the message with a SOAP fault " + words + ".",
-                    "Nothing was executed. Compare the peer's dialect with what it expects.", "terminal")));
+            reading.put(
+                    "status",
+                    Outcomes.json(new Outcomes.Status(
+                            "Failed",
+                            null,
+                            null,
+                            null,
+                            "The peer refused the message with a SOAP fault " + words + ".",
+                            "Nothing was executed. Compare the peer's dialect with what it expects.",
+                            "terminal")));
         }
     }
 

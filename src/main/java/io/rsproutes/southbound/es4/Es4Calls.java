@@ -35,13 +35,17 @@ public class Es4Calls {
         var iccid = exchange.getVariable("iccid", String.class);
         // An audit that is to settle a doubt looks at the whole card: the profile it is about may not be on it.
         boolean whole = iccid == null || "getEIS".equals(function) || "audit".equals(exchange.getVariable("purpose"));
-        var request = new Es4.Request(function, exchange.getVariable("callId", String.class),
-                exchange.getVariable("validity", Long.class), exchange.getVariable("eid", String.class),
+        var request = new Es4.Request(
+                function,
+                exchange.getVariable("callId", String.class),
+                exchange.getVariable("validity", Long.class),
+                exchange.getVariable("eid", String.class),
                 whole ? List.of() : List.of(iccid));
         Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function)));
         var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
-        var text = SoapWriter.envelope(headers, Es4.request(request, dialect.namespace(),
-                dialect.names().getOrDefault(function, Es4.stem(function))));
+        var text = SoapWriter.envelope(
+                headers,
+                Es4.request(request, dialect.namespace(), dialect.names().getOrDefault(function, Es4.stem(function))));
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, "POST");
@@ -57,12 +61,16 @@ public class Es4Calls {
         var from = EntityUri.of(callback, peer.ownEntityId());
         from = dialect.entityName() == null ? from : EntityUri.with(from, "EntityName", dialect.entityName());
         from = dialect.userName() == null ? from : EntityUri.with(from, "UserName", dialect.userName());
-        var replyTo = EntityUri.of(callback, switch (dialect.replyToEntityId()) {
-            case OWN -> peer.ownEntityId();
-            case PEER -> peer.entityId();
-            case NONE -> null;
-        });
-        var action = dialect.actions().getOrDefault(function, dialect.action()).replace("{group}", dialect.group())
+        var replyTo = EntityUri.of(
+                callback,
+                switch (dialect.replyToEntityId()) {
+                    case OWN -> peer.ownEntityId();
+                    case PEER -> peer.entityId();
+                    case NONE -> null;
+                });
+        var action = dialect.actions()
+                .getOrDefault(function, dialect.action())
+                .replace("{group}", dialect.group())
                 .replace("{function}", Character.toUpperCase(function.charAt(0)) + function.substring(1));
         var to = peer.to() == null ? peer.url() : peer.to();
         var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId()) : to;

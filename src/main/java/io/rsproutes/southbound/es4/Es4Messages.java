@@ -61,7 +61,9 @@ public class Es4Messages {
         }
         var raw = KeyMaterial.cut(text);
         var peer = sender(exchange, message);
-        var eid = Es4.isResponse(body) ? body.value("Eid") : Es4.notification(body).eid();
+        var eid = Es4.isResponse(body)
+                ? body.value("Eid")
+                : Es4.notification(body).eid();
         var iccid = body.value("Iccid");
         exchange.setVariable("peer", peer);
         exchange.setVariable("raw", raw);
@@ -76,8 +78,9 @@ public class Es4Messages {
     // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
     private static String dedupeKey(String peer, SoapMessage message, String raw) {
         boolean nameless = Es4.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
-        return Strings.sha256(Json.write(new Object[] {peer, message.body().name(), message.messageId(),
-                nameless ? UuidV7.next() : Strings.sha256(raw)}));
+        return Strings.sha256(Json.write(new Object[] {
+            peer, message.body().name(), message.messageId(), nameless ? UuidV7.next() : Strings.sha256(raw)
+        }));
     }
 
     private static String kind(Xml body) {
@@ -89,16 +92,24 @@ public class Es4Messages {
     // The caller's certificate says which peers it may speak for, the message says which one it is.
     private String sender(Exchange exchange, SoapMessage message) {
         var entity = message.senderEntityId();
-        var peers = ((Set<?>) exchange.getVariable("peers")).stream().map(Object::toString)
-                .filter(id -> "es4".equals(settings.peers().get(id).interfaceName())).sorted().toList();
+        var peers = ((Set<?>) exchange.getVariable("peers"))
+                .stream()
+                        .map(Object::toString)
+                        .filter(id -> "es4".equals(settings.peers().get(id).interfaceName()))
+                        .sorted()
+                        .toList();
         if (entity == null && peers.size() == 1) {
             return peers.get(0);
         }
-        return peers.stream().filter(id -> settings.peers().get(id).entityId().equals(entity)).findFirst()
-                .orElseThrow(() -> new SoapFault("Sender", entity == null
-                        ? "The message does not say who sent it: wsa:From has no EntityId."
-                        : "The EntityId of wsa:From is not the one agreed with the holder of this client"
-                                + " certificate."));
+        return peers.stream()
+                .filter(id -> settings.peers().get(id).entityId().equals(entity))
+                .findFirst()
+                .orElseThrow(() -> new SoapFault(
+                        "Sender",
+                        entity == null
+                                ? "The message does not say who sent it: wsa:From has no EntityId."
+                                : "The EntityId of wsa:From is not the one agreed with the holder of this client"
+                                        + " certificate."));
     }
 
     /** An answer in full: 202, or a fault. */
@@ -124,8 +135,10 @@ public class Es4Messages {
             SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
             return;
         }
-        LOG.error("a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
-        SoapAnswer.write(exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
+        LOG.error(
+                "a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
+        SoapAnswer.write(
+                exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
     }
 
     /**
@@ -136,7 +149,9 @@ public class Es4Messages {
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
-        var result = results.read(message.body(), exchange.getVariable("peer", String.class),
+        var result = results.read(
+                message.body(),
+                exchange.getVariable("peer", String.class),
                 Timestamps.instant(exchange.getVariable("receivedAt")));
         exchange.setVariable("resultFunction", result.function());
         exchange.setVariable("resultEids", SqlList.of(result.named().eids()));
@@ -158,9 +173,18 @@ public class Es4Messages {
         exchange.setVariable("relatesToIds", SqlList.of(Es4Results.ids(replied)));
         var transaction = EntityUri.parameter(message.messageId(), "TransactionId");
         exchange.setVariable("transactionId", transaction);
-        var ours = "//" + settings.peers().get(exchange.getVariable("peer", String.class)).ownEntityId() + "/";
-        exchange.setVariable("namedCall", Es4Results.ids(replied.stream().filter(id -> id.startsWith(ours)).toList())
-                .stream().findFirst().orElse(transaction));
+        var ours = "//"
+                + settings.peers()
+                        .get(exchange.getVariable("peer", String.class))
+                        .ownEntityId() + "/";
+        exchange.setVariable(
+                "namedCall",
+                Es4Results.ids(replied.stream()
+                                .filter(id -> id.startsWith(ours))
+                                .toList())
+                        .stream()
+                        .findFirst()
+                        .orElse(transaction));
     }
 
     /**
@@ -187,11 +211,14 @@ public class Es4Messages {
         }
         exchange.setVariable("what", mapped ? notification.what() : "unmapped");
         exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
-        exchange.setVariable("iccid", Identifiers.isIccid(notification.iccid())
-                ? Identifiers.canonicalIccid(notification.iccid()) : null);
+        exchange.setVariable(
+                "iccid",
+                Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
         exchange.setVariable("eis", notification.eis() == null ? null : Json.write(notification.eis()));
-        exchange.setVariable("observedAt", Timestamp.from(Es4Results.time(notification.at(),
-                Timestamps.instant(exchange.getVariable("receivedAt")))));
+        exchange.setVariable(
+                "observedAt",
+                Timestamp.from(
+                        Es4Results.time(notification.at(), Timestamps.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("payload", Map.copyOf(payload));
     }
 }

@@ -40,37 +40,73 @@ final class Es4Results {
      * @param status     in JSON
      * @param content    in JSON; null: none, or the call was not executed
      */
-    record Result(String function, Es4.Named named, Timestamp observedAt, String hash, String outcome, String detail,
-            String status, String content) { }
+    record Result(
+            String function,
+            Es4.Named named,
+            Timestamp observedAt,
+            String hash,
+            String outcome,
+            String detail,
+            String status,
+            String content) {}
 
     Result read(Xml body, String peer, Instant received) {
-        var result = Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
+        var result =
+                Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));
-        var hash = Strings.sha256(Json.write(new Object[] {result.status(), result.subjectCode(), result.reasonCode(),
-                String.valueOf(result.end()), content}));
+        var hash = Strings.sha256(Json.write(new Object[] {
+            result.status(), result.subjectCode(), result.reasonCode(), String.valueOf(result.end()), content
+        }));
         if (result.status() == null) {
             var detail = "the peer's response has no status we know";
-            return new Result(result.function(), result.named(), observedAt, hash, "unknown", detail,
-                    Outcomes.uncertain("unknown", detail, "es4"), null);
+            return new Result(
+                    result.function(),
+                    result.named(),
+                    observedAt,
+                    hash,
+                    "unknown",
+                    detail,
+                    Outcomes.uncertain("unknown", detail, "es4"),
+                    null);
         }
         if (result.executed()) {
-            return new Result(result.function(), result.named(), observedAt, hash, "done", result.status(),
-                    status(result, null, null), content.isEmpty() ? null : Json.write(content));
+            return new Result(
+                    result.function(),
+                    result.named(),
+                    observedAt,
+                    hash,
+                    "done",
+                    result.status(),
+                    status(result, null, null),
+                    content.isEmpty() ? null : Json.write(content));
         }
         var code = codes.get("es4", result.subjectCode(), result.reasonCode());
         boolean expired = "EXPIRED".equals(result.status());
         boolean known = result.subjectCode() != null;
-        var hint = known ? code.hint() : expired ? "The validity passed before the eUICC answered."
-                : "The peer gives no code; ask it.";
-        return new Result(result.function(), result.named(), observedAt, hash, expired ? "expired" : "refused",
+        var hint = known
+                ? code.hint()
+                : expired ? "The validity passed before the eUICC answered." : "The peer gives no code; ask it.";
+        return new Result(
+                result.function(),
+                result.named(),
+                observedAt,
+                hash,
+                expired ? "expired" : "refused",
                 result.status() + (known ? " " + result.subjectCode() + "/" + result.reasonCode() : ""),
-                status(result, hint, expired ? "reconcile" : code.kind()), null);
+                status(result, hint, expired ? "reconcile" : code.kind()),
+                null);
     }
 
     private static String status(Es4.Result result, String hint, String kind) {
-        return Outcomes.json(new Outcomes.Status(result.status(), result.subjectCode(), result.reasonCode(),
-                result.subjectIdentifier(), result.message(), hint, kind));
+        return Outcomes.json(new Outcomes.Status(
+                result.status(),
+                result.subjectCode(),
+                result.reasonCode(),
+                result.subjectIdentifier(),
+                result.message(),
+                hint,
+                kind));
     }
 
     private static ObjectNode content(Es4.Result result) {
@@ -87,12 +123,16 @@ final class Es4Results {
      */
     static Instant time(Instant stated, Instant received) {
         return stated == null || stated.isAfter(received.plusSeconds(CLOCK_SKEW))
-                ? received.truncatedTo(ChronoUnit.SECONDS) : stated;
+                ? received.truncatedTo(ChronoUnit.SECONDS)
+                : stated;
     }
 
     /** The ids in message ids, without sender and parameters. */
     static List<String> ids(List<String> messageIds) {
-        return messageIds.stream().map(EntityUri::base).map(base -> base.substring(base.lastIndexOf('/') + 1))
-                .filter(id -> !id.isEmpty()).toList();
+        return messageIds.stream()
+                .map(EntityUri::base)
+                .map(base -> base.substring(base.lastIndexOf('/') + 1))
+                .filter(id -> !id.isEmpty())
+                .toList();
     }
 }

@@ -28,16 +28,22 @@ import org.springframework.beans.factory.annotation.Autowired;
 class RelayIT extends BundleIT {
 
     private final List<JsonNode> got = new CopyOnWriteArrayList<>();
+
     @Autowired
     private ActiveMQConnectionFactory connections;
+
     @Autowired
     private DataSource dataSource;
+
     private Connection connection;
     private String subscription;
 
     @BeforeEach
     void listen() throws JMSException {
-        subscription = acme.post("/rsp/v1/subscriptions", "{\"channel\":\"queue\",\"queue\":\"bss.acme\",\"types\":[\"rsp.operation.*\"]}").id();
+        subscription = acme.post(
+                        "/rsp/v1/subscriptions",
+                        "{\"channel\":\"queue\",\"queue\":\"bss.acme\",\"types\":[\"rsp.operation.*\"]}")
+                .id();
         // The queue is there from its first message on.
         var first = released();
         await().atMost(Duration.ofSeconds(20)).until(() -> relayed(subscription, first));
@@ -61,14 +67,20 @@ class RelayIT extends BundleIT {
     }
 
     private List<JsonNode> of(String iccid) {
-        return got.stream().filter(event -> event.path("subject").asText().equals(iccid)).toList();
+        return got.stream()
+                .filter(event -> event.path("subject").asText().equals(iccid))
+                .toList();
     }
 
     private void delivered(String... iccids) {
         for (var iccid : iccids) {
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                var events = jdbc.queryForList("select id from event where subject = ? and type like 'rsp.operation.%' order by sequence", String.class, iccid);
-                assertThat(of(iccid)).extracting(event -> event.path("id").asText()).isEqualTo(events);
+                var events = jdbc.queryForList(
+                        "select id from event where subject = ? and type like 'rsp.operation.%' order by sequence",
+                        String.class, iccid);
+                assertThat(of(iccid))
+                        .extracting(event -> event.path("id").asText())
+                        .isEqualTo(events);
                 assertThat(relayed(subscription, iccid)).isTrue();
             });
         }
@@ -79,7 +91,9 @@ class RelayIT extends BundleIT {
         var iccids = new String[] {released(), released(), released()};
         delivered(iccids);
         for (var iccid : iccids) {
-            var sequences = of(iccid).stream().map(event -> event.path("sequence").asLong()).toList();
+            var sequences = of(iccid).stream()
+                    .map(event -> event.path("sequence").asLong())
+                    .toList();
             assertThat(sequences).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(3);
         }
     }
@@ -97,12 +111,18 @@ class RelayIT extends BundleIT {
                 lock.executeQuery();
             }
             after = released();
-            await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("""
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> jdbc.queryForObject(
+                                    """
                     select count(*) from event where subject = ? and position <= (select position from fan_out where id = 1)
-                    """, Integer.class, after) >= 3);
+                    """,
+                                    Integer.class,
+                                    after)
+                            >= 3);
             assertThat(relayed(subscription, after)).isFalse();
             // As a bundle leaves it that dies between the broker's commit and the database's.
-            try (var back = held.prepareStatement("update subscription set relayed_to = (select min(position) - 1 from event where subject = ?), relaying_until = current_timestamp where id = ?")) {
+            try (var back = held.prepareStatement(
+                    "update subscription set relayed_to = (select min(position) - 1 from event where subject = ?), relaying_until = current_timestamp where id = ?")) {
                 back.setString(1, before);
                 back.setString(2, subscription);
                 back.executeUpdate();
@@ -122,17 +142,36 @@ class RelayIT extends BundleIT {
         var dead = new ArrayList<String>();
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             dead.clear();
-            dead.addAll(jdbc.queryForList("select l.id from dead_letter l join delivery d on d.id = l.id where d.subscription_id = ? and d.order_key = ? and l.state = 'OPEN' and l.reason like '%format gone%'", String.class, subscription, iccid));
-            assertThat(dead).hasSize(jdbc.queryForObject("select count(*) from event where subject = ? and type like 'rsp.operation.%'", Integer.class, iccid));
+            dead.addAll(jdbc.queryForList(
+                    "select l.id from dead_letter l join delivery d on d.id = l.id where d.subscription_id = ? and d.order_key = ? and l.state = 'OPEN' and l.reason like '%format gone%'",
+                    String.class, subscription, iccid));
+            assertThat(dead)
+                    .hasSize(jdbc.queryForObject(
+                            "select count(*) from event where subject = ? and type like 'rsp.operation.%'",
+                            Integer.class, iccid));
         });
         // The topic, in the same beat, has them all.
         await().atMost(Duration.ofSeconds(20)).until(() -> relayed("rsp.events", iccid));
-        assertThat(jdbc.queryForObject("select count(*) from delivery where subscription_id = 'rsp.events' and order_key = ? and state <> 'DELIVERED'", Integer.class, iccid)).isZero();
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from delivery where subscription_id = 'rsp.events' and order_key = ? and state <> 'DELIVERED'",
+                        Integer.class,
+                        iccid))
+                .isZero();
         assertThat(of(iccid)).isEmpty();
         jdbc.update("update subscription set format = null where id = ?", subscription);
-        dead.forEach(id -> assertThat(acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status()).isEqualTo(202));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(jdbc.queryForList("select l.state from dead_letter l join delivery d on d.id = l.id where d.subscription_id = ? and d.order_key = ?", String.class, subscription, iccid)).hasSameSizeAs(dead).containsOnly("CLOSED"));
+        dead.forEach(id -> assertThat(
+                        acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status())
+                .isEqualTo(202));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(jdbc.queryForList(
+                        "select l.state from dead_letter l join delivery d on d.id = l.id where d.subscription_id = ? and d.order_key = ?",
+                        String.class,
+                        subscription,
+                        iccid))
+                .hasSameSizeAs(dead)
+                .containsOnly("CLOSED"));
         await().atMost(Duration.ofSeconds(20)).until(() -> of(iccid).size() == dead.size());
-        assertThat(jdbc.queryForObject("select count(*) from attempt where delivery_id = ?", Integer.class, dead.get(0))).isEqualTo(2);
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from attempt where delivery_id = ?", Integer.class, dead.get(0)))
+                .isEqualTo(2);
     }
 }

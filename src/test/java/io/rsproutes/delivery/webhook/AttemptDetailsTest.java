@@ -21,7 +21,8 @@ class AttemptDetailsTest {
 
     @Test
     void aRefusalOfOursIsGivenAsItIs() {
-        assertThat(details.ofFailure(new IllegalStateException(new RefusedAddress("the address is private")))).isEqualTo("the address is private");
+        assertThat(details.ofFailure(new IllegalStateException(new RefusedAddress("the address is private"))))
+                .isEqualTo("the address is private");
     }
 
     @Test

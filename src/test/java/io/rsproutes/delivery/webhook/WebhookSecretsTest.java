@@ -22,7 +22,10 @@ class WebhookSecretsTest {
     @Test
     void whatIsKeptOpensAgainAndIsNeverTheSame() {
         var kept = with(OLD).seal("s1", SECRET);
-        assertThat(kept).startsWith("aes.").doesNotContain(SECRET.substring(6, 16)).hasSizeLessThan(400);
+        assertThat(kept)
+                .startsWith("aes.")
+                .doesNotContain(SECRET.substring(6, 16))
+                .hasSizeLessThan(400);
         assertThat(with(OLD).open("s1", kept)).isEqualTo(SECRET);
         assertThat(with(OLD).seal("s1", SECRET)).isNotEqualTo(kept);
         assertThat(with(OLD).seal("s1", null)).isNull();
@@ -32,7 +35,8 @@ class WebhookSecretsTest {
     void anOldKeyStillOpensBehindANewOne() {
         var kept = with(OLD).seal("s1", SECRET);
         assertThat(with(NEW, OLD).open("s1", kept)).isEqualTo(SECRET);
-        assertThatThrownBy(() -> with(OLD).open("s1", with(NEW, OLD).seal("s1", SECRET))).isInstanceOf(WebhookSecrets.Unopenable.class);
+        assertThatThrownBy(() -> with(OLD).open("s1", with(NEW, OLD).seal("s1", SECRET)))
+                .isInstanceOf(WebhookSecrets.Unopenable.class);
     }
 
     @Test
@@ -43,11 +47,14 @@ class WebhookSecretsTest {
         var changed = kept.substring(0, 40) + (kept.charAt(40) == 'A' ? 'B' : 'A') + kept.substring(41);
         assertThatThrownBy(() -> with(OLD).open("s1", changed)).isInstanceOf(WebhookSecrets.Unopenable.class);
         assertThatThrownBy(() -> with(OLD).open("s1", SECRET)).isInstanceOf(WebhookSecrets.Unopenable.class);
-        assertThatThrownBy(() -> with(OLD).open("s1", "aes." + kept.split("\\.")[1] + ".AAAA")).isInstanceOf(WebhookSecrets.Unopenable.class);
+        assertThatThrownBy(() -> with(OLD).open("s1", "aes." + kept.split("\\.")[1] + ".AAAA"))
+                .isInstanceOf(WebhookSecrets.Unopenable.class);
     }
 
     @Test
     void withoutAKeyNothingIsKept() {
-        assertThatThrownBy(() -> with().seal("s1", SECRET)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.code()).isEqualTo("secret-key-missing"));
+        assertThatThrownBy(() -> with().seal("s1", SECRET))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("secret-key-missing"));
     }
 }

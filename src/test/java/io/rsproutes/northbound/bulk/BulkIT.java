@@ -57,7 +57,15 @@ class BulkIT extends BundleIT {
     }
 
     private void ownsTheFixtures() {
-        owns("8947040000000000014", "8947040000000000022", "8947040000000000030", "8947040000000000048", "8947040000000000055", "8947040000000000063", "8947040000000000071", "8947040000000000089");
+        owns(
+                "8947040000000000014",
+                "8947040000000000022",
+                "8947040000000000030",
+                "8947040000000000048",
+                "8947040000000000055",
+                "8947040000000000063",
+                "8947040000000000071",
+                "8947040000000000089");
     }
 
     /** The answer was lost, and the client sends the file again. */
@@ -65,23 +73,46 @@ class BulkIT extends BundleIT {
     void givenTheSameKeyAgain_thenTheSameFileIsTheSameJobAndAnotherIsRefused() {
         ownsTheFixtures();
         var text = "ref,function,iccid\nkeyed,downloadOrder,8947040000000000014\n";
-        var first = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
-        var again = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        var first = acme.post(
+                "/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        var again = acme.post(
+                "/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
         assertThat(first.status()).as(first.text()).isEqualTo(202);
         assertThat(again.status()).as(again.text()).isEqualTo(202);
         assertThat(again.id()).isEqualTo(first.id());
-        var other = acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text + "more,downloadOrder,8947040000000000022\n", "Content-Type", "text/csv", "Idempotency-Key", "keyed-1");
+        var other = acme.post(
+                "/rsp/v1/bulk-jobs?name=keyed.csv",
+                text + "more,downloadOrder,8947040000000000022\n",
+                "Content-Type",
+                "text/csv",
+                "Idempotency-Key",
+                "keyed-1");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.code()).isEqualTo("idempotency-key-reused");
         ended(first.id());
         assertThat(operations(first.id())).isEqualTo(1);
-        assertThat(acme.post("/rsp/v1/bulk-jobs?name=keyed.csv", text, "Content-Type", "text/csv", "Idempotency-Key", "keyed-2").id()).isNotEqualTo(first.id());
+        assertThat(acme.post(
+                                "/rsp/v1/bulk-jobs?name=keyed.csv",
+                                text,
+                                "Content-Type",
+                                "text/csv",
+                                "Idempotency-Key",
+                                "keyed-2")
+                        .id())
+                .isNotEqualTo(first.id());
     }
 
     /** Each format's file goes in, and the expected operations and result file come out. */
     @ParameterizedTest
-    @CsvSource({"orders.csv, csv, 3, downloadOrder", "releaseProfile.list.txt, ids, 2, releaseProfile", "downloadOrder.vendor.out, out, 2, downloadOrder", "orders.xml, xml, 2, downloadOrder", "costguard.csv, costguard, 1, downloadOrder"})
-    void givenAFileInTheTenantsFolder_thenEveryLineIsAnOrderAndItsResultIsWritten(String name, String format, int lines, String function) throws IOException {
+    @CsvSource({
+        "orders.csv, csv, 3, downloadOrder",
+        "releaseProfile.list.txt, ids, 2, releaseProfile",
+        "downloadOrder.vendor.out, out, 2, downloadOrder",
+        "orders.xml, xml, 2, downloadOrder",
+        "costguard.csv, costguard, 1, downloadOrder"
+    })
+    void givenAFileInTheTenantsFolder_thenEveryLineIsAnOrderAndItsResultIsWritten(
+            String name, String format, int lines, String function) throws IOException {
         ownsTheFixtures();
         drop("acme", FIXTURES.resolve(name));
         var result = FILES.resolve("out/acme/" + name + ".result.csv");
@@ -89,7 +120,9 @@ class BulkIT extends BundleIT {
         var written = Files.readAllLines(result);
         assertThat(written).hasSize(lines + 1);
         assertThat(written.get(0)).startsWith("line,ref,function,eid,iccid,state,status");
-        assertThat(written.subList(1, written.size())).allMatch(line -> line.contains("," + function + ",")).allMatch(line -> line.contains(",SUCCEEDED,") || line.contains(",FAILED,"));
+        assertThat(written.subList(1, written.size()))
+                .allMatch(line -> line.contains("," + function + ","))
+                .allMatch(line -> line.contains(",SUCCEEDED,") || line.contains(",FAILED,"));
         assertThat(FILES.resolve("out/acme/" + name + ".reject.csv")).doesNotExist();
         assertThat(FILES.resolve("in/acme/" + name)).doesNotExist();
         assertThat(FILES.resolve("done/acme/" + name)).hasSameBinaryContentAs(FIXTURES.resolve(name));
@@ -102,20 +135,33 @@ class BulkIT extends BundleIT {
 
     /** Each malformed twin is refused where it is malformed, and nothing is sent. */
     @ParameterizedTest
-    @CsvSource({"orders-bad.csv, 'line 3, column 4', there are 4 columns where the header has 3", "releaseProfile.list-bad.txt, 'line 2, column 54', there is more than EID and ICCID",
-        "downloadOrder.vendor-bad.out, 'line 5, column 1', 'Quantity is 3, but there are 2 records'", "orders-bad.xml, 'line 3, column 20', 'must appear on element'", "costguard-bad.csv, 'line 2, column 3', the column 'TARIFF' is unknown"})
-    void givenAMalformedFile_thenItIsRefusedWithLineColumnAndReasonAndNothingIsSent(String name, String where, String reason) throws IOException {
+    @CsvSource({
+        "orders-bad.csv, 'line 3, column 4', there are 4 columns where the header has 3",
+        "releaseProfile.list-bad.txt, 'line 2, column 54', there is more than EID and ICCID",
+        "downloadOrder.vendor-bad.out, 'line 5, column 1', 'Quantity is 3, but there are 2 records'",
+        "orders-bad.xml, 'line 3, column 20', 'must appear on element'",
+        "costguard-bad.csv, 'line 2, column 3', the column 'TARIFF' is unknown"
+    })
+    void givenAMalformedFile_thenItIsRefusedWithLineColumnAndReasonAndNothingIsSent(
+            String name, String where, String reason) throws IOException {
         ownsTheFixtures();
         drop("acme", FIXTURES.resolve(name));
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(FILES.resolve("done/acme/" + name)));
-        assertThat(Files.readString(FILES.resolve("out/acme/" + name + ".refused.txt"))).contains("At " + where + " ").contains(reason).contains("Nothing of the file was sent");
+        assertThat(Files.readString(FILES.resolve("out/acme/" + name + ".refused.txt")))
+                .contains("At " + where + " ")
+                .contains(reason)
+                .contains("Nothing of the file was sent");
         var job = acme.get("/rsp/v1/bulk-jobs?limit=1").json().at("/items/0");
         assertThat(job.path("state").asText()).isEqualTo("REFUSED");
         assertThat(operations(job.path("id").asText())).isZero();
     }
 
     @ParameterizedTest
-    @CsvSource({"nobody/x.csv, its folder is not the name of a tenant", "x.csv, put it into the folder of its tenant", "operator/x.csv, may not order"})
+    @CsvSource({
+        "nobody/x.csv, its folder is not the name of a tenant",
+        "x.csv, put it into the folder of its tenant",
+        "operator/x.csv, may not order"
+    })
     void givenAFileNobodyMaySend_thenItComesBackWithTheReason(String name, String reason) throws IOException {
         var file = FILES.resolve("in").resolve(name);
         Files.createDirectories(file.getParent());
@@ -133,7 +179,12 @@ class BulkIT extends BundleIT {
         var foreign = io.rsproutes.common.Identifiers.canonicalIccid("894704999999999999");
         jdbc.update("insert into inventory (iccid, tenant) values (?, 'globex') on conflict do nothing", foreign);
         var wrong = later.substring(0, 18) + (char) ('0' + (later.charAt(18) - '0' + 1) % 10);
-        var id = upload("mixed.csv", "function,iccid,ref\ndownloadOrder," + good + ",1\ndownloadOrder," + good + ",2\ndownloadOrder," + foreign + ",3\ndownloadOrder,8947019999999999994,4\ndownloadOrder," + wrong + ",5\nfly," + good + ",6\nreleaseProfile,,7\n").id();
+        var id = upload(
+                        "mixed.csv",
+                        "function,iccid,ref\ndownloadOrder," + good + ",1\ndownloadOrder," + good + ",2\ndownloadOrder,"
+                                + foreign + ",3\ndownloadOrder,8947019999999999994,4\ndownloadOrder," + wrong
+                                + ",5\nfly," + good + ",6\nreleaseProfile,,7\n")
+                .id();
         var job = ended(id);
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
         assertThat(job.path("lines").asInt()).isEqualTo(7);
@@ -142,20 +193,32 @@ class BulkIT extends BundleIT {
         assertThat(job.path("submitted").asInt()).isEqualTo(1);
         var rejects = lines(id, "rejects");
         assertThat(rejects.get(0)).isEqualTo("line,column,reason,function,iccid,clientReference");
-        assertThat(rejects).anyMatch(line -> line.startsWith("3,,the same function")).anyMatch(line -> line.startsWith("6,iccid,")).anyMatch(line -> line.startsWith("7,function,")).anyMatch(line -> line.startsWith("8,iccid,\"iccid is missing"));
+        assertThat(rejects)
+                .anyMatch(line -> line.startsWith("3,,the same function"))
+                .anyMatch(line -> line.startsWith("6,iccid,"))
+                .anyMatch(line -> line.startsWith("7,function,"))
+                .anyMatch(line -> line.startsWith("8,iccid,\"iccid is missing"));
         // Foreign and unknown look alike.
         assertThat(reason(rejects, "4,")).isEqualTo(reason(rejects, "5,"));
         assertThat(operations(id)).isEqualTo(1);
         assertThat(lines(id, "result")).hasSize(2);
 
-        var mended = rejects.stream().filter(line -> line.startsWith("line,") || line.startsWith("6,")).map(line -> line.replace(wrong, later)).toList();
-        var again = ended(upload("mixed.reject.csv", String.join("\n", mended) + "\n").id());
+        var mended = rejects.stream()
+                .filter(line -> line.startsWith("line,") || line.startsWith("6,"))
+                .map(line -> line.replace(wrong, later))
+                .toList();
+        var again = ended(
+                upload("mixed.reject.csv", String.join("\n", mended) + "\n").id());
         assertThat(again.path("rejected").asInt()).isZero();
         assertThat(again.path("submitted").asInt()).isEqualTo(1);
     }
 
     private static String reason(List<String> rejects, String line) {
-        return rejects.stream().filter(one -> one.startsWith(line)).findFirst().orElseThrow().replaceAll("[0-9]+", "");
+        return rejects.stream()
+                .filter(one -> one.startsWith(line))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("[0-9]+", "");
     }
 
     @Test
@@ -167,14 +230,27 @@ class BulkIT extends BundleIT {
         }
         var id = upload("long.csv", text.toString()).id();
         await().atMost(Duration.ofSeconds(30)).until(() -> operations(id) > 0);
-        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/pause", "").json().path("state").asText()).isEqualTo("PAUSED");
+        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/pause", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("PAUSED");
         for (var path : List.of("", "/result", "/rejects")) {
             assertThat(globex.get("/rsp/v1/bulk-jobs/" + id + path).status()).isEqualTo(404);
         }
-        assertThat(globex.post("/rsp/v1/bulk-jobs/" + id + "/cancel", "").status()).isEqualTo(404);
+        assertThat(globex.post("/rsp/v1/bulk-jobs/" + id + "/cancel", "").status())
+                .isEqualTo(404);
         assertThat(globex.get("/rsp/v1/bulk-jobs").text()).doesNotContain(id);
-        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/resume", "").json().path("state").asText()).isEqualTo("RUNNING");
-        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/cancel", "").json().path("state").asText()).isIn("CANCELLING", "CANCELLED");
+        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/resume", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("RUNNING");
+        assertThat(acme.post("/rsp/v1/bulk-jobs/" + id + "/cancel", "")
+                        .json()
+                        .path("state")
+                        .asText())
+                .isIn("CANCELLING", "CANCELLED");
         faults("{}");
         var job = ended(id);
         assertThat(job.path("state").asText()).isEqualTo("CANCELLED");
@@ -189,25 +265,56 @@ class BulkIT extends BundleIT {
     @Test
     void givenAnothersFaultyFileBefore_thenTheReasonIsThisLinesOwn() {
         for (int i = 0; i < 3; i++) {
-            acme.post("/rsp/v1/bulk-jobs?name=theirs.csv", "ref,function,SECRETCOLUMN\nA" + i + ",downloadOrder,red\n", "Content-Type", "text/csv");
-            acme.post("/rsp/v1/bulk-jobs?name=theirs.csv", "ref,function,iccid\nA" + i + ",fly,12\n", "Content-Type", "text/csv");
-            var id = globex.post("/rsp/v1/bulk-jobs?name=mine.csv", "ref,function,iccid,profileType\nG" + i + ",downloadOrder,,NOPE\n", "Content-Type", "text/csv").id();
-            await().atMost(Duration.ofSeconds(60)).until(() -> globex.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
-            assertThat(globex.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text()).contains("This profile type is not among those you may order").doesNotContain("SECRET").doesNotContain("is not a function");
+            acme.post(
+                    "/rsp/v1/bulk-jobs?name=theirs.csv",
+                    "ref,function,SECRETCOLUMN\nA" + i + ",downloadOrder,red\n",
+                    "Content-Type",
+                    "text/csv");
+            acme.post(
+                    "/rsp/v1/bulk-jobs?name=theirs.csv",
+                    "ref,function,iccid\nA" + i + ",fly,12\n",
+                    "Content-Type",
+                    "text/csv");
+            var id = globex.post(
+                            "/rsp/v1/bulk-jobs?name=mine.csv",
+                            "ref,function,iccid,profileType\nG" + i + ",downloadOrder,,NOPE\n",
+                            "Content-Type",
+                            "text/csv")
+                    .id();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> globex.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+            assertThat(globex.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text())
+                    .contains("This profile type is not among those you may order")
+                    .doesNotContain("SECRET")
+                    .doesNotContain("is not a function");
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"ref,function\\nA,\\u00e9\\n|line 2, column 3|the text is not UTF-8", "ref,function\\nA,releaseProfile\\nB,\"releaseProfile\\nC,x\\n|line 3, column 1|a quote that is never closed"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ref,function\\nA,\\u00e9\\n|line 2, column 3|the text is not UTF-8",
+                "ref,function\\nA,releaseProfile\\nB,\"releaseProfile\\nC,x\\n|line 3, column 1|a quote that is never closed"
+            })
     void givenATextThatCannotBeRead_thenItSaysWhereThatBegins(String text, String where, String reason) {
-        var body = text.replace("\\n", "\n").replace("\\u00e9", "\u00e9").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-        var id = acme.send(acme.request("/rsp/v1/bulk-jobs?name=x.csv", "Content-Type", "text/csv").POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body))).id();
-        assertThat(ended(id).path("reason").asText()).contains("At " + where + " ").contains(reason);
+        var body = text.replace("\\n", "\n")
+                .replace("\\u00e9", "\u00e9")
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        var id = acme.send(acme.request("/rsp/v1/bulk-jobs?name=x.csv", "Content-Type", "text/csv")
+                        .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)))
+                .id();
+        assertThat(ended(id).path("reason").asText())
+                .contains("At " + where + " ")
+                .contains(reason);
     }
 
     @Test
     void givenAnXmlOrderWithAQuote_thenItIsKept() {
-        var id = upload("orders.xml", "<orders><order ref=\"a&quot;b,c\" function=\"downloadOrder\"><profileType>no-such-type</profileType></order></orders>").id();
+        var id = upload(
+                        "orders.xml",
+                        "<orders><order ref=\"a&quot;b,c\" function=\"downloadOrder\"><profileType>no-such-type</profileType></order></orders>")
+                .id();
         ended(id);
         assertThat(lines(id, "rejects").get(1)).contains("\"a\"\"b,c\"");
     }
@@ -221,10 +328,16 @@ class BulkIT extends BundleIT {
         drop("acme", file);
         var told = FILES.resolve("out/acme/once.csv.refused.txt");
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(told));
-        assertThat(Files.readString(told)).contains("was taken before, as bulk job").contains("nothing of it was sent again");
-        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name = 'once.csv'", Long.class)).isEqualTo(1);
-        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Long.class, iccid)).isEqualTo(1);
-        assertThat(starting(FILES.resolve("done/acme"), "once.")).as("both are kept").hasSize(2);
+        assertThat(Files.readString(told))
+                .contains("was taken before, as bulk job")
+                .contains("nothing of it was sent again");
+        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name = 'once.csv'", Long.class))
+                .isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Long.class, iccid))
+                .isEqualTo(1);
+        assertThat(starting(FILES.resolve("done/acme"), "once."))
+                .as("both are kept")
+                .hasSize(2);
         assertThat(starting(FILES.resolve("in/acme"), "once.")).isEmpty();
     }
 
@@ -234,20 +347,28 @@ class BulkIT extends BundleIT {
         var iccids = List.of(owned(), owned());
         var time = java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L);
         for (int i = 0; i < 2; i++) {
-            var file = Files.writeString(FILES.resolve("again.csv"), "function,iccid\ndownloadOrder," + iccids.get(i) + "\n");
+            var file = Files.writeString(
+                    FILES.resolve("again.csv"), "function,iccid\ndownloadOrder," + iccids.get(i) + "\n");
             Files.setLastModifiedTime(file, time);
             drop("acme", file);
             int results = i + 1;
-            await().atMost(Duration.ofSeconds(30)).until(() -> starting(FILES.resolve("done/acme"), "again.").size() == results);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> starting(FILES.resolve("done/acme"), "again.").size() == results);
         }
-        assertThat(Files.readString(FILES.resolve("out/acme/again.csv.result.csv"))).contains(iccids.get(1)).doesNotContain(iccids.get(0));
+        assertThat(Files.readString(FILES.resolve("out/acme/again.csv.result.csv")))
+                .contains(iccids.get(1))
+                .doesNotContain(iccids.get(0));
         var results = starting(FILES.resolve("out/acme"), "again.");
-        assertThat(results).hasSize(2).anySatisfy(one -> assertThat(one).content().contains(iccids.get(0)).doesNotContain(iccids.get(1)));
+        assertThat(results)
+                .hasSize(2)
+                .anySatisfy(
+                        one -> assertThat(one).content().contains(iccids.get(0)).doesNotContain(iccids.get(1)));
     }
 
     private static List<Path> starting(Path folder, String with) throws IOException {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(with)).toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(with))
+                    .toList();
         }
     }
 
@@ -262,18 +383,31 @@ class BulkIT extends BundleIT {
             for (var part : List.of("function,iccid,profileType\ndownloadOrder," + iccid, ",P90", "54-1", "\n")) {
                 out.write(part);
                 out.flush();
-                await().during(Duration.ofMillis(450)).atMost(Duration.ofSeconds(5)).until(() -> Files.exists(file));
+                await().during(Duration.ofMillis(450))
+                        .atMost(Duration.ofSeconds(5))
+                        .until(() -> Files.exists(file));
             }
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(FILES.resolve("done/acme/slow.csv")));
-        assertThat(jdbc.queryForObject("select profile_type from operation where iccid = ?", String.class, iccid)).isEqualTo("P9054-1");
+        assertThat(jdbc.queryForObject("select profile_type from operation where iccid = ?", String.class, iccid))
+                .isEqualTo("P9054-1");
     }
 
     @Test
     void givenNamesThatSayInProgress_thenTheyWaitForAnother() throws IOException {
         var iccid = owned();
         var folder = Files.createDirectories(FILES.resolve("in/acme"));
-        var waiting = List.of("p.csv.part", "p.csv.crdownload", "p.csv.filepart", "p.csv~", "~p.csv", ".p.csv.swp", "p.csv.SWP", ".p.csv", "p.csv.TMP", "p.csv.partial");
+        var waiting = List.of(
+                "p.csv.part",
+                "p.csv.crdownload",
+                "p.csv.filepart",
+                "p.csv~",
+                "~p.csv",
+                ".p.csv.swp",
+                "p.csv.SWP",
+                ".p.csv",
+                "p.csv.TMP",
+                "p.csv.partial");
         for (var name : waiting) {
             Files.writeString(folder.resolve(name), "function,iccid\ndownloadOrder," + iccid + "\n");
         }
@@ -285,7 +419,8 @@ class BulkIT extends BundleIT {
             assertThat(folder.resolve(name)).exists();
             Files.delete(folder.resolve(name));
         }
-        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Long.class, iccid)).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from operation where iccid = ?", Long.class, iccid))
+                .isEqualTo(1);
     }
 
     /** globex's folder has a marker here. */
@@ -300,19 +435,22 @@ class BulkIT extends BundleIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> !Files.exists(folder.resolve("marked.csv.done")));
         assertThat(folder.resolve("unmarked.csv")).exists();
         Files.delete(folder.resolve("unmarked.csv"));
-        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name like '%.done'", Long.class)).isZero();
+        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name like '%.done'", Long.class))
+                .isZero();
     }
 
     @Test
     void givenAnEmptyFile_thenItWaitsForItsContent() throws IOException {
         var iccid = owned();
-        var file = Files.createFile(Files.createDirectories(FILES.resolve("in/acme")).resolve("empty.csv"));
+        var file = Files.createFile(
+                Files.createDirectories(FILES.resolve("in/acme")).resolve("empty.csv"));
         drop("acme", Files.writeString(FILES.resolve("other.csv"), "function,iccid\ndownloadOrder," + iccid + "\n"));
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(FILES.resolve("done/acme/other.csv")));
         assertThat(file).exists();
         Files.writeString(file, "function,profileType\ndownloadOrder,P9054-1\n");
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(FILES.resolve("done/acme/empty.csv")));
-        assertThat(Files.readString(FILES.resolve("out/acme/empty.csv.result.csv"))).contains("SUCCEEDED");
+        assertThat(Files.readString(FILES.resolve("out/acme/empty.csv.result.csv")))
+                .contains("SUCCEEDED");
     }
 
     /** The process ended while it was taken, before or behind the job's row: found again under its mark, it is one job. */
@@ -323,10 +461,12 @@ class BulkIT extends BundleIT {
         for (var attempt : List.of("0000000a", "0000000b")) {
             var left = folder.resolve("left.csv.taken-01a22174-c7e4-7000-be18-a61a43ae8754-" + attempt);
             Files.writeString(left, "function,iccid\ndownloadOrder," + iccid + "\n");
-            await().atMost(Duration.ofSeconds(30)).until(() -> starting(folder, "left.").isEmpty());
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> starting(folder, "left.").isEmpty());
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(FILES.resolve("done/acme/left.csv")));
-        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name = 'left.csv'", Long.class)).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from bulk_job where name = 'left.csv'", Long.class))
+                .isEqualTo(1);
         assertThat(FILES.resolve("out/acme/left.csv.refused.txt")).doesNotExist();
     }
 
@@ -334,26 +474,39 @@ class BulkIT extends BundleIT {
     @Test
     void givenAFolderThatCannotBeWritten_thenTheJobSaysSoAndOthersGoOn() throws IOException {
         // Asked of the table, as initech may ask five times a minute only.
-        var unbrought = "select count(*) from bulk_job where name = 'walled.csv' and finished_at is null and reason like '%rsp.files.out%'";
-        var wall = Files.writeString(Files.createDirectories(FILES.resolve("out")).resolve("initech"), "no folder");
+        var unbrought =
+                "select count(*) from bulk_job where name = 'walled.csv' and finished_at is null and reason like '%rsp.files.out%'";
+        var wall =
+                Files.writeString(Files.createDirectories(FILES.resolve("out")).resolve("initech"), "no folder");
         drop("initech", Files.writeString(FILES.resolve("walled.csv"), "function,profileType\nfly,P9054-1\n"));
         await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(unbrought, Long.class) == 1);
-        assertThat(ended(upload("other.csv", "function,profileType\ndownloadOrder,P9054-1\n").id()).path("state").asText()).isEqualTo("COMPLETED");
+        assertThat(ended(upload("other.csv", "function,profileType\ndownloadOrder,P9054-1\n")
+                                .id())
+                        .path("state")
+                        .asText())
+                .isEqualTo("COMPLETED");
         assertThat(jdbc.queryForObject(unbrought, Long.class)).isEqualTo(1);
         Files.delete(wall);
         jdbc.update("update bulk_job set next_at = current_timestamp where name = 'walled.csv'");
-        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from bulk_job where name = 'walled.csv' and state = 'COMPLETED' and reason is null", Long.class) == 1);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from bulk_job where name = 'walled.csv' and state = 'COMPLETED' and reason is null",
+                                Long.class)
+                        == 1);
         assertThat(FILES.resolve("out/initech/walled.csv.reject.csv")).exists();
     }
 
     /** Case 15: of a job that has ended, no key is left in the spool, in its reason or in an answer; and nobody else may read the spool. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "releaseProfile.k.out | Quantity: 1\\nvar_out:ICCID/IMSI/KI\\n8947010000123456784 001010000000001 KEY\\n | COMPLETED",
-        "releaseProfile.k.out | Quantity: 2\\nvar_out:ICCID/IMSI/KI\\n8947010000123456784 001010000000001 KEY\\n | REFUSED",
-        "headerless.csv | KEY,89049032123451234512345678901235,A\\n | REFUSED",
-        "releaseProfile.k.csv | iccid,ki\\n8947019999999999990,KEY\\n | COMPLETED",
-        "k.xml | <orders><order function='downloadOrder'><eid>KEY</eid></order></orders> | REFUSED"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "releaseProfile.k.out | Quantity: 1\\nvar_out:ICCID/IMSI/KI\\n8947010000123456784 001010000000001 KEY\\n | COMPLETED",
+                "releaseProfile.k.out | Quantity: 2\\nvar_out:ICCID/IMSI/KI\\n8947010000123456784 001010000000001 KEY\\n | REFUSED",
+                "headerless.csv | KEY,89049032123451234512345678901235,A\\n | REFUSED",
+                "releaseProfile.k.csv | iccid,ki\\n8947019999999999990,KEY\\n | COMPLETED",
+                "k.xml | <orders><order function='downloadOrder'><eid>KEY</eid></order></orders> | REFUSED"
+            })
     void givenKeys_thenTheyDoNotStay(String name, String text, String state) throws IOException {
         var key = "00112233445566778899AABBCCDDEEFF";
         var id = upload(name, text.replace("\\n", "\n").replace("KEY", key)).id();
@@ -361,11 +514,14 @@ class BulkIT extends BundleIT {
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo(state);
         assertThat(job.toString()).doesNotContain(key);
         assertThat(acme.get("/rsp/v1/bulk-jobs/" + id + "/rejects").text()).doesNotContain(key);
-        var spool = Path.of(camel.resolvePropertyPlaceholders("{{rsp.data-dir}}")).resolve("bulk").resolve(id);
+        var spool = Path.of(camel.resolvePropertyPlaceholders("{{rsp.data-dir}}"))
+                .resolve("bulk")
+                .resolve(id);
         await().atMost(Duration.ofSeconds(10)).until(() -> !Files.exists(spool.resolve("input")));
         try (var files = Files.walk(spool)) {
             for (var file : files.toList()) {
-                assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).as(file.toString())
+                assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .as(file.toString())
                         .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
                 if (!Files.isDirectory(file)) {
                     assertThat(Files.readString(file)).doesNotContain(key);
@@ -378,15 +534,28 @@ class BulkIT extends BundleIT {
     @Test
     void givenFilesThatCannotBeWorkedOn_thenTheirJobsEndAndOthersGoOn() {
         var bad = new java.util.ArrayList<String>();
-        bad.add(upload("long.csv", "function,iccid\n" + "x".repeat(100_000) + "\n").id());
+        bad.add(upload("long.csv", "function,iccid\n" + "x".repeat(100_000) + "\n")
+                .id());
         bad.add(upload("long1.csv", "x".repeat(100_000)).id());
-        bad.add(upload("utf7.xml", "<?xml version='1.0' encoding='utf-7'?><orders><order function='downloadOrder'><profileType>P9054-1</profileType></order></orders>").id());
-        bad.add(upload("none.xml", "<?xml version='1.0' encoding='no such one'?><orders/>").id());
+        bad.add(upload(
+                        "utf7.xml",
+                        "<?xml version='1.0' encoding='utf-7'?><orders><order function='downloadOrder'><profileType>P9054-1</profileType></order></orders>")
+                .id());
+        bad.add(upload("none.xml", "<?xml version='1.0' encoding='no such one'?><orders/>")
+                .id());
         bad.add(upload("utf16.csv", "\u0000f\u0000u\u0000n\u0000c").id());
-        var gone = upload("gone.csv", "function,profileType\ndownloadOrder,P9054-1\n").id();
-        var good = globex.post("/rsp/v1/bulk-jobs?name=good.csv", "function,profileType\ndownloadOrder,P9054-2\n", "Content-Type", "text/csv").id();
-        await().atMost(Duration.ofSeconds(60)).until(() -> globex.get("/rsp/v1/bulk-jobs/" + good).json().has("finishedAt"));
-        assertThat(globex.get("/rsp/v1/bulk-jobs/" + good).json().path("state").asText()).isEqualTo("COMPLETED");
+        var gone = upload("gone.csv", "function,profileType\ndownloadOrder,P9054-1\n")
+                .id();
+        var good = globex.post(
+                        "/rsp/v1/bulk-jobs?name=good.csv",
+                        "function,profileType\ndownloadOrder,P9054-2\n",
+                        "Content-Type",
+                        "text/csv")
+                .id();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> globex.get("/rsp/v1/bulk-jobs/" + good).json().has("finishedAt"));
+        assertThat(globex.get("/rsp/v1/bulk-jobs/" + good).json().path("state").asText())
+                .isEqualTo("COMPLETED");
         for (var id : bad) {
             var job = ended(id);
             assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("REFUSED");
@@ -398,38 +567,61 @@ class BulkIT extends BundleIT {
     /** The spool fails under a job: counted, tried again, and ended. */
     @Test
     void givenAFailureThatIsNotTheFiles_thenTheJobEndsAfterItsAttempts() throws IOException {
-        var id = upload("paused.csv", "function,profileType\ndownloadOrder,P9054-1\n").id();
-        var spool = Path.of(camel.resolvePropertyPlaceholders("{{rsp.data-dir}}")).resolve("bulk").resolve(id);
+        var id = upload("paused.csv", "function,profileType\ndownloadOrder,P9054-1\n")
+                .id();
+        var spool = Path.of(camel.resolvePropertyPlaceholders("{{rsp.data-dir}}"))
+                .resolve("bulk")
+                .resolve(id);
         ended(id);
         // Its working files go after the job has ended.
         await().until(() -> !Files.exists(spool.resolve("input")));
         // The same job again, with a folder where its file should be: reading it is an exception nobody foresaw.
         Files.createDirectories(spool.resolve("input"));
-        jdbc.update("update bulk_job set state = 'RECEIVED', format = null, finished_at = null, position = 0, lines = null, reason = null, next_at = current_timestamp where id = ?", id);
+        jdbc.update(
+                "update bulk_job set state = 'RECEIVED', format = null, finished_at = null, position = 0, lines = null, reason = null, next_at = current_timestamp where id = ?",
+                id);
         var job = ended(id);
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("REFUSED");
-        assertThat(job.path("reason").asText()).contains("failed here again and again").doesNotContain("Exception");
-        assertThat(jdbc.queryForObject("select attempts from bulk_job where id = ?", Long.class, id)).isEqualTo(3);
+        assertThat(job.path("reason").asText())
+                .contains("failed here again and again")
+                .doesNotContain("Exception");
+        assertThat(jdbc.queryForObject("select attempts from bulk_job where id = ?", Long.class, id))
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
-    @CsvSource({"orders%20(1).csv, orders (1).csv", "%5Bfinal%5D%20orders%20%7B2%7D.csv, '[final] orders {2}.csv'", "Auftr%C3%A4ge%202026.csv, Auftr\u00e4ge 2026.csv"})
+    @CsvSource({
+        "orders%20(1).csv, orders (1).csv",
+        "%5Bfinal%5D%20orders%20%7B2%7D.csv, '[final] orders {2}.csv'",
+        "Auftr%C3%A4ge%202026.csv, Auftr\u00e4ge 2026.csv"
+    })
     void givenANameWithBlanksAndBrackets_thenItIsTaken(String query, String name) {
-        var answer = acme.post("/rsp/v1/bulk-jobs?name=" + query, "function,profileType\ndownloadOrder,P9054-1\n", "Content-Type", "text/csv");
+        var answer = acme.post(
+                "/rsp/v1/bulk-jobs?name=" + query,
+                "function,profileType\ndownloadOrder,P9054-1\n",
+                "Content-Type",
+                "text/csv");
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         assertThat(answer.json().path("name").asText()).isEqualTo(name.replace("\\u00e4", "\u00e4"));
-        assertThat(acme.post("/rsp/v1/bulk-jobs?name=..%2Fx.csv", "function\n", "Content-Type", "text/csv").status()).isEqualTo(400);
+        assertThat(acme.post("/rsp/v1/bulk-jobs?name=..%2Fx.csv", "function\n", "Content-Type", "text/csv")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void givenAReferenceThatBeginsAFormula_thenResultsAreSafeAndStillInput() {
         var iccid = owned();
-        var id = upload("formula.csv", "ref,function,iccid\n=1+1,downloadOrder," + iccid + "\n@x,fly," + iccid + "\n").id();
+        var id = upload("formula.csv", "ref,function,iccid\n=1+1,downloadOrder," + iccid + "\n@x,fly," + iccid + "\n")
+                .id();
         ended(id);
         assertThat(lines(id, "result").get(1)).startsWith("2,'=1+1,downloadOrder");
         assertThat(lines(id, "rejects").get(1)).contains(",'@x,fly,");
-        assertThat(jdbc.queryForObject("select client_reference from operation where job_id = ?", String.class, id)).isEqualTo("=1+1");
-        var again = ended(upload("formula.csv.result.csv", acme.get("/rsp/v1/bulk-jobs/" + id + "/result").text()).id());
+        assertThat(jdbc.queryForObject("select client_reference from operation where job_id = ?", String.class, id))
+                .isEqualTo("=1+1");
+        var again = ended(upload(
+                        "formula.csv.result.csv",
+                        acme.get("/rsp/v1/bulk-jobs/" + id + "/result").text())
+                .id());
         assertThat(again.path("state").asText()).as(again.toString()).isEqualTo("COMPLETED");
         assertThat(again.path("submitted").asInt()).isEqualTo(1);
     }
@@ -459,13 +651,18 @@ class BulkIT extends BundleIT {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void givenXmlBeyondTheLimits_thenItIsRefusedAtOnce(int what) {
-        var namespaces = IntStream.range(0, 40_000).mapToObj(n -> "xmlns:p" + n + "='u:" + n + "'").collect(Collectors.joining(" "));
-        var text = switch (what) {
-            case 0 -> "<orders " + namespaces + "/>";
-            case 1 -> "<a>".repeat(5_000) + "</a>".repeat(5_000);
-            default -> "<!DOCTYPE a [<!ENTITY x 'y'>]><orders>&x;</orders>";
-        };
+        var namespaces = IntStream.range(0, 40_000)
+                .mapToObj(n -> "xmlns:p" + n + "='u:" + n + "'")
+                .collect(Collectors.joining(" "));
+        var text =
+                switch (what) {
+                    case 0 -> "<orders " + namespaces + "/>";
+                    case 1 -> "<a>".repeat(5_000) + "</a>".repeat(5_000);
+                    default -> "<!DOCTYPE a [<!ENTITY x 'y'>]><orders>&x;</orders>";
+                };
         var id = upload("orders-" + what + ".xml", text).id();
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).text().contains("the XML is not well-formed, or goes beyond a limit"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + id)
+                .text()
+                .contains("the XML is not well-formed, or goes beyond a limit"));
     }
 }

@@ -30,12 +30,14 @@ class SftpIT {
     void start() throws IOException {
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider(home.resolve("host.key")));
-        server.setPasswordAuthenticator((user, password, session) -> user.equals("rsp") && password.equals("a-password"));
+        server.setPasswordAuthenticator(
+                (user, password, session) -> user.equals("rsp") && password.equals("a-password"));
         server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
         server.setFileSystemFactory(new VirtualFileSystemFactory(home));
         server.start();
         Files.createDirectories(home.resolve("in/acme"));
-        var address = "sftp://rsp@127.0.0.1:" + server.getPort() + "/%s?password=a-password&strictHostKeyChecking=no&useUserKnownHostsFile=false";
+        var address = "sftp://rsp@127.0.0.1:" + server.getPort()
+                + "/%s?password=a-password&strictHostKeyChecking=no&useUserKnownHostsFile=false";
         bundle.properties.put("rsp.files.watch", "true");
         bundle.properties.put("rsp.files.interval", "500ms");
         bundle.properties.put("rsp.files.unchanged-for", "3s");
@@ -52,11 +54,17 @@ class SftpIT {
 
     @Test
     void givenAFileOnTheServer_thenItsResultIsPutThere() throws IOException {
-        Files.writeString(home.resolve("in/acme/orders.csv"), "ref,function,profileType\nr1,downloadOrder,P9054-1\nr2,downloadOrder,P1-none\n");
+        Files.writeString(
+                home.resolve("in/acme/orders.csv"),
+                "ref,function,profileType\nr1,downloadOrder,P9054-1\nr2,downloadOrder,P1-none\n");
         bundle.start("");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(home.resolve("done/acme/orders.csv")));
-        assertThat(Files.readString(home.resolve("out/acme/orders.csv.result.csv"))).contains("2,r1,downloadOrder").contains("SUCCEEDED").doesNotContain("r2");
-        assertThat(Files.readString(home.resolve("out/acme/orders.csv.reject.csv"))).contains("r2");
+        assertThat(Files.readString(home.resolve("out/acme/orders.csv.result.csv")))
+                .contains("2,r1,downloadOrder")
+                .contains("SUCCEEDED")
+                .doesNotContain("r2");
+        assertThat(Files.readString(home.resolve("out/acme/orders.csv.reject.csv")))
+                .contains("r2");
         assertThat(home.resolve("in/acme/orders.csv")).doesNotExist();
     }
 
@@ -69,16 +77,21 @@ class SftpIT {
             for (var part : List.of("ref,function,profileType\nr1,downloadOrder", ",P90", "54-1\n")) {
                 out.write(part);
                 out.flush();
-                await().during(Duration.ofMillis(1500)).atMost(Duration.ofSeconds(10)).until(() -> Files.exists(file));
+                await().during(Duration.ofMillis(1500))
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> Files.exists(file));
             }
         }
         var result = home.resolve("out/acme/orders.csv.result.csv");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(home.resolve("done/acme/orders.csv")));
         assertThat(Files.readString(result)).contains("2,r1,downloadOrder").contains("SUCCEEDED");
         Files.writeString(file, "ref,function,profileType\nr2,downloadOrder,P9054-1\n");
-        await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(result).contains("2,r2,downloadOrder"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.readString(result).contains("2,r2,downloadOrder"));
         try (var results = Files.list(home.resolve("out/acme"))) {
-            assertThat(results.filter(one -> !one.equals(result)).toList()).singleElement().satisfies(one -> assertThat(one).content().contains("2,r1,downloadOrder"));
+            assertThat(results.filter(one -> !one.equals(result)).toList())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one).content().contains("2,r1,downloadOrder"));
         }
     }
 }

@@ -19,8 +19,24 @@ import org.junit.jupiter.api.io.TempDir;
 class WholeFilesTest {
 
     private long seconds;
-    private final WholeFiles files = new WholeFiles(new OrderFileSettings(true, "", "", "", Duration.ofSeconds(5), Duration.ofSeconds(10), "", "",
-            Map.of("globex", new WatchedFolder(Duration.ZERO, ".done"), "initech", new WatchedFolder(Duration.ZERO, null)), Map.of(), Set.of(), Map.of()),
+    private final WholeFiles files = new WholeFiles(
+            new OrderFileSettings(
+                    true,
+                    "",
+                    "",
+                    "",
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    "",
+                    "",
+                    Map.of(
+                            "globex",
+                            new WatchedFolder(Duration.ZERO, ".done"),
+                            "initech",
+                            new WatchedFolder(Duration.ZERO, null)),
+                    Map.of(),
+                    Set.of(),
+                    Map.of()),
             () -> Duration.ofSeconds(seconds).toNanos());
 
     private boolean whole(String path, long length, long modified) {
@@ -32,7 +48,9 @@ class WholeFilesTest {
         assertThat(whole("acme/x.csv", 100, 1)).isFalse();
         seconds = 9;
         assertThat(whole("acme/x.csv", 100, 1)).isFalse();
-        assertThat(whole("acme/x.csv", 110, 1)).as("it grew under its old time stamp").isFalse();
+        assertThat(whole("acme/x.csv", 110, 1))
+                .as("it grew under its old time stamp")
+                .isFalse();
         seconds = 18;
         assertThat(whole("acme/x.csv", 110, 2)).as("written over in place").isFalse();
         seconds = 27;
@@ -54,7 +72,8 @@ class WholeFilesTest {
     @Test
     void givenALink_thenItIsNotTaken(@TempDir Path folder) throws IOException {
         var secret = Files.writeString(folder.resolve("secret"), "x");
-        var link = Files.createSymbolicLink(Files.createDirectory(folder.resolve("initech")).resolve("x.csv"), secret);
+        var link = Files.createSymbolicLink(
+                Files.createDirectory(folder.resolve("initech")).resolve("x.csv"), secret);
         var own = Files.writeString(folder.resolve("initech/y.csv"), "x");
         for (var look : new int[] {0, 100}) {
             seconds = look;
@@ -89,7 +108,9 @@ class WholeFilesTest {
         assertThat(whole("globex/x.csv", 100, 1)).isFalse();
         seconds = 3_000;
         assertThat(whole("globex/x.csv", 100, 1)).isFalse();
-        assertThat(whole("globex/x.csv.done", 0, 1)).as("its file is still there").isFalse();
+        assertThat(whole("globex/x.csv.done", 0, 1))
+                .as("its file is still there")
+                .isFalse();
         assertThat(whole("globex/x.csv", 100, 1)).isTrue();
         assertThat(whole("globex/x.csv.done", 0, 1)).isTrue();
         assertThat(whole("globex/x.csv", 100, 1)).as("the next needs its own").isFalse();
@@ -108,7 +129,8 @@ class WholeFilesTest {
         var first = TakenFile.of("globex/sub/x.csv").next();
         var second = TakenFile.of(first).next();
         assertThat(second).isNotEqualTo(first).hasSameSizeAs(first);
-        assertThat(TakenFile.of(second)).isEqualTo(new TakenFile("globex/sub/x.csv", TakenFile.of(first).mark()));
+        assertThat(TakenFile.of(second))
+                .isEqualTo(new TakenFile("globex/sub/x.csv", TakenFile.of(first).mark()));
         assertThat(TakenFile.of(second).name()).isEqualTo("sub_x.csv");
         assertThat(whole(first, 100, 1)).isTrue();
         assertThat(TakenFile.of("acme/x.taken.csv")).isEqualTo(new TakenFile("acme/x.taken.csv", null));

@@ -33,6 +33,7 @@ class CommandsIT extends BundleIT {
 
     @Autowired
     private ActiveMQConnectionFactory connections;
+
     private Connection connection;
     private Session session;
 
@@ -65,8 +66,16 @@ class CommandsIT extends BundleIT {
     }
 
     private String parked(String reason) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like ? and state = 'OPEN'", Integer.class, reason + "%") > 0);
-        return jdbc.queryForObject("select max(id) from dead_letter where kind = 'command' and reason like ? and state = 'OPEN'", String.class, reason + "%");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from dead_letter where kind = 'command' and reason like ? and state = 'OPEN'",
+                                Integer.class,
+                                reason + "%")
+                        > 0);
+        return jdbc.queryForObject(
+                "select max(id) from dead_letter where kind = 'command' and reason like ? and state = 'OPEN'",
+                String.class,
+                reason + "%");
     }
 
     @Test
@@ -81,7 +90,8 @@ class CommandsIT extends BundleIT {
         assertThat(reply.getText()).contains(operation.id());
         assertThat(reply.getStringProperty("rspState")).isIn("ACCEPTED", "SENDING", "SUCCEEDED");
         settles(operation.id(), "SUCCEEDED");
-        assertThat(jdbc.queryForObject("select count(*) from command where idempotency_key = ?", Integer.class, id)).isZero();
+        assertThat(jdbc.queryForObject("select count(*) from command where idempotency_key = ?", Integer.class, id))
+                .isZero();
     }
 
     @Test
@@ -93,7 +103,9 @@ class CommandsIT extends BundleIT {
         send(ORDER, Map.of("rspTenant", "acme", "rspIdempotencyKey", key), queue);
         assertThat(reply(queue).getStringProperty("rspOperationId")).isEqualTo(first);
         // The same key over REST is the same order too.
-        assertThat(acme.post("/rsp/v1/operations", ORDER, "Idempotency-Key", key).id()).isEqualTo(first);
+        assertThat(acme.post("/rsp/v1/operations", ORDER, "Idempotency-Key", key)
+                        .id())
+                .isEqualTo(first);
         send(ORDER.replace("P9054-1", "P9054-2"), Map.of("rspTenant", "acme", "rspIdempotencyKey", key), queue);
         assertThat(reply(queue).getStringProperty("rspCode")).isEqualTo("idempotency-key-reused");
         parked("idempotency-key-reused");
@@ -103,14 +115,18 @@ class CommandsIT extends BundleIT {
     void givenAForeignProfile_thenTheOperationIsRefusedAndNothingParked() throws Exception {
         var queue = session.createTemporaryQueue();
         long before = calls(FOREIGN_ICCID);
-        send("{\"function\":\"downloadOrder\",\"iccid\":\"" + FOREIGN_ICCID + "\"}", Map.of("rspTenant", "acme"), queue);
+        send(
+                "{\"function\":\"downloadOrder\",\"iccid\":\"" + FOREIGN_ICCID + "\"}",
+                Map.of("rspTenant", "acme"),
+                queue);
         var reply = reply(queue);
         assertThat(reply.getStringProperty("rspState")).isEqualTo("REFUSED");
         assertThat(reply.getText()).contains("ownership-refused").doesNotContain("globex");
         assertThat(calls(FOREIGN_ICCID)).isEqualTo(before);
     }
 
-    private void poison(String body, Map<String, String> properties, String code, Consumer<String> more) throws Exception {
+    private void poison(String body, Map<String, String> properties, String code, Consumer<String> more)
+            throws Exception {
         var queue = session.createTemporaryQueue();
         send(body, properties, queue);
         assertThat(reply(queue).getStringProperty("rspCode")).isEqualTo(code);
@@ -118,19 +134,26 @@ class CommandsIT extends BundleIT {
         var letter = operator.get("/rsp/v1/dead-letters/" + id);
         assertThat(letter.json().path("kind").asText()).isEqualTo("command");
         more.accept(letter.text());
-        assertThat(operator.post("/rsp/v1/dead-letters/" + id + "/replay", "").status()).isEqualTo(202);
+        assertThat(operator.post("/rsp/v1/dead-letters/" + id + "/replay", "").status())
+                .isEqualTo(202);
         // Nothing has changed, so it is a dead letter again.
-        await().atMost(Duration.ofSeconds(20)).until(() -> operator.get("/rsp/v1/dead-letters/" + id).state().equals("OPEN"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> operator.get("/rsp/v1/dead-letters/" + id).state().equals("OPEN"));
         assertThat(operator.delete("/rsp/v1/dead-letters/" + id).status()).isIn(200, 204);
     }
 
     @Test
     void poisonIsParkedWithItsReasonAndTheNextOrderGoesThrough() throws Exception {
-        poison("{", Map.of("rspTenant", "acme"), "malformed-json", text -> assertThat(text).contains("it ends too early"));
-        poison("{\"function\":\"fly\"}", Map.of("rspTenant", "acme"), "invalid-command", text -> assertThat(text).contains("/function"));
-        poison("{\"function\":\"confirmOrder\",\"parameters\":{\"confirmationCode\":\"s3cr3t-cc\"}}", Map.of("rspTenant", "acme"), "invalid-command",
+        poison("{", Map.of("rspTenant", "acme"), "malformed-json", text -> assertThat(text)
+                .contains("it ends too early"));
+        poison("{\"function\":\"fly\"}", Map.of("rspTenant", "acme"), "invalid-command", text -> assertThat(text)
+                .contains("/function"));
+        poison(
+                "{\"function\":\"confirmOrder\",\"parameters\":{\"confirmationCode\":\"s3cr3t-cc\"}}",
+                Map.of("rspTenant", "acme"),
+                "invalid-command",
                 text -> assertThat(text).contains("/iccid").doesNotContain("s3cr3t-cc"));
-        poison(ORDER, Map.of("rspTenant", "nobody"), "tenant-unknown", text -> { });
+        poison(ORDER, Map.of("rspTenant", "nobody"), "tenant-unknown", text -> {});
         poison(ORDER, Map.of(), "tenant-unknown", text -> assertThat(text).contains("missing"));
         givenAnOrder_thenItIsAnsweredWithItsOperation();
     }
@@ -160,7 +183,12 @@ class CommandsIT extends BundleIT {
             session.createProducer(session.createQueue("rsp.commands")).send(message);
             assertThat(reply(queue).getStringProperty("rspCode")).isEqualTo("malformed-json");
         }
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like 'malformed-json: The message is neither%' and state = 'OPEN'", Integer.class) == 3);
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from dead_letter where kind = 'command' and reason like 'malformed-json: The message is neither%' and state = 'OPEN'",
+                                Integer.class)
+                        == 3);
         givenAnOrder_thenItIsAnsweredWithItsOperation();
         jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
     }
@@ -168,7 +196,8 @@ class CommandsIT extends BundleIT {
     /** The other queues we read: what is no nudge is dropped, and the next is worked on. */
     @Test
     void givenAnObjectOnAnInternalQueue_thenItDoesNotComeBack() throws Exception {
-        try (var inside = connections.createConnection(); var own = inside.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (var inside = connections.createConnection();
+                var own = inside.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             for (var name : new String[] {"rsp.dispatch", "rsp.callback", "rsp.delivery"}) {
                 own.createProducer(own.createQueue(name)).send(own.createObjectMessage("x"));
             }
@@ -183,24 +212,38 @@ class CommandsIT extends BundleIT {
     }
 
     private double failures() {
-        return nobody.get("/actuator/prometheus").text().lines().filter(line -> line.matches("rsp_worker_failures_total\\{.*route=\"(core-dispatch|core-callback|delivery-deliver)\".*"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
+        return nobody.get("/actuator/prometheus")
+                .text()
+                .lines()
+                .filter(line -> line.matches(
+                        "rsp_worker_failures_total\\{.*route=\"(core-dispatch|core-callback|delivery-deliver)\".*"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** As STOMP and AMQP clients write where the answer goes; the broker hands on what they wrote. */
     @ParameterizedTest
-    @ValueSource(strings = {"bss.acme.replies", "/queue/bss.acme.replies", "queue/bss.acme.replies", "queue://bss.acme.replies", "jms.queue.bss.acme.replies"})
+    @ValueSource(
+            strings = {
+                "bss.acme.replies",
+                "/queue/bss.acme.replies",
+                "queue/bss.acme.replies",
+                "queue://bss.acme.replies",
+                "jms.queue.bss.acme.replies"
+            })
     void givenAReplyToInAnotherSpelling_thenTheAnswerComesThere(String spelling) throws Exception {
         var message = session.createTextMessage(ORDER);
         message.setStringProperty("rspTenant", "acme");
         ((ActiveMQMessage) message).getCoreMessage().putStringProperty("JMSReplyTo", spelling);
         session.createProducer(session.createQueue("rsp.commands")).send(message);
         var id = message.getJMSMessageID();
-        try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss"); var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss");
+                var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             other.start();
             // The queue is there from its first message on.
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
-                try (var consumer = plain.createConsumer(plain.createQueue("bss.acme.replies"), "JMSCorrelationID = '" + id + "'")) {
+                try (var consumer = plain.createConsumer(
+                        plain.createQueue("bss.acme.replies"), "JMSCorrelationID = '" + id + "'")) {
                     var reply = consumer.receive(2_000);
                     assertThat(reply.getStringProperty("rspOperationId")).isNotBlank();
                     assertThat(reply.getStringProperty("JMS_AMQP_ContentType")).isEqualTo("application/json");
@@ -210,7 +253,14 @@ class CommandsIT extends BundleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/queue/bss.globex", "/queue/rsp.dispatch", "/topic/rsp.events", "topic://bss.acme", "/queue/queue/bss.acme"})
+    @ValueSource(
+            strings = {
+                "/queue/bss.globex",
+                "/queue/rsp.dispatch",
+                "/topic/rsp.events",
+                "topic://bss.acme",
+                "/queue/queue/bss.acme"
+            })
     void givenAReplyToInAnotherSpellingThatIsNotTheTenants_thenNothingIsOrdered(String spelling) throws Exception {
         var message = session.createTextMessage(ORDER);
         message.setStringProperty("rspTenant", "acme");
@@ -230,7 +280,11 @@ class CommandsIT extends BundleIT {
             message.setStringProperty("rspTenant", "acme");
             producer.send(message);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like 'invalid-command: The message has neither%' and state = 'OPEN'", Integer.class) == 2);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from dead_letter where kind = 'command' and reason like 'invalid-command: The message has neither%' and state = 'OPEN'",
+                                Integer.class)
+                        == 2);
         jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
     }
 
@@ -241,8 +295,13 @@ class CommandsIT extends BundleIT {
         parked("reply-to-refused");
         send(ORDER, Map.of("rspTenant", "acme"), session.createQueue("bss.globex"));
         send(ORDER, Map.of("rspTenant", "acme"), ActiveMQDestination.fromPrefixedName("temp-queue://bss.globex"));
-        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from dead_letter where kind = 'command' and reason like 'reply-to-refused%' and state = 'OPEN'", Integer.class) == 3);
-        assertThat(jdbc.queryForObject("select count(*) from operation", Long.class)).isEqualTo(before);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from dead_letter where kind = 'command' and reason like 'reply-to-refused%' and state = 'OPEN'",
+                                Integer.class)
+                        == 3);
+        assertThat(jdbc.queryForObject("select count(*) from operation", Long.class))
+                .isEqualTo(before);
         jdbc.update("update dead_letter set state = 'DISCARDED', closed_at = current_timestamp where kind = 'command'");
     }
 
@@ -250,15 +309,25 @@ class CommandsIT extends BundleIT {
     void givenAParkedOrderWhoseCauseIsMended_thenReplayMakesItAnOperation() throws Exception {
         var key = "mend-" + System.nanoTime();
         send("{\"function\":\"fly\"}", Map.of("rspTenant", "acme", "rspIdempotencyKey", key), null);
-        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from command where idempotency_key = ? and state = 'DEAD'", Integer.class, key) == 1);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from command where idempotency_key = ? and state = 'DEAD'",
+                                Integer.class,
+                                key)
+                        == 1);
         var id = jdbc.queryForObject("select id from command where idempotency_key = ?", String.class, key);
         assertThat(globex.get("/rsp/v1/dead-letters/" + id).status()).isEqualTo(404);
         assertThat(acme.get("/rsp/v1/dead-letters/" + id).status()).isEqualTo(200);
         jdbc.update("update command set raw = ? where id = ?", ORDER, id);
-        assertThat(acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).state().equals("CLOSED"));
-        assertThat(jdbc.queryForObject("select count(*) from idempotency where idempotency_key = ?", Integer.class, key)).isEqualTo(1);
-        assertThat(jdbc.queryForObject("select count(*) from command where id = ?", Integer.class, id)).isZero();
+        assertThat(acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> acme.get("/rsp/v1/dead-letters/" + id).state().equals("CLOSED"));
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from idempotency where idempotency_key = ?", Integer.class, key))
+                .isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from command where id = ?", Integer.class, id))
+                .isZero();
     }
 
     @Test
@@ -266,17 +335,28 @@ class CommandsIT extends BundleIT {
         var key = "crash-" + System.nanoTime();
         // As if the process had died with it three times, each attempt counted before the work.
         var id = Strings.sha256(Json.write(new Object[] {"acme", key}));
-        jdbc.update("insert into command (id, tenant, idempotency_key, raw, state, attempts, received_at) values (?, 'acme', ?, ?, 'RECEIVED', 3, current_timestamp)", id, key, ORDER);
+        jdbc.update(
+                "insert into command (id, tenant, idempotency_key, raw, state, attempts, received_at) values (?, 'acme', ?, ?, 'RECEIVED', 3, current_timestamp)",
+                id,
+                key,
+                ORDER);
         send(ORDER, Map.of("rspTenant", "acme", "rspIdempotencyKey", key), null);
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).text().contains("processing-failed"));
-        assertThat(acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/dead-letters/" + id).state().equals("CLOSED"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> acme.get("/rsp/v1/dead-letters/" + id).text().contains("processing-failed"));
+        assertThat(acme.post("/rsp/v1/dead-letters/" + id + "/replay", "").status())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> acme.get("/rsp/v1/dead-letters/" + id).state().equals("CLOSED"));
     }
 
     @Test
     void withoutTheRoleNobodySendsOrdersThere() throws Exception {
-        try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss"); var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> plain.createProducer(plain.createQueue("rsp.commands")).send(plain.createTextMessage(ORDER))).isInstanceOf(JMSException.class);
+        try (var other = new ActiveMQConnectionFactory(broker.url()).createConnection("bss", "bss");
+                var plain = other.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(
+                            () -> plain.createProducer(plain.createQueue("rsp.commands"))
+                                    .send(plain.createTextMessage(ORDER)))
+                    .isInstanceOf(JMSException.class);
         }
     }
 }

@@ -26,17 +26,21 @@ class ContractsLintTest {
     private static final Path LINTERS = Path.of("target/linters");
     private static final String REDOCLY = "@redocly/cli@2.77.0";
 
-    private record Result(int status, String text) { }
+    private record Result(int status, String text) {}
 
     private static Result run(Path folder, List<String> command) throws IOException, InterruptedException {
         var output = Files.createTempFile("lint-", ".txt");
         try {
-            var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+            var process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             process.environment().put("REDOCLY_TELEMETRY", "off");
             process.environment().put("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
             var started = process.start();
-            assertThat(started.waitFor(5, TimeUnit.MINUTES)).as(String.join(" ", command)).isTrue();
+            assertThat(started.waitFor(5, TimeUnit.MINUTES))
+                    .as(String.join(" ", command))
+                    .isTrue();
             return new Result(started.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
         } finally {
             Files.deleteIfExists(output);
@@ -86,8 +90,8 @@ class ContractsLintTest {
     @Test
     void redoclyFindsNothingWrong() throws Exception {
         installRedocly();
-        var command = new ArrayList<>(List.of(LINTERS.resolve("node_modules/.bin/redocly").toAbsolutePath().toString(),
-                "lint", "--extends=spec"));
+        var command = new ArrayList<>(List.of(
+                LINTERS.resolve("node_modules/.bin/redocly").toAbsolutePath().toString(), "lint", "--extends=spec"));
         Contracts.NAMES.forEach(name -> command.add(FOLDER.resolve(name).toString()));
         var result = run(Path.of("."), command);
         assertThat(result.status()).as(result.text()).isZero();
@@ -101,8 +105,9 @@ class ContractsLintTest {
         Files.createDirectories(LINTERS);
         Result result;
         try {
-            result = run(LINTERS, List.of("npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", ".",
-                    REDOCLY));
+            result = run(
+                    LINTERS,
+                    List.of("npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", ".", REDOCLY));
         } catch (IOException e) {
             var reason = "npm is not there: the contracts were NOT linted by " + REDOCLY
                     + ". Install Node.js to have them linted.";
@@ -111,7 +116,8 @@ class ContractsLintTest {
             return;
         }
         if (result.status() != 0) {
-            var reason = REDOCLY + " could not be installed: the contracts were NOT linted by it. npm said: " + result.text();
+            var reason = REDOCLY + " could not be installed: the contracts were NOT linted by it. npm said: "
+                    + result.text();
             System.err.println(reason);
             Assumptions.abort(reason);
         }

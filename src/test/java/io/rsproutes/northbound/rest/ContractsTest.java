@@ -42,7 +42,8 @@ class ContractsTest {
     @Test
     void everyContractIsListed() throws IOException {
         try (var files = Files.list(FOLDER)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(Contracts.NAMES);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Contracts.NAMES);
         }
     }
 
@@ -53,11 +54,15 @@ class ContractsTest {
         var references = new HashSet<String>();
         references(contract, references);
         for (var reference : references) {
-            assertThat(contract.at(reference.substring(1)).isMissingNode()).as(name + " " + reference).isFalse();
+            assertThat(contract.at(reference.substring(1)).isMissingNode())
+                    .as(name + " " + reference)
+                    .isFalse();
         }
         contract.path("components").properties().forEach(kind -> {
             if (!kind.getKey().equals("securitySchemes")) {
-                kind.getValue().fieldNames().forEachRemaining(one -> assertThat(references).as(name).contains("#/components/" + kind.getKey() + "/" + one));
+                kind.getValue().fieldNames().forEachRemaining(one -> assertThat(references)
+                        .as(name)
+                        .contains("#/components/" + kind.getKey() + "/" + one));
             }
         });
     }
@@ -76,29 +81,35 @@ class ContractsTest {
         assertThat(contract.path("openapi").asText()).isEqualTo("3.0.3");
         assertThat(contract.at("/info/title").asText()).isNotBlank();
         var ids = new ArrayList<String>();
-        contract.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            var at = name + " " + method.getKey() + " " + path.getKey();
-            var operation = method.getValue();
-            assertThat(METHODS).as(at).contains(method.getKey());
-            ids.add(operation.path("operationId").asText());
-            assertThat(operation.path("operationId").asText()).as(at).isNotBlank();
-            assertThat(operation.path("summary").asText()).as(at).isNotBlank();
-            assertThat(operation.path("responses").isEmpty()).as(at).isFalse();
-            operation.path("responses").properties().forEach(response -> assertThat(response.getKey()).as(at).matches("[1-5](\\d\\d|XX)"));
-            var named = new HashSet<String>();
-            operation.path("parameters").forEach(parameter -> {
-                if (parameter.path("in").asText().equals("path")) {
-                    assertThat(parameter.path("required").asBoolean()).as(at).isTrue();
-                    named.add(parameter.path("name").asText());
-                }
-            });
-            var inPath = new HashSet<String>();
-            var match = Pattern.compile("\\{([^}]+)}").matcher(path.getKey());
-            while (match.find()) {
-                inPath.add(match.group(1));
-            }
-            assertThat(named).as(at).isEqualTo(inPath);
-        }));
+        contract.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    var at = name + " " + method.getKey() + " " + path.getKey();
+                    var operation = method.getValue();
+                    assertThat(METHODS).as(at).contains(method.getKey());
+                    ids.add(operation.path("operationId").asText());
+                    assertThat(operation.path("operationId").asText()).as(at).isNotBlank();
+                    assertThat(operation.path("summary").asText()).as(at).isNotBlank();
+                    assertThat(operation.path("responses").isEmpty()).as(at).isFalse();
+                    operation.path("responses").properties().forEach(response -> assertThat(response.getKey())
+                            .as(at)
+                            .matches("[1-5](\\d\\d|XX)"));
+                    var named = new HashSet<String>();
+                    operation.path("parameters").forEach(parameter -> {
+                        if (parameter.path("in").asText().equals("path")) {
+                            assertThat(parameter.path("required").asBoolean())
+                                    .as(at)
+                                    .isTrue();
+                            named.add(parameter.path("name").asText());
+                        }
+                    });
+                    var inPath = new HashSet<String>();
+                    var match = Pattern.compile("\\{([^}]+)}").matcher(path.getKey());
+                    while (match.find()) {
+                        inPath.add(match.group(1));
+                    }
+                    assertThat(named).as(at).isEqualTo(inPath);
+                }));
         assertThat(ids).as(name).doesNotHaveDuplicates();
     }
 
@@ -113,9 +124,13 @@ class ContractsTest {
         contract.path("operations").properties().forEach(operation -> {
             assertThat(operation.getValue().path("action").asText()).isIn("send", "receive");
             var channel = operation.getValue().at("/channel/$ref").asText();
-            operation.getValue().path("messages").forEach(message -> assertThat(message.path("$ref").asText()).startsWith(channel + "/messages/"));
+            operation.getValue().path("messages").forEach(message -> assertThat(
+                            message.path("$ref").asText())
+                    .startsWith(channel + "/messages/"));
         });
-        contract.at("/components/messages").forEach(message -> assertThat(message.path("payload").has("$ref")).isTrue());
+        contract.at("/components/messages")
+                .forEach(message ->
+                        assertThat(message.path("payload").has("$ref")).isTrue());
     }
 
     static Stream<Path> schemas() throws IOException {
@@ -127,7 +142,8 @@ class ContractsTest {
     @ParameterizedTest
     @MethodSource("schemas")
     void everySchemaIsOne(Path schema) throws IOException {
-        var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(java.net.URI.create("http://json-schema.org/draft-07/schema#"));
+        var meta = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                .getSchema(java.net.URI.create("http://json-schema.org/draft-07/schema#"));
         assertThat(meta.validate(YAML.readTree(Files.readString(schema)))).isEmpty();
     }
 }

@@ -18,7 +18,8 @@ class OperationsTest {
 
     @Test
     void aResolutionSaysWhatTheLostAnswerWouldHave() {
-        var resolution = operations.readResolution("""
+        var resolution = operations.readResolution(
+                """
                 {"outcome": "succeeded", "reason": "asked\\nthe peer", "result": {"iccid": "8931440400000000011F", "matchingId": "A-1"}}""");
 
         assertThat(resolution.to()).isEqualTo("SUCCEEDED");
@@ -38,21 +39,27 @@ class OperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}",
-        "{\"outcome\": \"maybe\", \"reason\": \"x\"}",
-        "{\"outcome\": \"failed\", \"reason\": \" \"}",
-        "{\"outcome\": \"failed\", \"reason\": \"x\", \"result\": []}",
-        "{\"outcome\": \"failed\", \"reason\": \"x\", \"result\": {\"eid\": \"1\"}}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"outcome\": \"maybe\", \"reason\": \"x\"}",
+                "{\"outcome\": \"failed\", \"reason\": \" \"}",
+                "{\"outcome\": \"failed\", \"reason\": \"x\", \"result\": []}",
+                "{\"outcome\": \"failed\", \"reason\": \"x\", \"result\": {\"eid\": \"1\"}}"
+            })
     void whatIsNoResolutionIsRefused(String body) {
-        assertThatThrownBy(() -> operations.readResolution(body)).isInstanceOf(Problem.class)
-                .extracting(problem -> ((Problem) problem).code()).isEqualTo("invalid-resolution");
+        assertThatThrownBy(() -> operations.readResolution(body))
+                .isInstanceOf(Problem.class)
+                .extracting(problem -> ((Problem) problem).code())
+                .isEqualTo("invalid-resolution");
     }
 
     @Test
     void anOperationThatIsNotThereIsNotFound() {
-        assertThatThrownBy(() -> operations.show(null)).isInstanceOf(Problem.class)
-                .extracting(problem -> ((Problem) problem).status()).isEqualTo(404);
+        assertThatThrownBy(() -> operations.show(null))
+                .isInstanceOf(Problem.class)
+                .extracting(problem -> ((Problem) problem).status())
+                .isEqualTo(404);
     }
 
     @Test

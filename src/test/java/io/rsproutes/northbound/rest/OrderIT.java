@@ -29,7 +29,8 @@ class OrderIT extends BundleIT {
     @Test
     void givenAnOrderThatWaits_thenItEndsWithTheResultAndItsTimeline() {
         var iccid = ordered();
-        var answer = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"ref-1\"}");
+        var answer =
+                acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"ref-1\"}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(answer.json().at("/result/matchingId").asText()).matches("[0-9A-Z-]{10,}");
@@ -42,9 +43,13 @@ class OrderIT extends BundleIT {
 
     @Test
     void givenNoPreference_thenTheAnswerIs202AndTheOperationCanBeFollowed() {
-        var answer = acme.post("/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
+        var answer = acme.post(
+                "/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
         assertThat(answer.status()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get(answer.headers().firstValue("Location").orElseThrow()).state().equals("SUCCEEDED"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> acme.get(answer.headers().firstValue("Location").orElseThrow())
+                        .state()
+                        .equals("SUCCEEDED"));
         assertThat(globex.get("/rsp/v1/operations/" + answer.id()).status()).isEqualTo(404);
         assertThat(operator.get("/rsp/v1/operations/" + answer.id()).status()).isEqualTo(200);
     }
@@ -53,15 +58,20 @@ class OrderIT extends BundleIT {
     @CsvSource({
         "foreign, 8901000000000000019,",
         "unknown, 8947000000000000038,",
-        "foreign EID, 8988211000000000011, 89882119900000000000000000001654"})
+        "foreign EID, 8988211000000000011, 89882119900000000000000000001654"
+    })
     void givenWhatIsNotTheTenants_thenItIsRefusedAlikeAndNothingLeaves(String what, String iccid, String eid) {
         long before = calls(iccid);
-        var answer = acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\"" + (eid == null ? "" : ",\"eid\":\"" + eid + "\"") + "}");
+        var answer = acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\""
+                + (eid == null ? "" : ",\"eid\":\"" + eid + "\"") + "}");
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.code()).isEqualTo("ownership-refused");
-        assertThat(answer.json().path("detail").asText()).isEqualTo("This EID or ICCID is unknown, not yours, or the two do not belong together. Check both numbers; the operator loads inventory with POST /rsp/v1/inventory.");
+        assertThat(answer.json().path("detail").asText())
+                .isEqualTo(
+                        "This EID or ICCID is unknown, not yours, or the two do not belong together. Check both numbers; the operator loads inventory with POST /rsp/v1/inventory.");
         assertThat(calls(iccid)).isEqualTo(before);
-        var operation = acme.get("/rsp/v1/operations/" + answer.json().path("operationId").asText());
+        var operation = acme.get(
+                "/rsp/v1/operations/" + answer.json().path("operationId").asText());
         assertThat(operation.state()).isEqualTo("REFUSED");
         assertThat(states(operation)).containsExactly("REFUSED");
     }
@@ -70,7 +80,9 @@ class OrderIT extends BundleIT {
     void givenARefusedForeignOrder_thenTheOwnersEventsShowNoTraceOfIt() {
         long before = globexEvents();
         acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + FOREIGN_ICCID + "\"}");
-        assertThat(jdbc.queryForObject("select count(*) from event where subject = ? and tenant = 'acme'", Long.class, FOREIGN_ICCID)).isZero();
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from event where subject = ? and tenant = 'acme'", Long.class, FOREIGN_ICCID))
+                .isZero();
         assertThat(globexEvents()).isEqualTo(before);
     }
 
@@ -87,7 +99,8 @@ class OrderIT extends BundleIT {
 
     @Test
     void givenAnIccidOfATypeTheTenantMayNotOrder_thenItIsRefusedToo() {
-        jdbc.update("insert into inventory (iccid, tenant, profile_type) values ('8947000000000001036', 'globex', 'P9054-1')");
+        jdbc.update(
+                "insert into inventory (iccid, tenant, profile_type) values ('8947000000000001036', 'globex', 'P9054-1')");
         try {
             var answer = globex.order("{\"function\":\"downloadOrder\",\"iccid\":\"8947000000000001036\"}");
             assertThat(answer.code()).isEqualTo("profile-type-refused");
@@ -98,7 +111,8 @@ class OrderIT extends BundleIT {
 
     @Test
     void givenAnUnknownPeer_thenItIsRefused() {
-        var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"nowhere\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
+        var answer = acme.order(
+                "{\"function\":\"downloadOrder\",\"peer\":\"nowhere\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo("peer-unknown");
     }
@@ -118,10 +132,19 @@ class OrderIT extends BundleIT {
     @Test
     void givenAConfirmedOrder_thenCancelKnowsItsMatchingIdAndReleaseMayRepeat() {
         var iccid = ordered();
-        assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"releaseFlag\":false}}").state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "\"}").state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "F\"}").state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}").state()).isEqualTo("SUCCEEDED");
+        assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid
+                                + "\",\"parameters\":{\"releaseFlag\":false}}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
+        assertThat(acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "\"}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
+        assertThat(acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "F\"}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
+        assertThat(acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}")
+                        .state())
+                .isEqualTo("SUCCEEDED");
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");
     }
 
@@ -132,18 +155,28 @@ class OrderIT extends BundleIT {
             var key = "key-" + System.nanoTime();
             List<Callable<Answer>> tries = new ArrayList<>();
             for (int i = 0; i < 32; i++) {
-                tries.add(() -> acme.post("/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}", "Idempotency-Key", key));
+                tries.add(() -> acme.post(
+                        "/rsp/v1/operations",
+                        "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}",
+                        "Idempotency-Key",
+                        key));
             }
-            Set<String> ids = pool.invokeAll(tries).stream().map(future -> {
-                try {
-                    assertThat(future.get().status()).isEqualTo(202);
-                    return future.get().id();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }).collect(Collectors.toSet());
+            Set<String> ids = pool.invokeAll(tries).stream()
+                    .map(future -> {
+                        try {
+                            assertThat(future.get().status()).isEqualTo(202);
+                            return future.get().id();
+                        } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .collect(Collectors.toSet());
             assertThat(ids).hasSize(1);
-            var other = acme.post("/rsp/v1/operations", "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-2\"}}", "Idempotency-Key", key);
+            var other = acme.post(
+                    "/rsp/v1/operations",
+                    "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-2\"}}",
+                    "Idempotency-Key",
+                    key);
             assertThat(other.status()).isEqualTo(422);
             assertThat(other.code()).isEqualTo("idempotency-key-reused");
             assertThat(other.json().has("operationId")).isFalse();
@@ -162,7 +195,9 @@ class OrderIT extends BundleIT {
         assertThat(answer.json().at("/status/class").asText()).isEqualTo("reconcile");
         assertThat(calls(iccid)).isEqualTo(1);
         play(iccid, "installed");
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/operations/" + answer.id()).state().equals("SUCCEEDED"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        acme.get("/rsp/v1/operations/" + answer.id()).state().equals("SUCCEEDED"));
         assertThat(calls(iccid)).isEqualTo(1);
     }
 
@@ -170,21 +205,27 @@ class OrderIT extends BundleIT {
     void givenALostAnswer_thenTheOperatorResolvesItWithAReasonAndNobodyElseMay() {
         var iccid = ordered();
         faults("{\"drop\":1}");
-        var id = acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}").id();
+        var id = acme.order("{\"function\":\"cancelOrder\",\"iccid\":\"" + iccid + "\"}")
+                .id();
         var body = "{\"outcome\":\"succeeded\",\"reason\":\"asked the SM-DP+ by phone\"}";
-        assertThat(acme.post("/rsp/v1/operations/" + id + "/resolve", body).status()).isEqualTo(403);
-        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\"}").code()).isEqualTo("invalid-resolution");
+        assertThat(acme.post("/rsp/v1/operations/" + id + "/resolve", body).status())
+                .isEqualTo(403);
+        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", "{\"outcome\":\"succeeded\"}")
+                        .code())
+                .isEqualTo("invalid-resolution");
         var resolved = operator.post("/rsp/v1/operations/" + id + "/resolve", body);
         assertThat(resolved.status()).isEqualTo(200);
         assertThat(resolved.state()).isEqualTo("SUCCEEDED");
         assertThat(resolved.text()).contains("asked the SM-DP+ by phone");
-        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", body).code()).isEqualTo("not-in-doubt");
+        assertThat(operator.post("/rsp/v1/operations/" + id + "/resolve", body).code())
+                .isEqualTo("not-in-doubt");
     }
 
     @Test
     void givenALostAnswerToReleaseProfile_thenItIsSentAgainForItIsHarmless() {
         var iccid = ordered();
-        acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"releaseFlag\":false}}");
+        acme.order(
+                "{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"releaseFlag\":false}}");
         long before = calls(iccid);
         faults("{\"drop\":1}");
         var answer = acme.order("{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "\"}");
@@ -211,7 +252,8 @@ class OrderIT extends BundleIT {
         var answer = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}");
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(states(answer)).containsExactly("ACCEPTED", "SENDING", "ACCEPTED", "SENDING", "SUCCEEDED");
-        var calls = jdbc.queryForList("select distinct call_id from call where operation_id = ?", String.class, answer.id());
+        var calls = jdbc.queryForList(
+                "select distinct call_id from call where operation_id = ?", String.class, answer.id());
         assertThat(calls).hasSize(1);
     }
 
@@ -223,18 +265,27 @@ class OrderIT extends BundleIT {
         assertThat(answer.state()).isEqualTo("FAILED");
         assertThat(answer.json().at("/status/status").asText()).isEqualTo("Not-Sent");
         assertThat(answer.json().at("/timeline").toString()).contains("not tried again after 3 attempts");
-        assertThat(jdbc.queryForObject("select count(*) from call where operation_id = ?", Integer.class, answer.id())).isEqualTo(3);
+        assertThat(jdbc.queryForObject("select count(*) from call where operation_id = ?", Integer.class, answer.id()))
+                .isEqualTo(3);
     }
 
     @Test
     void givenTwoOrdersForOneProfile_thenTheSecondWaitsItsTurn() {
         var iccid = ordered();
         faults("{\"delay\":1500}");
-        var first = acme.post("/rsp/v1/operations", "{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"releaseFlag\":false}}");
+        var first = acme.post(
+                "/rsp/v1/operations",
+                "{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"releaseFlag\":false}}");
         var second = acme.post("/rsp/v1/operations", "{\"function\":\"releaseProfile\",\"iccid\":\"" + iccid + "\"}");
-        await().atMost(Duration.ofSeconds(10)).until(() -> acme.get("/rsp/v1/operations/" + second.id()).json().path("waitingFor").asText().equals("turn"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> acme.get("/rsp/v1/operations/" + second.id())
+                .json()
+                .path("waitingFor")
+                .asText()
+                .equals("turn"));
         faults("{}");
-        await().atMost(Duration.ofSeconds(20)).until(() -> acme.get("/rsp/v1/operations/" + second.id()).state().equals("SUCCEEDED"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        acme.get("/rsp/v1/operations/" + second.id()).state().equals("SUCCEEDED"));
         assertThat(acme.get("/rsp/v1/operations/" + first.id()).state()).isEqualTo("SUCCEEDED");
     }
 
@@ -253,20 +304,25 @@ class OrderIT extends BundleIT {
         var list = acme.get("/rsp/v1/operations?iccid=" + iccid + "&state=succeeded&limit=1");
         assertThat(list.json().path("items")).hasSize(1);
         assertThat(list.json().at("/items/0/function").asText()).isEqualTo("confirmOrder");
-        var next = acme.get("/rsp/v1/operations?iccid=" + iccid + "&limit=1&cursor=" + list.json().path("cursor").asText());
+        var next = acme.get("/rsp/v1/operations?iccid=" + iccid + "&limit=1&cursor="
+                + list.json().path("cursor").asText());
         assertThat(next.json().at("/items/0/function").asText()).isNotEqualTo("confirmOrder");
-        assertThat(globex.get("/rsp/v1/operations?iccid=" + iccid).json().path("items")).isEmpty();
+        assertThat(globex.get("/rsp/v1/operations?iccid=" + iccid).json().path("items"))
+                .isEmpty();
         assertThat(acme.get("/rsp/v1/operations?state=nonsense").code()).isEqualTo("invalid-field");
     }
 
     @Test
     void givenAConfirmationCode_thenItIsSentButNeverShownOrKept() {
         var iccid = ordered();
-        var answer = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\",\"parameters\":{\"confirmationCode\":\"s3cret-code\"}}");
+        var answer = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid
+                + "\",\"parameters\":{\"confirmationCode\":\"s3cret-code\"}}");
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(answer.text()).doesNotContain("s3cret-code");
-        assertThat(jdbc.queryForList("select secrets from operation where id = ? and secrets is not null", answer.id())).isEmpty();
-        assertThat(jdbc.queryForObject("select count(*) from event where data like '%s3cret-code%'", Integer.class)).isZero();
+        assertThat(jdbc.queryForList("select secrets from operation where id = ? and secrets is not null", answer.id()))
+                .isEmpty();
+        assertThat(jdbc.queryForObject("select count(*) from event where data like '%s3cret-code%'", Integer.class))
+                .isZero();
     }
 
     @Test
@@ -274,18 +330,24 @@ class OrderIT extends BundleIT {
         try (var connection = connections.createConnection("rsp", "rsp")) {
             var session = connection.createSession();
             var message = session.createTextMessage("no-such-operation");
-            for (var name : List.of("CamelSqlQuery", "CAmelSqlQuery", "camelsqlquery", "CamelJmsDestinationName", "CAmelHttpUri")) {
+            for (var name : List.of(
+                    "CamelSqlQuery", "CAmelSqlQuery", "camelsqlquery", "CamelJmsDestinationName", "CAmelHttpUri")) {
                 message.setStringProperty(name, "delete from operation");
             }
             long before = jdbc.queryForObject("select count(*) from operation", Long.class);
             session.createProducer(session.createQueue("rsp.dispatch")).send(message);
             session.createProducer(session.createQueue("rsp.dispatch")).send(session.createObjectMessage("x"));
-            assertThat(acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}").state()).isEqualTo("SUCCEEDED");
-            assertThat(jdbc.queryForObject("select count(*) from operation", Long.class)).isGreaterThan(before);
+            assertThat(acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}")
+                            .state())
+                    .isEqualTo("SUCCEEDED");
+            assertThat(jdbc.queryForObject("select count(*) from operation", Long.class))
+                    .isGreaterThan(before);
         }
     }
 
     private static List<String> states(Answer answer) {
-        return StreamSupport.stream(answer.json().path("timeline").spliterator(), false).map(moment -> moment.path("state").asText()).toList();
+        return StreamSupport.stream(answer.json().path("timeline").spliterator(), false)
+                .map(moment -> moment.path("state").asText())
+                .toList();
     }
 }

@@ -24,7 +24,8 @@ class ServiceOrderStatesTest {
     @ParameterizedTest
     @CsvSource({
         "ACCEPTED, inProgress, pending", "IN_DOUBT, held, pending", "SUCCEEDED, completed, acknowledged",
-        "FAILED, failed, cancelled", "EXPIRED, failed, cancelled", "REFUSED, rejected, cancelled"})
+        "FAILED, failed, cancelled", "EXPIRED, failed, cancelled", "REFUSED, rejected, cancelled"
+    })
     void anItemFollowsTheOneItReliesOn(String operation, String first, String second) {
         // What it relies on stands behind it.
         var states = ServiceOrderStates.ofItems(List.of(item("2", "[\"1\"]", null), item("1", "[]", operation)), false);
@@ -42,7 +43,9 @@ class ServiceOrderStatesTest {
     @ParameterizedTest
     @CsvSource({
         "completed, completed", "completed failed, partial", "failed cancelled, failed", "cancelled, cancelled",
-        "completed pending, inProgress", "inProgress held, inProgress", "completed held, held", "acknowledged pending, acknowledged"})
+        "completed pending, inProgress", "inProgress held, inProgress", "completed held, held",
+                "acknowledged pending, acknowledged"
+    })
     void anOrderFollowsItsItems(String items, String order) {
         assertThat(ServiceOrderStates.ofOrder(Arrays.asList(items.split(" ")))).isEqualTo(order);
     }

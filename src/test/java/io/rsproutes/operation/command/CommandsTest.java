@@ -12,13 +12,20 @@ class CommandsTest {
 
     @Test
     void aCommandIsReadIntoItsOneForm() {
-        var read = commands.read("""
+        var read = commands.read(
+                        """
                 {"function": "orderProfile", "iccid": "8947010000123456784F",
-                 "parameters": {"profileType": "C-1", "confirmationCode": "4711"}}""", null).asMap();
+                 "parameters": {"profileType": "C-1", "confirmationCode": "4711"}}""",
+                        null)
+                .asMap();
 
-        assertThat(read).containsEntry("function", "orderProfile").containsEntry("step", "downloadOrder")
-                .containsEntry("interface", "es2plus").containsEntry("profileType", "C-1")
-                .containsEntry("whenBusy", "wait").containsEntry("wantedValidity", null);
+        assertThat(read)
+                .containsEntry("function", "orderProfile")
+                .containsEntry("step", "downloadOrder")
+                .containsEntry("interface", "es2plus")
+                .containsEntry("profileType", "C-1")
+                .containsEntry("whenBusy", "wait")
+                .containsEntry("wantedValidity", null);
         assertThat(read.get("secrets")).isEqualTo("{\"confirmationCode\":\"4711\"}");
         assertThat(read.get("parameters").toString()).doesNotContain("4711");
     }
@@ -30,15 +37,19 @@ class CommandsTest {
         var plain = commands.read(command, null).requestHash();
 
         assertThat(commands.read(command, command).requestHash()).isEqualTo(plain);
-        assertThat(commands.read(command, "{\"order\": 1}").requestHash()).isNotEqualTo(plain)
+        assertThat(commands.read(command, "{\"order\": 1}").requestHash())
+                .isNotEqualTo(plain)
                 .isNotEqualTo(commands.read(command, "{\"order\": 2}").requestHash());
     }
 
     @Test
     void aKeyStandsForTheRequestThatCameFirst() {
         assertThat(commands.keyUse("a", "x", null)).isEqualTo("new");
-        assertThat(commands.keyUse("a", "x", Map.of("operation_id", "a", "request_hash", "x"))).isEqualTo("new");
-        assertThat(commands.keyUse("b", "x", Map.of("operation_id", "a", "request_hash", "x"))).isEqualTo("same");
-        assertThat(commands.keyUse("b", "y", Map.of("operation_id", "a", "request_hash", "x"))).isEqualTo("other");
+        assertThat(commands.keyUse("a", "x", Map.of("operation_id", "a", "request_hash", "x")))
+                .isEqualTo("new");
+        assertThat(commands.keyUse("b", "x", Map.of("operation_id", "a", "request_hash", "x")))
+                .isEqualTo("same");
+        assertThat(commands.keyUse("b", "y", Map.of("operation_id", "a", "request_hash", "x")))
+                .isEqualTo("other");
     }
 }

@@ -32,19 +32,42 @@ class DatabaseOutageIT extends BundleIT {
         var iccid = ordered();
         broker.kill();
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> nobody.get("/actuator/health").json().at("/components/broker/status").asText().equals("DOWN"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> nobody.get("/actuator/health")
+                    .json()
+                    .at("/components/broker/status")
+                    .asText()
+                    .equals("DOWN"));
             var order = acme.post("/rsp/v1/operations", ORDER);
             assertThat(order.status()).isEqualTo(202);
             assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
             assertThat(acme.get("/rsp/v1/operations/" + order.id()).state()).isEqualTo("ACCEPTED");
             broker.start();
-            await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/operations/" + order.id()).state().equals("SUCCEEDED"));
-            await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            acme.get("/rsp/v1/operations/" + order.id()).state().equals("SUCCEEDED"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid)
+                                    .json()
+                                    .path("items")
+                                    .size()
+                            == 1);
             // The topic's own events waited, and none was spent.
-            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from event e join subscription s on s.id = 'rsp.events' where e.position > s.relayed_to", Integer.class) == 0);
-            await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from delivery where subscription_id = 'rsp.events' and state <> 'DELIVERED'", Integer.class) == 0);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> jdbc.queryForObject(
+                                    "select count(*) from event e join subscription s on s.id = 'rsp.events' where e.position > s.relayed_to",
+                                    Integer.class)
+                            == 0);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> jdbc.queryForObject(
+                                    "select count(*) from delivery where subscription_id = 'rsp.events' and state <> 'DELIVERED'",
+                                    Integer.class)
+                            == 0);
         } finally {
-            await().atMost(Duration.ofSeconds(60)).until(() -> nobody.get("/actuator/health").json().at("/components/broker/status").asText().equals("UP"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> nobody.get("/actuator/health")
+                    .json()
+                    .at("/components/broker/status")
+                    .asText()
+                    .equals("UP"));
         }
     }
 
@@ -64,9 +87,15 @@ class DatabaseOutageIT extends BundleIT {
             Servers.postgres().start();
         }
         await().atMost(Duration.ofSeconds(30)).until(() -> resting().contains("rsp_workers_resting 0.0"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> acme.post("/rsp/v1/operations", ORDER).status() == 202);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.post("/rsp/v1/operations", ORDER).status() == 202);
         assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
-        await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid)
+                                .json()
+                                .path("items")
+                                .size()
+                        == 1);
     }
 
     /** Three attempts make a dead letter of a message; one that the database left in the middle is none. */
@@ -76,12 +105,22 @@ class DatabaseOutageIT extends BundleIT {
         // Its work waits for this key, and loses its connection.
         var holder = hold(iccid);
         assertThat(nobody.post(NOTIFICATIONS, notification(iccid)).status()).isEqualTo(204);
-        await().atMost(Duration.ofSeconds(60)).until(() -> jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock'", Integer.class) > 0);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'", Integer.class)
+                        > 0);
         Servers.postgres().kill();
         JdbcUtils.closeConnection(holder);
         Servers.postgres().start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid).json().path("items").size() == 1);
-        assertThat(jdbc.queryForObject("select attempts from inbox where iccid = ? and state = 'DONE'", Integer.class, iccid)).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/events?type=rsp.profile.downloaded&subject=" + iccid)
+                                .json()
+                                .path("items")
+                                .size()
+                        == 1);
+        assertThat(jdbc.queryForObject(
+                        "select attempts from inbox where iccid = ? and state = 'DONE'", Integer.class, iccid))
+                .isEqualTo(1);
     }
 
     private Connection hold(String orderKey) throws SQLException {
@@ -105,7 +144,8 @@ class DatabaseOutageIT extends BundleIT {
     @Test
     void givenTheDatabaseIsDown_thenAnOrderOverJmsWaitsAndIsRecordedOnce() throws Exception {
         var key = "outage-" + System.nanoTime();
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders"); var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders");
+                var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
             var replies = session.createTemporaryQueue();
             var message = session.createTextMessage(ORDER);
@@ -123,41 +163,67 @@ class DatabaseOutageIT extends BundleIT {
             assertThat(reply).isNotNull();
             settles(reply.getStringProperty("rspOperationId"), "SUCCEEDED");
         }
-        assertThat(jdbc.queryForObject("select count(*) from idempotency where idempotency_key = ?", Integer.class, key)).isEqualTo(1);
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from idempotency where idempotency_key = ?", Integer.class, key))
+                .isEqualTo(1);
     }
 
     @Test
     void givenTheBrokerIsDown_thenCallbacksAreAcceptedAndWorkedOnWhenItReturns() {
         var card = card();
         smsr("{\"delay\":8000}");
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""))
+                .id();
         settles(id, "WAITING");
         broker.kill();
         try {
-            await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject("select count(*) from inbox where kind = 'ES4-EnableProfileResponse' and state = 'RECEIVED'", Long.class) > 0);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> jdbc.queryForObject(
+                                    "select count(*) from inbox where kind = 'ES4-EnableProfileResponse' and state = 'RECEIVED'",
+                                    Long.class)
+                            > 0);
             assertThat(operation(id).state()).isEqualTo("WAITING");
         } finally {
             broker.start();
         }
         settles(id, "SUCCEEDED");
         await().atMost(Duration.ofSeconds(60)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
-        await().atMost(Duration.ofSeconds(60)).until(() -> nobody.get("/actuator/health").json().at("/components/broker/status").asText().equals("UP"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> nobody.get("/actuator/health")
+                .json()
+                .at("/components/broker/status")
+                .asText()
+                .equals("UP"));
     }
 
     @Test
     void givenTheDatabaseStopsWhileCallbacksArrive_thenEachIsAFaultAndNoneIsLost() {
         var cards = List.of(card(), card(), card());
         smsr("{\"delay\":6000}");
-        var ids = cards.stream().map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), "")).id()).toList();
+        var ids = cards.stream()
+                .map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""))
+                        .id())
+                .toList();
         ids.forEach(id -> settles(id, "WAITING"));
         Servers.postgres().kill();
         try {
-            var answer = nobody.post(Soap.ADDRESS, Soap.envelope(Soap.from("1.3.6.1.4.1.20"), Soap.notification("HandleProfileDisabled", cards.get(0).eid(), cards.get(0).a(), "2026-01-01T00:00:00Z")),
-                    "Content-Type", Soap.TYPE);
+            var answer = nobody.post(
+                    Soap.ADDRESS,
+                    Soap.envelope(
+                            Soap.from("1.3.6.1.4.1.20"),
+                            Soap.notification(
+                                    "HandleProfileDisabled",
+                                    cards.get(0).eid(),
+                                    cards.get(0).a(),
+                                    "2026-01-01T00:00:00Z")),
+                    "Content-Type",
+                    Soap.TYPE);
             assertThat(answer.status()).isEqualTo(500);
-            assertThat(answer.text()).contains("soap:Receiver", "send it again later").doesNotContain("postgres", "Connection");
+            assertThat(answer.text())
+                    .contains("soap:Receiver", "send it again later")
+                    .doesNotContain("postgres", "Connection");
             // The simulator executes the calls meanwhile, and is refused too.
-            await().atMost(Duration.ofSeconds(20)).until(() -> cards.stream().allMatch(card -> onCard(card, card.b()).equals("Enabled")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> cards.stream()
+                    .allMatch(card -> onCard(card, card.b()).equals("Enabled")));
         } finally {
             Servers.postgres().start();
         }

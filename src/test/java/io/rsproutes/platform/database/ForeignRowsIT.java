@@ -2,9 +2,6 @@ package io.rsproutes.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -34,28 +31,76 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ForeignRowsIT {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\?|:#(?:in:)?(?:\\$\\{(?:variable|properties)[.:]([\\w.-]+)}|(\\w+))");
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\?|:#(?:in:)?(?:\\$\\{(?:variable|properties)[.:]([\\w.-]+)}|(\\w+))");
 
     /** One row of acme's in each table: this in each column of text, and in each parameter, so that every statement finds it. */
     private static final String ID = "A";
 
-    private static final Map<String, String> COLUMNS = Map.ofEntries(Map.entry("tenant", "acme"), Map.entry("operation.state", "SENDING"),
-            Map.entry("inbox.state", "RECEIVED"), Map.entry("command.state", "RECEIVED"), Map.entry("bulk_job.state", "RUNNING"),
-            Map.entry("subscription.state", "ENABLED"), Map.entry("delivery.state", "PENDING"), Map.entry("dead_letter.state", "OPEN"),
-            Map.entry("dead_letter.kind", "delivery"), Map.entry("subscription.channel", "webhook"), Map.entry("subscription.secret", "aes.A"),
-            Map.entry("subscription.previous_secret", "aes.A"), Map.entry("operation.interface", "es2plus"), Map.entry("operation.parameters", "{}"),
-            Map.entry("operation.status", "{}"), Map.entry("operation.result", "{}"), Map.entry("event.data", "{}"),
-            Map.entry("service_order.document", "{}"), Map.entry("service_order.state", "acknowledged"));
+    private static final Map<String, String> COLUMNS = Map.ofEntries(
+            Map.entry("tenant", "acme"),
+            Map.entry("operation.state", "SENDING"),
+            Map.entry("inbox.state", "RECEIVED"),
+            Map.entry("command.state", "RECEIVED"),
+            Map.entry("bulk_job.state", "RUNNING"),
+            Map.entry("subscription.state", "ENABLED"),
+            Map.entry("delivery.state", "PENDING"),
+            Map.entry("dead_letter.state", "OPEN"),
+            Map.entry("dead_letter.kind", "delivery"),
+            Map.entry("subscription.channel", "webhook"),
+            Map.entry("subscription.secret", "aes.A"),
+            Map.entry("subscription.previous_secret", "aes.A"),
+            Map.entry("operation.interface", "es2plus"),
+            Map.entry("operation.parameters", "{}"),
+            Map.entry("operation.status", "{}"),
+            Map.entry("operation.result", "{}"),
+            Map.entry("event.data", "{}"),
+            Map.entry("service_order.document", "{}"),
+            Map.entry("service_order.state", "acknowledged"));
 
     /** Texts that are no ids; empty: none. */
-    private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("tenant", "globex"), Map.entry("scope", "globex"), Map.entry("from", "SENDING"),
-            Map.entry("to", "FAILED"), Map.entry("typePattern", ".*"), Map.entry("keptSecret", "aes.B"), Map.entry("after", "0"), Map.entry("turns", "[]"), Map.entry("rows", "[]"),
-            Map.entry("factRows", "[]"), Map.entry("shown", "[]"), Map.entry("offset", "0"), Map.entry("limit", "10"), Map.entry("ids", "{A}"),
-            Map.entry("state", ""), Map.entry("category", ""), Map.entry("owned", ""), Map.entry("cursor", ""));
+    private static final Map<String, String> TEXTS = Map.ofEntries(
+            Map.entry("tenant", "globex"),
+            Map.entry("scope", "globex"),
+            Map.entry("from", "SENDING"),
+            Map.entry("to", "FAILED"),
+            Map.entry("typePattern", ".*"),
+            Map.entry("keptSecret", "aes.B"),
+            Map.entry("after", "0"),
+            Map.entry("turns", "[]"),
+            Map.entry("rows", "[]"),
+            Map.entry("factRows", "[]"),
+            Map.entry("shown", "[]"),
+            Map.entry("offset", "0"),
+            Map.entry("limit", "10"),
+            Map.entry("ids", "{A}"),
+            Map.entry("state", ""),
+            Map.entry("category", ""),
+            Map.entry("owned", ""),
+            Map.entry("cursor", ""));
 
     /** What any other parameter is, by its type. */
-    private static final Map<String, String> OTHERS = Map.of("int4", "10", "int8", "10", "numeric", "10", "bool", "true", "timestamptz", "2000-01-01", "_varchar", "{A}", "_text", "{A}", "_int4", "{1}",
-            "float8", "10", "interval", "1 second");
+    private static final Map<String, String> OTHERS = Map.of(
+            "int4",
+            "10",
+            "int8",
+            "10",
+            "numeric",
+            "10",
+            "bool",
+            "true",
+            "timestamptz",
+            "2000-01-01",
+            "_varchar",
+            "{A}",
+            "_text",
+            "{A}",
+            "_int4",
+            "{1}",
+            "float8",
+            "10",
+            "interval",
+            "1 second");
 
     /** Of work for everybody, whose operation or message is named by its id, and whose tenant is read from it. */
     private static final Set<String> FOR_EVERYBODY = Set.of("core/transition.move-in-order", "core/callback.end");
@@ -75,15 +120,18 @@ class ForeignRowsIT {
         assertThat(tables).hasSizeGreaterThan(15);
         for (var table : tables) {
             var values = new TreeMap<String, String>();
-            try (var statement = connection.createStatement(); var columns = statement.executeQuery("select column_name, data_type from information_schema.columns "
-                    + "where table_name = '" + table + "' and is_identity = 'NO'")) {
+            try (var statement = connection.createStatement();
+                    var columns =
+                            statement.executeQuery("select column_name, data_type from information_schema.columns "
+                                    + "where table_name = '" + table + "' and is_identity = 'NO'")) {
                 while (columns.next()) {
                     var column = columns.getString(1);
                     var named = COLUMNS.getOrDefault(table + "." + column, COLUMNS.get(column));
                     values.put(column, named != null ? "'" + named + "'" : value(columns.getString(2)));
                 }
             }
-            execute("insert into " + table + " (" + String.join(", ", values.keySet()) + ") values (" + String.join(", ", values.values()) + ")");
+            execute("insert into " + table + " (" + String.join(", ", values.keySet()) + ") values ("
+                    + String.join(", ", values.values()) + ")");
         }
         execute("insert into order_key values ('" + ID + "', 1) on conflict do nothing");
         connection.setAutoCommit(false);
@@ -109,7 +157,9 @@ class ForeignRowsIT {
 
     static Stream<String> ofATenant() {
         return all().filter(name -> !FOR_EVERYBODY.contains(name) && !ASKING.contains(name))
-                .filter(name -> Pattern.compile("variable\\.(tenant|scope)}").matcher(new SqlFiles().read(name)).find());
+                .filter(name -> Pattern.compile("variable\\.(tenant|scope)}")
+                        .matcher(new SqlFiles().read(name))
+                        .find());
     }
 
     @ParameterizedTest
@@ -146,7 +196,7 @@ class ForeignRowsIT {
         execute("select set_config('rsp.tenant', '" + tenant + "', true)");
         try (var statement = prepare(name)) {
             if (statement.execute()) {
-                for (var set = statement.getResultSet(); set.next();) {
+                for (var set = statement.getResultSet(); set.next(); ) {
                     var row = new ArrayList<String>();
                     for (int i = 1; i <= set.getMetaData().getColumnCount(); i++) {
                         row.add(set.getString(i));
@@ -168,25 +218,30 @@ class ForeignRowsIT {
         var types = statement.getParameterMetaData();
         var parameter = PARAMETER.matcher(sql);
         for (int i = 1; parameter.find(); i++) {
-            var parameterName = Objects.requireNonNullElse(parameter.group(1), Objects.requireNonNullElse(parameter.group(2), "?"));
+            var parameterName =
+                    Objects.requireNonNullElse(parameter.group(1), Objects.requireNonNullElse(parameter.group(2), "?"));
             var text = TEXTS.getOrDefault(parameterName, ID);
             var type = types.getParameterTypeName(i);
             var one = OTHERS.getOrDefault(type.replaceFirst("^_", ""), text);
             // A list without a name is of one.
-            var value = parameterName.equals("?") && type.startsWith("_") ? "{" + one + "}" : OTHERS.getOrDefault(type, text);
+            var value = parameterName.equals("?") && type.startsWith("_")
+                    ? "{" + one + "}"
+                    : OTHERS.getOrDefault(type, text);
             statement.setObject(i, value.isEmpty() ? null : value, Types.OTHER);
         }
         return statement;
     }
 
     private static List<String> acmes() throws SQLException {
-        return column(tables.stream().map(table -> "select '" + table + ' ' + "' || t::text from " + table + " t where tenant = 'acme'")
+        return column(tables.stream()
+                .map(table -> "select '" + table + ' ' + "' || t::text from " + table + " t where tenant = 'acme'")
                 .collect(Collectors.joining(" union all ", "", " order by 1")));
     }
 
     private static List<String> column(String query) throws SQLException {
         var values = new ArrayList<String>();
-        try (var statement = connection.createStatement(); var rows = statement.executeQuery(query)) {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 values.add(rows.getString(1));
             }

@@ -25,7 +25,8 @@ class SqlFilesTest {
 
     @Test
     void givenAStatement_thenItIsReadWithoutItsComments() {
-        assertThat(new SqlFiles(overrides).read("core/sweep.overdue")).startsWith("select id from operation")
+        assertThat(new SqlFiles(overrides).read("core/sweep.overdue"))
+                .startsWith("select id from operation")
                 .doesNotContain("--");
     }
 
@@ -42,14 +43,17 @@ class SqlFilesTest {
     @Test
     void givenAnOverrideThatReplacesNothing_thenTheStartFailsAndSaysSo() throws IOException {
         override("-- name: overdeu\nselect 1\n");
-        assertThatThrownBy(() -> new SqlFiles(overrides)).isInstanceOf(SettingsFault.class)
-                .hasMessageContaining("core/sweep.sql").hasMessageContaining("replaces no statement: core/sweep.overdeu");
+        assertThatThrownBy(() -> new SqlFiles(overrides))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("core/sweep.sql")
+                .hasMessageContaining("replaces no statement: core/sweep.overdeu");
     }
 
     @Test
     void givenAnOverrideWithoutNames_thenTheStartFailsAndSaysSo() throws IOException {
         override("select 1\n");
-        assertThatThrownBy(() -> new SqlFiles(overrides)).isInstanceOf(SettingsFault.class)
+        assertThatThrownBy(() -> new SqlFiles(overrides))
+                .isInstanceOf(SettingsFault.class)
                 .hasMessageContaining("names no statement");
     }
 }

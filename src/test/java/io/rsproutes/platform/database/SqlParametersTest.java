@@ -13,15 +13,21 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class SqlParametersTest {
 
     @ParameterizedTest
-    @CsvSource({"core/order-key.lock, 1", "core/result.note, 4", "core/transition.event, 6", "delivery/relay.claim, 4",
-        "delivery/relay.due, 0"})
+    @CsvSource({
+        "core/order-key.lock, 1",
+        "core/result.note, 4",
+        "core/transition.event, 6",
+        "delivery/relay.claim, 4",
+        "delivery/relay.due, 0"
+    })
     void theirNumberIsKnownBeforeTheFirstUse(String name, int count) throws Exception {
         assertThat(endpoint("{{sql:" + name + "}}").getParametersCount()).isEqualTo(count);
     }
 
     @Test
     void listsAreCountedByTheDatabase() throws Exception {
-        assertThat(endpoint("select id from operation where id in (:#in:ids)").getParametersCount()).isZero();
+        assertThat(endpoint("select id from operation where id in (:#in:ids)").getParametersCount())
+                .isZero();
     }
 
     private static SqlEndpoint endpoint(String query) throws Exception {

@@ -37,19 +37,26 @@ class TenantScopeIT extends BundleIT {
 
     @Autowired
     private DataSourceProperties properties;
+
     private HikariDataSource pool;
     private JdbcTemplate shared;
     private TransactionTemplate transaction;
 
     @BeforeEach
     void connect() {
-        pool = properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+        pool = properties
+                .initializeDataSourceBuilder()
+                .type(HikariDataSource.class)
+                .build();
         pool.setMaximumPoolSize(1);
         var source = new TenantDataSource(pool, false);
         shared = new JdbcTemplate(source);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
         for (var tenant : TENANTS) {
-            jdbc.update("insert into inventory (iccid, tenant) values (?, ?) on conflict do nothing", "scope-" + tenant, tenant);
+            jdbc.update(
+                    "insert into inventory (iccid, tenant) values (?, ?) on conflict do nothing",
+                    "scope-" + tenant,
+                    tenant);
         }
     }
 
@@ -99,17 +106,21 @@ class TenantScopeIT extends BundleIT {
         UNTYPED {
             @Override
             Set<String> use(TenantScopeIT test) {
-                return test.prepared(connection -> connection.prepareStatement("select tenant from inventory where coalesce(?, '') = ''"), statement -> {
-                    statement.setNull(1, Types.NULL);
-                    return tenants(statement.executeQuery());
-                });
+                return test.prepared(
+                        connection ->
+                                connection.prepareStatement("select tenant from inventory where coalesce(?, '') = ''"),
+                        statement -> {
+                            statement.setNull(1, Types.NULL);
+                            return tenants(statement.executeQuery());
+                        });
             }
         },
         DESCRIBED {
             @Override
             Set<String> use(TenantScopeIT test) {
                 return test.prepared(connection -> connection.prepareStatement(ALL), statement -> {
-                    assertThat(statement.getParameterMetaData().getParameterCount()).isEqualTo(1);
+                    assertThat(statement.getParameterMetaData().getParameterCount())
+                            .isEqualTo(1);
                     statement.setString(1, "none");
                     return tenants(statement.executeQuery());
                 });
@@ -118,10 +129,13 @@ class TenantScopeIT extends BundleIT {
         SCROLLED {
             @Override
             Set<String> use(TenantScopeIT test) {
-                return test.prepared(connection -> connection.prepareStatement(ALL, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY), statement -> {
-                    statement.setString(1, "none");
-                    return tenants(statement.executeQuery());
-                });
+                return test.prepared(
+                        connection -> connection.prepareStatement(
+                                ALL, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY),
+                        statement -> {
+                            statement.setString(1, "none");
+                            return tenants(statement.executeQuery());
+                        });
             }
         },
         CALLED {
@@ -137,14 +151,18 @@ class TenantScopeIT extends BundleIT {
             @Override
             Set<String> use(TenantScopeIT test) {
                 var changed = new TreeSet<String>();
-                TENANTS.stream().filter(tenant -> test.shared.update(CHANGE, tenant) > 0).forEach(changed::add);
+                TENANTS.stream()
+                        .filter(tenant -> test.shared.update(CHANGE, tenant) > 0)
+                        .forEach(changed::add);
                 return changed;
             }
         },
         BATCH {
             @Override
             Set<String> use(TenantScopeIT test) {
-                var counts = test.shared.batchUpdate(CHANGE, TENANTS.stream().map(tenant -> new Object[] {tenant}).toList());
+                var counts = test.shared.batchUpdate(
+                        CHANGE,
+                        TENANTS.stream().map(tenant -> new Object[] {tenant}).toList());
                 var changed = new TreeSet<String>();
                 for (int i = 0; i < counts.length; i++) {
                     if (counts[i] > 0) {
@@ -157,15 +175,19 @@ class TenantScopeIT extends BundleIT {
         GENERATED_KEYS {
             @Override
             Set<String> use(TenantScopeIT test) {
-                return test.prepared(connection -> connection.prepareStatement("update inventory set profile_type = profile_type where iccid <> ?", Statement.RETURN_GENERATED_KEYS), statement -> {
-                    statement.setString(1, "none");
-                    statement.executeUpdate();
-                    var changed = new TreeSet<String>();
-                    for (var keys = statement.getGeneratedKeys(); keys.next();) {
-                        changed.add(keys.getString("tenant"));
-                    }
-                    return changed;
-                });
+                return test.prepared(
+                        connection -> connection.prepareStatement(
+                                "update inventory set profile_type = profile_type where iccid <> ?",
+                                Statement.RETURN_GENERATED_KEYS),
+                        statement -> {
+                            statement.setString(1, "none");
+                            statement.executeUpdate();
+                            var changed = new TreeSet<String>();
+                            for (var keys = statement.getGeneratedKeys(); keys.next(); ) {
+                                changed.add(keys.getString("tenant"));
+                            }
+                            return changed;
+                        });
             }
         },
         TRANSACTION {
@@ -191,7 +213,8 @@ class TenantScopeIT extends BundleIT {
         FAILED {
             @Override
             Set<String> use(TenantScopeIT test) {
-                assertThatThrownBy(() -> test.shared.queryForList("select tenant from inventory where 1 / (length(?) - 4) = 1", String.class, "none"))
+                assertThatThrownBy(() -> test.shared.queryForList(
+                                "select tenant from inventory where 1 / (length(?) - 4) = 1", String.class, "none"))
                         .isInstanceOf(DataAccessException.class);
                 return PREPARED.use(test);
             }
@@ -240,9 +263,13 @@ class TenantScopeIT extends BundleIT {
     void givenAnotherWayBefore_thenEachSeesItsOwnRows(Way way) {
         for (var before : Way.values()) {
             TenantScope.within("globex", () -> before.use(this));
-            assertThat(TenantScope.within("acme", () -> way.use(this))).as(before.name()).containsExactly("acme");
+            assertThat(TenantScope.within("acme", () -> way.use(this)))
+                    .as(before.name())
+                    .containsExactly("acme");
             before.use(this);
-            assertThat(TenantScope.within("globex", () -> way.use(this))).as(before.name()).containsExactly("globex");
+            assertThat(TenantScope.within("globex", () -> way.use(this)))
+                    .as(before.name())
+                    .containsExactly("globex");
         }
     }
 }

@@ -32,21 +32,31 @@ class TransactionTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:caller").errorHandler(noErrorHandler())
-                        .process(e -> note("before")).to("direct:outer").process(e -> note("after"));
+                from("direct:caller")
+                        .errorHandler(noErrorHandler())
+                        .process(e -> note("before"))
+                        .to("direct:outer")
+                        .process(e -> note("after"));
                 // Alone in its route: Camel runs the siblings of a transacted step before its children.
-                from("direct:outer").errorHandler(noErrorHandler())
+                from("direct:outer")
+                        .errorHandler(noErrorHandler())
                         .transacted("transaction")
-                            .process(e -> note("one"))
-                            .to("direct:inner")
-                            .process(e -> {
-                                if (e.getMessage().getBody() instanceof Exception failure) {
-                                    throw failure;
-                                }
-                            });
-                from("direct:inner").errorHandler(noErrorHandler())
-                        .transacted("transaction").process(e -> note("two"));
-                from("direct:edge").onException(IllegalStateException.class).handled(true).setBody(constant("told")).end()
+                        .process(e -> note("one"))
+                        .to("direct:inner")
+                        .process(e -> {
+                            if (e.getMessage().getBody() instanceof Exception failure) {
+                                throw failure;
+                            }
+                        });
+                from("direct:inner")
+                        .errorHandler(noErrorHandler())
+                        .transacted("transaction")
+                        .process(e -> note("two"));
+                from("direct:edge")
+                        .onException(IllegalStateException.class)
+                        .handled(true)
+                        .setBody(constant("told"))
+                        .end()
                         .to("direct:caller");
             }
 
@@ -71,7 +81,8 @@ class TransactionTest {
 
     @Test
     void givenAFailure_thenAllIsRolledBackAndTheCallersErrorHandlerAnswers() {
-        assertThat(producer.requestBody("direct:edge", new IllegalStateException("no"), String.class)).isEqualTo("told");
+        assertThat(producer.requestBody("direct:edge", new IllegalStateException("no"), String.class))
+                .isEqualTo("told");
         assertThat(steps).containsExactly("before false", "begin", "one true", "two true", "rollback");
     }
 
@@ -109,7 +120,6 @@ class TransactionTest {
         }
 
         @Override
-        protected void doSetRollbackOnly(DefaultTransactionStatus status) {
-        }
+        protected void doSetRollbackOnly(DefaultTransactionStatus status) {}
     }
 }

@@ -25,73 +25,134 @@ class Es4Test {
     }
 
     private static Xml body(String content) {
-        return SoapReader.read("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body>" + content + "</s:Body></s:Envelope>").body();
+        return SoapReader.read("<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body>" + content
+                        + "</s:Body></s:Envelope>")
+                .body();
     }
 
     private static Es4.Result result(String function, String content) {
-        return Es4.result(body("<ES4-" + function + "Response>" + content + "</ES4-" + function + "Response>"), Map.of());
+        return Es4.result(
+                body("<ES4-" + function + "Response>" + content + "</ES4-" + function + "Response>"), Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"getEIS", "auditEIS", "enableProfile", "setFallBackAttribute"})
     void everyRequestFitsTheSchema(String function) {
         var request = Functions.get(function).needsIccid() ? request(function, EID, ICCID) : request(function, EID);
-        assertThatCode(() -> Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function)))).doesNotThrowAnyException();
+        assertThatCode(() -> Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function))))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void whatDoesNotFitIsNotSent() {
-        for (var wrong : List.of(request("enableProfile", EID), request("enableProfile", "123", ICCID), request("getEIS", EID, ICCID), request("enableProfile", EID, ICCID + "F"),
+        for (var wrong : List.of(
+                request("enableProfile", EID),
+                request("enableProfile", "123", ICCID),
+                request("getEIS", EID, ICCID),
+                request("enableProfile", EID, ICCID + "F"),
                 new Es4.Request("enableProfile", "call-1", 0L, EID, List.of(ICCID)))) {
-            assertThatThrownBy(() -> Contract.check(Es4.request(wrong, Es4.NAMESPACE, Es4.stem(wrong.function())))).isInstanceOf(IllegalArgumentException.class)
+            assertThatThrownBy(() -> Contract.check(Es4.request(wrong, Es4.NAMESPACE, Es4.stem(wrong.function()))))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("the request does not fit the ES4 schema");
         }
-        assertThatThrownBy(() -> Contract.check(Es4.request(request("getEIS", EID), Es4.NAMESPACE + "x", "ES4-GetEIS"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Contract.check(Es4.request(request("getEIS", EID), Es4.NAMESPACE + "x", "ES4-GetEIS")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aPeersNamespaceAndNamesAreWritten() {
-        var text = SoapWriter.envelope(new Addressing("m", null, null, null, null, null), Es4.request(request("setFallBackAttribute", EID, ICCID), "http://namespaces.gsma.org/esim-messaging/1", "ES4-SetFallbackAttr"));
-        assertThat(text).contains("<rps:ES4-SetFallbackAttrRequest xmlns:rps=\"http://namespaces.gsma.org/esim-messaging/1\">");
-        assertThat(Es4.result(body("<ES4-SetFallbackAttrResponse/>"), Map.of("setFallBackAttribute", "ES4-SetFallbackAttr")).function()).isEqualTo("setFallBackAttribute");
+        var text = SoapWriter.envelope(
+                new Addressing("m", null, null, null, null, null),
+                Es4.request(
+                        request("setFallBackAttribute", EID, ICCID),
+                        "http://namespaces.gsma.org/esim-messaging/1",
+                        "ES4-SetFallbackAttr"));
+        assertThat(text)
+                .contains("<rps:ES4-SetFallbackAttrRequest xmlns:rps=\"http://namespaces.gsma.org/esim-messaging/1\">");
+        assertThat(Es4.result(
+                                body("<ES4-SetFallbackAttrResponse/>"),
+                                Map.of("setFallBackAttribute", "ES4-SetFallbackAttr"))
+                        .function())
+                .isEqualTo("setFallBackAttribute");
     }
 
     @Test
     void whatIsWrittenIsEscaped() {
-        var text = SoapWriter.envelope(new Addressing("a&b<c>", null, null, null, null, null), out -> { });
+        var text = SoapWriter.envelope(new Addressing("a&b<c>", null, null, null, null, null), out -> {});
         assertThat(text).contains("a&amp;b&lt;c");
-        assertThat(SoapReader.read(SoapWriter.fault("Sender", "<script>\"&"))).satisfies(message -> assertThat(message.body().child("Reason").value("Text")).isEqualTo("<script>\"&"));
+        assertThat(SoapReader.read(SoapWriter.fault("Sender", "<script>\"&")))
+                .satisfies(message ->
+                        assertThat(message.body().child("Reason").value("Text")).isEqualTo("<script>\"&"));
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "EXECUTED_SUCCESS, EXECUTED_SUCCESS", "Executed-Success, EXECUTED_SUCCESS", "executed_withwarning, EXECUTED_WITHWARNING", "FAILED, FAILED", "Expired, EXPIRED", "DONE, -", "'', -"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "EXECUTED_SUCCESS, EXECUTED_SUCCESS",
+                "Executed-Success, EXECUTED_SUCCESS",
+                "executed_withwarning, EXECUTED_WITHWARNING",
+                "FAILED, FAILED",
+                "Expired, EXPIRED",
+                "DONE, -",
+                "'', -"
+            })
     void statusInEverySpelling(String written, String read) {
-        assertThat(result("EnableProfile", "<FunctionExecutionStatus><Status>" + written + "</Status></FunctionExecutionStatus>").status()).isEqualTo(read);
+        assertThat(result(
+                                "EnableProfile",
+                                "<FunctionExecutionStatus><Status>" + written + "</Status></FunctionExecutionStatus>")
+                        .status())
+                .isEqualTo(read);
     }
 
     @Test
     void codesCountOnlyWhereTheStatusGivesThemAMeaning() {
-        var codes = "<StatusCodeData><Subject>8.1.1</Subject><Reason>%s</Reason><SubjectIdentifier>%s</SubjectIdentifier><Message>m</Message></StatusCodeData>";
-        var failed = result("GetEIS", "<FunctionExecutionStatus><Status>FAILED</Status>" + String.format(codes, "3.9", EID) + "</FunctionExecutionStatus>");
-        assertThat(failed.subjectCode() + "/" + failed.reasonCode() + "/" + failed.message()).isEqualTo("8.1.1/3.9/m");
+        var codes =
+                "<StatusCodeData><Subject>8.1.1</Subject><Reason>%s</Reason><SubjectIdentifier>%s</SubjectIdentifier><Message>m</Message></StatusCodeData>";
+        var failed = result(
+                "GetEIS",
+                "<FunctionExecutionStatus><Status>FAILED</Status>" + String.format(codes, "3.9", EID)
+                        + "</FunctionExecutionStatus>");
+        assertThat(failed.subjectCode() + "/" + failed.reasonCode() + "/" + failed.message())
+                .isEqualTo("8.1.1/3.9/m");
         // Seen: codes on success, and the reason in the identifier's place.
-        assertThat(result("GetEIS", "<FunctionExecutionStatus><Status>EXECUTED_SUCCESS</Status>" + String.format(codes, "3.9", EID) + "</FunctionExecutionStatus>").subjectCode()).isNull();
-        assertThat(result("GetEIS", "<FunctionExecutionStatus><Status>FAILED</Status>" + String.format(codes, "", "1.1") + "</FunctionExecutionStatus>").reasonCode()).isEqualTo("1.1");
+        assertThat(result(
+                                "GetEIS",
+                                "<FunctionExecutionStatus><Status>EXECUTED_SUCCESS</Status>"
+                                        + String.format(codes, "3.9", EID) + "</FunctionExecutionStatus>")
+                        .subjectCode())
+                .isNull();
+        assertThat(result(
+                                "GetEIS",
+                                "<FunctionExecutionStatus><Status>FAILED</Status>" + String.format(codes, "", "1.1")
+                                        + "</FunctionExecutionStatus>")
+                        .reasonCode())
+                .isEqualTo("1.1");
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "2018-12-19T02:44:49Z, 2018-12-19T02:44:49Z", "2018-12-19T02:44:49.123+08:00, 2018-12-18T18:44:49.123Z", "2018-12-19T02:44:49, 2018-12-19T02:44:49Z", "yesterday, -", "-, -"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "2018-12-19T02:44:49Z, 2018-12-19T02:44:49Z",
+                "2018-12-19T02:44:49.123+08:00, 2018-12-18T18:44:49.123Z",
+                "2018-12-19T02:44:49, 2018-12-19T02:44:49Z",
+                "yesterday, -",
+                "-, -"
+            })
     void times(String written, Instant read) {
         assertThat(Es4.instant(written)).isEqualTo(read);
     }
 
     @Test
     void anEisInPartsIsReadWithoutItsKeys() {
-        var eis = result("AuditEIS", "<FunctionExecutionStatus><Status>EXECUTED_SUCCESS</Status></FunctionExecutionStatus><Eis><EumSignedInfo><Eid>" + EID + "</Eid>"
-                + "<Ecasd><Keyset><Key><KeyComponent type='88'>SECRET</KeyComponent></Key></Keyset></Ecasd></EumSignedInfo><RemainingMemory>10</RemainingMemory>"
-                + "<ProfileInfo><Iccid>894701000012345678</Iccid><State>ENABLED</State><FreeMemoery>7</FreeMemoery><Pol2><Rule><Action>DELETE</Action></Rule></Pol2></ProfileInfo><ProfileInfo/></Eis>").eis();
+        var eis = result(
+                        "AuditEIS",
+                        "<FunctionExecutionStatus><Status>EXECUTED_SUCCESS</Status></FunctionExecutionStatus><Eis><EumSignedInfo><Eid>"
+                                + EID + "</Eid>"
+                                + "<Ecasd><Keyset><Key><KeyComponent type='88'>SECRET</KeyComponent></Key></Keyset></Ecasd></EumSignedInfo><RemainingMemory>10</RemainingMemory>"
+                                + "<ProfileInfo><Iccid>894701000012345678</Iccid><State>ENABLED</State><FreeMemoery>7</FreeMemoery><Pol2><Rule><Action>DELETE</Action></Rule></Pol2></ProfileInfo><ProfileInfo/></Eis>")
+                .eis();
         assertThat(eis.path("eid").asText()).isEqualTo(EID);
         assertThat(eis.at("/profiles/0/iccid").asText()).isEqualTo(ICCID);
         assertThat(eis.at("/profiles/0/state").asText()).isEqualTo("Enabled");
@@ -103,9 +164,12 @@ class Es4Test {
 
     @Test
     void keysAreCutOutOfAMessageAndNothingElse() {
-        var message = "<a:e xmlns:a='u' x='1'><!-- c --><a:Eid>1</a:Eid><a:Keyset v='1'><a:Key>SECRET</a:Key><b/></a:Keyset><a:Certificate>SECRET</a:Certificate><a:Rest y='2'>&amp;</a:Rest></a:e>";
+        var message =
+                "<a:e xmlns:a='u' x='1'><!-- c --><a:Eid>1</a:Eid><a:Keyset v='1'><a:Key>SECRET</a:Key><b/></a:Keyset><a:Certificate>SECRET</a:Certificate><a:Rest y='2'>&amp;</a:Rest></a:e>";
         var cut = KeyMaterial.cut(message);
-        assertThat(cut).doesNotContain("SECRET", "Keyset", "Certificate").contains("<a:Eid>1</a:Eid>", "y=", "&amp;", "<!-- c -->");
+        assertThat(cut)
+                .doesNotContain("SECRET", "Keyset", "Certificate")
+                .contains("<a:Eid>1</a:Eid>", "y=", "&amp;", "<!-- c -->");
         assertThat(XmlText.of(cut.getBytes(), null, null, 100_000)).isEqualTo(cut);
         var without = "<?xml version='1.0'?>\n<e>  <Eid>1</Eid></e>";
         assertThat(KeyMaterial.cut(without)).isSameAs(without);

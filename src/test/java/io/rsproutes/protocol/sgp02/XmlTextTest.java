@@ -30,12 +30,28 @@ class XmlTextTest {
 
     /** What it is written in, its declaration, its Content-Type. */
     @ParameterizedTest
-    @CsvSource(nullValues = "-", quoteCharacter = '`', delimiter = '|', value = {
-        "UTF-8 | - | -", "UTF-8 | UTF-8 | application/soap+xml", "ISO-8859-1 | ISO-8859-1 | -", "ISO-8859-1 | ISO-8859-1 | application/soap+xml",
-        "ISO-8859-1 | UTF-8 | text/xml; charset=iso-8859-1", "ISO-8859-1 | - | application/soap+xml; charset=\"ISO-8859-1\"", "ISO-8859-1 | - | application/soap+xml; charset='iso-8859-1'; action=\"x\"",
-        "UTF-8 | ISO-8859-1 | application/soap+xml; charset=utf-8", "UTF-8 | UTF-16 | application/soap+xml", "ISO-8859-1 | ISO-8859-1 | application/soap+xml; charset=UTF-8",
-        "UTF-16BE | - | -", "UTF-16LE | UTF-16 | -", "windows-1252 | windows-1252 | text/xml", "ISO-8859-1 | - | application/soap+xml;charset = latin1",
-        "UTF-8 | - | application/soap+xml; charset=\"\"", "UTF-8 | - | application/soap+xml; action=\"charset\""})
+    @CsvSource(
+            nullValues = "-",
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "UTF-8 | - | -",
+                "UTF-8 | UTF-8 | application/soap+xml",
+                "ISO-8859-1 | ISO-8859-1 | -",
+                "ISO-8859-1 | ISO-8859-1 | application/soap+xml",
+                "ISO-8859-1 | UTF-8 | text/xml; charset=iso-8859-1",
+                "ISO-8859-1 | - | application/soap+xml; charset=\"ISO-8859-1\"",
+                "ISO-8859-1 | - | application/soap+xml; charset='iso-8859-1'; action=\"x\"",
+                "UTF-8 | ISO-8859-1 | application/soap+xml; charset=utf-8",
+                "UTF-8 | UTF-16 | application/soap+xml",
+                "ISO-8859-1 | ISO-8859-1 | application/soap+xml; charset=UTF-8",
+                "UTF-16BE | - | -",
+                "UTF-16LE | UTF-16 | -",
+                "windows-1252 | windows-1252 | text/xml",
+                "ISO-8859-1 | - | application/soap+xml;charset = latin1",
+                "UTF-8 | - | application/soap+xml; charset=\"\"",
+                "UTF-8 | - | application/soap+xml; action=\"charset\""
+            })
     void theMarkElseTheHeaderElseTheDeclaration(String charset, String declared, String type) {
         var text = (declared == null ? "" : "<?xml version='1.0' encoding='" + declared + "'?>") + "<a>é</a>";
         assertThat(read(text.getBytes(Charset.forName(charset)), type, null)).isEqualTo(text);
@@ -45,12 +61,18 @@ class XmlTextTest {
     void aByteOrderMarkDecides() {
         for (var charset : new Charset[] {UTF_8, UTF_16BE, UTF_16LE}) {
             var bytes = ("\uFEFF<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>").getBytes(charset);
-            assertThat(read(bytes, "application/soap+xml; charset=iso-8859-1", null)).isEqualTo("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>");
+            assertThat(read(bytes, "application/soap+xml; charset=iso-8859-1", null))
+                    .isEqualTo("<?xml version='1.0' encoding='ISO-8859-1'?><a>é</a>");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/soap+xml; charset=foo", "application/soap+xml; charset=\"%&\"", "application/soap+xml; charset=utf-7"})
+    @ValueSource(
+            strings = {
+                "application/soap+xml; charset=foo",
+                "application/soap+xml; charset=\"%&\"",
+                "application/soap+xml; charset=utf-7"
+            })
     void aCharsetThatDoesNotExist(String type) {
         refused("<a/>".getBytes(UTF_8), type, null);
     }
@@ -64,21 +86,35 @@ class XmlTextTest {
 
     private static byte[] packed(String how, byte[] bytes) throws IOException {
         var out = new ByteArrayOutputStream();
-        try (var packing = how.equals("gzip") ? new GZIPOutputStream(out) : new DeflaterOutputStream(out, new Deflater(6, how.equals("bare")))) {
+        try (var packing = how.equals("gzip")
+                ? new GZIPOutputStream(out)
+                : new DeflaterOutputStream(out, new Deflater(6, how.equals("bare")))) {
             packing.write(bytes);
         }
         return out.toByteArray();
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {"gzip, gzip", "gzip, X-GZIP", "gzip, -", "zlib, deflate", "bare, deflate", "gzip, identity", "gzip, 'identity, gzip'"})
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "gzip, gzip",
+                "gzip, X-GZIP",
+                "gzip, -",
+                "zlib, deflate",
+                "bare, deflate",
+                "gzip, identity",
+                "gzip, 'identity, gzip'"
+            })
     void packedThoughNobodyAsked(String how, String encoding) throws IOException {
-        assertThat(read(packed(how, "<a>é</a>".getBytes(UTF_8)), "application/soap+xml; charset=utf-8", encoding)).isEqualTo("<a>é</a>");
+        assertThat(read(packed(how, "<a>é</a>".getBytes(UTF_8)), "application/soap+xml; charset=utf-8", encoding))
+                .isEqualTo("<a>é</a>");
     }
 
     @Test
     void packedTwiceOrNotAtAll() throws IOException {
-        assertThat(read(packed("gzip", packed("zlib", "<a/>".getBytes(UTF_8))), null, "deflate, gzip")).isEqualTo("<a/>");
+        assertThat(read(packed("gzip", packed("zlib", "<a/>".getBytes(UTF_8))), null, "deflate, gzip"))
+                .isEqualTo("<a/>");
         assertThat(read("<a/>".getBytes(UTF_8), null, "gzip")).isEqualTo("<a/>");
         assertThat(read("<a/>".getBytes(UTF_8), null, "deflate")).isEqualTo("<a/>");
         assertThat(read(new byte[0], null, "gzip")).isEmpty();
@@ -99,6 +135,8 @@ class XmlTextTest {
     }
 
     private static void refused(byte[] bytes, String type, String encoding) {
-        assertThatThrownBy(() -> read(bytes, type, encoding)).isInstanceOfSatisfying(SoapFault.class, fault -> assertThat(fault.code()).isEqualTo("Sender"));
+        assertThatThrownBy(() -> read(bytes, type, encoding))
+                .isInstanceOfSatisfying(
+                        SoapFault.class, fault -> assertThat(fault.code()).isEqualTo("Sender"));
     }
 }

@@ -25,17 +25,22 @@ class Es4IT extends BundleIT {
 
     @AfterAll
     static void tell(@Autowired JdbcTemplate jdbc) {
-        var row = jdbc.queryForMap("select count(*) as settled, max(extract(epoch from (finished_at - deadline))) as latest from operation o where finished_at is not null and interface = 'es4'"
-                + " and exists (select 1 from timeline t where t.operation_id = o.id and t.state = 'IN_DOUBT')");
-        System.out.println("In doubt and settled: " + row.get("settled") + " operations, the last " + row.get("latest") + " s after its deadline");
+        var row = jdbc.queryForMap(
+                "select count(*) as settled, max(extract(epoch from (finished_at - deadline))) as latest from operation o where finished_at is not null and interface = 'es4'"
+                        + " and exists (select 1 from timeline t where t.operation_id = o.id and t.state = 'IN_DOUBT')");
+        System.out.println("In doubt and settled: " + row.get("settled") + " operations, the last " + row.get("latest")
+                + " s after its deadline");
     }
 
     private static List<String> states(Answer operation) {
-        return StreamSupport.stream(operation.json().path("timeline").spliterator(), false).map(one -> one.path("state").asText()).toList();
+        return StreamSupport.stream(operation.json().path("timeline").spliterator(), false)
+                .map(one -> one.path("state").asText())
+                .toList();
     }
 
     private List<String> types(Card card) {
-        return jdbc.queryForList("select type from event where subject = ? order by sequence", String.class, card.eid());
+        return jdbc.queryForList(
+                "select type from event where subject = ? order by sequence", String.class, card.eid());
     }
 
     @Test
@@ -47,12 +52,19 @@ class Es4IT extends BundleIT {
         assertThat(states(answer)).containsExactly("ACCEPTED", "SENDING", "WAITING", "SUCCEEDED");
         assertThat(onCard(card, card.b())).isEqualTo("Enabled");
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
-        assertThat(types(card)).containsExactly("rsp.operation.accepted", "rsp.operation.sending", "rsp.operation.waiting", "rsp.operation.succeeded",
-                "rsp.profile.enabled", "rsp.profile.disabled");
+        assertThat(types(card))
+                .containsExactly(
+                        "rsp.operation.accepted",
+                        "rsp.operation.sending",
+                        "rsp.operation.waiting",
+                        "rsp.operation.succeeded",
+                        "rsp.profile.enabled",
+                        "rsp.profile.disabled");
         var view = acme.get("/rsp/v1/euiccs/" + card.eid()).json();
         for (var profile : view.path("profiles")) {
             var state = profile.at("/facts/state");
-            assertThat(state.path("value").asText()).isEqualTo(profile.path("iccid").asText().equals(card.b()) ? "Enabled" : "Disabled");
+            assertThat(state.path("value").asText())
+                    .isEqualTo(profile.path("iccid").asText().equals(card.b()) ? "Enabled" : "Disabled");
             assertThat(state.path("at").asText()).matches("20.*Z");
             assertThat(state.path("source").asText()).isIn("enableProfile", "ES4-HandleProfileDisabledNotification");
         }
@@ -68,8 +80,9 @@ class Es4IT extends BundleIT {
 
     @Test
     void givenAnAudit_thenItsResultIsShownAndKeptWithoutKeys() {
-        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true,\"policyRules\":[{\"subject\":\"PROFILE\",\"action\":\"DELETE\",\"qualification\":\"Not-Allowed\"}]},"
-                + "{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}");
+        var card = card(
+                "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true,\"policyRules\":[{\"subject\":\"PROFILE\",\"action\":\"DELETE\",\"qualification\":\"Not-Allowed\"}]},"
+                        + "{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}");
         var answer = acme.order(order("auditEIS", card, null, ""));
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(answer.json().at("/result/remainingMemory").asLong()).isEqualTo(524_288);
@@ -77,11 +90,25 @@ class Es4IT extends BundleIT {
         var view = acme.get("/rsp/v1/euiccs/" + card.eid()).json();
         assertThat(view.at("/facts/lastAudit/source").asText()).isEqualTo("auditEIS");
         assertThat(view.at("/facts/availableMemoryForProfiles/value").asLong()).isEqualTo(393_216);
-        assertThat(acme.get("/rsp/v1/profiles/" + card.a()).json().at("/facts/policyRules/value/0/action").asText()).isEqualTo("DELETE");
-        assertThat(acme.get("/rsp/v1/profiles/" + card.a()).json().at("/facts/fallback/value").asBoolean()).isTrue();
-        var raw = jdbc.queryForObject("select raw from inbox where raw like '%AuditEISResponse%' and raw like '%" + card.eid() + "%'", String.class);
-        assertThat(raw).contains("RemainingMemory").doesNotContain("KeyComponent", "Keyset", "00112233445566778899AABBCCDDEEFF");
-        assertThat(jdbc.queryForObject("select count(*) from event where data like '%00112233445566778899AABBCCDDEEFF%'", Long.class)).isZero();
+        assertThat(acme.get("/rsp/v1/profiles/" + card.a())
+                        .json()
+                        .at("/facts/policyRules/value/0/action")
+                        .asText())
+                .isEqualTo("DELETE");
+        assertThat(acme.get("/rsp/v1/profiles/" + card.a())
+                        .json()
+                        .at("/facts/fallback/value")
+                        .asBoolean())
+                .isTrue();
+        var raw = jdbc.queryForObject(
+                "select raw from inbox where raw like '%AuditEISResponse%' and raw like '%" + card.eid() + "%'",
+                String.class);
+        assertThat(raw)
+                .contains("RemainingMemory")
+                .doesNotContain("KeyComponent", "Keyset", "00112233445566778899AABBCCDDEEFF");
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from event where data like '%00112233445566778899AABBCCDDEEFF%'", Long.class))
+                .isZero();
     }
 
     @Test
@@ -91,9 +118,15 @@ class Es4IT extends BundleIT {
         var answer = acme.order(order("auditEIS", card, null, ""));
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(answer.text()).contains(card.b()).doesNotContain(card.a());
-        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid()).text()).contains(card.b()).doesNotContain(card.a());
+        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid()).text())
+                .contains(card.b())
+                .doesNotContain(card.a());
         assertThat(acme.get("/rsp/v1/events?subject=" + card.eid()).text()).doesNotContain(card.a());
-        assertThat(globex.get("/rsp/v1/profiles/" + card.a()).json().at("/facts/state/value").asText()).isEqualTo("Enabled");
+        assertThat(globex.get("/rsp/v1/profiles/" + card.a())
+                        .json()
+                        .at("/facts/state/value")
+                        .asText())
+                .isEqualTo("Enabled");
     }
 
     @Test
@@ -102,56 +135,75 @@ class Es4IT extends BundleIT {
         acme.order(order("auditEIS", card, null, ""));
         var answer = acme.order(order("setFallBackAttribute", card, card.b(), ""));
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/fallback/value").asBoolean()).isTrue();
-        assertThat(acme.get("/rsp/v1/profiles/" + card.a()).json().at("/facts/fallback/value").asBoolean()).isFalse();
+        assertThat(acme.get("/rsp/v1/profiles/" + card.b())
+                        .json()
+                        .at("/facts/fallback/value")
+                        .asBoolean())
+                .isTrue();
+        assertThat(acme.get("/rsp/v1/profiles/" + card.a())
+                        .json()
+                        .at("/facts/fallback/value")
+                        .asBoolean())
+                .isFalse();
         assertThat(events(card.eid(), "rsp.profile.fallback-set")).isEqualTo(1);
     }
 
     /** function × case: state, codes, class and a word of the hint (docs/spec/es4.md 2.4). */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "getEIS               | nominal         | SUCCEEDED | -           | -         | -",
-        "getEIS               | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
-        "getEIS               | not owner       | REFUSED   | -           | terminal  | Check both numbers",
-        "getEIS               | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
-        "getEIS               | expired         | EXPIRED   | 1.6/5.3     | reconcile | audit it",
-        "auditEIS             | nominal         | SUCCEEDED | -           | -         | -",
-        "auditEIS             | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
-        "auditEIS             | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
-        "auditEIS             | not owner       | REFUSED   | -           | terminal  | Check both numbers",
-        "auditEIS             | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
-        "auditEIS             | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
-        "auditEIS             | expired         | EXPIRED   | 1.6/5.3     | reconcile | audit it",
-        "enableProfile        | nominal         | SUCCEEDED | -           | -         | -",
-        "enableProfile        | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
-        "enableProfile        | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
-        "enableProfile        | not owner       | REFUSED   | -           | terminal  | Check both numbers",
-        "enableProfile        | bad state       | FAILED    | 8.2.1/1.2   | reconcile | audit the eUICC",
-        "enableProfile        | target policy   | FAILED    | 8.2.3/3.8   | terminal  | policy rule of the profile",
-        "enableProfile        | present policy  | FAILED    | 8.2.2/3.8   | terminal  | profile enabled now",
-        "enableProfile        | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
-        "enableProfile        | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
-        "enableProfile        | no connectivity | FAILED    | 8.2/5.1     | reconcile | no connectivity",
-        "enableProfile        | expired         | FAILED    | 1.6/5.3     | retry     | order again",
-        "enableProfile        | expired, done   | SUCCEEDED | -           | -         | -",
-        "setFallBackAttribute | nominal         | SUCCEEDED | -           | -         | -",
-        "setFallBackAttribute | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
-        "setFallBackAttribute | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
-        "setFallBackAttribute | not owner       | REFUSED   | -           | terminal  | Check both numbers",
-        "setFallBackAttribute | bad state       | FAILED    | 8.2.1/1.2   | reconcile | audit the eUICC",
-        "setFallBackAttribute | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
-        "setFallBackAttribute | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
-        "setFallBackAttribute | expired         | FAILED    | 1.6/5.3     | retry     | order again",
-        "setFallBackAttribute | expired, done   | SUCCEEDED | -           | -         | -"})
-    void givenACase_thenStateCodesClassAndHintAreRight(String function, String what, String state, String codes, String kind, String hint) {
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "getEIS               | nominal         | SUCCEEDED | -           | -         | -",
+                "getEIS               | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
+                "getEIS               | not owner       | REFUSED   | -           | terminal  | Check both numbers",
+                "getEIS               | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
+                "getEIS               | expired         | EXPIRED   | 1.6/5.3     | reconcile | audit it",
+                "auditEIS             | nominal         | SUCCEEDED | -           | -         | -",
+                "auditEIS             | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
+                "auditEIS             | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
+                "auditEIS             | not owner       | REFUSED   | -           | terminal  | Check both numbers",
+                "auditEIS             | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
+                "auditEIS             | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
+                "auditEIS             | expired         | EXPIRED   | 1.6/5.3     | reconcile | audit it",
+                "enableProfile        | nominal         | SUCCEEDED | -           | -         | -",
+                "enableProfile        | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
+                "enableProfile        | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
+                "enableProfile        | not owner       | REFUSED   | -           | terminal  | Check both numbers",
+                "enableProfile        | bad state       | FAILED    | 8.2.1/1.2   | reconcile | audit the eUICC",
+                "enableProfile        | target policy   | FAILED    | 8.2.3/3.8   | terminal  | policy rule of the profile",
+                "enableProfile        | present policy  | FAILED    | 8.2.2/3.8   | terminal  | profile enabled now",
+                "enableProfile        | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
+                "enableProfile        | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
+                "enableProfile        | no connectivity | FAILED    | 8.2/5.1     | reconcile | no connectivity",
+                "enableProfile        | expired         | FAILED    | 1.6/5.3     | retry     | order again",
+                "enableProfile        | expired, done   | SUCCEEDED | -           | -         | -",
+                "setFallBackAttribute | nominal         | SUCCEEDED | -           | -         | -",
+                "setFallBackAttribute | unknown EID     | FAILED    | 8.1.1/1.1   | terminal  | does not know this EID",
+                "setFallBackAttribute | unknown ICCID   | FAILED    | 8.2.1/3.9   | terminal  | not on this eUICC",
+                "setFallBackAttribute | not owner       | REFUSED   | -           | terminal  | Check both numbers",
+                "setFallBackAttribute | bad state       | FAILED    | 8.2.1/1.2   | reconcile | audit the eUICC",
+                "setFallBackAttribute | busy            | FAILED    | 1.2/4.4     | retry     | order again later",
+                "setFallBackAttribute | card error      | FAILED    | 8.4/4.2     | reconcile | audit it",
+                "setFallBackAttribute | expired         | FAILED    | 1.6/5.3     | retry     | order again",
+                "setFallBackAttribute | expired, done   | SUCCEEDED | -           | -         | -"
+            })
+    void givenACase_thenStateCodesClassAndHintAreRight(
+            String function, String what, String state, String codes, String kind, String hint) {
         var policy = ",\"policyRules\":[{\"action\":\"%s\",\"qualification\":\"Not-Allowed\"}]";
-        var card = card(switch (what) {
-            case "unknown EID" -> null;
-            case "unknown ICCID" -> "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}";
-            case "target policy" -> "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"},{\"iccid\":\"%s\",\"state\":\"Disabled\"" + policy.replace("%s", "ENABLE") + "}]}";
-            case "present policy" -> "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"" + policy.replace("%s", "DISABLE") + "},{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}";
-            default -> "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}";
-        });
+        var card = card(
+                switch (what) {
+                    case "unknown EID" -> null;
+                    case "unknown ICCID" -> "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}";
+                    case "target policy" ->
+                        "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"},{\"iccid\":\"%s\",\"state\":\"Disabled\""
+                                + policy.replace("%s", "ENABLE") + "}]}";
+                    case "present policy" ->
+                        "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"" + policy.replace("%s", "DISABLE")
+                                + "},{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}";
+                    default ->
+                        "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\"}]}";
+                });
         var iccid = function.equals("getEIS") ? null : what.equals("bad state") ? card.a() : card.b();
         if (function.equals("auditEIS") && !what.equals("unknown ICCID")) {
             iccid = null;
@@ -162,7 +214,7 @@ class Es4IT extends BundleIT {
             case "no connectivity" -> smsr("{\"rollback\":1}");
             case "expired" -> smsr("{\"expired\":1}");
             case "expired, done" -> smsr("{\"expiredAfter\":1}");
-            default -> { }
+            default -> {}
         }
         var answer = (what.equals("not owner") ? globex : acme).order(order(function, card, iccid, ""));
         if (state.equals("REFUSED")) {
@@ -175,7 +227,9 @@ class Es4IT extends BundleIT {
         settles(answer.id(), state);
         var operation = operation(answer.id()).json();
         if (codes != null) {
-            assertThat(operation.at("/status/subjectCode").asText() + "/" + operation.at("/status/reasonCode").asText()).isEqualTo(codes);
+            assertThat(operation.at("/status/subjectCode").asText() + "/"
+                            + operation.at("/status/reasonCode").asText())
+                    .isEqualTo(codes);
             assertThat(operation.at("/status/class").asText()).isEqualTo(kind);
             assertThat(operation.at("/status/hint").asText()).contains(hint);
         }
@@ -187,7 +241,13 @@ class Es4IT extends BundleIT {
     /** behaviour × fault: nothing lost, nothing double, and the end is the card's truth. Each manner and each fault once. */
     @ParameterizedTest
     @CsvSource({
-        "kpn, '\"lostAccept\":1'", "gsoap, '\"lostCallback\":1'", "early-failure, '\"duplicate\":5'", "two-phase, '\"shuffle\":true'", "sloppy, '\"late\":3000'", "kpn, '\"early\":true'"})
+        "kpn, '\"lostAccept\":1'",
+        "gsoap, '\"lostCallback\":1'",
+        "early-failure, '\"duplicate\":5'",
+        "two-phase, '\"shuffle\":true'",
+        "sloppy, '\"late\":3000'",
+        "kpn, '\"early\":true'"
+    })
     void givenAPeersMannerAndAFault_thenTheEndIsTheTruthAndOnce(String behaviour, String fault) {
         endsInTruth(behaviour, fault);
     }
@@ -195,11 +255,18 @@ class Es4IT extends BundleIT {
     @Tag(Full.TAG)
     @ParameterizedTest
     @CsvSource({
-        "kpn, '\"lostAccept\":1'", "kpn, '\"lostCallback\":1'", "kpn, '\"duplicate\":5'", "kpn, '\"shuffle\":true'", "kpn, '\"late\":3000'", "kpn, '\"early\":true'",
-        "gsoap, '\"lostAccept\":1'", "gsoap, '\"lostCallback\":1'", "gsoap, '\"duplicate\":5'", "gsoap, '\"shuffle\":true'", "gsoap, '\"late\":3000'", "gsoap, '\"early\":true'",
-        "early-failure, '\"lostAccept\":1'", "early-failure, '\"lostCallback\":1'", "early-failure, '\"duplicate\":5'", "early-failure, '\"shuffle\":true'", "early-failure, '\"late\":3000'", "early-failure, '\"early\":true'",
-        "two-phase, '\"lostAccept\":1'", "two-phase, '\"lostCallback\":1'", "two-phase, '\"duplicate\":5'", "two-phase, '\"shuffle\":true'", "two-phase, '\"late\":3000'", "two-phase, '\"early\":true'",
-        "sloppy, '\"lostAccept\":1'", "sloppy, '\"lostCallback\":1'", "sloppy, '\"duplicate\":5'", "sloppy, '\"shuffle\":true'", "sloppy, '\"late\":3000'", "sloppy, '\"early\":true'"})
+        "kpn, '\"lostAccept\":1'", "kpn, '\"lostCallback\":1'", "kpn, '\"duplicate\":5'", "kpn, '\"shuffle\":true'",
+                "kpn, '\"late\":3000'", "kpn, '\"early\":true'",
+        "gsoap, '\"lostAccept\":1'", "gsoap, '\"lostCallback\":1'", "gsoap, '\"duplicate\":5'",
+                "gsoap, '\"shuffle\":true'", "gsoap, '\"late\":3000'", "gsoap, '\"early\":true'",
+        "early-failure, '\"lostAccept\":1'", "early-failure, '\"lostCallback\":1'", "early-failure, '\"duplicate\":5'",
+                "early-failure, '\"shuffle\":true'", "early-failure, '\"late\":3000'",
+                "early-failure, '\"early\":true'",
+        "two-phase, '\"lostAccept\":1'", "two-phase, '\"lostCallback\":1'", "two-phase, '\"duplicate\":5'",
+                "two-phase, '\"shuffle\":true'", "two-phase, '\"late\":3000'", "two-phase, '\"early\":true'",
+        "sloppy, '\"lostAccept\":1'", "sloppy, '\"lostCallback\":1'", "sloppy, '\"duplicate\":5'",
+                "sloppy, '\"shuffle\":true'", "sloppy, '\"late\":3000'", "sloppy, '\"early\":true'"
+    })
     void givenEachMannerWithEachFault_thenTheEndIsTheTruthAndOnce(String behaviour, String fault) {
         endsInTruth(behaviour, fault);
     }
@@ -209,14 +276,18 @@ class Es4IT extends BundleIT {
         // The first two are executed; of the third the card stays as it was.
         var done = List.of(card(), card());
         var undone = card();
-        Stream.of(done.get(0), done.get(1), undone).forEach(card ->
-                jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid()));
+        Stream.of(done.get(0), done.get(1), undone)
+                .forEach(card -> jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid()));
         smsr("{\"behaviour\":\"" + behaviour + "\",\"delay\":200," + fault.replace(":1", ":3") + "}");
         var soon = ",\"validityPeriod\":1";
-        var orders = done.stream().map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), soon)).id()).toList();
+        var orders = done.stream()
+                .map(card -> acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), soon))
+                        .id())
+                .toList();
         orders.forEach(id -> settles(id, "SUCCEEDED"));
         smsr("{\"behaviour\":\"" + behaviour + "\",\"delay\":200,\"rollback\":1," + fault + "}");
-        var rolledBack = acme.post("/rsp/v1/operations", order("enableProfile", undone, undone.b(), soon)).id();
+        var rolledBack = acme.post("/rsp/v1/operations", order("enableProfile", undone, undone.b(), soon))
+                .id();
         settles(rolledBack, "FAILED");
         assertThat(onCard(undone, undone.b())).isEqualTo("Disabled");
         assertThat(executed(undone, "enableProfile")).isZero();
@@ -228,11 +299,14 @@ class Es4IT extends BundleIT {
             assertThat(events(card.eid(), "rsp.operation.succeeded")).isEqualTo(1);
             var view = acme.get("/rsp/v1/euiccs/" + card.eid()).json();
             for (var profile : view.path("profiles")) {
-                assertThat(profile.at("/facts/state/value").asText()).isEqualTo(onCard(card, profile.path("iccid").asText()));
+                assertThat(profile.at("/facts/state/value").asText())
+                        .isEqualTo(onCard(card, profile.path("iccid").asText()));
             }
         }
         // Every message was taken in once, however often it came.
-        await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.queryForObject("select count(*) from inbox where state = 'RECEIVED'", Long.class) == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        jdbc.queryForObject("select count(*) from inbox where state = 'RECEIVED'", Long.class) == 0);
     }
 
     @Test
@@ -246,23 +320,32 @@ class Es4IT extends BundleIT {
         var operation = operation(answer.id());
         assertThat(operation.state()).isEqualTo("SUCCEEDED");
         assertThat(operation.text()).contains("a result came after the end, and contradicts it: FAILED 8.2/5.1");
-        var data = jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.operation.late-result'", String.class, card.eid());
+        var data = jdbc.queryForObject(
+                "select data from event where subject = ? and type = 'rsp.operation.late-result'",
+                String.class,
+                card.eid());
         assertThat(data).contains("\"agrees\":false", "\"reasonCode\":\"5.1\"");
         // What it was said to have done to the card is taken back.
-        assertThat(acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts").has("state")).isFalse();
+        assertThat(acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts").has("state"))
+                .isFalse();
     }
 
     @Test
     void givenALateResultThatAgrees_thenItIsPublishedAsSuch() {
         var card = card();
         smsr("{\"late\":6000,\"delay\":0}");
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1")).id();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1"))
+                .id();
         await().atMost(Duration.ofSeconds(20)).until(() -> operation(id).state().equals("IN_DOUBT"));
         smsr("{}");
         settles(id, "SUCCEEDED");
         assertThat(operation(id).text()).contains("settled by an audit");
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.operation.late-result") == 1);
-        assertThat(jdbc.queryForObject("select data from event where subject = ? and type = 'rsp.operation.late-result'", String.class, card.eid())).contains("\"agrees\":true");
+        assertThat(jdbc.queryForObject(
+                        "select data from event where subject = ? and type = 'rsp.operation.late-result'",
+                        String.class,
+                        card.eid()))
+                .contains("\"agrees\":true");
         assertThat(events(card.eid(), "rsp.profile.enabled")).isEqualTo(1);
     }
 
@@ -271,29 +354,47 @@ class Es4IT extends BundleIT {
         var card = card();
         smsr("{\"delay\":6000}");
         var first = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""));
-        await().atMost(Duration.ofSeconds(10)).until(() -> operation(first.id()).state().equals("WAITING"));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> operation(first.id()).state().equals("WAITING"));
         var second = acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ""));
-        var refused = acme.post("/rsp/v1/operations", order("setFallBackAttribute", card, card.b(), ",\"whenBusy\":\"refuse\""));
+        var refused = acme.post(
+                "/rsp/v1/operations", order("setFallBackAttribute", card, card.b(), ",\"whenBusy\":\"refuse\""));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.code()).isEqualTo("euicc-busy");
-        await().atMost(Duration.ofSeconds(10)).until(() -> operation(second.id()).json().path("waitingFor").asText().equals("turn"));
+        await().atMost(Duration.ofSeconds(10)).until(() -> operation(second.id())
+                .json()
+                .path("waitingFor")
+                .asText()
+                .equals("turn"));
         smsr("{}");
-        assertThat(acme.order(order("getEIS", card, null, ",\"whenBusy\":\"refuse\"")).state()).isEqualTo("SUCCEEDED");
+        assertThat(acme.order(order("getEIS", card, null, ",\"whenBusy\":\"refuse\""))
+                        .state())
+                .isEqualTo("SUCCEEDED");
         settles(first.id(), "SUCCEEDED");
         settles(second.id(), "SUCCEEDED");
         assertThat(onCard(card, card.a())).isEqualTo("Enabled");
-        assertThat(acme.order(order("setFallBackAttribute", card, card.b(), ",\"whenBusy\":\"refuse\"")).state()).isEqualTo("SUCCEEDED");
+        assertThat(acme.order(order("setFallBackAttribute", card, card.b(), ",\"whenBusy\":\"refuse\""))
+                        .state())
+                .isEqualTo("SUCCEEDED");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "enableProfile        | smsr-demo | ,\"validityPeriod\":100000 | validity-refused",
-        "setFallBackAttribute | smsr-kpn  | ,\"validityPeriod\":60     | validity-refused",
-        "getEIS               | smsr-kpn  |                            | function-not-offered",
-        "enableProfile        | smdp-demo |                            | peer-unknown"})
-    void givenWhatThePeerDoesNotTake_thenTheOrderIsRefusedUnsent(String function, String peer, String more, String code) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "enableProfile        | smsr-demo | ,\"validityPeriod\":100000 | validity-refused",
+                "setFallBackAttribute | smsr-kpn  | ,\"validityPeriod\":60     | validity-refused",
+                "getEIS               | smsr-kpn  |                            | function-not-offered",
+                "enableProfile        | smdp-demo |                            | peer-unknown"
+            })
+    void givenWhatThePeerDoesNotTake_thenTheOrderIsRefusedUnsent(
+            String function, String peer, String more, String code) {
         var card = card();
-        var answer = acme.order(order(function, card, function.equals("getEIS") ? null : card.b(), ",\"peer\":\"" + peer + "\"" + (more == null ? "" : more)));
+        var answer = acme.order(order(
+                function,
+                card,
+                function.equals("getEIS") ? null : card.b(),
+                ",\"peer\":\"" + peer + "\"" + (more == null ? "" : more)));
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain(card.eid());
@@ -302,7 +403,9 @@ class Es4IT extends BundleIT {
     @Test
     void givenKpn_thenTheFixedValidityIsSent() {
         var card = card();
-        assertThat(acme.order(order("setFallBackAttribute", card, card.b(), ",\"peer\":\"smsr-kpn\"")).state()).isEqualTo("SUCCEEDED");
+        assertThat(acme.order(order("setFallBackAttribute", card, card.b(), ",\"peer\":\"smsr-kpn\""))
+                        .state())
+                .isEqualTo("SUCCEEDED");
         for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
             if (call.path("eid").asText().equals(card.eid())) {
                 assertThat(call.path("validityPeriod").asText()).isEqualTo("720");
@@ -315,7 +418,8 @@ class Es4IT extends BundleIT {
     void givenALostResultOfReading_thenItIsReadAgain(String function) {
         var card = card();
         smsr("{\"lostCallback\":1,\"delay\":0}");
-        var id = acme.post("/rsp/v1/operations", order(function, card, null, ",\"validityPeriod\":1")).id();
+        var id = acme.post("/rsp/v1/operations", order(function, card, null, ",\"validityPeriod\":1"))
+                .id();
         settles(id, "SUCCEEDED");
         assertThat(operation(id).json().at("/result/profiles")).hasSize(2);
     }
@@ -336,7 +440,10 @@ class Es4IT extends BundleIT {
     void givenNoAuditIsOffered_thenGetEisSettlesTheDoubt() {
         var card = card();
         smsr("{\"lostCallback\":1}");
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1,\"peer\":\"smsr-read\"")).id();
+        var id = acme.post(
+                        "/rsp/v1/operations",
+                        order("enableProfile", card, card.b(), ",\"validityPeriod\":1,\"peer\":\"smsr-read\""))
+                .id();
         settles(id, "SUCCEEDED");
         assertThat(executed(card, "getEIS")).isPositive();
         assertThat(executed(card, "auditEIS")).isZero();
@@ -346,12 +453,15 @@ class Es4IT extends BundleIT {
     void givenAnAuditThatCannotSettleIt_thenItEndsExpiredWithTheReason() {
         var card = card();
         smsr("{\"lostCallback\":1}");
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1")).id();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1"))
+                .id();
         await().atMost(Duration.ofSeconds(10)).until(() -> executed(card, "enableProfile") == 1);
         // The SM-SR has lost the eUICC meanwhile.
         nobody.put("/simulator/smsr/euiccs/" + card.eid(), "{\"profiles\":[]}");
-        await().atMost(Duration.ofSeconds(20)).until(() -> operation(id).state().equals("IN_DOUBT") && executed(card, "auditEIS") > 0);
-        jdbc.update("update operation set doubt_until = current_timestamp, next_at = current_timestamp where id = ?", id);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> operation(id).state().equals("IN_DOUBT") && executed(card, "auditEIS") > 0);
+        jdbc.update(
+                "update operation set doubt_until = current_timestamp, next_at = current_timestamp where id = ?", id);
         settles(id, "EXPIRED");
         assertThat(operation(id).text()).contains("nothing settled the doubt in its time (asked the peer ");
     }
@@ -360,7 +470,8 @@ class Es4IT extends BundleIT {
     void givenAPeerThatDoesNotKnowTheCardAnyMore_thenNoAuditIsTriedForEver() {
         var card = card();
         smsr("{\"lostCallback\":1}");
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1")).id();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"validityPeriod\":1"))
+                .id();
         await().atMost(Duration.ofSeconds(10)).until(() -> executed(card, "enableProfile") == 1);
         nobody.post("/simulator/smsr/reset", "");
         settles(id, "EXPIRED");
@@ -368,7 +479,9 @@ class Es4IT extends BundleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"function\":\"enableProfile\",\"iccid\":\"8947010000123456784\"}", "{\"function\":\"getEIS\"}"})
+    @ValueSource(
+            strings = {"{\"function\":\"enableProfile\",\"iccid\":\"8947010000123456784\"}", "{\"function\":\"getEIS\"}"
+            })
     void givenNoEid_thenTheFaultNamesIt(String command) {
         var answer = acme.order(command);
         assertThat(answer.status()).isEqualTo(400);

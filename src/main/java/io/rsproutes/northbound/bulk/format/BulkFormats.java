@@ -23,8 +23,9 @@ public final class BulkFormats {
 
     /** Its bytes in UTF-8 and UTF-16. */
     private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF\u00FE\u00FF";
-    private static final List<String> RESULT = List.of("line", "state", "status", "subjectCode", "reasonCode", "code",
-            "message", "activationCode", "operationId");
+
+    private static final List<String> RESULT = List.of(
+            "line", "state", "status", "subjectCode", "reasonCode", "code", "message", "activationCode", "operationId");
 
     private final Map<String, String> names = new HashMap<>();
     private final OrderFileSettings settings;
@@ -40,7 +41,10 @@ public final class BulkFormats {
 
     public static Problem malformed(long line, long column, String reason) {
         var at = "line " + line + ", column " + column;
-        return new Problem(400, "malformed-file", "At " + at + " " + reason + ". Nothing of the file was sent.",
+        return new Problem(
+                400,
+                "malformed-file",
+                "At " + at + " " + reason + ". Nothing of the file was sent.",
                 List.of(new Violation(at, reason)));
     }
 
@@ -52,10 +56,10 @@ public final class BulkFormats {
         long line = 1;
         long column = 1;
         try (var in = Files.newByteChannel(file)) {
-            for (boolean more = true; more;) {
+            for (boolean more = true; more; ) {
                 more = in.read(bytes) >= 0;
                 boolean fault = decoder.decode(bytes.flip(), read, !more).isError();
-                for (read.flip(); read.hasRemaining();) {
+                for (read.flip(); read.hasRemaining(); ) {
                     boolean newLine = read.get() == '\n';
                     line += newLine ? 1 : 0;
                     column = newLine ? 1 : column + 1;
@@ -73,8 +77,10 @@ public final class BulkFormats {
     /** Whether two values of one field say the same; an ICCID may be written with padding. */
     static boolean same(String field, String one, String other) {
         return one.equals(other)
-                || field.equals("iccid") && Identifiers.isIccid(one) && Identifiers.isIccid(other)
-                && Identifiers.canonicalIccid(one).equals(Identifiers.canonicalIccid(other));
+                || field.equals("iccid")
+                        && Identifiers.isIccid(one)
+                        && Identifiers.isIccid(other)
+                        && Identifiers.canonicalIccid(one).equals(Identifiers.canonicalIccid(other));
     }
 
     /** csv, ids, out, xml, or the name of a format with a first line of its own. */
@@ -127,7 +133,9 @@ public final class BulkFormats {
         var first = line.replaceFirst("[;,\\t]+$", "");
         return settings.formats().entrySet().stream()
                 .filter(format -> first.equals(format.getValue().firstLine()))
-                .map(Map.Entry::getKey).findFirst().orElse(null);
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     // Titles and header lines may come first, whatever the file's name ends with.
@@ -175,6 +183,9 @@ public final class BulkFormats {
     /** How the name begins, up to the first dot, blank or bracket, when that is a function; else null. */
     public static String function(String name) {
         var first = name.split("[. (\\[{]", 2)[0];
-        return Functions.names().stream().filter(first::equalsIgnoreCase).findFirst().orElse(null);
+        return Functions.names().stream()
+                .filter(first::equalsIgnoreCase)
+                .findFirst()
+                .orElse(null);
     }
 }

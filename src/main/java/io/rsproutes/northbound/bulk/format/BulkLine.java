@@ -56,7 +56,8 @@ public record BulkLine(long number, Map<String, String> fields) {
 
     private static JsonNode flag(String value) {
         return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")
-                ? BooleanNode.valueOf(Boolean.parseBoolean(value)) : new TextNode(value);
+                ? BooleanNode.valueOf(Boolean.parseBoolean(value))
+                : new TextNode(value);
     }
 
     private static JsonNode object(String value) {

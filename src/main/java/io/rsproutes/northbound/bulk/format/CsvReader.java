@@ -22,8 +22,11 @@ final class CsvReader implements BulkReader {
         rows = new CsvRows(text, before, BulkFormats::malformed);
         columns = rows.columns(names::get, "map it in rsp.files.columns, or leave it out with rsp.files.ignored");
         if (function == null && !columns.contains("function")) {
-            throw BulkFormats.malformed(rows.headerLine(), 1, "there is no column function, and the file's name does not"
-                    + " begin with one (enableProfile.<name>.csv)");
+            throw BulkFormats.malformed(
+                    rows.headerLine(),
+                    1,
+                    "there is no column function, and the file's name does not"
+                            + " begin with one (enableProfile.<name>.csv)");
         }
     }
 

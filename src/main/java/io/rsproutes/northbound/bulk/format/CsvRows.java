@@ -30,17 +30,24 @@ import io.rsproutes.common.Csv;
 public final class CsvRows implements Closeable {
 
     /** One row that has something in it: its line, and a cell for every column of the header. */
-    public record Row(long line, List<String> cells) { }
+    public record Row(long line, List<String> cells) {}
 
     private static final int MAX_VALUE = 10_000;
-    private static final Pattern SEPARATOR_LINE = Pattern.compile("\"?sep=([,;\t|])\"?[,;\t]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SEPARATOR_LINE =
+            Pattern.compile("\"?sep=([,;\t|])\"?[,;\t]*", Pattern.CASE_INSENSITIVE);
     // How a sheet keeps digits as text: ="8947…" in an export.
     private static final Pattern TEXT_FORMULA = Pattern.compile("=\"([^\"]*)\"");
     private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ .-]{0,39}");
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{8,}");
     private static final CsvMapper CSV = CsvMapper.builder(CsvFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(MAX_VALUE).build()).build())
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY).enable(CsvParser.Feature.TRIM_SPACES).enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.TRIM_SPACES)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .build();
 
     private final BufferedReader text;
     private final TextFile.Fault fault;
@@ -71,7 +78,8 @@ public final class CsvRows implements Closeable {
         headerLine = number;
         began = number;
         var schema = CsvSchema.emptySchema().withColumnSeparator(declared == null ? separator(line) : declared);
-        try (MappingIterator<String[]> one = CSV.readerFor(String[].class).with(schema).readValues(line)) {
+        try (MappingIterator<String[]> one =
+                CSV.readerFor(String[].class).with(schema).readValues(line)) {
             header = names(one.nextValue());
         } catch (JsonProcessingException e) {
             throw broken(null);
@@ -94,7 +102,9 @@ public final class CsvRows implements Closeable {
     }
 
     private static List<String> names(String[] cells) {
-        var names = new ArrayList<>(Arrays.stream(cells).map(cell -> clean(cell).replaceAll("[\uFEFF\u200B\u00A0]", " ").trim()).toList());
+        var names = new ArrayList<>(Arrays.stream(cells)
+                .map(cell -> clean(cell).replaceAll("[\uFEFF\u200B\u00A0]", " ").trim())
+                .toList());
         while (!names.isEmpty() && names.get(names.size() - 1).isEmpty()) {
             names.remove(names.size() - 1);
         }
@@ -118,14 +128,17 @@ public final class CsvRows implements Closeable {
      * @param remedy what to do about a column nobody knows
      */
     public List<String> columns(Function<String, String> known, String remedy) {
-        var columns = header.stream().map(name -> name.isEmpty() ? "" : known.apply(name.toLowerCase(Locale.ROOT))).toList();
+        var columns = header.stream()
+                .map(name -> name.isEmpty() ? "" : known.apply(name.toLowerCase(Locale.ROOT)))
+                .toList();
         if (columns.stream().allMatch(column -> column == null || column.isEmpty())) {
             // Then it may be a record: nothing of it is shown.
             throw fault.at(headerLine, 1, "this is no header line: none of its columns is known; " + remedy);
         }
         int unknown = columns.indexOf(null);
         if (unknown >= 0) {
-            throw fault.at(headerLine, unknown + 1, "the column " + shown(header.get(unknown)) + " is unknown; " + remedy);
+            throw fault.at(
+                    headerLine, unknown + 1, "the column " + shown(header.get(unknown)) + " is unknown; " + remedy);
         }
         return columns;
     }
@@ -152,8 +165,11 @@ public final class CsvRows implements Closeable {
                 if (cells.stream().allMatch(String::isEmpty)) {
                     continue;
                 }
-                if (cells.size() < header.size() || cells.stream().skip(header.size()).anyMatch(cell -> !cell.isEmpty())) {
-                    throw fault.at(number, Math.min(cells.size(), header.size()) + 1,
+                if (cells.size() < header.size()
+                        || cells.stream().skip(header.size()).anyMatch(cell -> !cell.isEmpty())) {
+                    throw fault.at(
+                            number,
+                            Math.min(cells.size(), header.size()) + 1,
                             "there are " + cells.size() + " columns where the header has " + header.size());
                 }
                 for (int i = 0; i < header.size(); i++) {
@@ -203,8 +219,14 @@ public final class CsvRows implements Closeable {
     }
 
     private RuntimeException broken(JsonProcessingException e) {
-        var at = e == null || e.getLocation() == null ? "" : " (up to line " + (e.getLocation().getLineNr() + headerLine) + ")";
-        return fault.at(began, 1, "begins what is not CSV" + at + ": a quote that is never closed, or a value over " + MAX_VALUE + " characters");
+        var at = e == null || e.getLocation() == null
+                ? ""
+                : " (up to line " + (e.getLocation().getLineNr() + headerLine) + ")";
+        return fault.at(
+                began,
+                1,
+                "begins what is not CSV" + at + ": a quote that is never closed, or a value over " + MAX_VALUE
+                        + " characters");
     }
 
     @Override

@@ -21,8 +21,11 @@ final class IdListReader implements BulkReader {
 
     IdListReader(BufferedReader text, String function) {
         if (function == null) {
-            throw BulkFormats.malformed(1, 1, "a list of identifiers needs its function at the beginning of the file's"
-                    + " name, such as releaseProfile.batch7.txt");
+            throw BulkFormats.malformed(
+                    1,
+                    1,
+                    "a list of identifiers needs its function at the beginning of the file's"
+                            + " name, such as releaseProfile.batch7.txt");
         }
         this.text = text;
         this.function = function;

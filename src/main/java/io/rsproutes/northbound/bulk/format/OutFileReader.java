@@ -21,6 +21,7 @@ final class OutFileReader implements BulkReader {
 
     /** The line that names the columns: group 1 is their names. */
     static final Pattern COLUMNS = Pattern.compile("\\s*var[_ ]?out\\s*:(.*)", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern RECORD = Pattern.compile(".*[0-9]{8,}.*");
 
     private final BufferedReader text;
@@ -34,7 +35,9 @@ final class OutFileReader implements BulkReader {
 
     OutFileReader(BufferedReader text, Map<String, String> names, String function) throws IOException {
         if (function == null) {
-            throw BulkFormats.malformed(1, 1,
+            throw BulkFormats.malformed(
+                    1,
+                    1,
                     "a vendor file needs its function at the beginning of its name, such as downloadOrder.batch7.out");
         }
         this.text = text;
@@ -83,7 +86,9 @@ final class OutFileReader implements BulkReader {
         if (name.equals("quantity")) {
             long declared = value.matches("[0-9]{1,9}") ? Long.parseLong(value) : -1;
             if (declared < 0 || quantity >= 0 && quantity != declared) {
-                throw BulkFormats.malformed(number, colon + 2,
+                throw BulkFormats.malformed(
+                        number,
+                        colon + 2,
                         declared < 0 ? "Quantity is no number" : "Quantity stands twice, and the two differ");
             }
             quantity = declared;
@@ -116,14 +121,16 @@ final class OutFileReader implements BulkReader {
         var line = line();
         if (line == null) {
             if (records != quantity) {
-                throw BulkFormats.malformed(number, 1, "Quantity is " + quantity + ", but there are " + records + " records");
+                throw BulkFormats.malformed(
+                        number, 1, "Quantity is " + quantity + ", but there are " + records + " records");
             }
             return null;
         }
         records++;
         var cells = cells(line);
         if (cells.size() != columns.size()) {
-            throw BulkFormats.malformed(number, 1, "there are " + cells.size() + " values where var_out: names " + columns.size());
+            throw BulkFormats.malformed(
+                    number, 1, "there are " + cells.size() + " values where var_out: names " + columns.size());
         }
         var fields = new LinkedHashMap<String, String>();
         fields.put("function", function);
@@ -151,8 +158,11 @@ final class OutFileReader implements BulkReader {
     private List<String> cells(String line) {
         for (var separator : new String[] {",", ";", "\t"}) {
             if (line.contains(separator)) {
-                var cells = new ArrayList<>(Arrays.stream(line.split(separator, -1)).map(cell -> cell.replace("\"", "").trim()).toList());
-                while (cells.size() > columns.size() && cells.get(cells.size() - 1).isEmpty()) {
+                var cells = new ArrayList<>(Arrays.stream(line.split(separator, -1))
+                        .map(cell -> cell.replace("\"", "").trim())
+                        .toList());
+                while (cells.size() > columns.size()
+                        && cells.get(cells.size() - 1).isEmpty()) {
                     cells.remove(cells.size() - 1);
                 }
                 return cells;

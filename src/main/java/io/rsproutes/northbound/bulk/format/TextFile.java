@@ -29,8 +29,7 @@ public final class TextFile {
     /** Characters of one line: more than any order has, and little enough to be held. */
     static final int MAX_LINE = 65_536;
 
-    private TextFile() {
-    }
+    private TextFile() {}
 
     /**
      * The text without its byte order mark.
@@ -40,7 +39,9 @@ public final class TextFile {
     public static BufferedReader open(Path file, Fault fault) throws IOException {
         var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
-            var decoder = encoding(in).newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+            var decoder = encoding(in)
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
             return new BufferedReader(new Lines(new InputStreamReader(in, decoder), fault), 1 << 13);
         } catch (RuntimeException | IOException e) {
@@ -94,8 +95,11 @@ public final class TextFile {
                 } else if (++column > MAX_LINE) {
                     throw fault.at(line, column, "the line has more than " + MAX_LINE + " characters");
                 } else if (into[i] == 0) {
-                    throw fault.at(line, column, "there is a NUL character, so this is no text, or UTF-16 without a byte"
-                            + " order mark; save it as UTF-8");
+                    throw fault.at(
+                            line,
+                            column,
+                            "there is a NUL character, so this is no text, or UTF-16 without a byte"
+                                    + " order mark; save it as UTF-8");
                 }
             }
             return read;

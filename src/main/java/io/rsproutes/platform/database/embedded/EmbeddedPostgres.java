@@ -23,6 +23,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Why a server did not start that may at the next try. */
     private static final Pattern PASSES = Pattern.compile("shared memory|lock file|TCP/IP sockets");
+
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
@@ -67,7 +68,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return;
             }
             if (!PASSES.matcher(started.said()).find() || System.nanoTime() > end || closed) {
-                throw new SettingsFault("the embedded PostgreSQL below rsp.data-dir", "did not start (" + started.said() + ")", "mend what it says, or name a PostgreSQL database in spring.datasource.url");
+                throw new SettingsFault(
+                        "the embedded PostgreSQL below rsp.data-dir",
+                        "did not start (" + started.said() + ")",
+                        "mend what it says, or name a PostgreSQL database in spring.datasource.url");
             }
             pause(PAUSE);
         }

@@ -11,8 +11,7 @@ public final class LoopbackPort {
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 32_000;
 
-    private LoopbackPort() {
-    }
+    private LoopbackPort() {}
 
     public static int free() {
         for (int i = 0; i < 200; i++) {

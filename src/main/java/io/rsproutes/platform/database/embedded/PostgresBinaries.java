@@ -19,8 +19,7 @@ public final class PostgresBinaries {
 
     private static final String ARCHIVE = "postgres-" + system() + "-" + processor() + ".txz";
 
-    private PostgresBinaries() {
-    }
+    private PostgresBinaries() {}
 
     /**
      * Unpacks them (60 MB), unless the same are there.
@@ -30,7 +29,9 @@ public final class PostgresBinaries {
     public static void install(Path folder) throws IOException {
         var archive = PostgresBinaries.class.getResource("/" + ARCHIVE);
         if (archive == null) {
-            throw new SettingsFault("spring.datasource.url", "is not set, and this jar has no PostgreSQL for " + system() + " " + processor(),
+            throw new SettingsFault(
+                    "spring.datasource.url",
+                    "is not set, and this jar has no PostgreSQL for " + system() + " " + processor(),
                     "build the jar on this platform (mvn package), or name a PostgreSQL database");
         }
         var label = ARCHIVE + " of " + archive.openConnection().getContentLengthLong() + " bytes, unpacked ";
@@ -64,7 +65,8 @@ public final class PostgresBinaries {
         Files.copy(tar, file);
         var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (posix != null) {
-            posix.setPermissions(PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
+            posix.setPermissions(
+                    PosixFilePermissions.fromString((entry.getMode() & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--"));
         }
     }
 

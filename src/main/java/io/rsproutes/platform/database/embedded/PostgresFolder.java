@@ -26,6 +26,7 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
     static final String DATABASE = "rsp";
     /** Plain: a superuser would pass row-level security. */
     static final String ROLE = "rsp";
+
     private static final String SUPERUSER = "postgres";
     private static final String MAJOR = "17";
 
@@ -46,7 +47,9 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
         }
         var version = Files.readString(data.resolve("PG_VERSION")).trim();
         if (!version.equals(MAJOR)) {
-            throw new SettingsFault("rsp.data-dir", "holds data of PostgreSQL " + version + ", and this release runs " + MAJOR,
+            throw new SettingsFault(
+                    "rsp.data-dir",
+                    "holds data of PostgreSQL " + version + ", and this release runs " + MAJOR,
                     "move them with pg_dump and psql of these releases, or begin with another folder");
         }
         return new PostgresFolder(path, account, knownPassword(path.resolve("pgpass")));
@@ -75,10 +78,33 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
         var secret = Files.writeString(secret(fresh.resolve("password")), password);
         account.own(secret);
         var data = fresh.resolve("data");
-        run(List.of(), program("initdb"), "-D", data.toString(), "-U", SUPERUSER, "--pwfile=" + secret, "--auth=scram-sha-256", "--data-checksums", "--encoding=UTF8",
-                "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
-        run(List.of("create role " + ROLE + " login password '" + password + "';", "create database " + DATABASE + " owner " + ROLE + ";"),
-                program("postgres"), "--single", "-D", data.toString(), "-c", "exit_on_error=on", "-c", "log_min_error_statement=panic", SUPERUSER);
+        run(
+                List.of(),
+                program("initdb"),
+                "-D",
+                data.toString(),
+                "-U",
+                SUPERUSER,
+                "--pwfile=" + secret,
+                "--auth=scram-sha-256",
+                "--data-checksums",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8");
+        run(
+                List.of(
+                        "create role " + ROLE + " login password '" + password + "';",
+                        "create database " + DATABASE + " owner " + ROLE + ";"),
+                program("postgres"),
+                "--single",
+                "-D",
+                data.toString(),
+                "-c",
+                "exit_on_error=on",
+                "-c",
+                "log_min_error_statement=panic",
+                SUPERUSER);
         var pgpass = secret(path.resolve("pgpass"));
         Files.writeString(pgpass, line(DATABASE, ROLE) + line("*", SUPERUSER));
         force(pgpass, StandardOpenOption.WRITE);
@@ -93,7 +119,8 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
 
     private static String knownPassword(Path pgpass) throws IOException {
         if (!Files.exists(pgpass)) {
-            throw new SettingsFault(pgpass.toString(), "is missing", "put it back: it has the password of the database beside it");
+            throw new SettingsFault(
+                    pgpass.toString(), "is missing", "put it back: it has the password of the database beside it");
         }
         return Files.readAllLines(pgpass).get(0).replaceFirst(".*:", "");
     }
@@ -120,7 +147,10 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
     }
 
     private void run(List<String> lines, Path program, String... arguments) throws IOException {
-        var process = new ProcessBuilder(account.command(program, arguments)).directory(path.toFile()).redirectErrorStream(true).start();
+        var process = new ProcessBuilder(account.command(program, arguments))
+                .directory(path.toFile())
+                .redirectErrorStream(true)
+                .start();
         try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
             in.write(String.join("\n", lines) + "\n");
         } catch (IOException e) {
@@ -129,7 +159,9 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new SettingsFault("the embedded PostgreSQL below rsp.data-dir", "could not be made (" + said.strip().replaceAll("\\s+", " ") + ")",
+                throw new SettingsFault(
+                        "the embedded PostgreSQL below rsp.data-dir",
+                        "could not be made (" + said.strip().replaceAll("\\s+", " ") + ")",
                         "mend what it says, or name a PostgreSQL database in spring.datasource.url");
             }
         } catch (InterruptedException e) {

@@ -31,26 +31,41 @@ final class PostgresProcess {
 
     static PostgresProcess start(PostgresFolder folder, int port) throws IOException {
         var command = new ArrayList<>(guarded(folder.path().resolve("guard.sh")));
-        command.addAll(folder.account().command(folder.program("postgres"), "-D", folder.data().toString(), "-p", String.valueOf(port)));
-        for (var setting : List.of("listen_addresses=127.0.0.1", "unix_socket_directories=",
+        command.addAll(folder.account()
+                .command(folder.program("postgres"), "-D", folder.data().toString(), "-p", String.valueOf(port)));
+        for (var setting : List.of(
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
                 // As durable as in production, whatever the files below data say.
-                "fsync=on", "synchronous_commit=on", "full_page_writes=on",
+                "fsync=on",
+                "synchronous_commit=on",
+                "full_page_writes=on",
                 // What a killed server leaves lies in its folder.
                 "dynamic_shared_memory_type=mmap",
                 // To us, without what a statement was about.
-                "log_destination=stderr", "logging_collector=off", "log_line_prefix=", "log_min_messages=log", "log_min_error_statement=panic", "log_error_verbosity=terse",
+                "log_destination=stderr",
+                "logging_collector=off",
+                "log_line_prefix=",
+                "log_min_messages=log",
+                "log_min_error_statement=panic",
+                "log_error_verbosity=terse",
                 "log_checkpoints=off")) {
             command.addAll(List.of("-c", setting));
         }
-        return new PostgresProcess(new ProcessBuilder(command).directory(folder.path().toFile()).redirectErrorStream(true).start());
+        return new PostgresProcess(new ProcessBuilder(command)
+                .directory(folder.path().toFile())
+                .redirectErrorStream(true)
+                .start());
     }
 
-    // In a group of its own, which a terminal's Ctrl-C does not reach: our drain needs the database. (Not tried on Windows, where an orphan stays until the next start.)
+    // In a group of its own, which a terminal's Ctrl-C does not reach: our drain needs the database. (Not tried on
+    // Windows, where an orphan stays until the next start.)
     private static List<String> guarded(Path guard) {
         if (WINDOWS) {
             return List.of();
         }
-        boolean setsid = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")));
+        boolean setsid = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "setsid")));
         return setsid ? List.of("setsid", "sh", guard.toString()) : List.of("sh", "-m", guard.toString());
     }
 
@@ -78,7 +93,9 @@ final class PostgresProcess {
         try {
             guard.getOutputStream().close();
             if (WINDOWS || !guard.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("PostgreSQL did not stop within {} s and is killed; it recovers at the next start", STOP_SECONDS);
+                LOG.warn(
+                        "PostgreSQL did not stop within {} s and is killed; it recovers at the next start",
+                        STOP_SECONDS);
                 guard.descendants().forEach(ProcessHandle::destroyForcibly);
                 guard.destroyForcibly();
             }

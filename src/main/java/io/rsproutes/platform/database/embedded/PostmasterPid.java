@@ -16,6 +16,7 @@ final class PostmasterPid {
 
     /** No process has this number. */
     private static final String NOBODYS = String.valueOf(Integer.MAX_VALUE);
+
     private static final Duration FAST = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE = Duration.ofSeconds(10);
 
@@ -41,8 +42,9 @@ final class PostmasterPid {
 
     /** The process that runs on the folder. */
     private Optional<ProcessHandle> server() throws IOException {
-        return number().flatMap(ProcessHandle::of).filter(process ->
-                List.of(process.info().arguments().orElse(new String[0])).contains(data.toString()));
+        return number().flatMap(ProcessHandle::of)
+                .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
+                        .contains(data.toString()));
     }
 
     /**
@@ -63,7 +65,11 @@ final class PostmasterPid {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        return Files.readAllLines(file).stream().limit(1).filter(line -> line.matches("\\d{1,18}")).map(Long::valueOf).findFirst();
+        return Files.readAllLines(file).stream()
+                .limit(1)
+                .filter(line -> line.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .findFirst();
     }
 
     private static boolean ended(ProcessHandle process, String signal, Duration within) throws IOException {
@@ -71,7 +77,9 @@ final class PostmasterPid {
             if (System.getProperty("os.name").startsWith("Windows")) {
                 process.destroyForcibly();
             } else {
-                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+                new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor();
             }
             process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
             return true;

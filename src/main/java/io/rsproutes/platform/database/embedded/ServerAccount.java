@@ -20,7 +20,8 @@ public record ServerAccount(String user, List<String> prefix) {
 
     private static final String NOBODY = "nobody";
     /** The second is enough, the third is what containers usually grant. */
-    private static final List<List<String>> WAYS = List.of(List.of(), capability("dac_read_search"), capability("dac_override"));
+    private static final List<List<String>> WAYS =
+            List.of(List.of(), capability("dac_read_search"), capability("dac_override"));
 
     /**
      * The first way in which PostgreSQL runs here.
@@ -32,7 +33,8 @@ public record ServerAccount(String user, List<String> prefix) {
             return new ServerAccount(null, List.of());
         }
         for (var way : WAYS) {
-            var prefix = new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + group(), "--clear-groups"));
+            var prefix =
+                    new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + group(), "--clear-groups"));
             prefix.addAll(way);
             var account = new ServerAccount(NOBODY, List.copyOf(prefix));
             // With "Permission denied" in front of it where PostgreSQL could not find its own files later.
@@ -40,7 +42,9 @@ public record ServerAccount(String user, List<String> prefix) {
                 return account;
             }
         }
-        throw new SettingsFault("rsp.data-dir", "cannot be used by the embedded PostgreSQL, which does not run as root",
+        throw new SettingsFault(
+                "rsp.data-dir",
+                "cannot be used by the embedded PostgreSQL, which does not run as root",
                 "start RSP Routes as another user, or install setpriv (util-linux), or name a PostgreSQL database in spring.datasource.url");
     }
 
@@ -64,7 +68,8 @@ public record ServerAccount(String user, List<String> prefix) {
     /** Gives it a file or folder. */
     public void own(Path path) throws IOException {
         if (user != null) {
-            Files.setOwner(path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+            Files.setOwner(
+                    path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
         }
     }
 

@@ -37,7 +37,11 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
         return thread;
     });
 
-    static final Http1Config LIMITS = Http1Config.custom().setMaxLineLength(8_192).setMaxHeaderCount(100).setMaxEmptyLineCount(10).build();
+    static final Http1Config LIMITS = Http1Config.custom()
+            .setMaxLineLength(8_192)
+            .setMaxHeaderCount(100)
+            .setMaxEmptyLineCount(10)
+            .build();
     static final String RETRY_AFTER = "Retry-After";
 
     private final int maxBytes;
@@ -56,14 +60,20 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        // A connection with a client certificate counts as its user's, and is not given to the next call, which names no user.
+        // A connection with a client certificate counts as its user's, and is not given to the next call, which names
+        // no user.
         builder.disableConnectionState();
-        builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching().disableContentCompression();
+        builder.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression();
         builder.addExecInterceptorFirst("rsp-guard", this);
     }
 
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         var cut = CLOCK.schedule(scope.execRuntime::discardEndpoint, timeout.toMillis(), TimeUnit.MILLISECONDS);
         boolean streaming = false;
         try {
@@ -83,7 +93,10 @@ public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 
     // Whoever reads the answer finds one number, whatever form and however many lines it came in.
     private static void inSeconds(ClassicHttpResponse response) {
-        var lines = Stream.of(response.getHeaders(RETRY_AFTER)).map(Header::getValue).filter(Objects::nonNull).toList();
+        var lines = Stream.of(response.getHeaders(RETRY_AFTER))
+                .map(Header::getValue)
+                .filter(Objects::nonNull)
+                .toList();
         RetryAfter.seconds(lines, Instant.now()).ifPresent(seconds -> {
             response.removeHeaders(RETRY_AFTER);
             response.setHeader(RETRY_AFTER, seconds);

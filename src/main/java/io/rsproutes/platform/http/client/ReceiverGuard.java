@@ -30,6 +30,7 @@ public class ReceiverGuard extends HttpGuard {
 
     /** A body of a 2xx is read only so that its connection can be used again. */
     private static final long PATIENCE = Duration.ofSeconds(1).toMillis();
+
     private static final ContentType TEXT = ContentType.create("text/plain", "UTF-8");
 
     private final int maxBytes;
@@ -41,17 +42,21 @@ public class ReceiverGuard extends HttpGuard {
 
     /** Connections that take a Content-Length or Transfer-Encoding that is none for a body that ends with the connection. */
     public static ManagedHttpClientConnectionFactory connections() {
-        return ManagedHttpClientConnectionFactory.builder().http1Config(LIMITS).incomingContentLengthStrategy(message -> {
-            try {
-                return DefaultContentLengthStrategy.INSTANCE.determineLength(message);
-            } catch (HttpException e) {
-                return ContentLengthStrategy.UNDEFINED;
-            }
-        }).build();
+        return ManagedHttpClientConnectionFactory.builder()
+                .http1Config(LIMITS)
+                .incomingContentLengthStrategy(message -> {
+                    try {
+                        return DefaultContentLengthStrategy.INSTANCE.determineLength(message);
+                    } catch (HttpException e) {
+                        return ContentLengthStrategy.UNDEFINED;
+                    }
+                })
+                .build();
     }
 
     @Override
-    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         var response = super.execute(request, scope, chain);
         boolean taken = response.getCode() >= 200 && response.getCode() < 300;
         var said = response.getEntity() == null ? new byte[0] : read(response.getEntity(), taken, scope);

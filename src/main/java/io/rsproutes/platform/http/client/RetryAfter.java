@@ -20,20 +20,25 @@ public final class RetryAfter {
     /** Nobody is waited for longer: a wrong clock must not park an event for years. */
     public static final long MAX_SECONDS = Duration.ofDays(7).toSeconds();
 
-    private static final List<String> MONTHS = List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+    private static final List<String> MONTHS =
+            List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final String DAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}";
     private static final String TIME = "(?<hour>\\d{1,2}):(?<minute>\\d{2}):(?<second>\\d{2})";
-    private static final Pattern DATE = Pattern.compile(
-            "(?:" + DAY + ",?\\s*)?(?<day>\\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\\d{4}|\\d{2})\\s+" + TIME + "(?:\\s*(?:gmt|utc|z|[+-]00:?00))?");
-    private static final Pattern ASCTIME = Pattern.compile(DAY + "\\s+(?<month>[a-z]{3})\\s+(?<day>\\d{1,2})\\s+" + TIME + "\\s+(?<year>\\d{4})");
+    private static final Pattern DATE =
+            Pattern.compile("(?:" + DAY + ",?\\s*)?(?<day>\\d{1,2})[ -](?<month>[a-z]{3})[ -](?<year>\\d{4}|\\d{2})\\s+"
+                    + TIME + "(?:\\s*(?:gmt|utc|z|[+-]00:?00))?");
+    private static final Pattern ASCTIME =
+            Pattern.compile(DAY + "\\s+(?<month>[a-z]{3})\\s+(?<day>\\d{1,2})\\s+" + TIME + "\\s+(?<year>\\d{4})");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,30}(?:\\.\\d{1,30})?");
 
-    private RetryAfter() {
-    }
+    private RetryAfter() {}
 
     /** Whole seconds from now, at most {@link #MAX_SECONDS}; empty when no line can be read. */
     public static Optional<Long> seconds(List<String> lines, Instant now) {
-        return lines.stream().flatMap(line -> values(line).stream()).flatMap(value -> seconds(value, now).stream()).max(Long::compare);
+        return lines.stream()
+                .flatMap(line -> values(line).stream())
+                .flatMap(value -> seconds(value, now).stream())
+                .max(Long::compare);
     }
 
     // Lines that a proxy joined by commas; the comma of a date is none of those.
@@ -74,7 +79,13 @@ public final class RetryAfter {
             year -= year > current + 50 ? 100 : 0;
         }
         int second = Math.min(59, Integer.parseInt(match.group("second")));
-        return LocalDateTime.of(year, MONTHS.indexOf(match.group("month")) + 1, Integer.parseInt(match.group("day")),
-                Integer.parseInt(match.group("hour")), Integer.parseInt(match.group("minute")), second).toInstant(ZoneOffset.UTC);
+        return LocalDateTime.of(
+                        year,
+                        MONTHS.indexOf(match.group("month")) + 1,
+                        Integer.parseInt(match.group("day")),
+                        Integer.parseInt(match.group("hour")),
+                        Integer.parseInt(match.group("minute")),
+                        second)
+                .toInstant(ZoneOffset.UTC);
     }
 }

@@ -51,32 +51,55 @@ class EmbeddedPairIT {
     private void start() {
         var command = new ArrayList<>(List.of("env", "--default-signal=INT", "setsid"));
         command.addAll(BundleJvm.command(512, List.of()));
-        command.addAll(List.of(RspRoutes.class.getName(), "--spring.profiles.active=demo", "--server.port=" + port, "--rsp.data-dir=" + data, "--rsp.demo.sample-order=false"));
+        command.addAll(List.of(
+                RspRoutes.class.getName(),
+                "--spring.profiles.active=demo",
+                "--server.port=" + port,
+                "--rsp.data-dir=" + data,
+                "--rsp.demo.sample-order=false"));
         bundle = Processes.start(log, Path.of("").toAbsolutePath(), command);
-        await().atMost(Duration.ofSeconds(90)).ignoreException(UncheckedIOException.class).until(() -> {
-            assertThat(bundle.isAlive()).as(() -> log.toString()).isTrue();
-            return acme.get("/rsp/v1/operations?limit=1").status() == 200;
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> {
+                    assertThat(bundle.isAlive()).as(() -> log.toString()).isTrue();
+                    return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+                });
     }
 
     private List<ProcessHandle> running() {
-        return ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(data + "/postgresql")).toList();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(data + "/postgresql"))
+                .toList();
     }
 
     private void settles(String id, String state) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/operations/" + id).state().equals(state));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/operations/" + id).state().equals(state));
     }
 
     @Test
     void givenAKill_thenOrdersOfEachKindAreThere() throws Exception {
         start();
-        assertThat(Files.readString(log)).contains("embedded PostgreSQL").contains("for this one machine").contains(" WARN ");
+        assertThat(Files.readString(log))
+                .contains("embedded PostgreSQL")
+                .contains("for this one machine")
+                .contains(" WARN ");
         var ids = new ArrayList<String>();
         ids.add(acme.order(ORDER).id());
-        ids.add(acme.order("{\"function\":\"orderProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"8947010000123456784\"}").id());
-        ids.add(acme.post("/rsp/v1/operations", "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + PROFILE + "\"}").id());
-        ids.add(acme.post("/rsp/v1/operations", "{\"function\":\"auditEIS\",\"eid\":\"" + EID + "\"}").id());
-        var job = acme.post("/rsp/v1/bulk-jobs", "ref,function,profileType\na,downloadOrder,P9054-1\nb,downloadOrder,P9054-1\n", "Content-Type", "text/csv").id();
+        ids.add(acme.order("{\"function\":\"orderProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"8947010000123456784\"}")
+                .id());
+        ids.add(acme.post(
+                        "/rsp/v1/operations",
+                        "{\"function\":\"enableProfile\",\"eid\":\"" + EID + "\",\"iccid\":\"" + PROFILE + "\"}")
+                .id());
+        ids.add(acme.post("/rsp/v1/operations", "{\"function\":\"auditEIS\",\"eid\":\"" + EID + "\"}")
+                .id());
+        var job = acme.post(
+                        "/rsp/v1/bulk-jobs",
+                        "ref,function,profileType\na,downloadOrder,P9054-1\nb,downloadOrder,P9054-1\n",
+                        "Content-Type",
+                        "text/csv")
+                .id();
         bundle.destroyForcibly().waitFor();
         await().atMost(Duration.ofSeconds(10)).until(() -> running().isEmpty());
         start();
@@ -86,7 +109,8 @@ class EmbeddedPairIT {
         for (var id : ids.subList(2, 4)) {
             assertThat(acme.get("/rsp/v1/operations/" + id).status()).isEqualTo(200);
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> acme.get("/rsp/v1/bulk-jobs/" + job).state().equals("COMPLETED"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/bulk-jobs/" + job).state().equals("COMPLETED"));
         assertThat(acme.order(ORDER).state()).isEqualTo("SUCCEEDED");
     }
 

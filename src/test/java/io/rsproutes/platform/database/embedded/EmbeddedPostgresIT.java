@@ -67,12 +67,17 @@ class EmbeddedPostgresIT {
 
     /** Processes whose command line names the folder: guards and servers. */
     private List<ProcessHandle> running() {
-        return ProcessHandle.allProcesses().filter(process -> process.pid() != ProcessHandle.current().pid())
-                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()) && !process.info().commandLine().orElse("").contains(DatabaseOwner.class.getName())).toList();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> process.info().commandLine().orElse("").contains(folder.toString())
+                        && !process.info().commandLine().orElse("").contains(DatabaseOwner.class.getName()))
+                .toList();
     }
 
     private ProcessHandle postmaster() throws IOException {
-        return ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0))).orElseThrow();
+        return ProcessHandle.of(Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                        .get(0)))
+                .orElseThrow();
     }
 
     private ProcessHandle guard() throws IOException {
@@ -95,15 +100,27 @@ class EmbeddedPostgresIT {
     /** In a process of its own; where it serves. */
     private String startElsewhere() {
         var log = folder.resolveSibling("owner.log");
-        owner = Processes.start(log, folder.getParent(), List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                DatabaseOwner.class.getName(), folder.toString()));
+        owner = Processes.start(
+                log,
+                folder.getParent(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DatabaseOwner.class.getName(),
+                        folder.toString()));
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.readString(log).contains("serves "));
         return log.toFile().exists() ? said(log) : null;
     }
 
     private static String said(Path log) {
         try {
-            return Files.readAllLines(log).stream().filter(line -> line.startsWith("serves ")).findFirst().orElseThrow().substring(7);
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.startsWith("serves "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(7);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -122,21 +139,31 @@ class EmbeddedPostgresIT {
     void whatIsMadeIsDurableAndLocked() throws IOException, SQLException {
         var jdbc = start();
         for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
-            assertThat(jdbc.queryForObject("show " + setting, String.class)).as(setting).isEqualTo("on");
+            assertThat(jdbc.queryForObject("show " + setting, String.class))
+                    .as(setting)
+                    .isEqualTo("on");
         }
         assertThat(jdbc.queryForObject("show server_encoding", String.class)).isEqualTo("UTF8");
         assertThat(jdbc.queryForObject("show server_version", String.class)).startsWith("17.");
         assertThat(jdbc.queryForObject("show listen_addresses", String.class)).isEqualTo("127.0.0.1");
-        assertThat(jdbc.queryForObject("select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user", Boolean.class)).isFalse();
+        assertThat(jdbc.queryForObject(
+                        "select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user",
+                        Boolean.class))
+                .isFalse();
         assertThat(jdbc.queryForObject("select upper('ä')", String.class)).isEqualTo("Ä");
-        assertThat(Files.getPosixFilePermissions(folder.resolve("pgpass"))).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(Files.getPosixFilePermissions(folder.resolve("data"))).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("pgpass")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("data")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
         try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("server", "data", "guard.sh", "pgpass");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("server", "data", "guard.sh", "pgpass");
         }
         for (var user : List.of("rsp", "postgres")) {
-            assertThatThrownBy(() -> DriverManager.getConnection(server.url(), user, "")).isInstanceOf(SQLException.class);
-            assertThatThrownBy(() -> DriverManager.getConnection(server.url(), user, "postgres")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> DriverManager.getConnection(server.url(), user, ""))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> DriverManager.getConnection(server.url(), user, "postgres"))
+                    .isInstanceOf(SQLException.class);
         }
         // Both users have the one password.
         DriverManager.getConnection(server.url(), "postgres", password()).close();
@@ -155,8 +182,17 @@ class EmbeddedPostgresIT {
     @Tag("unpacks")
     void givenItsOwnerIsKilledWhileItIsMade_thenTheNextStartMakesIt() throws Exception {
         for (int i = 1; i <= 12; i++) {
-            owner = Processes.start(folder.resolveSibling("owner.log"), folder.getParent(), List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                    "-cp", System.getProperty("java.class.path"), DatabaseOwner.class.getName(), folder.toString()));
+            owner = Processes.start(
+                    folder.resolveSibling("owner.log"),
+                    folder.getParent(),
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            DatabaseOwner.class.getName(),
+                            folder.toString()));
             owner.waitFor(200L * i, TimeUnit.MILLISECONDS);
             owner.destroyForcibly().waitFor();
             if (i % 3 == 0) {
@@ -166,7 +202,8 @@ class EmbeddedPostgresIT {
         }
         keep(start());
         try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("server", "data", "guard.sh", "pgpass");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("server", "data", "guard.sh", "pgpass");
         }
     }
 
@@ -186,7 +223,9 @@ class EmbeddedPostgresIT {
         keep(jdbc);
         var before = guard();
         before.destroyForcibly();
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> guard().pid() != before.pid() && jdbc.queryForObject("select 1", Integer.class) == 1);
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> guard().pid() != before.pid() && jdbc.queryForObject("select 1", Integer.class) == 1);
         owner.destroyForcibly().waitFor();
         await().atMost(Duration.ofSeconds(10)).until(() -> running().isEmpty());
         isKept(start());
@@ -197,7 +236,8 @@ class EmbeddedPostgresIT {
         keep(jdbc(startElsewhere()));
         var orphan = postmaster();
         for (var process : running()) {
-            if (process.pid() != orphan.pid() && process.info().commandLine().orElse("").contains("guard.sh")) {
+            if (process.pid() != orphan.pid()
+                    && process.info().commandLine().orElse("").contains("guard.sh")) {
                 process.destroyForcibly();
             }
         }
@@ -218,19 +258,25 @@ class EmbeddedPostgresIT {
         postmaster().destroyForcibly();
         owner.destroyForcibly().waitFor();
         await().atMost(Duration.ofSeconds(20)).until(() -> running().isEmpty());
-        lines.set(0, switch (whose) {
-            case "process" -> String.valueOf(ProcessHandle.current().pid());
-            case "thread" -> anotherThread();
-            case "nothing" -> "";
-            default -> "4194303";
-        });
+        lines.set(
+                0,
+                switch (whose) {
+                    case "process" -> String.valueOf(ProcessHandle.current().pid());
+                    case "thread" -> anotherThread();
+                    case "nothing" -> "";
+                    default -> "4194303";
+                });
         Files.write(file, lines);
         isKept(start());
     }
 
     private static String anotherThread() throws IOException {
         try (var threads = Files.list(Path.of("/proc/self/task"))) {
-            return threads.map(thread -> thread.getFileName().toString()).filter(id -> !id.equals(String.valueOf(ProcessHandle.current().pid()))).findFirst().orElseThrow();
+            return threads.map(thread -> thread.getFileName().toString())
+                    .filter(id ->
+                            !id.equals(String.valueOf(ProcessHandle.current().pid())))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -239,7 +285,9 @@ class EmbeddedPostgresIT {
         start();
         server.close();
         Files.writeString(folder.resolve("data/PG_VERSION"), "16\n");
-        assertThatThrownBy(() -> new EmbeddedPostgres(folder)).isInstanceOf(SettingsFault.class).hasMessageContaining("holds data of PostgreSQL 16");
+        assertThatThrownBy(() -> new EmbeddedPostgres(folder))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("holds data of PostgreSQL 16");
         server = null;
     }
 
@@ -248,7 +296,10 @@ class EmbeddedPostgresIT {
         start();
         server.close();
         Files.writeString(folder.resolve("data/postgresql.conf"), "shared_buffers = lots\n");
-        assertThatThrownBy(() -> new EmbeddedPostgres(folder)).isInstanceOf(SettingsFault.class).hasMessageContaining("did not start").hasMessageContaining("postgresql.conf");
+        assertThatThrownBy(() -> new EmbeddedPostgres(folder))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("did not start")
+                .hasMessageContaining("postgresql.conf");
         server = null;
     }
 
@@ -259,7 +310,9 @@ class EmbeddedPostgresIT {
         var jdbc = start();
         keep(jdbc);
         assertThat(Files.getOwner(folder.resolve("data")).getName()).isEqualTo("nobody");
-        assertThat(Files.getOwner(Path.of("/proc", String.valueOf(postmaster().pid()))).getName()).isEqualTo("nobody");
+        assertThat(Files.getOwner(Path.of("/proc", String.valueOf(postmaster().pid())))
+                        .getName())
+                .isEqualTo("nobody");
         server.close();
         isKept(start());
     }
