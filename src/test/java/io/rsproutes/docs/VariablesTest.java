@@ -29,12 +29,12 @@ class VariablesTest {
     private static final Pattern READ = Pattern.compile("variable\\.(\\w+)");
     private static final Pattern STATEMENT = Pattern.compile("\\{\\{sql:([^}]+)}}");
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
-    private static final Pattern IN_JAVA = Pattern.compile("(set|get|remove)Variable\\(\"(\\w+)\"");
+    private static final Pattern IN_JAVA = Pattern.compile("(set|get|remove)Variable\\(\\s*\"(\\w+)\"");
     /** What a request brings is a variable each, and so is what a nudge carries. */
-    private static final Pattern FIELD = Pattern.compile("(?:field|header|new Field)\\(\"([\\w-]+)\"");
+    private static final Pattern FIELD = Pattern.compile("(?:field|header|new Field)\\(\\s*\"([\\w-]+)\"");
 
-    private static final Pattern CARRIED = Pattern.compile("row\\.put\\(\"(\\w+)\"");
-    private static final Pattern PARAMETER = Pattern.compile("@Variable\\(\"(\\w+)\"\\)");
+    private static final Pattern CARRIED = Pattern.compile("row\\.put\\(\\s*\"(\\w+)\"");
+    private static final Pattern PARAMETER = Pattern.compile("@Variable\\(\\s*\"(\\w+)\"\\)");
 
     private final Map<String, Set<String>> writers = new TreeMap<>();
     private final Map<String, Set<String>> readers = new TreeMap<>();
