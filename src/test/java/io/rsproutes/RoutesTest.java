@@ -325,6 +325,20 @@ class RoutesTest {
         }
     }
 
+    /** Simple has no precedence: {@code a || b && c} is {@code (a || b) && c}, whatever a reader takes it for. */
+    @Test
+    void noSimpleHasAnAndAfterAnOr() throws IOException {
+        for (var file : files().toList()) {
+            walk(YAML.readTree(file.toFile()), (key, value) -> {
+                if (key.equals("simple")) {
+                    assertThat(value.path("expression").asText())
+                            .as(file.toString())
+                            .doesNotContainPattern("(?s)\\|\\|.*&&");
+                }
+            });
+        }
+    }
+
     @Test
     void aTransactedStepIsAloneInItsRoute() throws IOException {
         for (var file : files().toList()) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class ReferenceTest {
 
     private static final Path CODE = Path.of("src/main/java");
-    private static final Pattern PROBLEM = Pattern.compile("new Problem\\([^,;]+,\\s*\"([a-z-]+[a-z])\"");
-    private static final Pattern FAULT = Pattern.compile("new SoapFault\\(\"\\w+\",\\s*\"([a-z]+-[a-z-]+)\"");
+    private static final Pattern PROBLEM = Pattern.compile("new Problem\\(\\s*[^,;]+,\\s*\"([a-z-]+[a-z])\"");
+    private static final Pattern FAULT = Pattern.compile("new SoapFault\\(\\s*\"\\w+\",\\s*\"([a-z]+-[a-z-]+)\"");
     private static final Pattern REJECTION =
-            Pattern.compile("(?:refusal|rejection|reason)\\(\"([a-z]+-[a-z-]+)\", [45]");
+            Pattern.compile("(?:refusal|rejection|reason)\\(\\s*\"([a-z]+-[a-z-]+)\",\\s*[45]");
     private static final Pattern METRIC = Pattern.compile(
-            "(?:counter|timer|gauge|builder)\\(\"rsp\\.([a-z.-]+)\"|(?:count|timed|level)\\('([a-z.]+)'");
+            "(?:counter|timer|gauge|builder)\\(\\s*\"rsp\\.([a-z.-]+)\"|(?:count|timed|level)\\('([a-z.]+)'");
 
     @Test
     void everyErrorCodeIsExplained() throws IOException {

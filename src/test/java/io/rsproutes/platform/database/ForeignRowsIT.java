@@ -69,7 +69,7 @@ class ForeignRowsIT {
             Map.entry("after", "0"),
             Map.entry("turns", "[]"),
             Map.entry("rows", "[]"),
-            Map.entry("factRows", "[]"),
+            Map.entry("observations", "[]"),
             Map.entry("shown", "[]"),
             Map.entry("offset", "0"),
             Map.entry("limit", "10"),
