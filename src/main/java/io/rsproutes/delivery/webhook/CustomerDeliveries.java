@@ -70,7 +70,6 @@ public class CustomerDeliveries {
         var delivery = (Map<String, Object>) exchange.getVariable("delivery");
         boolean progress = progress(delivery);
         var message = exchange.getMessage();
-        message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
         if (progress) {
             message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));

@@ -40,7 +40,6 @@ public class Webhooks {
                             signed);
         }
         var message = exchange.getMessage();
-        message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.CONTENT_TYPE, payload.contentType());
         message.setHeader("webhook-id", id);
         message.setHeader("webhook-timestamp", timestamp);

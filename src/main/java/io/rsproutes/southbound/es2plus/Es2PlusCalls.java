@@ -50,7 +50,6 @@ public class Es2PlusCalls {
                 Es2PlusDialects.style(dialect));
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.HTTP_PATH, dialect.path(function).substring(1));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("X-Admin-Protocol", AdminProtocol.of(dialect.version()));

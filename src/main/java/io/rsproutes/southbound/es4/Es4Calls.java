@@ -48,7 +48,6 @@ public class Es4Calls {
                 Es4.request(request, dialect.namespace(), dialect.names().getOrDefault(function, Es4.stem(function))));
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_METHOD, "POST");
         message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE + "; action=\"" + headers.action() + "\"");
         if (dialect.soapActionHeader()) {
             message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
