@@ -34,10 +34,15 @@ with mine as (
   where cast(order_key.xmin as varchar) = (select version from keyed)
   returning sequence
 ), observed as (
-  -- What it says, if it is the newest by its peer's clock (of the same second, what comes later in a
-  -- profile's life), and not older than what we were answered since (15 s for clocks that differ). One
-  -- without a time (1970) beats only what is earlier in a profile's life, and another without a time, unless
-  -- that is later in it (enabled and disabled follow each other as they come).
+  -- Whether what it says replaces the state we know. Time: the peer's; without one it is 1970. Step: how far
+  -- in a profile's life (life, below). Toggled: both are Enabled or Disabled.
+  --   it has   the known has   it replaces the known
+  --   time     time            if newer; in the same second, if its step is not earlier
+  --   time     none            always if no report is known; else if toggled or its step is not earlier
+  --   none     time            if no state is known; if its step is later than the known one's, which is
+  --                            not Available or Unavailable
+  --   none     none            the same, or if toggled or of the same step
+  -- One with a time must also be no more than 15 s (clocks differ) older than what we were answered since.
   insert into profile (iccid, tenant, state, eid, peer, observed_at, reported_at)
   select :#${variable.iccid}, owner.tenant, cast(:#${variable.profileState} as varchar), owner.eid,
          :#${variable.peer},

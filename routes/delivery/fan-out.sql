@@ -5,11 +5,12 @@
 -- nothing and comes again. A gap among the positions is an event that is about to be committed, or one that
 -- never comes: its transaction was rolled back, or the server crashed. Which of them is known once all have
 -- ended that may have taken it: those before the number that the first to see the gap notes, its own
--- transaction's, as each has its number before it takes a position. A number that this server has not come
--- to is of another, of which this database is a copy. In: batch, events at most; firstWait (s), until a
--- delivery is due. Out: how many events were placed; base and upto, the positions between which they are;
--- how many deliveries there are to make; waited, for how many seconds the first event behind a gap has been
--- there, if there is one. No row when there is nothing to place, and nothing waits.
+-- transaction's, as each has its number before it takes a position. If the noted transaction id lies ahead of
+-- this server's, the database was restored elsewhere; the note is ignored.
+-- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were
+-- placed; base and upto, the positions between which they are; how many deliveries there are to make; waited,
+-- for how many seconds the first event behind a gap has been there, if there is one. No row when
+-- there is nothing to place, and nothing waits.
 with last as (
   select position, noted,
          case when noted_before <= pg_snapshot_xmin(pg_current_snapshot()) then greatest(noted, position)

@@ -66,8 +66,9 @@ on conflict do nothing
 -- name: claim
 -- What is due to one subscription, oldest first, becomes SENDING; nothing of a key that has something
 -- earlier under way or waiting. One relay claims at a time: whoever moves row 2 of fan_out from where this
--- statement saw it; what another has just claimed would not be seen here. In: subscriptionId, batch, lease
--- (s). Out: the deliveries with their events.
+-- statement saw it; what another has just claimed would not be seen here. (fan_out has two rows: 1 holds the
+-- fan-out's position, 2 only counts the relay's claims.) In: subscriptionId, batch, lease (s).
+-- Out: the deliveries with their events.
 with due as (
   select d.id, d.event_id, d.tenant, d.order_key, d.position, d.attempts + 1 as attempts, d.replay
   from delivery d
