@@ -72,9 +72,11 @@ class BacklogIT extends BundleIT {
                 alive(connection, read, "back");
                 own.update(DUE);
                 alive(connection, read, "all due");
+                // What a step reads depends on what tests before left in tables and indexes; a backlog would be
+                // thousands.
                 assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks)
                         .as(step)
-                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 200L));
+                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 2L * BATCH));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
