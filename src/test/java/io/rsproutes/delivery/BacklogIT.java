@@ -61,6 +61,8 @@ class BacklogIT extends BundleIT {
 
     @Test
     void givenABacklog_thenNoStepReadsIt() throws SQLException {
+        // What tests before left in the tables is no backlog.
+        jdbc.execute("vacuum analyze event, delivery, subscription, fan_out");
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             own = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
@@ -72,11 +74,9 @@ class BacklogIT extends BundleIT {
                 alive(connection, read, "back");
                 own.update(DUE);
                 alive(connection, read, "all due");
-                // What a step reads depends on what tests before left in tables and indexes; a backlog would be
-                // thousands.
                 assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks)
                         .as(step)
-                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 2L * BATCH));
+                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 200L));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
