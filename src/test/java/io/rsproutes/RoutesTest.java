@@ -169,7 +169,7 @@ class RoutesTest {
         for (var source : new YamlPropertySourceLoader().load("x", new FileSystemResource("config/application.yaml"))) {
             keys.addAll(List.of(((EnumerablePropertySource<?>) source).getPropertyNames()));
         }
-        var statements = SqlFiles.names();
+        var statements = new SqlFiles().names();
         for (var file : files().toList()) {
             var parameters = new HashSet<String>();
             walk(YAML.readTree(file.toFile()), (key, value) -> {
@@ -206,7 +206,7 @@ class RoutesTest {
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/northbound/bulk/BulkResults.java")));
         used.append(Files.readString(Path.of("src/main/java/io/rsproutes/delivery/stream/EventStream.java")));
         var sql = new SqlFiles();
-        for (var name : SqlFiles.names()) {
+        for (var name : sql.names()) {
             assertThat(used.toString()).contains(name);
             var text = sql.read(name);
             assertThat(text).as(name).doesNotContain("?|", " #>", " #-");

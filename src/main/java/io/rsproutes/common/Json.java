@@ -1,6 +1,7 @@
 package io.rsproutes.common;
 
 import java.math.BigDecimal;
+import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -116,6 +117,13 @@ public final class Json {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same for what becomes JSON. */
+    public static <T> void put(Map<String, ? super T> fields, String field, T value) {
+        if (value != null) {
+            fields.put(field, value);
         }
     }
 

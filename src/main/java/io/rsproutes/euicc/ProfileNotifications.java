@@ -75,20 +75,20 @@ public class ProfileNotifications {
     private static Map<String, Object> event(Es2Plus.Notification notification, String peer, String raw) {
         var data = new LinkedHashMap<String, Object>();
         data.put("iccid", notification.iccid());
-        put(data, "eid", notification.eid());
-        put(data, "peer", peer);
-        put(data, "profileType", notification.profileType());
-        put(
+        Json.put(data, "eid", notification.eid());
+        Json.put(data, "peer", peer);
+        Json.put(data, "profileType", notification.profileType());
+        Json.put(
                 data,
                 "timestamp",
                 notification.at() == null ? null : notification.at().toString());
-        put(data, "notificationPointId", number(notification.point()));
+        Json.put(data, "notificationPointId", number(notification.point()));
         if (!notification.status().isEmpty()) {
             data.put("status", notification.status());
         }
         data.putAll(notification.device());
-        put(data, "resultData", notification.resultData());
-        put(data, "raw", raw);
+        Json.put(data, "resultData", notification.resultData());
+        Json.put(data, "raw", raw);
         return data;
     }
 
@@ -120,11 +120,5 @@ public class ProfileNotifications {
             case "confirmation-failed", "eligibility-failed", "download-failed", "install-failed" -> "Error";
             default -> null;
         };
-    }
-
-    private static void put(Map<String, Object> data, String field, Object value) {
-        if (value != null) {
-            data.put(field, value);
-        }
     }
 }

@@ -38,11 +38,15 @@ public final class EventTypes {
 
     private EventTypes() {}
 
+    /** Of an operation that comes to this state: {@code rsp.operation.in-doubt} for IN_DOUBT. */
+    static String ofState(String state) {
+        return "rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** All of them, by name: ours, those of the dialects, and those of {@code rsp.delivery.event-types}. */
     public static Set<String> all(Settings settings) {
         var all = new TreeSet<>(settings.delivery().eventTypes());
-        States.ALL.forEach(state ->
-                all.add("rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-')));
+        States.ALL.forEach(state -> all.add(ofState(state)));
         all.add("rsp.operation.late-result");
         PROFILE.forEach(what -> all.add("rsp.profile." + what));
         Es2Plus.POINTS.values().forEach(what -> all.add("rsp.profile." + what));

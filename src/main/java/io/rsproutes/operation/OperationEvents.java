@@ -1,7 +1,6 @@
 package io.rsproutes.operation;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 import io.rsproutes.common.Json;
@@ -16,7 +15,7 @@ public class OperationEvents {
 
     /** The event's type: {@code rsp.operation.in-doubt} for IN_DOUBT. */
     public String type(String state) {
-        return "rsp.operation." + state.toLowerCase(Locale.ROOT).replace('_', '-');
+        return EventTypes.ofState(state);
     }
 
     /**
@@ -29,10 +28,10 @@ public class OperationEvents {
             data.putIfAbsent("iccid", exchange.getVariable("resultIccid"));
         }
         data.put("state", exchange.getVariable("to", String.class));
-        put(data, "note", exchange.getVariable("note"));
-        put(data, "waitingFor", exchange.getVariable("waitingFor"));
-        put(data, "status", json(exchange, "status"));
-        put(data, "result", json(exchange, "result"));
+        Json.put(data, "note", exchange.getVariable("note"));
+        Json.put(data, "waitingFor", exchange.getVariable("waitingFor"));
+        Json.put(data, "status", json(exchange, "status"));
+        Json.put(data, "result", json(exchange, "result"));
         return Json.write(data);
     }
 
@@ -49,7 +48,7 @@ public class OperationEvents {
     static Map<String, Object> about(Exchange exchange) {
         var data = new LinkedHashMap<String, Object>();
         for (var field : FIELDS) {
-            put(data, field, exchange.getVariable(field));
+            Json.put(data, field, exchange.getVariable(field));
         }
         return data;
     }
@@ -57,11 +56,5 @@ public class OperationEvents {
     private static Object json(Exchange exchange, String variable) {
         var text = exchange.getVariable(variable, String.class);
         return text == null ? null : Json.read(text);
-    }
-
-    private static void put(Map<String, Object> data, String field, Object value) {
-        if (value != null) {
-            data.put(field, value);
-        }
     }
 }

@@ -86,14 +86,14 @@ public class Outcomes {
 
     public static String json(Status status) {
         var node = new LinkedHashMap<String, Object>();
-        put(node, "status", status.status());
-        put(node, "subjectCode", status.subjectCode());
-        put(node, "reasonCode", status.reasonCode());
-        put(node, "subjectIdentifier", status.subjectIdentifier());
-        put(node, "message", status.message());
-        put(node, "hint", status.hint());
-        put(node, "class", status.kind());
-        put(
+        Json.put(node, "status", status.status());
+        Json.put(node, "subjectCode", status.subjectCode());
+        Json.put(node, "reasonCode", status.reasonCode());
+        Json.put(node, "subjectIdentifier", status.subjectIdentifier());
+        Json.put(node, "message", status.message());
+        Json.put(node, "hint", status.hint());
+        Json.put(node, "class", status.kind());
+        Json.put(
                 node,
                 "nextStep",
                 status.kind() == null || status.subjectCode() == null ? null : StatusCodes.nextStep(status.kind()));
@@ -121,11 +121,5 @@ public class Outcomes {
     /** A doubt with what the peer says besides; nothing for null. */
     public static String doubt(String detail, String protocol, String subjectCode, String reasonCode, String words) {
         return with(uncertain("unknown", detail, protocol), subjectCode, reasonCode, words);
-    }
-
-    private static void put(Map<String, Object> map, String key, Object value) {
-        if (value != null) {
-            map.put(key, value);
-        }
     }
 }

@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
+import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.proof.Run;
 
 /** What an order costs, by hand: {@code bench/cost.sh} says which options there are. */
@@ -67,7 +69,8 @@ public final class CostBench {
     private static void print(Run run, int orders, CostRun.Result result) throws IOException {
         System.out.println("\n" + result.table());
         if (run.number("top") > 0) {
-            var names = new StatementNames(Path.of("routes"));
+            var sql = new SqlFiles();
+            var names = new StatementNames(sql.names().stream().collect(Collectors.toMap(name -> name, sql::read)));
             result.statements()
                     .forEach((measure, statements) -> System.out.println(measure + ", by " + run.text("by")
                             + "\n"

@@ -1,9 +1,5 @@
 package io.rsproutes.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,7 +10,6 @@ import java.util.regex.Pattern;
  */
 final class StatementNames {
 
-    private static final Pattern SECTION = Pattern.compile("(?m)^-- name: *(\\S+).*$");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
     /** Camel's parameters, the server's, texts, numbers and other constants, and space. */
     private static final Pattern VARYING = Pattern.compile("(?i):[#?]+(\\$\\{[^}]*}|[a-z.:-]+)|\\$\\d+|'[^']*'"
@@ -23,32 +18,14 @@ final class StatementNames {
     private static final int LONGEST = 100;
     private final Map<String, String> names = new HashMap<>();
 
-    StatementNames(Path routes) {
-        try (var files = Files.walk(routes)) {
-            for (var file : files.filter(one -> one.toString().endsWith(".sql"))
-                    .sorted()
-                    .toList()) {
-                var path = routes.relativize(file).toString();
-                add(path.replaceFirst("\\.sql$", ""), Files.readString(file));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void add(String name, String text) {
-        var sections = SECTION.matcher(text);
-        for (boolean more = sections.find(); more; ) {
-            var section = name + "." + sections.group(1);
-            int from = sections.end();
-            more = sections.find();
-            var body = COMMENT.matcher(text.substring(from, more ? sections.start() : text.length()))
-                    .replaceAll("");
+    /** @param statements by name */
+    StatementNames(Map<String, String> statements) {
+        statements.forEach((name, text) -> {
             // A section may be some statements, in this order.
-            for (var statement : body.split(";")) {
-                names.putIfAbsent(key(statement), section);
+            for (var statement : COMMENT.matcher(text).replaceAll("").split(";")) {
+                names.putIfAbsent(key(statement), name);
             }
-        }
+        });
     }
 
     /** Its name, or what it begins with. */

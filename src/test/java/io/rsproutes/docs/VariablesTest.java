@@ -40,6 +40,7 @@ class VariablesTest {
     private final Map<String, Set<String>> readers = new TreeMap<>();
     private final Map<String, Set<String>> columns = new TreeMap<>();
     private String last = "";
+    private final SqlFiles sql = new SqlFiles();
 
     private static void note(Map<String, Set<String>> map, String variable, String who) {
         map.computeIfAbsent(variable, any -> new TreeSet<>()).add(who);
@@ -102,7 +103,7 @@ class VariablesTest {
         // In a split over rows, of the statement that brought them.
         var statement = STATEMENT.matcher(step.contains("{{sql:") ? step : last);
         while (statement.find()) {
-            var word = WORD.matcher(new SqlFiles().read(statement.group(1)));
+            var word = WORD.matcher(sql.read(statement.group(1)));
             while (word.find()) {
                 note(columns, Strings.camelCase(word.group()), "`" + statement.group(1) + "`");
             }
@@ -110,8 +111,8 @@ class VariablesTest {
     }
 
     private void readStatements() {
-        for (var name : SqlFiles.names()) {
-            var read = READ.matcher(new SqlFiles().read(name));
+        for (var name : sql.names()) {
+            var read = READ.matcher(sql.read(name));
             while (read.find()) {
                 note(readers, read.group(1), "`" + name + "`");
             }

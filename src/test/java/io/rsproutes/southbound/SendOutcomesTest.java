@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.rsproutes.common.Stopwatch;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.southbound.es2plus.Es2PlusAnswers;
@@ -35,10 +36,6 @@ class SendOutcomesTest {
 
     /** Stands for what has no part in the outcome. */
     public static class Silent {
-        public long nanoTime() {
-            return 0;
-        }
-
         public void called(Exchange exchange) {}
 
         public void write(Exchange exchange) {}
@@ -63,6 +60,7 @@ class SendOutcomesTest {
                 "--rsp.peers.smsr.own-url=https://rsp.example.com");
         var registry = CAMEL.getRegistry();
         registry.bind("telemetry", new Silent());
+        registry.bind("stopwatch", new Stopwatch());
         registry.bind("es2plusCalls", new Silent());
         registry.bind("es4Calls", new Silent());
         registry.bind("es2plusAnswers", new Es2PlusAnswers(settings, new StatusCodes()));

@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 public class CrashableBundle {
 
     public static final int HALTED = 137;
+    private static final SqlFiles STATEMENTS = new SqlFiles();
     private static final Pattern SQL = Pattern.compile("\\{\\{sql:([a-z]+/([a-z0-9-]+\\.[a-z0-9-]+))}}");
     private static final Pattern WRITES =
             Pattern.compile("(?is)\\b(insert\\s+into|update\\s+[a-z_]+\\s+(?:[a-z]+\\s+)?set|delete\\s+from)\\b");
@@ -120,7 +121,7 @@ public class CrashableBundle {
         var uri = to.getUri();
         var sql = SQL.matcher(uri);
         if (sql.find()) {
-            return WRITES.matcher(new SqlFiles().read(sql.group(1))).find() ? sql.group(2) : null;
+            return WRITES.matcher(STATEMENTS.read(sql.group(1))).find() ? sql.group(2) : null;
         }
         return uri.startsWith("jms") ? "jms" : uri.startsWith("http") ? "http" : null;
     }

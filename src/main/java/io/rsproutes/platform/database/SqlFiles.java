@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,7 +25,7 @@ public class SqlFiles {
     private static final Path OVERRIDES = Path.of("overrides");
     private static final Pattern SECTION = Pattern.compile("(?m)^-- name: *(\\S+) *$");
 
-    private final Path overrides;
+    private final Map<String, String> statements = new TreeMap<>();
 
     /** A section of an override that replaces nothing fails the start: it would be ignored. */
     public SqlFiles() {
@@ -33,21 +33,20 @@ public class SqlFiles {
     }
 
     SqlFiles(Path overrides) {
-        this.overrides = overrides;
         if (!Files.isDirectory(SHIPPED)) {
             throw new SettingsFault(
                     "./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
         }
-        var shipped = names();
+        files(SHIPPED).forEach(file -> statements.putAll(sections(SHIPPED, file)));
         for (var file : files(overrides)) {
-            for (var name : sections(overrides, file).keySet()) {
-                if (!shipped.contains(name)) {
+            sections(overrides, file).forEach((name, text) -> {
+                if (statements.replace(name, text) == null) {
                     throw new SettingsFault(
                             overrides.resolve(file).toString(),
                             "replaces no statement: " + name,
                             "begin each statement with the line \"-- name: …\" of one in routes/" + file);
                 }
-            }
+            });
         }
     }
 
@@ -69,26 +68,22 @@ public class SqlFiles {
 
     /** The statement of this name ({@code core/dispatch.claim}), without its comments. */
     public String read(String name) {
-        var file = Path.of(name.substring(0, name.indexOf('.')) + ".sql");
-        for (var folder : List.of(overrides, SHIPPED)) {
-            var text =
-                    Files.exists(folder.resolve(file)) ? sections(folder, file).get(name) : null;
-            if (text != null) {
-                return text.lines()
-                        .filter(line -> !line.trim().startsWith("--"))
-                        .collect(Collectors.joining("\n"))
-                        .trim();
-            }
+        var text = statements.get(name);
+        if (text == null) {
+            throw new SettingsFault(
+                    "routes/" + name.replaceFirst("\\..*", ".sql"),
+                    "lacks the statement " + name,
+                    "put the shipped routes folder beside the jar");
         }
-        throw new SettingsFault(
-                "routes/" + file, "lacks the statement " + name, "put the shipped routes folder beside the jar");
+        return text.lines()
+                .filter(line -> !line.trim().startsWith("--"))
+                .collect(Collectors.joining("\n"))
+                .trim();
     }
 
-    /** Of all statements shipped. */
-    public static Set<String> names() {
-        var names = new TreeSet<String>();
-        files(SHIPPED).forEach(file -> names.addAll(sections(SHIPPED, file).keySet()));
-        return names;
+    /** Of all statements. */
+    public Set<String> names() {
+        return statements.keySet();
     }
 
     private static List<Path> files(Path folder) {

@@ -114,11 +114,6 @@ public class Telemetry {
         LOG.debug("the failure in full", failure);
     }
 
-    /** The moment of a call's leaving, for {@link #called}. */
-    public long nanoTime() {
-        return System.nanoTime();
-    }
-
     /** A call came to its outcome: variables {@code peer, calledFunction, outcome, callBegan}. */
     public void called(Exchange exchange) {
         var took = Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class));

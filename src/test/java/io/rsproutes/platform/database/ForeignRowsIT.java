@@ -35,6 +35,8 @@ class ForeignRowsIT {
             Pattern.compile("\\?|:#(?:in:)?(?:\\$\\{(?:variable|properties)[.:]([\\w.-]+)}|(\\w+))");
 
     /** One row of acme's in each table: this in each column of text, and in each parameter, so that every statement finds it. */
+    private static final SqlFiles SQL = new SqlFiles();
+
     private static final String ID = "A";
 
     private static final Map<String, String> COLUMNS = Map.ofEntries(
@@ -152,13 +154,13 @@ class ForeignRowsIT {
     }
 
     static Stream<String> all() {
-        return SqlFiles.names().stream();
+        return SQL.names().stream();
     }
 
     static Stream<String> ofATenant() {
         return all().filter(name -> !FOR_EVERYBODY.contains(name) && !ASKING.contains(name))
                 .filter(name -> Pattern.compile("variable\\.(tenant|scope)}")
-                        .matcher(new SqlFiles().read(name))
+                        .matcher(SQL.read(name))
                         .find());
     }
 
@@ -213,7 +215,7 @@ class ForeignRowsIT {
     }
 
     private static PreparedStatement prepare(String name) throws SQLException {
-        var sql = new SqlFiles().read(name);
+        var sql = SQL.read(name);
         var statement = connection.prepareStatement(PARAMETER.matcher(sql).replaceAll("?"));
         var types = statement.getParameterMetaData();
         var parameter = PARAMETER.matcher(sql);
