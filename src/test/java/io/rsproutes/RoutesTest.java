@@ -69,8 +69,8 @@ class RoutesTest {
             "delivery/dead-letters.replay-callback",
             "delivery/dead-letters.replay-command",
             "core/profiles.claim",
-            "northbound/service-orders.items-insert",
-            "northbound/service-orders.items-move");
+            "northbound/service-orders-create.items-insert",
+            "northbound/service-orders-worker.items-move");
 
     private static JsonSchema schema() {
         try {

@@ -146,7 +146,7 @@ class CrashIT {
 
     @Test
     void afterTheReceiverTookTheDelivery_thenItGetsItAgainUnderTheSameIdAndNothingIsLost() {
-        start("delivery-deliver-webhook");
+        start("delivery-send-webhook-call");
         var subscription = acme.post(
                 "/rsp/v1/subscriptions",
                 "{\"channel\":\"webhook\",\"url\":\"" + receiver.url() + "\",\"types\":[\"rsp.profile.*\"]}");

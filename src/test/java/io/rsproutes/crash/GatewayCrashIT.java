@@ -99,7 +99,7 @@ class GatewayCrashIT {
 
     @Test
     void givenAResultThatWasTakenBeforeTheHalt_thenItComesAgainUnderTheSameMessageId() {
-        bundle.start("delivery-deliver-customer");
+        bundle.start("delivery-send-customer-call");
         tryEnable(receiver.url());
         bundle.halted();
         bundle.start("");

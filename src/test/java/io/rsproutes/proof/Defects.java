@@ -161,7 +161,7 @@ public final class Defects {
             defect(
                     "delivered is not written down the first time",
                     NONE,
-                    "delivery/deliver.done",
+                    "delivery/record.done",
                     "set state = 'DELIVERED', next_at = null\n",
                     "set state = case when attempts < 3 then 'PENDING' else 'DELIVERED' end, next_at = case when attempts < 3 then current_timestamp end\n"),
             defect(
@@ -180,8 +180,8 @@ public final class Defects {
                     "a wrong signature",
                     NONE,
                     "delivery/send.camel.yaml",
-                    "- to:\n            id: delivery-deliver-webhook",
-                    "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n        - to:\n            id: delivery-deliver-webhook"),
+                    "- to:\n            id: delivery-send-webhook-call",
+                    "- setHeader: {name: webhook-signature, expression: {constant: {expression: \"v1,AAAA\"}}}\n        - to:\n            id: delivery-send-webhook-call"),
             defect(
                     "an event of one type is ticked off unsent",
                     NONE,
@@ -191,7 +191,7 @@ public final class Defects {
             defect(
                     "what was refused for good is kept nowhere",
                     NONE,
-                    "delivery/deliver.dead-letter-insert",
+                    "delivery/record.dead-letter-insert",
                     "where d.id =",
                     "where 1 = 0 and d.id ="));
 

@@ -189,7 +189,7 @@ class DeliveryIT extends BundleIT {
                     i == 1 ? "SENDING" : "PENDING",
                     i == 1 ? 1 : 0);
         }
-        template.send("direct:delivery-deliver-record", exchange -> Map.of(
+        template.send("direct:delivery-record", exchange -> Map.of(
                         "subscriptionId",
                         subscription,
                         "key",
@@ -526,7 +526,7 @@ class DeliveryIT extends BundleIT {
                 subscription + 1,
                 subscription,
                 event(1));
-        template.send("direct:delivery-deliver-record", exchange -> Map.of(
+        template.send("direct:delivery-record", exchange -> Map.of(
                         "subscriptionId",
                         subscription,
                         "key",
