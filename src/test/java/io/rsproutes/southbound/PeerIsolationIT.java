@@ -137,8 +137,9 @@ class PeerIsolationIT extends BundleIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> operation(id).state().matches("SUCCEEDED|IN_DOUBT"));
         }
+        // Of those that queued, at most ten more go before the breaker has seen enough failures to open.
         assertThat(ids.stream().filter(id -> operation(id).state().equals("SUCCEEDED")))
-                .hasSizeGreaterThanOrEqualTo(33);
+                .hasSizeGreaterThanOrEqualTo(33 - 10);
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.config.Settings;
+import io.rsproutes.southbound.PeerBreakers;
 import io.rsproutes.support.Api.Answer;
 import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
@@ -87,6 +89,12 @@ public abstract class BundleIT {
 
     @Autowired
     protected JdbcTemplate jdbc;
+
+    @Autowired
+    private Settings settings;
+
+    @Autowired
+    private PeerBreakers breakers;
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
@@ -253,6 +261,8 @@ public abstract class BundleIT {
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(camel::isStarted);
         nobody.put("/simulator/smdp/faults", "{}");
         nobody.put("/simulator/smsr/faults", "{}");
+        // What a test before did to a peer is not this one's.
+        settings.peers().keySet().forEach(peer -> breakers.of(peer).reset());
     }
 
     /** An eUICC of acme's with two profiles: {@code a} enabled, with the fall-back attribute, {@code b} disabled. */

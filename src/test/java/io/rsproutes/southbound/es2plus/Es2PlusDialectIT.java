@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.rsproutes.common.UuidV7;
-import io.rsproutes.southbound.PeerBreakers;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.StubServer.Reply;
 import io.rsproutes.support.StubServer.Request;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** Every dialect on the wire, byte for byte beside fixtures typed from the specification's facts (docs/spec/es2plus.md 1, 5, 8.2). */
 class Es2PlusDialectIT extends BundleIT {
@@ -54,15 +52,6 @@ class Es2PlusDialectIT extends BundleIT {
 
     private static String iccidIn(String body) {
         return body.replaceAll("(?s).*\"iccid\":\"([0-9F]+)\".*", "$1");
-    }
-
-    @Autowired
-    private PeerBreakers breakers;
-
-    /** Other tests had these peers fail. */
-    @BeforeEach
-    void closeBreakers() {
-        DIALECTS.forEach(dialect -> breakers.of("wire-" + dialect).reset());
     }
 
     static Stream<Arguments> requests() throws IOException {
