@@ -185,7 +185,7 @@ public final class Defects {
             defect(
                     "an event of one type is ticked off unsent",
                     NONE,
-                    "delivery/deliver.camel.yaml",
+                    "delivery/attempt.camel.yaml",
                     "{expression: \"${variable.channel} == 'webhook'\"}",
                     "{expression: \"${variable.channel} == 'webhook' && ${variable.delivery[type]} != 'rsp.profile.installed'\"}"),
             defect(
