@@ -17,7 +17,7 @@ public class OperationStatus {
         return status == null ? null : Json.read(status).path("class").asText(null);
     }
 
-    /** Of a call whose instance stopped before the answer was recorded. */
+    /** The status of a call whose instance stopped before the answer was recorded. */
     public String inDoubt(String interfaceName) {
         return status(
                 "Unknown",
@@ -28,7 +28,7 @@ public class OperationStatus {
                         : RejectionReasons.SETTLED_BY);
     }
 
-    /** Of an operation that was never sent. */
+    /** The status of an operation that was never sent. */
     public String unsent() {
         return status(
                 "Expired",
@@ -37,7 +37,7 @@ public class OperationStatus {
                 "Order again, with a longer validityPeriod if it had to wait its turn.");
     }
 
-    /** Of an order of several calls whose validity passed after the first. */
+    /** The status of an order of several calls whose validity passed after the first. */
     public String incomplete() {
         return status(
                 "Expired",
@@ -46,7 +46,7 @@ public class OperationStatus {
                 "Order again, with a longer validityPeriod.");
     }
 
-    /** Of an operation in doubt that nothing settled. */
+    /** The status of an operation in doubt that nothing settled. */
     public String unsettled() {
         return status(
                 "Unknown",
@@ -55,7 +55,7 @@ public class OperationStatus {
                 "Ask the peer what happened before ordering again; the timeline says what was tried.");
     }
 
-    /** Of an order whose result did not come by its deadline. */
+    /** The status of an order whose result did not come by its deadline. */
     public String noResult() {
         return status(
                 "Unknown",
@@ -64,12 +64,12 @@ public class OperationStatus {
                 "The eUICC is audited; what the card shows settles it.");
     }
 
-    /** Of an order that a notification proved executed. */
+    /** The status of an order that a notification proved executed. */
     public String proven() {
         return done(LOST + "a notification of the profile proves that the peer executed the call.");
     }
 
-    /** Of a cancelOrder that a notification proved not executed. */
+    /** The status of a cancelOrder that a notification proved not executed. */
     public String disproven() {
         return status(
                 "Failed",
@@ -78,12 +78,12 @@ public class OperationStatus {
                 "The profile was downloaded; an order cannot be cancelled after that.");
     }
 
-    /** Of an operation that an audit showed to be executed. */
+    /** The status of an operation that an audit showed to be executed. */
     public String auditedDone() {
         return done("No result came; an audit of the eUICC shows that the call was executed.");
     }
 
-    /** Of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null) stay. */
+    /** The status of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null) stay. */
     public String auditedNotDone(String last) {
         var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
         var status = Json.MAPPER.createObjectNode();
@@ -100,12 +100,12 @@ public class OperationStatus {
                 status.put("hint", "The card is as it was: order again.").put("class", "retry"));
     }
 
-    /** Of a call at a SM-DP+ that a status query showed to be executed. */
+    /** The status of a call at a SM-DP+ that a status query showed to be executed. */
     public String queriedDone() {
         return done(LOST + "a status query shows that the call was executed.");
     }
 
-    /** Of one that a status query showed not to be executed. */
+    /** The status of one that a status query showed not to be executed. */
     public String queriedNotDone() {
         return status(
                 "Failed",
@@ -114,7 +114,7 @@ public class OperationStatus {
                 "Nothing was executed: order again.");
     }
 
-    /** Of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}). */
+    /** The status of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}). */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);
         return Json.write(((ObjectNode) Json.read(failure))
@@ -133,7 +133,7 @@ public class OperationStatus {
                 : status.path("status").asText();
     }
 
-    /** Of an operation whose peer allotted another tenant's profile. */
+    /** The status of an operation whose peer allotted another tenant's profile. */
     public String foreignProfile() {
         return Json.write(Map.of(
                 "status",

@@ -26,7 +26,7 @@ public class Outcomes {
             String hint,
             String kind) {}
 
-    /** Of a call that was not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
+    /** The status of a call that was not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
     public String uncertain(Exchange exchange) {
         return complete(
                 exchange,
@@ -36,7 +36,7 @@ public class Outcomes {
                         exchange.getVariable("interface", String.class)));
     }
 
-    /** Of a call that the peer's HTTP layer refused, with variable {@code httpStatus}. */
+    /** The status of a call that the peer's HTTP layer refused, with variable {@code httpStatus}. */
     public String refusedByHttp(Exchange exchange) {
         return complete(
                 exchange,
@@ -50,7 +50,7 @@ public class Outcomes {
                         "terminal")));
     }
 
-    /** Of a call that could not be written, and why. */
+    /** The status of a call that could not be written, and why. */
     public String unwritten(String reason) {
         return json(new Status(
                 "Failed",

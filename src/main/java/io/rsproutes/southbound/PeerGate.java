@@ -150,6 +150,7 @@ public class PeerGate {
                 .orElse(null);
     }
 
+    /** The call has ended, and its place is free for the next. */
     public synchronized void leave(String peer) {
         gates.get(peer).taken--;
     }

@@ -21,6 +21,7 @@ public class Relay {
     public record Next(
             List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}
 
+    /** What the statement relay.next answered: the events to send, and how far it looked. */
     public Next next(List<Map<String, Object>> answer) {
         if (answer == null || answer.isEmpty()) {
             return new Next(List.of(), 0, null, null, null, null);
@@ -41,7 +42,7 @@ public class Relay {
                 rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
     }
 
-    /** The same, of what there is to say of each: {@code nothing} of one without a payload. */
+    /** The detail of each attempt, as SQL takes a list: {@code nothing} for one without a payload. */
     public Object details(List<Map<String, Object>> rows, String nothing) {
         return SqlList.of(rows.stream()
                 .map(row -> row.get("payload") == null ? nothing : "")
@@ -63,7 +64,7 @@ public class Relay {
         waiting.add(key(delivery));
     }
 
-    /** Everything waits. */
+    /** From now on the deliveries of every key wait. */
     public void holdAll(Set<String> waiting) {
         waiting.add(EVERY_KEY);
     }

@@ -32,6 +32,7 @@ public class Subscriptions {
         return Json.write(view);
     }
 
+    /** Rows of subscriptions as a JSON list, without their secrets. */
     public String list(List<Map<String, Object>> rows) {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");

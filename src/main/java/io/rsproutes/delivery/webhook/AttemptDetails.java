@@ -11,7 +11,7 @@ public class AttemptDetails {
 
     private static final int MAX = 300;
 
-    /** Of the answer in the body, with variable {@code httpStatus}. */
+    /** Why an answer did not deliver: its HTTP status and beginning, from the answer in the body, with variable {@code httpStatus}. */
     public String ofAnswer(Exchange exchange) {
         return ofAnswer(
                 exchange.getVariable("httpStatus", Integer.class),
@@ -25,6 +25,7 @@ public class AttemptDetails {
         return text("HTTP " + status + (answer == null || answer.isBlank() ? "" : ": " + answer));
     }
 
+    /** Why an attempt brought no answer, in words without internals. */
     public String ofFailure(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AddressGuard.RefusedAddress

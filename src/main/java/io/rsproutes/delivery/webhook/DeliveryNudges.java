@@ -6,10 +6,12 @@ import java.util.Map;
 /** What wakes a deliverer: {@code subscription|key}. */
 public class DeliveryNudges {
 
+    /** The subscription that a nudge names. */
     public String subscription(String nudge) {
         return nudge.substring(0, nudge.indexOf('|'));
     }
 
+    /** The order key that a nudge names. */
     public String key(String nudge) {
         return nudge.substring(nudge.indexOf('|') + 1);
     }

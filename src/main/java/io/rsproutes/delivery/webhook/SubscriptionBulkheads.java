@@ -24,6 +24,7 @@ public class SubscriptionBulkheads {
         return (!silent.contains(subscription) || places.availablePermits() == most) && places.tryAcquire();
     }
 
+    /** The deliverer has ended, and its place is free for the next. */
     public void leave(String subscription) {
         free.get(subscription).release();
     }

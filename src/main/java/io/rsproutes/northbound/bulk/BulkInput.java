@@ -42,7 +42,11 @@ public class BulkInput {
      */
     public record Input(String format, String file, Boolean toTranslate) {}
 
-    /** @param known the format, when an earlier chunk found it; else null */
+    /**
+     * The format of a job's file, by its name and its first lines, and the file that has the lines.
+     *
+     * @param known the format, when an earlier chunk found it; else null
+     */
     public Input detect(
             @Variable("jobId") String jobId, @Variable("jobName") String name, @Variable("jobFormat") String known)
             throws IOException {

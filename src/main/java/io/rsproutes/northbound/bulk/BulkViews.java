@@ -56,6 +56,7 @@ public class BulkViews {
         }
     }
 
+    /** Rows of bulk jobs as a page of at most limit. */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);
     }

@@ -45,6 +45,7 @@ public class WatchedFiles {
             Boolean known,
             Boolean mayOrder) {}
 
+    /** The file that the folder has, whose it is by its path, and whether its owner may order. */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
         return found(TakenFile.of(below(found)), found.getLastModified());

@@ -203,13 +203,13 @@ public class CommandQueue {
         }
     }
 
-    /** Of an order that was tried too often. */
+    /** The reason for the dead letter of an order that was tried too often. */
     public Rejection givenUp() {
         return rejection(new Problem(
                 500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
     }
 
-    /** Of an order whose submission met a problem. */
+    /** The reason for the dead letter, and the answer, of an order whose submission met a problem. */
     public Rejection rejected(Throwable failure) {
         Problem problem = null;
         for (var cause = failure; cause != null; cause = cause.getCause()) {

@@ -41,7 +41,11 @@ public class WorkerPace {
         return due;
     }
 
-    /** @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none */
+    /**
+     * The worker need not look before then.
+     *
+     * @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none
+     */
     public void expect(String worker, Number seconds) {
         if (seconds != null) {
             next.merge(

@@ -59,6 +59,7 @@ public class Telemetry {
         watched.remove(operationId);
     }
 
+    /** Whether a caller here waits for the end of the operation. */
     public boolean isWatched(String operationId) {
         return watched.contains(operationId);
     }

@@ -52,7 +52,11 @@ public class Es2PlusMessages {
         return peers.contains(at) ? at : peers.stream().sorted().findFirst().orElseThrow();
     }
 
-    /** @throws Problem 400 when the iccid or eid has a wrong check digit, and the peer's dialect minds */
+    /**
+     * Refuses a notification whose ICCID or EID has a wrong check digit, if the peer's dialect says so.
+     *
+     * @throws Problem 400
+     */
     public void checkDigits(Exchange exchange) {
         var peer = exchange.getVariable("peer", String.class);
         var eid = exchange.getVariable("eid", String.class);

@@ -1,0 +1,147 @@
+package io.rsproutes.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What each bean call of the routes decides stands beside its bean in routes/shared/beans.camel.yaml, so that nobody
+ * has to read Java for it. The lines that begin with a dot are the methods' Javadoc; after a change that is meant, run
+ * this test with {@code -Dwrite=true}.
+ */
+class BeansTest {
+
+    private static final Path BEANS = Path.of("routes/shared/beans.camel.yaml");
+    private static final int WIDTH = 100;
+    private static final Pattern NAME = Pattern.compile(" {4}- name: (\\w+)");
+    private static final Pattern GENERATED = Pattern.compile("(?: {4})?# {1,2}\\.\\w+.*|(?: {4})?# {4}.*");
+    /** Beans that the application itself provides, last in the file. */
+    private static final Map<String, String> PROVIDED = new TreeMap<>(Map.of(
+            "telemetry", "Telemetry",
+            "gate", "PeerGate",
+            "workerPace", "WorkerPace",
+            "databaseOutage", "DatabaseOutage",
+            "eventFormats", "EventFormats",
+            "webhookSecrets", "WebhookSecrets"));
+
+    private final Map<String, TreeSet<String>> called = new TreeMap<>();
+    private final Map<String, String> types = new TreeMap<>(PROVIDED);
+    private final Map<String, String> sources = new TreeMap<>();
+
+    @Test
+    void everyCallIsExplainedWhereTheBeanIsDeclared() throws IOException {
+        readSources();
+        readRoutes();
+        var text = String.join("\n", written()) + "\n";
+
+        if (Boolean.getBoolean("write")) {
+            Files.writeString(BEANS, text);
+        }
+
+        assertThat(Files.readString(BEANS))
+                .as("run this test with -Dwrite=true")
+                .isEqualTo(text);
+    }
+
+    private void readSources() throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            for (var file :
+                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+    }
+
+    private void readRoutes() throws IOException {
+        try (var files = Files.walk(Path.of("routes"))) {
+            for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml"))
+                    .filter(one -> !one.toString().contains("simulator"))
+                    .toList()) {
+                read(new YAMLMapper().readTree(file.toFile()));
+            }
+        }
+    }
+
+    private void read(JsonNode node) {
+        if (node.has("ref") && node.path("method").isTextual()) {
+            called.computeIfAbsent(node.path("ref").asText(), any -> new TreeSet<>())
+                    .add(node.path("method")
+                            .asText()
+                            .replaceFirst("(?s)\\(.*", "")
+                            .trim());
+        }
+        if (node.has("name") && node.path("type").isTextual()) {
+            types.put(node.path("name").asText(), node.path("type").asText().replaceAll(".*\\.|\\$.*", ""));
+        }
+        node.forEach(this::read);
+    }
+
+    private List<String> written() throws IOException {
+        var lines = new ArrayList<String>();
+        for (var line : Files.readAllLines(BEANS)) {
+            if (GENERATED.matcher(line).matches()) {
+                continue;
+            }
+            var bean = NAME.matcher(line);
+            if (bean.matches()) {
+                lines.addAll(explained(bean.group(1), "    #  .", "    #    "));
+            }
+            lines.add(line);
+        }
+        for (var name : PROVIDED.keySet()) {
+            lines.addAll(explained(name, "#  ." + name + ".", "#    "));
+        }
+        return lines;
+    }
+
+    private List<String> explained(String bean, String first, String next) {
+        var lines = new ArrayList<String>();
+        for (var method : called.getOrDefault(bean, new TreeSet<>())) {
+            var line = new StringBuilder(first + method + ":");
+            for (var word : javadoc(bean, method).split(" ")) {
+                if (line.length() + 1 + word.length() > WIDTH) {
+                    lines.add(line.toString());
+                    line = new StringBuilder(next).append(word);
+                } else {
+                    line.append(' ').append(word);
+                }
+            }
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** The description of a method, as plain text: up to its first tag or paragraph. */
+    private String javadoc(String bean, String method) {
+        var pattern = Pattern.compile(
+                "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*public [^;{=]*?\\b" + method + "\\(",
+                Pattern.DOTALL);
+        var match = pattern.matcher(sources.getOrDefault(types.getOrDefault(bean, ""), ""));
+        assertThat(match.find())
+                .as("%s.%s is called by a route and has no Javadoc", bean, method)
+                .isTrue();
+        var text = match.group(1)
+                .replaceAll("\\n[ \\t]*\\* ?", "\n")
+                .split("\\n\\s*@|\\n\\s*<p>", 2)[0]
+                .replaceAll("\\{@\\w+ #?([^}]*)}", "$1")
+                .replaceAll("\\s+", " ")
+                .trim();
+        assertThat(text)
+                .as("what %s.%s decides, in words", bean, method)
+                .isNotEmpty()
+                .doesNotStartWith("@");
+        return text;
+    }
+}
