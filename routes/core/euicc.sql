@@ -15,12 +15,28 @@ set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, so
     recorded_at = excluded.recorded_at
 where fact.observed_at <= excluded.observed_at
 
+-- name: fall-back
+-- The profile of the eUICC that has the fall-back attribute, as far as we know; the profile in question is
+-- another. In: eid, iccid. Out: iccid; no row if none.
+select subject from fact
+where eid = cast(:#${variable.eid} as varchar) and name = 'fallback' and content = 'true'
+  and subject <> cast(:#${variable.iccid} as varchar)
+limit 1
+
 -- name: displace
 -- Only one profile of an eUICC is enabled, and only one has the fall-back attribute: from then on the others
--- have not. And if the news was old, as another profile got it later, this one has lost it since.
+-- have not. One whose policy rules say Auto-Delete may be gone from the card: what it is then, only a
+-- notification or an audit can say, and we say nothing. And if the news was old, as another profile got it
+-- later, this one has lost it since.
 -- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), displaced (what the others have then),
 -- observationSource, causeId, observedAt.
-with others as (
+with gone as (
+  delete from fact
+  where eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
+    and content = :#${variable.exclusiveContent}
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+    and name = 'state' and rsp_auto_deleted(subject)
+), others as (
   update fact
   set content = :#${variable.displaced}, source = :#${variable.observationSource},
       operation_id = cast(:#${variable.causeId} as varchar),
@@ -29,6 +45,7 @@ with others as (
   where eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
     and (content = :#${variable.exclusiveContent}
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+         and not (name = 'state' and rsp_auto_deleted(subject))
          or content = :#${variable.displaced}
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 )

@@ -2,9 +2,9 @@
 -- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
 -- on another. On another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not
--- theirs. cause_id: the operation of ours that an enabled profile is the work of. First one that has
--- succeeded: it happened between sending and end (15 s before, a minute after, for clocks that differ), and
--- the profile was not disabled in between. Else one still open, if it happened after the call left (times
+-- theirs. cause_id: the operation of ours that an enabled, disabled or deleted profile is the work of. First
+-- one that has succeeded: it happened between sending and end (15 s before, a minute after, for clocks that
+-- differ), and the profile was not seen in another state in between. Else one still open, if it happened after the call left (times
 -- come in whole seconds). announced: its event was published with that operation. version: of the key, which
 -- notification.apply holds it against.
 -- In: eid, iccid, peer, what, happenedAt.
@@ -21,7 +21,11 @@ with owner as (
 ), cause as (
   select o.id, o.state
   from operation o join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
-  where :#${variable.what} = 'enabled' and o.function = 'enableProfile' and o.peer = :#${variable.peer}
+  where o.function = case cast(:#${variable.what} as varchar)
+                     when 'enabled' then 'enableProfile'
+                     when 'disabled' then 'disableProfile'
+                     when 'deleted' then 'deleteProfile' end
+    and o.peer = :#${variable.peer}
     and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
     and (o.state = 'SUCCEEDED'
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second
@@ -29,14 +33,15 @@ with owner as (
              >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
          and not exists (select from fact
                          where subject = cast(:#${variable.iccid} as varchar) and name = 'state'
-                           and content <> 'Enabled'
+                           and content <> initcap(cast(:#${variable.what} as varchar))
                            and observed_at < cast(:#${variable.happenedAt} as timestamp with time zone))
          or o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '2' second)
   order by o.state = 'SUCCEEDED' desc, o.id desc limit 1
 )
 select owner.tenant, owner.order_key, owner.euicc_tenant, cause.id as cause_id, cause.state as cause_state,
-       exists (select from event where operation_id = cause.id and type = 'rsp.profile.enabled'
+       exists (select from event where operation_id = cause.id
+                 and type = concat('rsp.profile.', cast(:#${variable.what} as varchar))
                  and type not like 'rsp.operation.%') as announced,
        (select cast(xmin as varchar) from order_key where order_key = owner.order_key) as version
 from owner left join cause on true
@@ -85,6 +90,15 @@ with mine as (
   where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
      or fact.observed_at <= excluded.observed_at
      and fact.content = cast(:#${variable.exclusiveContent} as varchar)
+), gone as (
+  -- As in euicc.displace.
+  delete from fact
+  where exists (select from counted)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
+    and content = cast(:#${variable.exclusiveContent} as varchar)
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+    and name = 'state' and rsp_auto_deleted(subject)
 ), displaced as (
   update fact
   set content = cast(:#${variable.displaced} as varchar), source = :#${variable.kind},
@@ -96,6 +110,7 @@ with mine as (
     and subject <> cast(:#${variable.iccid} as varchar)
     and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+         and not (name = 'state' and rsp_auto_deleted(subject))
          or content = cast(:#${variable.displaced} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (

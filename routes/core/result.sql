@@ -3,7 +3,7 @@
 -- back as TransactionId; and, if it fits that call, its operation. Of several calls that it relates to, the
 -- one of its function.
 -- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this
--- result; version, of the key, which result.apply holds it against.
+-- result; fall_back_iccid, as euicc.fall-back; version, of the key, which result.apply holds it against.
 with named as (
   select sending_id, operation_id, purpose, answer_hash,
          case when min(operation_id) over (partition by way, other_function)
@@ -38,6 +38,11 @@ select named.misfit, named.sending_id, named.purpose,
        o.id as operation_id, o.tenant, o.function, o.interface, o.eid,
        coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid, o.order_key, o.client_reference,
        o.state as operation_state, o.created_at, coalesce(o.step, o.function) as called_function,
+       o.parameters,
+       case when o.function = 'disableProfile'
+            then (select subject from fact
+                  where eid = o.eid and name = 'fallback' and content = 'true' and subject <> o.iccid
+                  limit 1) end as fall_back_iccid,
        (select cast(xmin as varchar) from order_key where order_key = o.order_key) as version
 from named left join operation o on o.id = named.operation_id and named.misfit is null
 
@@ -106,9 +111,8 @@ with mine as (
         then current_timestamp end,
       secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
   where id = :#${variable.operationId} and exists (select from counted)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step,
-    waiting_for,
-            status, result, created_at, deadline, finished_at
+  returning id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, parameters,
+            state, step, waiting_for, status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
@@ -137,6 +141,15 @@ with mine as (
   where fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
      or fact.observed_at <= excluded.observed_at
      and fact.content = cast(:#${variable.exclusiveContent} as varchar)
+), gone as (
+  -- As in euicc.displace.
+  delete from fact
+  where exists (select from moved)
+    and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
+    and subject <> cast(:#${variable.iccid} as varchar)
+    and content = cast(:#${variable.exclusiveContent} as varchar)
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+    and name = 'state' and rsp_auto_deleted(subject)
 ), displaced as (
   update fact
   set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function},
@@ -148,6 +161,7 @@ with mine as (
     and subject <> cast(:#${variable.iccid} as varchar)
     and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+         and not (name = 'state' and rsp_auto_deleted(subject))
          or content = cast(:#${variable.displaced} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (

@@ -2,8 +2,8 @@
 -- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event;
 -- nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
 -- commit.
--- In: the command, to, orderKey, operationId, requestHash, idempotencyKey (null: none), eventId, eventType,
--- eventData; owned, null where nobody has looked whose EID and ICCID are. Then that is looked up here (as
+-- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
+-- (null: none), eventId, eventType, eventData; owned, null where nobody has looked whose EID and ICCID are. Then that is looked up here (as
 -- core/ownership does), and nothing is recorded unless they are the tenant's, at one of agreeingPeers, and of
 -- one of orderableTypes (null: any), so that what was decided without the look-up holds.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
@@ -45,12 +45,14 @@ with found as (
   on conflict (order_key) do update set sequence = order_key.sequence + 1
   returning sequence
 ), recorded as (
-  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
+  insert into operation (id, tenant, function, interface, peer, target_peer, current_peer, eid, iccid,
+                         profile_type, order_key,
                          client_reference, parameters, secrets, state, status, attempts, step, validity,
                          created_at, deadline, next_at, finished_at, reply_to, reply_context,
                          job_id, job_line)
   select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
-         cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar),
+         cast(:#${variable.peer} as varchar), cast(:#${variable.targetPeer} as varchar),
+         cast(:#${variable.currentPeer} as varchar), cast(:#${variable.eid} as varchar),
          cast(:#${variable.iccid} as varchar), cast(:#${variable.profileType} as varchar),
          :#${variable.orderKey},
          cast(:#${variable.clientReference} as varchar), :#${variable.parameters},

@@ -1,6 +1,7 @@
 -- An order to a remote server and all that happened to it. next_at: when a sweeper must look at the row again
 -- (ACCEPTED: due for dispatch; SENDING: the lease ends; WAITING, IN_DOUBT: the deadline); null once the state is terminal.
 -- attempts is also the fence: a result only counts if the row still carries the attempt that produced it.
+-- peer: where it is sent; of an SM-SR change, target_peer and current_peer are the eUICC's SM-SRs after and before it.
 -- validity: seconds the peer may take; audits, doubt_until: how a doubt is being settled.
 -- Orders of several calls: step is the function to be called next, step_attempts the sendings before it began, failure the status
 -- of the step that failed for good while the steps before it are being undone.
@@ -12,6 +13,8 @@ create table operation (
   function         varchar(40) not null,
   interface        varchar(16) not null,
   peer             varchar(64),
+  target_peer      varchar(64),
+  current_peer     varchar(64),
   eid              varchar(32),
   iccid            varchar(20),
   profile_type     varchar(100),
@@ -412,6 +415,18 @@ begin
   owner := coalesce((select i.tenant from inventory i where i.iccid = subject), (select e.tenant from euicc e where e.eid = card));
   perform set_config('rsp.tenant', asking, true);
   return owner;
+end $$;
+
+-- Whether a profile may be deleted by itself once it is disabled, by its policy rules as far as we know them. Whoever asks: as rsp_owner.
+create function rsp_auto_deleted(profile varchar) returns boolean language plpgsql stable as $$
+declare
+  asking varchar := rsp_tenant();
+  deleted boolean;
+begin
+  perform set_config('rsp.tenant', '', true);
+  deleted := exists (select from fact f where f.subject = profile and f.name = 'policyRules' and f.content like '%Auto-Delete%');
+  perform set_config('rsp.tenant', asking, true);
+  return deleted;
 end $$;
 
 -- Of all that one statement inserted: a file of a million lines is no million triggers.

@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param timeZone      of the peer's times that name none
  * @param names         SOAP element names without Request and Response, by function
  * @param actions       wsa:Action by function, else action with {function} and {group} filled in
+ * @param changeGroup   the group of prepareSMSRChange and smsrChange; group is that of the others
  */
 public record Dialect(
         @Name("interface") String interfaceName,
@@ -48,8 +49,10 @@ public record Dialect(
         @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
         @DefaultValue("http://gsma.com/ES4/{group}/ES4-{function}") String action,
         @DefaultValue("ProfileManagement") String group,
+        @DefaultValue("eUICCManagement") String changeGroup,
         @DefaultValue Map<String, String> actions,
         @DefaultValue Map<String, String> names,
+        @DefaultValue("Target-Smsr-id") String targetSmsrElement,
         @DefaultValue Map<String, Duration> fixedValidity,
         @DefaultValue("own") ReplyToEntity replyToEntityId,
         String entityName,
@@ -100,6 +103,13 @@ public record Dialect(
     public record Signature(
             @DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) {}
 
+    /** The wsa:Action of a request; {@code name}: the function as actions spell it. */
+    public String action(String function, String name) {
+        return actions.getOrDefault(function, action)
+                .replace("{group}", Functions.get(function).needsTarget() ? changeGroup : group)
+                .replace("{function}", name);
+    }
+
     /** The path of a function, at the peer or at us, with a leading slash. */
     public String path(String function) {
         var path = paths.getOrDefault(function, function);
@@ -143,6 +153,11 @@ public record Dialect(
         Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
         Checks.placeholders(at + ".action", action, Set.of("{function}", "{group}"));
         actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, Set.of("{function}", "{group}")));
+        Checks.check(
+                targetSmsrElement.matches("[A-Za-z_][A-Za-z0-9._-]{0,99}"),
+                at + ".target-smsr-element",
+                "is '" + targetSmsrElement + "'",
+                "write the name of an XML element, without prefix");
         if (signature != null) {
             Checks.placeholders(at + ".signature.text", String.valueOf(signature.text()), SIGNED);
             signature.headers().values().forEach(one -> Checks.placeholders(at + ".signature.headers", one, SIGNED));

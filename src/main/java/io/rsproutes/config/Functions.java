@@ -15,7 +15,8 @@ public final class Functions {
     public enum Kind {
         TEXT,
         FLAG,
-        OBJECT
+        OBJECT,
+        LIST
     }
 
     /** A parameter: its form, said in words for whoever got it wrong; secret ones are never shown again. */
@@ -29,6 +30,7 @@ public final class Functions {
                 case TEXT -> value.isTextual() && form.matcher(value.asText()).matches();
                 case FLAG -> value.isBoolean();
                 case OBJECT -> value.isObject();
+                case LIST -> value.isArray();
             };
         }
     }
@@ -37,6 +39,7 @@ public final class Functions {
      * @param interfaceName the interface it belongs to
      * @param needsEid      whether the order must name an EID
      * @param needsIccid    whether the order must name an ICCID
+     * @param needsTarget   whether the order must name a second SM-SR, its {@code targetPeer}
      * @param repeatable    whether sending it again after a lost answer is harmless (routes/core/outcome.camel.yaml)
      * @param operatorOnly  whether only an operator may order it
      * @param steps         functions of the peer that make up this one, in order; empty for a function of the peer itself
@@ -46,6 +49,7 @@ public final class Functions {
             String interfaceName,
             boolean needsEid,
             boolean needsIccid,
+            boolean needsTarget,
             boolean repeatable,
             boolean operatorOnly,
             List<String> steps,
@@ -67,6 +71,11 @@ public final class Functions {
     private static final Parameter PROFILE_STATUS = Parameter.text("[A-Za-z]{1,32}", "a state such as Available");
     private static final Parameter MESSAGE = new Parameter(
             Kind.OBJECT, null, false, "a JSON object: the message as the peer wants it, without header, eid and iccid");
+    private static final Parameter POLICY_RULES = new Parameter(
+            Kind.LIST, null, false, "a JSON list of rules, each {subject, action, qualification}; [] for none");
+    // IMSI and MSISDN say who the subscriber is: for the peer alone, as a code is.
+    private static final Parameter ADDRESS =
+            new Parameter(Kind.OBJECT, null, true, "a JSON object with imsi, msisdn or both");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
     /** What customers may call through the gateway, in their interface. */
@@ -82,7 +91,7 @@ public final class Functions {
 
     /** The fields of a command, besides the parameters of its function. */
     public static final List<String> FIELDS =
-            List.of("function", "eid", "iccid", "peer", "clientReference", "validityPeriod", "whenBusy");
+            List.of("function", "eid", "iccid", "peer", "targetPeer", "clientReference", "validityPeriod", "whenBusy");
 
     private static final Map<String, Function> ALL = new LinkedHashMap<>();
 
@@ -115,6 +124,7 @@ public final class Functions {
                 false,
                 false,
                 false,
+                false,
                 List.of("downloadOrder", "confirmOrder"),
                 Map.of(
                         "profileType",
@@ -133,25 +143,43 @@ public final class Functions {
                 false,
                 true,
                 false,
+                false,
                 true,
                 List.of(),
                 Map.of("profileStatus", PROFILE_STATUS)));
-        add(new Function("rpmOrder", "es2plus", true, false, false, false, List.of(), Map.of("message", MESSAGE)));
-        es4("getEIS", false, true);
-        es4("auditEIS", false, true);
-        es4("enableProfile", true, false);
-        es4("setFallBackAttribute", true, false);
+        add(new Function(
+                "rpmOrder", "es2plus", true, false, false, false, false, List.of(), Map.of("message", MESSAGE)));
+        read("getEIS");
+        read("auditEIS");
+        es4("enableProfile", Map.of());
+        es4("disableProfile", Map.of());
+        es4("deleteProfile", Map.of());
+        es4("updatePolicyRules", Map.of("policyRules", POLICY_RULES));
+        es4("updateSubscriptionAddress", Map.of("newSubscriptionAddress", ADDRESS));
+        es4("setFallBackAttribute", Map.of());
+        smsr("prepareSMSRChange");
+        smsr("smsrChange");
     }
 
     private Functions() {}
 
     private static void es2plus(
             String name, boolean needsIccid, boolean repeatable, Map<String, Parameter> parameters) {
-        add(new Function(name, "es2plus", false, needsIccid, repeatable, false, List.of(), parameters));
+        add(new Function(name, "es2plus", false, needsIccid, false, repeatable, false, List.of(), parameters));
     }
 
-    private static void es4(String name, boolean needsIccid, boolean repeatable) {
-        add(new Function(name, "es4", true, needsIccid, repeatable, false, List.of(), Map.of()));
+    private static void read(String name) {
+        add(new Function(name, "es4", true, false, false, true, false, List.of(), Map.of()));
+    }
+
+    /** Changes a profile on its eUICC. */
+    private static void es4(String name, Map<String, Parameter> parameters) {
+        add(new Function(name, "es4", true, true, false, false, false, List.of(), parameters));
+    }
+
+    /** Moves an eUICC to another SM-SR. */
+    private static void smsr(String name) {
+        add(new Function(name, "es4", true, false, true, false, false, List.of(), Map.of()));
     }
 
     private static void add(Function function) {

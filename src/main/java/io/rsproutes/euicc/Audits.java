@@ -2,8 +2,12 @@ package io.rsproutes.euicc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Functions;
@@ -30,56 +34,129 @@ public class Audits {
     }
 
     /**
+     * What was ordered, as far as a card can show it.
+     *
+     * @param parameters as the order has them, those that are secret too
+     * @param current    the entity id of the SM-SR that the eUICC is to leave, null where the function moves none
+     * @param target     the entity id of its new one, null where the function moves none
+     */
+    record Order(String function, String iccid, JsonNode parameters, String current, String target, Instant at) {}
+
+    /**
      * The verdict of an audit (variables {@code outcome, result, status, observedAt}) on the operation in doubt
-     * ({@code function, iccid, createdAt}): done, not-done (also when it shows other profiles only), never when the
-     * peer cannot tell, or unknown when it does not tell now.
+     * ({@code function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}): done, not-done (also when it
+     * shows other profiles only), never when the peer cannot tell, or unknown when it does not tell now.
      */
     public String evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
+        var function = Functions.get(exchange.getVariable("function", String.class));
         if (!DONE.equals(outcome)) {
-            return unanswered(outcome, json(exchange, "status"));
+            // An SM-SR that has given the eUICC away does not know it any more, and that proves nothing.
+            return function.needsTarget() ? UNKNOWN : unanswered(outcome, json(exchange, "status"));
         }
         var result = json(exchange, "result");
-        var function = exchange.getVariable("function", String.class);
-        if (Functions.get(function).repeatable()) {
+        if (function.repeatable()) {
             // It wanted to read, and here it is.
             return result == null ? UNKNOWN : DONE;
         }
-        return evaluate(
-                function,
+        return evaluate(order(exchange), result, Timestamps.instant(exchange.getVariable("observedAt")));
+    }
+
+    private Order order(Exchange exchange) {
+        var parameters = Json.MAPPER.createObjectNode();
+        for (var variable : new String[] {"parameters", "secrets"}) {
+            if (json(exchange, variable) instanceof ObjectNode some) {
+                parameters.setAll(some);
+            }
+        }
+        return new Order(
+                exchange.getVariable("function", String.class),
                 exchange.getVariable("iccid", String.class),
-                result,
-                Timestamps.instant(exchange.getVariable("observedAt")),
+                parameters,
+                entityId(exchange.getVariable("currentPeer", String.class)),
+                entityId(exchange.getVariable("targetPeer", String.class)),
                 Timestamps.instant(exchange.getVariable("createdAt")));
     }
 
-    static String evaluate(String function, String iccid, JsonNode eis, Instant observed, Instant ordered) {
-        // What was so before the order says nothing of it.
-        if (eis == null || eis.path("profiles").isEmpty() || observed.isBefore(ordered.minus(CLOCK_SKEW))) {
-            return UNKNOWN;
-        }
-        var verdict = NOT_DONE;
-        for (var profile : eis.path("profiles")) {
-            if (profile.path("iccid").asText().equals(iccid)) {
-                verdict = switch (function) {
-                    case "enableProfile" -> enabled(profile.path("state").asText());
-                    case "setFallBackAttribute" ->
-                        !profile.hasNonNull("fallback")
-                                ? UNKNOWN
-                                : profile.path("fallback").asBoolean() ? DONE : NOT_DONE;
-                    default -> UNKNOWN;
-                };
-            }
-        }
-        return verdict;
+    private String entityId(String peer) {
+        var known = peer == null ? null : settings.peers().get(peer);
+        return known == null ? null : known.entityId();
     }
 
-    private static String enabled(String state) {
-        return switch (state) {
-            case "Enabled" -> DONE;
-            case "Disabled", "Created" -> NOT_DONE;
+    static String evaluate(Order order, JsonNode eis, Instant observed) {
+        // What was so before the order says nothing of it.
+        if (eis == null || observed.isBefore(order.at().minus(CLOCK_SKEW))) {
+            return UNKNOWN;
+        }
+        if (order.target() != null) {
+            return moved(order, eis.path("smsrId").asText());
+        }
+        if (eis.path("profiles").isEmpty()) {
+            return UNKNOWN;
+        }
+        for (var profile : eis.path("profiles")) {
+            if (profile.path("iccid").asText().equals(order.iccid())) {
+                return evaluate(order, profile);
+            }
+        }
+        return "deleteProfile".equals(order.function()) ? DONE : NOT_DONE;
+    }
+
+    private static String evaluate(Order order, JsonNode profile) {
+        var state = profile.path("state").asText();
+        return switch (order.function()) {
+            case "enableProfile" -> state(state, "Enabled", "Disabled", "Created");
+            case "disableProfile" -> state(state, "Disabled", "Enabled", "Enabled");
+            case "deleteProfile" -> state(state, "Deleted", "Enabled", "Disabled");
+            case "setFallBackAttribute" ->
+                !profile.hasNonNull("fallback")
+                        ? UNKNOWN
+                        : profile.path("fallback").asBoolean() ? DONE : NOT_DONE;
+            case "updatePolicyRules" ->
+                !profile.has("policyRules")
+                        ? UNKNOWN
+                        : rules(profile.path("policyRules"))
+                                        .equals(rules(order.parameters().path("policyRules")))
+                                ? DONE
+                                : NOT_DONE;
+            case "updateSubscriptionAddress" ->
+                address(profile.path("subscriptionAddress"), order.parameters().path("newSubscriptionAddress"));
             default -> UNKNOWN;
         };
+    }
+
+    private static String state(String shown, String done, String... notDone) {
+        return shown.equals(done) ? DONE : List.of(notDone).contains(shown) ? NOT_DONE : UNKNOWN;
+    }
+
+    // In any order; a rule is about the profile, also where the peer does not say so.
+    private static Set<String> rules(JsonNode rules) {
+        var set = new TreeSet<String>();
+        rules.forEach(rule -> set.add(rule.path("subject").asText("PROFILE") + " "
+                + rule.path("action").asText() + " "
+                + rule.path("qualification").asText()));
+        return set;
+    }
+
+    // What was ordered, as far as it is shown; a peer may show a part of it, or nothing.
+    private static String address(JsonNode shown, JsonNode ordered) {
+        boolean all = true;
+        for (var member : ordered.properties()) {
+            var one = shown.get(member.getKey());
+            if (one != null && !one.equals(member.getValue())) {
+                return NOT_DONE;
+            }
+            all &= one != null;
+        }
+        return all && !ordered.isEmpty() ? DONE : UNKNOWN;
+    }
+
+    // The SM-SR that an information set names. That it is still the current one says nothing of a preparation.
+    private static String moved(Order order, String smsrId) {
+        if (smsrId.equals(order.target())) {
+            return DONE;
+        }
+        return smsrId.equals(order.current()) && "smsrChange".equals(order.function()) ? NOT_DONE : UNKNOWN;
     }
 
     /** The verdict when the peer did not show what it was asked for: never, when it says that it cannot. */

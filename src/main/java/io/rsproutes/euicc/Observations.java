@@ -53,6 +53,21 @@ public class Observations {
         return Json.write(rows);
     }
 
+    /** The profile was disabled, and the one in variable {@code fallBackIccid} is enabled in its place. */
+    public String fellBack(Exchange exchange) {
+        var rows = Json.MAPPER.createArrayNode();
+        var origin = origin(exchange, exchange.getVariable("causeId"));
+        row(rows, origin, exchange.getVariable("iccid", String.class), "state", "Disabled");
+        row(rows, origin, exchange.getVariable("fallBackIccid", String.class), "state", "Enabled");
+        return Json.write(rows);
+    }
+
+    /** The profile has the policy rules of the order (JSON, variable {@code parameters}). */
+    public String policyRules(Exchange exchange) {
+        var parameters = Json.read(exchange.getVariable("parameters", String.class));
+        return profile(exchange, "policyRules", text(parameters.get("policyRules")));
+    }
+
     /**
      * The information set in variable {@code result}, as {@code function} read it; without the profiles that the
      * inventory has {@code elsewhere}. Reading shows something, it causes nothing.

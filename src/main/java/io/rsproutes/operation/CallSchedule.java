@@ -8,7 +8,7 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4;
 import org.springframework.boot.convert.DurationStyle;
 
 /** The ids of a call to a peer, and when it goes again. */

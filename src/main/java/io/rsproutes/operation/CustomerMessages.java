@@ -15,13 +15,14 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
+import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 
 /** What the gateway writes to its customers: ES4 responses and notifications, ES2+ progress. The sender is always us, never the peer behind us. */
 public class CustomerMessages {
 
-    private static final String ACTION = "http://gsma.com/ES4/ProfileManagementCallBack/ES4-";
     private static final String SMSR_CHANGED = "rsp.euicc.smsr-changed";
     private static final Map<String, String> NOTIFICATIONS = new LinkedHashMap<>();
 
@@ -69,7 +70,7 @@ public class CustomerMessages {
         var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason())
                 ? Long.valueOf(context.path("acceptableValidity").asLong())
                 : null;
-        var body = Es4.answer(
+        var body = Es4Responses.answer(
                 function,
                 began == null ? at : began,
                 at,
@@ -91,8 +92,8 @@ public class CustomerMessages {
         return SoapWriter.envelope(
                 addressing(context, id, at, to, name + "Notification"),
                 SMSR_CHANGED.equals(type)
-                        ? Es4.smsrChange(data, when, Es4.NAMESPACE)
-                        : Es4.notification(
+                        ? Es4Notifications.smsrChange(data, when, Es4.NAMESPACE)
+                        : Es4Notifications.notification(
                                 name,
                                 data.path("eid").asText(null),
                                 data.path("iccid").asText(null),
@@ -115,7 +116,7 @@ public class CustomerMessages {
                 EntityUri.of(url, own),
                 address,
                 null,
-                ACTION + action);
+                Es4.callbackAction(action));
     }
 
     /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */

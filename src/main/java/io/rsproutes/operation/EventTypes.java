@@ -32,6 +32,8 @@ public final class EventTypes {
             "deleted",
             "delete-failed",
             "fallback-set",
+            "policy-rules-updated",
+            "subscription-address-updated",
             "unmapped",
             "drifted",
             "device-change-requested");

@@ -112,6 +112,11 @@ public class Peers {
                 .orElse(null);
     }
 
+    /** Whether an eUICC of the one SM-SR can go over to the other. */
+    public boolean fitsTarget(String target, String current) {
+        return speaks(target, "es4") && !target.equals(current);
+    }
+
     private boolean speaks(String id, String interfaceName) {
         var peer = settings.peers().get(id);
         return peer != null && peer.interfaceName().equals(interfaceName);

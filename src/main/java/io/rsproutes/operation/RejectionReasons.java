@@ -33,6 +33,11 @@ public class RejectionReasons {
                     "Name a configured peer of the right interface, or leave peer out. Which SM-SR has an eUICC the "
                             + "inventory says (eid and peer); the operator configures rsp.peers."),
             reason(
+                    "target-peer-unknown",
+                    422,
+                    "The targetPeer is no SM-SR we know, or the one that has the eUICC already.",
+                    "Name another configured peer of interface es4 (rsp.peers)."),
+            reason(
                     "function-not-offered",
                     422,
                     "The peer does not offer this function.",

@@ -19,7 +19,7 @@ import io.rsproutes.platform.http.PackedRequest;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.platform.http.RequestForm;
 import io.rsproutes.platform.http.SoapRequest;
-import io.rsproutes.protocol.sgp02.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

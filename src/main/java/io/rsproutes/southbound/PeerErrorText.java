@@ -65,12 +65,19 @@ public final class PeerErrorText {
         }
         var plain = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         if (secrets != null) {
-            for (var secret : Json.read(secrets)) {
-                plain = plain.replaceAll(
-                        "(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])", "***");
-            }
+            plain = without(Json.read(secrets), plain);
         }
         return Strings.cap(Masking.mask(plain), MOST);
+    }
+
+    private static String without(JsonNode secrets, String text) {
+        var plain = text;
+        for (var secret : secrets) {
+            plain = secret.isContainerNode()
+                    ? without(secret, plain)
+                    : plain.replaceAll("(?<![0-9A-Za-z])" + Pattern.quote(secret.asText()) + "(?![0-9A-Za-z])", "***");
+        }
+        return plain;
     }
 
     private static String words(JsonNode node, int depth) {

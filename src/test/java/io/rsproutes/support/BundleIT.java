@@ -63,7 +63,9 @@ public abstract class BundleIT {
             "smsr-void",
             "1.3.6.1.4.1.24",
             "smsr-read",
-            "1.3.6.1.4.1.25");
+            "1.3.6.1.4.1.25",
+            "smsr-next",
+            "1.3.6.1.4.1.30");
     /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
     private static final int PARTNERS = Ports.free();
     /** Where files are dropped (in), and come out (out, done). */
@@ -136,6 +138,7 @@ public abstract class BundleIT {
             registry.add("rsp.peers." + trouble + ".breaker.pause", () -> "3s");
         }
         smsr(registry, "smsr-demo", null);
+        smsr(registry, "smsr-next", null);
         // The same simulator under other names and manners, and two that are none.
         smsr(registry, "smsr-two", BASE + "/simulator/smsr/ES4SmSrService");
         registry.add("rsp.peers.smsr-two.dialect", () -> "two-phase");

@@ -22,11 +22,12 @@ import io.rsproutes.platform.http.SoapAnswer;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Requests;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ public class GatewayEs4 {
     public void read(Exchange exchange) {
         var customer = customer(exchange);
         var message = SoapReader.read(exchange.getMessage().getBody(String.class));
-        var call = Es4.call(message.body());
+        var call = Es4Requests.call(message.body());
         if (call.function() == null) {
             throw new SoapFault(
                     "Sender",
@@ -159,7 +160,7 @@ public class GatewayEs4 {
         return address;
     }
 
-    private ObjectNode command(Exchange exchange, Customer customer, Es4.Call call, ObjectNode context) {
+    private ObjectNode command(Exchange exchange, Customer customer, Es4Requests.Call call, ObjectNode context) {
         var offer = settings.gateway().offers().get(customer.offer());
         if (!offer.functions().contains(call.function())) {
             exchange.setVariable("refusal", "function-not-offered");
@@ -182,7 +183,11 @@ public class GatewayEs4 {
     }
 
     private static void validity(
-            Exchange exchange, GatewaySettings.Offer offer, Es4.Call call, ObjectNode context, ObjectNode command) {
+            Exchange exchange,
+            GatewaySettings.Offer offer,
+            Es4Requests.Call call,
+            ObjectNode context,
+            ObjectNode command) {
         var fixed = offer.validity().fixed().get(call.function());
         if (fixed != null) {
             command.put("validityPeriod", fixed.toSeconds());

@@ -27,7 +27,7 @@ public class Operations {
             "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
     private static final List<String> SHOWN =
-            List.of("id", "tenant", "function", "interface", "peer", "eid", "iccid", "client_reference");
+            List.of("id", "tenant", "function", "interface", "peer", "target_peer", "eid", "iccid", "client_reference");
 
     /** An operation's row with its timeline, as JSON; 404 when there is none. */
     public String show(Map<String, Object> row) {

@@ -13,6 +13,7 @@ import io.rsproutes.config.Functions;
  * A command that was read.
  *
  * @param namedPeer      the peer it names, or null
+ * @param targetPeer     the second SM-SR that a change of it names, or null
  * @param wantedValidity s, or null
  * @param whenBusy       wait or refuse
  * @param secrets        parameters that are never shown again
@@ -24,6 +25,7 @@ record Command(
         String eid,
         String iccid,
         String namedPeer,
+        String targetPeer,
         String clientReference,
         Long wantedValidity,
         String whenBusy,
@@ -42,6 +44,7 @@ record Command(
         map.put("eid", eid);
         map.put("iccid", iccid);
         map.put("namedPeer", namedPeer);
+        map.put("targetPeer", targetPeer);
         map.put("clientReference", clientReference);
         map.put("wantedValidity", wantedValidity);
         map.put("whenBusy", whenBusy);

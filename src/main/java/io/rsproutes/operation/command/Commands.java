@@ -3,7 +3,6 @@ package io.rsproutes.operation.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -27,6 +26,7 @@ public class Commands {
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String NAME_WORDS = "a string of 1 to 64 letters, digits, dots and hyphens";
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
     private static final int MAX_VALIDITY = 7 * 24 * 3600;
@@ -62,7 +62,8 @@ public class Commands {
         var function = function(command, faults);
         var eid = identifier(command, "eid", faults, wrongDigits);
         var iccid = identifier(command, "iccid", faults, wrongDigits);
-        var peer = text(command, "peer", NAME, "a string of 1 to 64 letters, digits, dots and hyphens", faults);
+        var peer = text(command, "peer", NAME, NAME_WORDS, faults);
+        var targetPeer = text(command, "targetPeer", NAME, NAME_WORDS, faults);
         var reference = text(
                 command,
                 "clientReference",
@@ -75,16 +76,18 @@ public class Commands {
         var secrets = Json.MAPPER.createObjectNode();
         if (function != null) {
             parameters(function, command.get("parameters"), parameters, secrets, faults);
-            conditions(function, eid, iccid, parameters, faults);
+            Conditions.check(new Conditions.Said(function, eid, iccid, peer, targetPeer, parameters, secrets), faults);
         }
         check(faults, wrongDigits);
-        var meant = canonical(function.name(), eid, iccid, peer, reference, validity, whenBusy, parameters, secrets);
+        var meant = canonical(
+                function.name(), eid, iccid, peer, targetPeer, reference, validity, whenBusy, parameters, secrets);
         var unread = beyond(received, command);
         return new Command(
                 function,
                 eid,
                 iccid,
                 peer,
+                targetPeer,
                 reference,
                 validity,
                 whenBusy == null ? "wait" : whenBusy,
@@ -254,41 +257,6 @@ public class Commands {
                 (parameter.secret() ? secrets : parameters).set(entry.getKey(), value);
             }
         });
-    }
-
-    private static void conditions(
-            Functions.Function function, String eid, String iccid, ObjectNode parameters, List<Violation> faults) {
-        boolean faultyEid = faults.stream().anyMatch(fault -> fault.pointer().equals("/eid"));
-        boolean faultyIccid = faults.stream().anyMatch(fault -> fault.pointer().equals("/iccid"));
-        if (function.needsEid() && eid == null && !faultyEid) {
-            faults.add(new Violation("/eid", "is missing; " + function.name() + " needs it"));
-        }
-        if (function.needsIccid() && iccid == null && !faultyIccid) {
-            faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
-        }
-        if ("getEIS".equals(function.name()) && iccid != null) {
-            faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
-        }
-        if (Set.of("downloadOrder", "orderProfile").contains(function.name())
-                && iccid == null
-                && !faultyIccid
-                && !parameters.has("profileType")) {
-            faults.add(new Violation(
-                    "/iccid", "is missing; " + function.name() + " needs an iccid or /parameters/profileType"));
-        }
-        if ("recoverProfile".equals(function.name()) && !parameters.has("profileStatus")) {
-            faults.add(new Violation("/parameters/profileStatus", "is missing; recoverProfile sets it"));
-        }
-        if ("rpmOrder".equals(function.name()) && !parameters.has("message")) {
-            faults.add(new Violation("/parameters/message", "is missing; it is what is sent"));
-        }
-        if (parameters.has("message")) {
-            RawMessages.check(parameters.get("message"), "/parameters/message", eid, iccid, faults);
-        }
-        if (parameters.has("smdsAddress")
-                && parameters.path("matchingId").asText("-").isEmpty()) {
-            faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
-        }
     }
 
     private static String canonical(Object... parts) {

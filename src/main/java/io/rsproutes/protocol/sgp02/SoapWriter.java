@@ -119,7 +119,7 @@ public final class SoapWriter {
         });
     }
 
-    static String document(Body content) {
+    public static String document(Body content) {
         var text = new StringWriter();
         try {
             var out = FACTORY.createXMLStreamWriter(text);

@@ -53,7 +53,7 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         return fold(name).equals(fold(wanted));
     }
 
-    static String fold(String name) {
+    public static String fold(String name) {
         return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 

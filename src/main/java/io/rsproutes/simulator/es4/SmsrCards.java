@@ -1,6 +1,9 @@
 package io.rsproutes.simulator.es4;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 
-/** The eUICCs of the simulated SM-SR: profiles, policy rules, a fall-back profile. */
+/** The eUICCs of the simulated SM-SRs, and what they have agreed on: who is to get which, and which is moving. */
 final class SmsrCards {
 
     private static final String DEMO =
@@ -17,19 +20,26 @@ final class SmsrCards {
             {"profiles": [{"iccid": "8988211000000000011", "state": "Enabled", "fallback": true},
                           {"iccid": "8947010000123456784", "state": "Disabled", "fallback": false}]}""";
 
-    private final Map<String, ObjectNode> euiccs = new TreeMap<>();
+    /** An SM-SR is ready to take an eUICC over: {@code current}, from whom; {@code call}, who said so. */
+    record Preparation(String current, SmsrCall call) {}
 
-    /** The demo's eUICC only. */
+    private final Map<String, Map<String, ObjectNode>> euiccs = new TreeMap<>();
+    private final Map<String, Map<String, Preparation>> prepared = new TreeMap<>();
+    private final Set<String> moving = new HashSet<>();
+
+    /** The demo's eUICC only, at the first SM-SR. */
     void reset() {
         euiccs.clear();
-        put("89049032123451234512345678901235", DEMO);
+        prepared.clear();
+        moving.clear();
+        put(SmsrSimulator.FIRST, "89049032123451234512345678901235", DEMO);
     }
 
     /**
-     * An eUICC: {@code {profiles: [{iccid, state, fallback, policyRules: [{subject, action, qualification}]}],
-     * replyTo?}}.
+     * An eUICC: {@code {profiles: [{iccid, state, fallback, policyRules: [{subject, action, qualification}],
+     * subscriptionAddress?, mnoId?}]}}. {@code mnoId}: the EntityId of its owner, when that is not who calls.
      */
-    String put(String eid, String body) {
+    String put(String smsr, String eid, String body) {
         var euicc = (ObjectNode) Json.read(body);
         if (!(euicc.get("profiles") instanceof ArrayNode)) {
             throw new Problem(
@@ -37,76 +47,58 @@ final class SmsrCards {
                     "invalid-field",
                     "An eUICC is {\"profiles\": [{\"iccid\": …, \"state\": …, \"fallback\": …}]}.");
         }
-        euiccs.put(eid, euicc);
+        at(smsr).put(eid, euicc);
         return Json.write(euicc);
     }
 
     /** Null when there is none. */
-    ObjectNode get(String eid) {
-        return eid == null ? null : euiccs.get(eid);
+    ObjectNode get(String smsr, String eid) {
+        return eid == null ? null : at(smsr).get(eid);
     }
 
-    // Subject, reason and message when the call cannot be executed (docs/spec/es4.md 2.4).
-    String[] check(String function, String eid, String iccid) {
-        var euicc = get(eid);
-        if (euicc == null) {
-            return new String[] {"8.1.1", "1.1", "EID unknown"};
-        }
-        var profile = profile(euicc, iccid);
-        if (iccid != null && profile == null) {
-            return new String[] {"8.2.1", "3.9", "ICCID unknown on this eUICC"};
-        }
-        return switch (function) {
-            case "enableProfile" -> checkEnable(euicc, profile);
-            case "setFallBackAttribute" ->
-                profile.path("fallback").asBoolean()
-                        ? new String[] {"8.2.1", "1.2", "The profile has the attribute already"}
-                        : null;
-            case "getEIS", "auditEIS" -> null;
-            default -> new String[] {"1.6", "3.1", "Function not supported"};
-        };
+    private Map<String, ObjectNode> at(String smsr) {
+        return euiccs.computeIfAbsent(smsr, name -> new TreeMap<>());
     }
 
-    private static String[] checkEnable(ObjectNode euicc, JsonNode profile) {
-        if ("Enabled".equals(profile.path("state").asText())) {
-            return new String[] {"8.2.1", "1.2", "The profile is enabled already"};
-        }
-        if (forbids(profile, "ENABLE")) {
-            return new String[] {"8.2.3", "3.8", "POL2 of the profile forbids it"};
-        }
-        for (var other : euicc.path("profiles")) {
-            if ("Enabled".equals(other.path("state").asText()) && forbids(other, "DISABLE")) {
-                return new String[] {"8.2.2", "3.8", "POL2 of the enabled profile forbids it"};
-            }
-        }
-        return null;
+    void prepare(SmsrCall call) {
+        prepared.computeIfAbsent(call.smsr(), name -> new TreeMap<>())
+                .put(call.eid(), new Preparation(call.said().smsrId(), call));
     }
 
-    private static boolean forbids(JsonNode profile, String action) {
-        for (var rule : profile.path("policyRules")) {
-            if (rule.path("action").asText().equals(action)
-                    && rule.path("qualification").asText().equals("Not-Allowed")) {
-                return true;
-            }
-        }
-        return false;
+    /** What the SM-SR that this smsrChange names has agreed to with the one it is sent to; null when nothing. */
+    Preparation agreed(SmsrCall change) {
+        return prepared.values().stream()
+                .map(those -> those.get(String.valueOf(change.eid())))
+                .filter(one -> one != null
+                        && Objects.equals(one.call().own(), change.said().smsrId())
+                        && Objects.equals(one.current(), change.own()))
+                .findFirst()
+                .orElse(null);
     }
 
-    void change(String function, String eid, String iccid) {
-        var euicc = get(eid);
-        for (var profile : euicc.path("profiles")) {
-            boolean target = profile.path("iccid").asText().equals(iccid);
-            if (function.equals("enableProfile")) {
-                if (target || "Enabled".equals(profile.path("state").asText())) {
-                    ((ObjectNode) profile).put("state", target ? "Enabled" : "Disabled");
-                }
-            } else if (function.equals("setFallBackAttribute")) {
-                ((ObjectNode) profile).put("fallback", target);
-            }
+    /** The eUICC goes over to the SM-SR that is ready for it. */
+    void move(SmsrCall change, Preparation agreed) {
+        var next = agreed.call().smsr();
+        at(next).put(change.eid(), at(change.smsr()).remove(change.eid()));
+        prepared.get(next).remove(change.eid());
+    }
+
+    /** From now until the end of the change the eUICC is busy. */
+    void begin(SmsrCall change) {
+        if (get(change.smsr(), change.eid()) != null) {
+            moving.add(change.eid());
         }
     }
 
-    static JsonNode profile(ObjectNode euicc, String iccid) {
+    void end(SmsrCall change) {
+        moving.remove(String.valueOf(change.eid()));
+    }
+
+    boolean isMoving(String eid) {
+        return eid != null && moving.contains(eid);
+    }
+
+    static JsonNode profile(JsonNode euicc, String iccid) {
         for (var profile : euicc.path("profiles")) {
             if (profile.path("iccid").asText().equals(iccid)) {
                 return profile;

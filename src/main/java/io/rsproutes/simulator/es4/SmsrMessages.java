@@ -7,11 +7,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
-import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
+import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 
 /** Writes what the simulated SM-SR sends, as the peer it plays would. */
 final class SmsrMessages {
@@ -19,15 +21,38 @@ final class SmsrMessages {
     private SmsrMessages() {}
 
     static String notification(
-            String to, String own, String name, String eid, String iccid, Instant at, SmsrFaults now) {
-        var messageId = EntityUri.messageId(own, urn(), urn(), Es4.time(at));
-        var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
-        var text = SoapWriter.envelope(headers, Es4.notification(name, eid, iccid, at, Es4.NAMESPACE));
-        return behaviour(text, now);
+            String to, String own, SmsrEffects.Change change, String eid, Instant at, SmsrFaults now) {
+        return notification(
+                to,
+                own,
+                change.name(),
+                Es4Notifications.notification(change.name(), eid, change.iccid(), at, Es4.NAMESPACE),
+                at,
+                now);
     }
 
-    static Addressing callback(SoapMessage request, String function, SmsrFaults now) {
-        var own = EntityUri.parameter(request.to(), "EntityId");
+    /** The new SM-SR says that it has the eUICC: {@code call}, the one that prepared it. */
+    static String smsrChange(SmsrCall call, JsonNode euicc, Instant at, SmsrFaults now) {
+        var eis = Json.MAPPER.createObjectNode().put("eid", call.eid()).put("smsrId", call.own());
+        var profiles = eis.putArray("profiles");
+        euicc.path("profiles").forEach(profile -> profiles.addObject()
+                .put("iccid", profile.path("iccid").asText())
+                .put("state", profile.path("state").asText()));
+        var to = call.message().replyTo();
+        return notification(
+                to, call.own(), "HandleSMSRChange", Es4Notifications.smsrChange(eis, at, Es4.NAMESPACE), at, now);
+    }
+
+    private static String notification(
+            String to, String own, String name, SoapWriter.Body body, Instant at, SmsrFaults now) {
+        var messageId = EntityUri.messageId(own, urn(), urn(), Es4.time(at));
+        var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
+        return behaviour(SoapWriter.envelope(headers, body), now);
+    }
+
+    static Addressing callback(SmsrCall call, SmsrFaults now) {
+        var request = call.message();
+        var own = call.own();
         var transaction = EntityUri.parameter(request.messageId(), "TransactionId");
         var relatesTo =
                 switch (now.behaviour) {
@@ -38,12 +63,7 @@ final class SmsrMessages {
         var messageId = EntityUri.messageId(
                 own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(), Es4.time(Instant.now()));
         return new Addressing(
-                messageId,
-                relatesTo,
-                from(own, now),
-                request.replyTo(),
-                null,
-                action(Character.toUpperCase(function.charAt(0)) + function.substring(1), now));
+                messageId, relatesTo, from(own, now), request.replyTo(), null, action(Es4.name(call.function()), now));
     }
 
     private static String urn() {
@@ -56,29 +76,22 @@ final class SmsrMessages {
     }
 
     private static String action(String name, SmsrFaults now) {
-        return "http://gsma.com/ES4/" + (now.behaviour.equals("sloppy") ? "ProfileManagent" : "ProfileManagement")
-                + "CallBack/ES4-" + name;
+        var action = Es4.callbackAction(name);
+        return now.behaviour.equals("sloppy") ? action.replace("ProfileManagement", "ProfileManagent") : action;
     }
 
     /** The response to a call; {@code euicc}: what it shows, if the function reads; null: nothing. */
     static String response(
-            Addressing headers,
-            SoapMessage request,
-            String function,
-            SmsrSimulator.Verdict verdict,
-            JsonNode euicc,
-            SmsrFaults now) {
-        boolean eis =
-                verdict.code == null && (function.equals("getEIS") || function.equals("auditEIS")) && euicc != null;
-        var body = request.body();
-        var response = Es4.response(
-                function,
+            Addressing headers, SmsrCall call, SmsrSimulator.Verdict verdict, JsonNode euicc, SmsrFaults now) {
+        boolean eis = verdict.code == null && call.reads() && euicc != null;
+        var response = Es4Responses.response(
+                call.function(),
                 verdict.at,
                 verdict.at,
                 verdict.status,
                 verdict.code,
                 Es4.NAMESPACE,
-                !eis ? null : out -> eis(out, body.value("Eid"), euicc, body.value("Iccid")));
+                !eis ? null : out -> eis(out, call, euicc));
         return behaviour(SoapWriter.envelope(headers, response), now);
     }
 
@@ -100,10 +113,11 @@ final class SmsrMessages {
     }
 
     // With a key set and a certificate, as some peers send them: nobody may keep those.
-    private static void eis(XMLStreamWriter out, String eid, JsonNode euicc, String only) throws XMLStreamException {
+    private static void eis(XMLStreamWriter out, SmsrCall call, JsonNode euicc) throws XMLStreamException {
+        var only = call.iccid();
         open(out, "Eis");
         open(out, "EumSignedInfo");
-        text(out, "Eid", eid);
+        text(out, "Eid", call.eid());
         text(out, "PlatformType", "Simulated");
         text(out, "PlatformVersion", "1.0.0");
         open(out, "Ecasd");
@@ -118,7 +132,7 @@ final class SmsrMessages {
         out.writeEndElement();
         text(out, "RemainingMemory", 524_288);
         text(out, "AvailableMemoryForProfiles", 393_216);
-        text(out, "Smsr-id", "1.3.6.1.4.1.20");
+        text(out, "Smsr-id", call.own());
         for (var profile : euicc.path("profiles")) {
             if (only != null && !profile.path("iccid").asText().equals(only)) {
                 continue;
@@ -132,24 +146,32 @@ final class SmsrMessages {
         open(out, "ProfileInfo");
         text(out, "Iccid", profile.path("iccid").asText());
         text(out, "Isd-p-aid", "A0000005591010FFFFFFFF8900001000");
-        text(out, "Mno-id", "1.3.6.1.4.1.99999");
+        text(out, "Mno-id", profile.path("mnoId").asText("1.3.6.1.4.1.99999"));
         text(out, "FallbackAttribute", profile.path("fallback").asBoolean());
+        address(out, profile.path("subscriptionAddress"));
         text(out, "State", profile.path("state").asText());
         text(out, "ProfileType", profile.path("profileType").asText("P9054-1"));
         text(out, "AllocatedMemory", 65_536);
         text(out, "FreeMemory", 32_768);
-        if (profile.path("policyRules").size() > 0) {
-            open(out, "pol2");
-            for (var rule : profile.path("policyRules")) {
-                open(out, "Rule");
-                text(out, "Subject", rule.path("subject").asText("PROFILE"));
-                text(out, "Action", rule.path("action").asText());
-                text(out, "Qualification", rule.path("qualification").asText());
-                out.writeEndElement();
-            }
+        open(out, "pol2");
+        for (var rule : profile.path("policyRules")) {
+            open(out, "Rule");
+            text(out, "Subject", rule.path("subject").asText("PROFILE"));
+            text(out, "Action", rule.path("action").asText());
+            text(out, "Qualification", rule.path("qualification").asText());
             out.writeEndElement();
         }
         out.writeEndElement();
+        out.writeEndElement();
+    }
+
+    private static void address(XMLStreamWriter out, JsonNode address) throws XMLStreamException {
+        if (!address.isEmpty()) {
+            open(out, "SubscriptionAddress");
+            text(out, "Imsi", address.path("imsi").asText(null));
+            text(out, "Msisdn", address.path("msisdn").asText(null));
+            out.writeEndElement();
+        }
     }
 
     private static void open(XMLStreamWriter out, String name) throws XMLStreamException {

@@ -1,12 +1,15 @@
 package io.rsproutes.simulator.es4;
 
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.es4.Es4;
 import io.rsproutes.simulator.DroppedAnswer;
 import org.apache.camel.Exchange;
 
-/** The simulated SM-SR behind the demo's routes. Variables in: {@code eid}, {@code iccid}, {@code function}. */
+/**
+ * The simulated SM-SRs behind the demo's routes. Variables in: {@code name} (of the SM-SR, null for the first), {@code eid},
+ * {@code iccid}, {@code function}.
+ */
 public class SmsrRequests {
 
     /** The EntityId under which the demo's operator knows itself. */
@@ -20,7 +23,7 @@ public class SmsrRequests {
     }
 
     public void call(Exchange exchange) throws Exception {
-        var answer = simulator.call(exchange.getMessage().getBody(String.class));
+        var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
         var message = exchange.getMessage();
         if (answer.drop()) {
             DroppedAnswer.write(exchange);
@@ -33,13 +36,18 @@ public class SmsrRequests {
         message.setBody(answer.body());
     }
 
+    private static String smsr(Exchange exchange) {
+        return exchange.getVariable("name", SmsrSimulator.FIRST, String.class);
+    }
+
     public void euicc(Exchange exchange) {
-        exchange.getMessage().setBody(simulator.euicc(exchange.getVariable("eid", String.class)));
+        exchange.getMessage().setBody(simulator.euicc(smsr(exchange), exchange.getVariable("eid", String.class)));
     }
 
     public void put(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.put(
+                        smsr(exchange),
                         exchange.getVariable("eid", String.class),
                         exchange.getMessage().getBody(String.class)));
     }
@@ -47,6 +55,7 @@ public class SmsrRequests {
     public void play(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.play(
+                        smsr(exchange),
                         exchange.getVariable("eid", String.class),
                         exchange.getVariable("iccid", String.class),
                         exchange.getVariable("function", String.class),

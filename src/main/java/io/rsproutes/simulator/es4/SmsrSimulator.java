@@ -9,22 +9,26 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
-import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 
 /**
- * An SM-SR for the demo and the tests: eUICCs ({@link SmsrCards}), calls executed after a while and answered by
- * callback, in the behaviour of several real peers, with faults on demand ({@link SmsrFaults}). In memory; keeps a
- * journal.
+ * SM-SRs for the demo and the tests: eUICCs ({@link SmsrCards}), calls executed after a while and answered by
+ * callback, in the behaviour of several real peers, with faults on demand ({@link SmsrFaults}). One is at
+ * {@code /simulator/smsr}, others have names. In memory; keeps a journal.
  */
 public class SmsrSimulator {
+
+    /** The SM-SR without a name. */
+    public static final String FIRST = "";
+
+    /** What some peers answer at once, in the HTTP response (docs/spec/es4.md 1.6). */
+    private static final Set<String> QUICK = Set.of("getEIS", "updatePolicyRules", "updateSubscriptionAddress");
 
     /** What the simulator answers to a call: {@code drop} means that it was taken, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
@@ -52,35 +56,44 @@ public class SmsrSimulator {
         faults = new SmsrFaults();
     }
 
-    /** An eUICC: {@link SmsrCards#put}. */
-    public synchronized String put(String eid, String body) {
-        return cards.put(eid, body);
+    /** An eUICC of the first: {@link SmsrCards#put}. */
+    public String put(String eid, String body) {
+        return put(FIRST, eid, body);
     }
 
-    public synchronized String euicc(String eid) {
-        var euicc = cards.get(eid);
+    /** An eUICC: {@link SmsrCards#put}. */
+    public synchronized String put(String smsr, String eid, String body) {
+        return cards.put(smsr, eid, body);
+    }
+
+    public synchronized String euicc(String smsr, String eid) {
+        var euicc = cards.get(smsr, eid);
         if (euicc == null) {
             throw new Problem(404, "not-found", "The simulator has no such eUICC.");
         }
         return Json.write(euicc);
     }
 
-    /** Every call that reached it, and whether it took effect. */
+    /** Every call that reached one of them, and whether it took effect. */
     public String calls() {
         synchronized (calls) {
             return Json.write(Map.of("items", calls));
         }
     }
 
-    /** How it behaves until the next: {@link SmsrFaults#read}. */
+    /** How they behave until the next: {@link SmsrFaults#read}. */
     public synchronized String setFaults(String body) {
         var node = Json.read(body);
         faults = SmsrFaults.read(node);
         return Json.write(node);
     }
 
-    /** One ES4 call: taken now, executed after the delay, answered by callback; some behaviours answer at once. */
     public Answer call(String text) throws InterruptedException {
+        return call(FIRST, text);
+    }
+
+    /** One ES4 call: taken now, executed after the delay, answered by callback; some behaviours answer at once. */
+    public Answer call(String smsr, String text) throws InterruptedException {
         SoapMessage request;
         try {
             request = SoapReader.read(text);
@@ -91,7 +104,7 @@ public class SmsrSimulator {
         if (!name.startsWith("ES4-") || !name.endsWith("Request")) {
             return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
         }
-        var function = Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7);
+        var call = SmsrCall.of(smsr, request);
         SmsrFaults now;
         boolean lost;
         Answer answer;
@@ -104,72 +117,82 @@ public class SmsrSimulator {
                 return new Answer(500, "<html>simulated</html>", null, false);
             }
             lost = now.strikes("lostAccept");
-            answer = atOnce(function, request, now, lost);
+            answer = atOnce(call, now, lost);
+            if (answer == null && call.function().equals("smsrChange")) {
+                cards.begin(call);
+            }
         }
         if (answer != null) {
             return answer;
         }
         if (now.early) {
-            callbacks.run(() -> work(function, request, now));
+            callbacks.run(() -> work(call, now));
         } else {
-            callbacks.run(() -> work(function, request, now), now.delay);
+            callbacks.run(() -> work(call, now), now.delay);
         }
         if (now.behaviour.equals("two-phase")) {
-            return new Answer(200, response(request, function, new Verdict(), now), null, lost);
+            return new Answer(200, SmsrMessages.response(null, call, new Verdict(), card(call), now), null, lost);
         }
         return new Answer(202, "", null, lost);
     }
 
-    // What some peers answer at once: what they read, or a failure that they see without the card. Else null.
-    private Answer atOnce(String function, SoapMessage request, SmsrFaults now, boolean lost) {
-        if (function.equals("getEIS") && !now.behaviour.equals("kpn")) {
-            return new Answer(200, response(request, function, execute(function, request, now), now), null, lost);
+    // What some peers answer at once: what they need no card for, or a failure that they see without it. Else null.
+    private Answer atOnce(SmsrCall call, SmsrFaults now, boolean lost) {
+        boolean quick = QUICK.contains(call.function())
+                && !now.behaviour.equals("kpn")
+                && (call.reads() || !now.behaviour.equals("two-phase"));
+        if (quick) {
+            return new Answer(200, SmsrMessages.response(null, call, execute(call, now), card(call), now), null, lost);
         }
-        var failure = now.behaviour.equals("early-failure") ? check(function, request) : null;
+        var failure = now.behaviour.equals("early-failure") ? SmsrRules.check(call, cards) : null;
         if (failure == null) {
             return null;
         }
-        journal(function, request, false);
+        journal(call, false);
         var verdict = new Verdict();
         verdict.status = "FAILED";
         verdict.code = failure;
         verdict.at = Instant.now();
-        return new Answer(200, response(request, function, verdict, now), null, lost);
+        return new Answer(200, SmsrMessages.response(null, call, verdict, card(call), now), null, lost);
     }
 
-    // In the HTTP answer, without headers of its own.
-    private String response(SoapMessage request, String function, Verdict verdict, SmsrFaults now) {
-        return SmsrMessages.response(null, request, function, verdict, card(request), now);
-    }
+    /** A message, and where it goes. */
+    private record Message(String to, String text) {}
 
-    // Executes the call and sends what follows from it: the callback, and the notifications of profiles it changed.
-    private void work(String function, SoapMessage request, SmsrFaults now) {
-        List<String> messages = new ArrayList<>();
+    // Executes the call and sends what follows from it: the callback, and the notifications of what it changed.
+    private void work(SmsrCall call, SmsrFaults now) {
+        List<Message> messages = new ArrayList<>();
         synchronized (this) {
-            var euicc = card(request);
+            var euicc = card(call);
             var before = euicc == null ? Json.MAPPER.createObjectNode() : euicc.deepCopy();
-            var verdict = execute(function, request, now);
-            if (!now.strikes("lostCallback")) {
-                messages.add(SmsrMessages.response(
-                        SmsrMessages.callback(request, function, now), request, function, verdict, card(request), now));
+            var agreed = call.function().equals("smsrChange") ? cards.agreed(call) : null;
+            var verdict = execute(call, now);
+            cards.end(call);
+            // As KPN does: no ReplyTo, no callback.
+            if (call.message().replyTo() != null) {
+                if (!now.strikes("lostCallback")) {
+                    messages.add(new Message(
+                            call.message().replyTo(),
+                            SmsrMessages.response(SmsrMessages.callback(call, now), call, verdict, card(call), now)));
+                }
+                notifications(call, before, verdict, now, messages);
             }
-            notifications(request, before, verdict, now, messages);
+            if (agreed != null && card(call) == null && agreed.call().message().replyTo() != null) {
+                messages.add(new Message(
+                        agreed.call().message().replyTo(),
+                        SmsrMessages.smsrChange(agreed.call(), before, verdict.at, now)));
+            }
         }
         if (now.shuffle) {
             Collections.shuffle(messages);
         }
-        var to = request.replyTo();
-        if (to == null) {
-            // As KPN does: no ReplyTo, no callback.
-            return;
-        }
-        messages.forEach(message -> callbacks.send(to, message, now));
+        messages.forEach(message -> callbacks.send(message.to(), message.text(), now));
     }
 
-    private synchronized Verdict execute(String function, SoapMessage request, SmsrFaults now) {
+    private synchronized Verdict execute(SmsrCall call, SmsrFaults now) {
         var verdict = new Verdict();
         verdict.at = Instant.now();
-        var code = check(function, request);
+        var code = SmsrRules.check(call, cards);
         boolean executed = false;
         if (now.strikes("busy")) {
             code = new String[] {"1.2", "4.4", "Another operation is pending"};
@@ -181,7 +204,7 @@ public class SmsrSimulator {
             verdict.status = "EXPIRED";
             code = new String[] {"1.6", "5.3", "The validity period passed"};
         } else if (code == null) {
-            cards.change(function, request.body().value("Eid"), request.body().value("Iccid"));
+            SmsrEffects.execute(call, cards);
             executed = true;
             if (now.strikes("expiredAfter")) {
                 verdict.status = "EXPIRED";
@@ -192,54 +215,39 @@ public class SmsrSimulator {
             verdict.code = code;
             verdict.status = verdict.status.equals("EXPIRED") ? "EXPIRED" : "FAILED";
         }
-        journal(function, request, executed);
+        journal(call, executed);
         return verdict;
     }
 
-    private ObjectNode card(SoapMessage request) {
-        return cards.get(request.body().value("Eid"));
+    private synchronized ObjectNode card(SmsrCall call) {
+        return cards.get(call.smsr(), call.eid());
     }
 
-    private String[] check(String function, SoapMessage request) {
-        return cards.check(function, request.body().value("Eid"), request.body().value("Iccid"));
-    }
-
-    private void journal(String function, SoapMessage request, boolean executed) {
+    private void journal(SmsrCall call, boolean executed) {
         var entry = new LinkedHashMap<String, Object>();
-        entry.put("function", function);
-        entry.put("callId", request.body().value("FunctionCallIdentifier"));
-        entry.put("validityPeriod", request.body().value("ValidityPeriod"));
-        entry.put("messageId", request.messageId());
-        entry.put("from", request.from());
-        entry.put("replyTo", request.replyTo());
-        entry.put("action", request.action());
-        entry.put("eid", request.body().value("Eid"));
-        entry.put("iccid", request.body().value("Iccid"));
+        entry.put("smsr", call.smsr());
+        entry.put("function", call.function());
+        entry.put("callId", call.said().callId());
+        entry.put("validityPeriod", call.said().validity());
+        entry.put("messageId", call.message().messageId());
+        entry.put("from", call.message().from());
+        entry.put("replyTo", call.message().replyTo());
+        entry.put("action", call.message().action());
+        entry.put("eid", call.eid());
+        entry.put("iccid", call.iccid());
+        entry.put("smsrId", call.said().smsrId());
         entry.put("executed", executed);
         calls.add(entry);
     }
 
-    // The owner of a profile that another's enabling disabled is notified; of its own enabling only by some peers.
+    // The owner of a profile that somebody else's call changed is notified; of its own only by some peers.
     private void notifications(
-            SoapMessage request, JsonNode before, Verdict verdict, SmsrFaults now, List<String> messages) {
-        var eid = request.body().value("Eid");
-        var after = cards.get(eid);
-        for (var old : before.path("profiles")) {
-            var profile = after == null
-                    ? null
-                    : SmsrCards.profile(after, old.path("iccid").asText());
-            if (profile != null && !profile.path("state").equals(old.path("state"))) {
-                boolean enabled = "Enabled".equals(profile.path("state").asText());
-                if (!enabled || now.notifyOwn) {
-                    messages.add(SmsrMessages.notification(
-                            request.replyTo(),
-                            EntityUri.parameter(request.to(), "EntityId"),
-                            enabled ? "HandleProfileEnabled" : "HandleProfileDisabled",
-                            eid,
-                            profile.path("iccid").asText(),
-                            verdict.at,
-                            now));
-                }
+            SmsrCall call, JsonNode before, Verdict verdict, SmsrFaults now, List<Message> messages) {
+        var to = call.message().replyTo();
+        for (var change : SmsrEffects.between(before, card(call))) {
+            if (!change.iccid().equals(call.iccid()) || now.notifyOwn) {
+                messages.add(new Message(
+                        to, SmsrMessages.notification(to, call.own(), change, call.eid(), verdict.at, now)));
             }
         }
     }
@@ -249,41 +257,22 @@ public class SmsrSimulator {
      *
      * @param at the operator's callback address
      */
-    public String play(String eid, String iccid, String what, String at, String entityId) {
+    public String play(String smsr, String eid, String iccid, String what, String at, String entityId) {
         List<String> messages = new ArrayList<>();
         SmsrFaults now;
         synchronized (this) {
             now = faults;
-            var euicc = cards.get(eid);
-            var profile = euicc == null ? null : SmsrCards.profile(euicc, iccid);
+            var euicc = cards.get(smsr, eid);
+            var profile = euicc == null ? null : (ObjectNode) SmsrCards.profile(euicc, iccid);
             if (profile == null || !Set.of("enable", "disable", "delete").contains(String.valueOf(what))) {
                 throw new Problem(
                         404,
                         "not-found",
                         "The simulator has no such profile, or cannot do this: enable, disable or delete.");
             }
-            for (var other : euicc.path("profiles")) {
-                if (what.equals("enable")
-                        && "Enabled".equals(other.path("state").asText())
-                        && other != profile) {
-                    ((ObjectNode) other).put("state", "Disabled");
-                    messages.add(SmsrMessages.notification(
-                            at,
-                            entityId,
-                            "HandleProfileDisabled",
-                            eid,
-                            other.path("iccid").asText(),
-                            Instant.now(),
-                            now));
-                }
+            for (var change : SmsrEffects.play(euicc, profile, what)) {
+                messages.add(SmsrMessages.notification(at, entityId, change, eid, Instant.now(), now));
             }
-            if (what.equals("delete")) {
-                ((ArrayNode) euicc.path("profiles")).removeIf(one -> one == profile);
-            } else {
-                ((ObjectNode) profile).put("state", what.equals("enable") ? "Enabled" : "Disabled");
-            }
-            var name = "HandleProfile" + Character.toUpperCase(what.charAt(0)) + what.substring(1) + "d";
-            messages.add(SmsrMessages.notification(at, entityId, name, eid, iccid, Instant.now(), now));
         }
         if (now.shuffle) {
             Collections.shuffle(messages);

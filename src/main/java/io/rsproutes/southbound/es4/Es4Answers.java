@@ -8,10 +8,11 @@ import java.util.Map;
 import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 import io.rsproutes.southbound.Outcomes;
 import io.rsproutes.southbound.PeerErrorText;
 import org.apache.camel.Exchange;
@@ -93,7 +94,7 @@ public class Es4Answers {
         if (!call.function().equals(result.function())) {
             return "the peer answered with the response of another function";
         }
-        if (!new Es4.Named(named.eids(), List.of(), List.of()).fits(call.eid(), null, null)) {
+        if (!new Es4Responses.Named(named.eids(), List.of(), List.of()).fits(call.eid(), null, null)) {
             return "the peer's answer shows another eUICC";
         }
         if (!named.fits(call.eid(), call.iccid(), call.callId())) {

@@ -3,14 +3,17 @@ package io.rsproutes.southbound.es4;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.Addressing;
-import io.rsproutes.protocol.sgp02.Contract;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.es4.Contract;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Requests;
 import org.apache.camel.Exchange;
 
 /** Writes the calls of operations for an SM-SR, in its dialect. */
@@ -23,8 +26,8 @@ public class Es4Calls {
     }
 
     /**
-     * Body and headers of the call in the variables {@code calledFunction, purpose, peer, eid, iccid, validity,
-     * callId, messageId}.
+     * Body and headers of the call in the variables {@code calledFunction, purpose, peer, currentPeer, targetPeer,
+     * eid, iccid, parameters, secrets, validity, callId, messageId}.
      *
      * @throws IllegalArgumentException when the contract does not allow such a call
      */
@@ -35,17 +38,22 @@ public class Es4Calls {
         var iccid = exchange.getVariable("iccid", String.class);
         // An audit that is to settle a doubt looks at the whole card: the profile it is about may not be on it.
         boolean whole = iccid == null || "getEIS".equals(function) || "audit".equals(exchange.getVariable("purpose"));
-        var request = new Es4.Request(
+        var request = new Es4Requests.Request(
                 function,
                 exchange.getVariable("callId", String.class),
                 exchange.getVariable("validity", Long.class),
                 exchange.getVariable("eid", String.class),
-                whole ? List.of() : List.of(iccid));
-        Contract.check(Es4.request(request, Es4.NAMESPACE, Es4.stem(function)));
+                whole ? List.of() : List.of(iccid),
+                member(exchange, "parameters", "policyRules"),
+                member(exchange, "secrets", "newSubscriptionAddress"),
+                otherSmsr(exchange, function));
+        Contract.check(Es4Requests.request(request, Es4Requests.Form.ours(function)));
         var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
-        var text = SoapWriter.envelope(
-                headers,
-                Es4.request(request, dialect.namespace(), dialect.names().getOrDefault(function, Es4.stem(function))));
+        var form = new Es4Requests.Form(
+                dialect.namespace(),
+                dialect.names().getOrDefault(function, Es4.stem(function)),
+                dialect.targetSmsrElement());
+        var text = SoapWriter.envelope(headers, Es4Requests.request(request, form));
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE + "; action=\"" + headers.action() + "\"");
@@ -53,6 +61,22 @@ public class Es4Calls {
             message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
         }
         message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonNode member(Exchange exchange, String variable, String name) {
+        var text = exchange.getVariable(variable, String.class);
+        return text == null ? null : Json.read(text).get(name);
+    }
+
+    // The entity id of the SM-SR that a change names besides the one it is sent to.
+    private String otherSmsr(Exchange exchange, String function) {
+        var other =
+                switch (function) {
+                    case "prepareSMSRChange" -> exchange.getVariable("currentPeer", String.class);
+                    case "smsrChange" -> exchange.getVariable("targetPeer", String.class);
+                    default -> null;
+                };
+        return other == null ? null : settings.peers().get(other).entityId();
     }
 
     private static Addressing addressing(Peer peer, Dialect dialect, String function, String messageId) {
@@ -67,10 +91,7 @@ public class Es4Calls {
                     case PEER -> peer.entityId();
                     case NONE -> null;
                 });
-        var action = dialect.actions()
-                .getOrDefault(function, dialect.action())
-                .replace("{group}", dialect.group())
-                .replace("{function}", Character.toUpperCase(function.charAt(0)) + function.substring(1));
+        var action = dialect.action(function, Es4.name(function));
         var to = peer.to() == null ? peer.url() : peer.to();
         var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId()) : to;
         return new Addressing(messageId, null, from, address, replyTo, action);

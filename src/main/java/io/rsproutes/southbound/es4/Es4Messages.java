@@ -16,13 +16,14 @@ import io.rsproutes.platform.database.SqlList;
 import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.SoapAnswer;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.KeyMaterial;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
+import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ public class Es4Messages {
         var peer = sender(exchange, message);
         var eid = Es4.isResponse(body)
                 ? body.value("Eid")
-                : Es4.notification(body).eid();
+                : Es4Notifications.notification(body).eid();
         var iccid = body.value("Iccid");
         exchange.setVariable("peer", peer);
         exchange.setVariable("raw", raw);
@@ -194,9 +195,10 @@ public class Es4Messages {
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
-        var notification = Es4.notification(SoapReader.kept(raw).body());
+        var notification = Es4Notifications.notification(SoapReader.kept(raw).body());
         boolean readable = Identifiers.isEid(notification.eid())
-                && (Identifiers.isIccid(notification.iccid()) || Es4.SMSR_CHANGED.equals(notification.what()));
+                && (Identifiers.isIccid(notification.iccid())
+                        || Es4Notifications.SMSR_CHANGED.equals(notification.what()));
         boolean mapped = notification.what() != null && readable;
         var payload = new LinkedHashMap<String, Object>();
         if (!mapped) {

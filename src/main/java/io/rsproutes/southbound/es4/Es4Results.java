@@ -11,8 +11,8 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.Es4;
 import io.rsproutes.protocol.sgp02.Xml;
+import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 import io.rsproutes.southbound.Outcomes;
 
 /** Reads results of calls, whether an SM-SR answers with them or sends them later. */
@@ -42,7 +42,7 @@ final class Es4Results {
      */
     record Result(
             String function,
-            Es4.Named named,
+            Es4Responses.Named named,
             Timestamp observedAt,
             String hash,
             String outcome,
@@ -51,8 +51,8 @@ final class Es4Results {
             String content) {}
 
     Result read(Xml body, String peer, Instant received) {
-        var result =
-                Es4.result(body, settings.dialectOf(settings.peers().get(peer)).names());
+        var result = Es4Responses.result(
+                body, settings.dialectOf(settings.peers().get(peer)).names());
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));
         var hash = Strings.sha256(Json.write(new Object[] {
@@ -98,7 +98,7 @@ final class Es4Results {
                 null);
     }
 
-    private static String status(Es4.Result result, String hint, String kind) {
+    private static String status(Es4Responses.Result result, String hint, String kind) {
         return Outcomes.json(new Outcomes.Status(
                 result.status(),
                 result.subjectCode(),
@@ -109,7 +109,7 @@ final class Es4Results {
                 kind));
     }
 
-    private static ObjectNode content(Es4.Result result) {
+    private static ObjectNode content(Es4Responses.Result result) {
         var content = result.eis() == null ? Json.MAPPER.createObjectNode() : result.eis();
         if (result.euiccResponseData() != null) {
             content.put("euiccResponseData", result.euiccResponseData());

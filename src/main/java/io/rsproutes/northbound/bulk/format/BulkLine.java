@@ -26,7 +26,8 @@ public record BulkLine(long number, Map<String, String> fields) {
         var function = Functions.get(fields.get("function"));
         fields.forEach((name, value) -> {
             switch (name) {
-                case "function", "eid", "iccid", "peer", "clientReference", "whenBusy" -> command.put(name, value);
+                case "function", "eid", "iccid", "peer", "targetPeer", "clientReference", "whenBusy" ->
+                    command.put(name, value);
                 case "validityPeriod" -> command.set(name, number(value));
                 default -> parameters(command).set(name, parameter(function, name, value));
             }
@@ -46,7 +47,7 @@ public record BulkLine(long number, Map<String, String> fields) {
         return switch (parameter.kind()) {
             case TEXT -> new TextNode(value);
             case FLAG -> flag(value);
-            case OBJECT -> object(value);
+            case OBJECT, LIST -> json(value);
         };
     }
 
@@ -60,7 +61,7 @@ public record BulkLine(long number, Map<String, String> fields) {
                 : new TextNode(value);
     }
 
-    private static JsonNode object(String value) {
+    private static JsonNode json(String value) {
         try {
             return Json.read(value);
         } catch (Problem e) {

@@ -1,4 +1,4 @@
-package io.rsproutes.protocol.sgp02;
+package io.rsproutes.protocol.sgp02.es4;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,7 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 
+import io.rsproutes.protocol.sgp02.SoapWriter;
 import org.w3c.dom.bootstrap.DOMImplementationRegistry;
 import org.w3c.dom.ls.DOMImplementationLS;
 import org.xml.sax.SAXException;

@@ -1,14 +1,16 @@
-package io.rsproutes.protocol.sgp02;
+package io.rsproutes.protocol.sgp02.es4;
 
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Strings;
+import io.rsproutes.protocol.sgp02.Xml;
 
 /** The eUICC information set, any part of which may be missing (docs/spec/es4.md 3.2). Keys, certificates and signatures are never read. */
 public final class Eis {
@@ -69,9 +71,7 @@ public final class Eis {
                     "FallbackAttribute",
                     "fallback");
             if (profile.has("subscriptionAddress")) {
-                out.writeStartElement("rps", "SubscriptionAddress", namespace);
-                fields(out, namespace, profile.path("subscriptionAddress"), "Imsi", "imsi", "Msisdn", "msisdn");
-                out.writeEndElement();
+                address(out, namespace, "SubscriptionAddress", profile.path("subscriptionAddress"));
             }
             fields(
                     out,
@@ -88,22 +88,7 @@ public final class Eis {
                     "FreeMemory",
                     "freeMemory");
             if (profile.has("policyRules")) {
-                out.writeStartElement("rps", "pol2", namespace);
-                for (var rule : profile.path("policyRules")) {
-                    out.writeStartElement("rps", "Rule", namespace);
-                    fields(
-                            out,
-                            namespace,
-                            rule,
-                            "Subject",
-                            "subject",
-                            "Action",
-                            "action",
-                            "Qualification",
-                            "qualification");
-                    out.writeEndElement();
-                }
-                out.writeEndElement();
+                policyRules(out, namespace, profile.path("policyRules"));
             }
             out.writeEndElement();
         }
@@ -134,21 +119,49 @@ public final class Eis {
                 view,
                 "freeMemory",
                 profile.value("FreeMemory") != null ? profile.value("FreeMemory") : profile.value("FreeMemoery"));
-        var address = profile.child("SubscriptionAddress");
-        if (address.value("Imsi") != null || address.value("Msisdn") != null) {
-            var one = view.putObject("subscriptionAddress");
-            put(one, "imsi", address.value("Imsi"));
-            put(one, "msisdn", address.value("Msisdn"));
+        var address = address(profile.child("SubscriptionAddress"));
+        if (!address.isEmpty()) {
+            view.set("subscriptionAddress", address);
         }
         if (profile.child("pol2").exists()) {
-            var rules = view.putArray("policyRules");
-            for (var rule : profile.child("pol2").all("Rule")) {
-                var one = rules.addObject();
-                put(one, "subject", rule.value("Subject"));
-                put(one, "action", rule.value("Action"));
-                put(one, "qualification", rule.value("Qualification"));
-            }
+            view.set("policyRules", policyRules(profile.child("pol2")));
         }
+    }
+
+    /** POL2 as {@code [{subject, action, qualification}]}; without the element there are none. */
+    static ArrayNode policyRules(Xml pol2) {
+        var rules = Json.MAPPER.createArrayNode();
+        for (var rule : pol2.all("Rule")) {
+            var one = rules.addObject();
+            put(one, "subject", rule.value("Subject"));
+            put(one, "action", rule.value("Action"));
+            put(one, "qualification", rule.value("Qualification"));
+        }
+        return rules;
+    }
+
+    static void policyRules(XMLStreamWriter out, String namespace, JsonNode rules) throws XMLStreamException {
+        out.writeStartElement("rps", "pol2", namespace);
+        for (var rule : rules) {
+            out.writeStartElement("rps", "Rule", namespace);
+            fields(out, namespace, rule, "Subject", "subject", "Action", "action", "Qualification", "qualification");
+            out.writeEndElement();
+        }
+        out.writeEndElement();
+    }
+
+    static ObjectNode address(Xml address) {
+        var view = Json.MAPPER.createObjectNode();
+        put(view, "imsi", address.value("Imsi"));
+        put(view, "msisdn", address.value("Msisdn"));
+        return view;
+    }
+
+    static void address(XMLStreamWriter out, String namespace, String name, JsonNode address)
+            throws XMLStreamException {
+        out.writeStartElement("rps", name, namespace);
+        fields(out, namespace, address, "Imsi", "imsi", "Msisdn", "msisdn");
+        out.writeEndElement();
     }
 
     // Enabled, ENABLED and enabled are one.

@@ -1,0 +1,45 @@
+package io.rsproutes.simulator.es4;
+
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.es4.Es4Requests;
+
+/**
+ * A call that a simulated SM-SR was sent.
+ *
+ * @param smsr     the SM-SR, by the name in its path
+ * @param function canonical, or as the peer spells one that there is not
+ */
+record SmsrCall(String smsr, String function, SoapMessage message, Es4Requests.Call said) {
+
+    static SmsrCall of(String smsr, SoapMessage message) {
+        var said = Es4Requests.call(message.body());
+        var name = message.body().name();
+        var function = said.function() == null
+                ? Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7)
+                : said.function();
+        return new SmsrCall(smsr, function, message, said);
+    }
+
+    String eid() {
+        return said.eid();
+    }
+
+    /** As it was written; null when there is none. */
+    String iccid() {
+        return message.body().value("Iccid");
+    }
+
+    /** The EntityId it is addressed to. */
+    String own() {
+        return EntityUri.parameter(message.to(), "EntityId");
+    }
+
+    boolean reads() {
+        return function.equals("getEIS") || function.equals("auditEIS");
+    }
+
+    boolean moves() {
+        return function.equals("prepareSMSRChange") || function.equals("smsrChange");
+    }
+}
