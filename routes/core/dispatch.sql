@@ -15,7 +15,8 @@ where id = :#${variable.operationId} and state = 'ACCEPTED'
 -- messageId, purpose, eventId, eventType, eventData.
 -- Out: moved; blocker, the operation that goes first; the rest of operation.load.
 -- Who goes first: an operation under the same key, or at a SM-DP+ for the same profile, that is under way,
--- was accepted before, or is in doubt and can be settled by asking the peer. Reading waits for nobody.
+-- was accepted before, or is in doubt and can be settled by asking the peer. Reading waits for nobody but an
+-- smsrChange that is under way or in doubt: nothing else is done on the eUICC meanwhile.
 with seen as (
   select * from operation
   where id = :#${variable.operationId} and order_key = :#${variable.orderKey} and state = 'ACCEPTED'
@@ -32,7 +33,8 @@ with seen as (
             and iccid = cast(:#${variable.iccid} as varchar))
     and id <> :#${variable.operationId}
     and function not in ('getEIS', 'auditEIS', 'getProfileStatus')
-    and :#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+    and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+         or function = 'smsrChange' and state <> 'ACCEPTED')
     and (state in ('SENDING', 'WAITING')
          or state = 'IN_DOUBT' and (interface <> 'es2plus' or waiting_for = 'status-query')
          or state = 'ACCEPTED' and id < :#${variable.operationId})

@@ -2,11 +2,11 @@
 -- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
 -- on another. On another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not
--- theirs. cause_id: the operation of ours that an enabled, disabled or deleted profile is the work of. First
--- one that has succeeded: it happened between sending and end (15 s before, a minute after, for clocks that
--- differ), and the profile was not seen in another state in between. Else one still open, if it happened after the call left (times
--- come in whole seconds). announced: its event was published with that operation. version: of the key, which
--- notification.apply holds it against.
+-- theirs. cause_id: the operation of ours that this is the work of (the table works says which function does
+-- what). First one that has succeeded: it happened between sending and end (15 s before, a minute after, for
+-- clocks that differ), and the profile was not otherwise in between. Else one still open, if it happened after
+-- the call left (times come in whole seconds). announced: its event was published with that operation.
+-- version: of the key, which notification.apply holds it against.
 -- In: eid, iccid, peer, what, happenedAt.
 with owner as (
   select coalesce(i.tenant, e.tenant) as tenant,
@@ -18,29 +18,33 @@ with owner as (
   left join euicc e on e.eid = c.eid
   where coalesce(i.tenant, e.tenant) is not null and (e.peer is null or e.peer = :#${variable.peer})
     and (i.eid is null or c.eid is null or i.eid = c.eid)
+), works (what, function, name, content) as (
+  values ('enabled', 'enableProfile', 'state', 'Enabled'),
+         ('disabled', 'disableProfile', 'state', 'Disabled'),
+         ('deleted', 'deleteProfile', 'state', 'Deleted'),
+         ('fallback-set', 'setFallBackAttribute', 'fallback', 'true'),
+         ('policy-rules-updated', 'updatePolicyRules', null, null)
 ), cause as (
   select o.id, o.state
-  from operation o join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
-  where o.function = case cast(:#${variable.what} as varchar)
-                     when 'enabled' then 'enableProfile'
-                     when 'disabled' then 'disableProfile'
-                     when 'deleted' then 'deleteProfile' end
-    and o.peer = :#${variable.peer}
+  from works join operation o on o.function = works.function
+       join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
+  where works.what = :#${variable.what} and o.peer = :#${variable.peer}
     and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
     and (o.state = 'SUCCEEDED'
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second
          and o.finished_at
              >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
          and not exists (select from fact
-                         where subject = cast(:#${variable.iccid} as varchar) and name = 'state'
-                           and content <> initcap(cast(:#${variable.what} as varchar))
+                         where subject = cast(:#${variable.iccid} as varchar) and fact.name = works.name
+                           and fact.content <> works.content
                            and observed_at < cast(:#${variable.happenedAt} as timestamp with time zone))
          or o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '2' second)
   order by o.state = 'SUCCEEDED' desc, o.id desc limit 1
 )
 select owner.tenant, owner.order_key, owner.euicc_tenant, cause.id as cause_id, cause.state as cause_state,
-       exists (select from event where operation_id = cause.id
+       exists (select from event
+               where operation_id = cause.id
                  and type = concat('rsp.profile.', cast(:#${variable.what} as varchar))
                  and type not like 'rsp.operation.%') as announced,
        (select cast(xmin as varchar) from order_key where order_key = owner.order_key) as version
@@ -150,21 +154,3 @@ with mine as (
 )
 select exists (select from mine) as mine, exists (select from counted) as applied,
        coalesce((select cast(message as varchar) from claimed), (select id from later)) as next_nudge
-
--- name: owners
--- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile
--- on it, under the profile's ICCID; each with its own profiles among those shown. Only the SM-SR that has the
--- eUICC by what we know, or the new one, may say so.
--- In: eid, peer, shownIccids, newcomer. Out: tenant, order_key, own (ICCIDs, with commas).
-select concerned.tenant, concerned.order_key,
-       (select coalesce(string_agg(i.iccid, ','), '') from inventory i
-         where i.tenant = concerned.tenant
-         and i.iccid = any(cast(:#${variable.shownIccids} as varchar[]))) as own
-from (
-  select e.tenant, e.eid as order_key from euicc e where e.eid = :#${variable.eid}
-  union all
-  select i.tenant, min(i.iccid) from inventory i left join euicc e on e.eid = i.eid
-  where i.eid = :#${variable.eid} and i.tenant is distinct from e.tenant group by i.tenant) concerned
-where not exists (select 1 from euicc e where e.eid = :#${variable.eid} and e.peer <> :#${variable.peer})
-  or :#${variable.newcomer} = 'true'
-order by concerned.order_key

@@ -107,7 +107,8 @@ select request_hash from idempotency
 where tenant = :#${variable.tenant} and idempotency_key = :#${variable.callKey}
 
 -- name: busy
--- Whether an operation that changes something is open under the key; reading finds nothing busy.
+-- Whether an operation that changes something is open under the key; reading finds nothing busy but an
+-- smsrChange that is under way or in doubt.
 -- In: orderKey, interface, iccid, function. Out: its id, or no row.
 select id from operation
 where (order_key = :#${variable.orderKey}
@@ -115,5 +116,6 @@ where (order_key = :#${variable.orderKey}
           and iccid = cast(:#${variable.iccid} as varchar))
   and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
   and function not in ('getEIS', 'auditEIS', 'getProfileStatus')
-  and :#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+  and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+       or function = 'smsrChange' and state <> 'ACCEPTED')
 order by id limit 1

@@ -10,6 +10,7 @@
 -- Out: sequence of the event; next_id, the operation that comes next, due now if it waited; if watched,
 -- operation_row and operation_timeline, as northbound/operations.find has them, in JSON. No row if nothing
 -- moved.
+-- With an smsrChange that succeeds its eUICC goes to the target, and the orders that wait go there, too.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -60,6 +61,12 @@ with held as (
   select :#${variable.eventId}, moved.tenant, :#${variable.orderKey}, counted.sequence,
          :#${variable.eventType}, moved.id, :#${variable.eventData}, current_timestamp
   from moved, counted
+), rehomed as (
+  update euicc set former_peer = euicc.peer, peer = moved.target_peer, peer_at = current_timestamp
+  from moved
+  where moved.function = 'smsrChange' and moved.state = 'SUCCEEDED' and euicc.eid = moved.eid
+    and euicc.peer is distinct from moved.target_peer
+  returning euicc.eid, euicc.peer
 ), next as (
   -- The next in order under the key whose operation has ended.
   select id, waiting_for from operation
@@ -70,9 +77,19 @@ with held as (
     and state = 'ACCEPTED'
   order by id limit 1
 ), due as (
-  update operation set next_at = current_timestamp
+  update operation
+  set next_at = current_timestamp,
+      peer = coalesce((select rehomed.peer from rehomed
+                       where function <> 'prepareSMSRChange'
+                         and operation.target_peer is distinct from rehomed.peer), peer)
   where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
     and exists (select from moved)
+), followed as (
+  update operation set peer = rehomed.peer
+  from rehomed
+  where operation.order_key = rehomed.eid and operation.state = 'ACCEPTED'
+    and operation.function <> 'prepareSMSRChange' and operation.target_peer is distinct from rehomed.peer
+    and operation.id is distinct from (select id from next where waiting_for = 'turn')
 )
 select sequence, (select id from next) as next_id,
        case when cast(:#${variable.watched} as boolean)

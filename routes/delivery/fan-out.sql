@@ -60,7 +60,7 @@ with last as (
 ), delivered as (
   -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
   -- the same address. es4 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
-  -- notified of what it ordered itself, whose result it gets (docs/spec/es4.md 2.2).
+  -- notified in ES4 of its own doing, whose result it gets (docs/spec/es4.md 2.2).
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
          case when s.channel = 'reply' then e.subject || ' ' || replies.reply_to else e.subject end, e.position,
@@ -72,7 +72,7 @@ with last as (
   where s.channel not in ('queue', 'topic') and (s.channel <> 'reply' or replies.reply_to is not null)
     and (s.channel <> 'es2plus' or e.data like '%"notificationPointId":%')
     and (s.channel <> 'es4' or e.data like '%"eid":%' and e.data not like '%"notificationPointId":%'
-         and not (e.type like 'rsp.profile.%' and e.data like '%"selfCaused":true%'))
+         and e.data not like '%"selfCaused":true%')
   returning id
 )
 select (select count(*) from placed) as placed, last.position as base, coalesce(advanced.upto, last.position) as upto,

@@ -52,7 +52,8 @@ union all
 select iccid from known
 
 -- name: managers
--- The SM-SR that manages each eUICC. In: EIDs and SM-SRs, as arrays.
-update euicc e set peer = g.smsr
+-- The SM-SR that manages each eUICC: the operator's word counts until a change that comes after it
+-- (core/smsr-change). In: EIDs and SM-SRs, as arrays.
+update euicc e set former_peer = e.peer, peer = g.smsr, peer_at = current_timestamp
 from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr)
 where e.eid = g.eid and e.peer is distinct from g.smsr

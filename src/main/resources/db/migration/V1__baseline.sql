@@ -137,7 +137,8 @@ create table command (
 create index command_due on command (state, next_at);
 
 -- Who may act on what. An ICCID belongs to one tenant and may be tied to one EID; an EID belongs to one tenant. euicc.peer: the SM-SR
--- that manages the eUICC, where there are several.
+-- that manages the eUICC, where there are several (its EntityId, if a change brought the eUICC to one that is none of ours); peer_at: when
+-- that was last said otherwise; former_peer: which one it was before.
 create table inventory (
   iccid        varchar(20) primary key,
   tenant       varchar(64) not null,
@@ -148,9 +149,11 @@ create table inventory (
 create index inventory_eid on inventory (eid);
 
 create table euicc (
-  eid    varchar(32) primary key,
-  tenant varchar(64) not null,
-  peer   varchar(64)
+  eid         varchar(32) primary key,
+  tenant      varchar(64) not null,
+  peer        varchar(64),
+  peer_at     timestamp with time zone,
+  former_peer varchar(64)
 );
 
 -- The state of a profile as its servers reported it. observed_at: our clock, of answers we got. reported_at: the peer's clock, of its

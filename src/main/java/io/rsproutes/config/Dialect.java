@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +21,8 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param functions     those it offers
  * @param paths         by function, below basePath unless they begin with a slash; also where the peer calls us
- * @param notifications canonical name by the number (or word) a notification carries, besides 1 to 4 of SGP.22
+ * @param notifications canonical name by the number (or word) a notification carries, besides 1 to 4 of SGP.22; in ES4 by
+ *                      its body element
  * @param statusWords   which of SGP.22's four status words is meant by one of the peer's own
  * @param timeZone      of the peer's times that name none
  * @param names         SOAP element names without Request and Response, by function
@@ -63,6 +65,20 @@ public record Dialect(
     /** Functions with which a SM-DP+ calls us. */
     public static final Set<String> INBOUND =
             Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
+
+    /** What notifications of an SM-SR are about (docs/guides/es4.md). */
+    static final Set<String> ES4_NOTIFICATIONS = new TreeSet<>(Set.of(
+            "enabled",
+            "disabled",
+            "deleted",
+            "smsr-changed",
+            "fallback-set",
+            "fallback-unset",
+            "emergency-set",
+            "emergency-unset",
+            "downloaded",
+            "policy-rules-updated",
+            "plma-set"));
 
     /** What a signature is made of; in its headers the signature itself too. */
     private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
@@ -140,11 +156,7 @@ public record Dialect(
                 at + ".base-path",
                 "does not begin with a slash",
                 "write it as /gsma/rsp2/es2plus");
-        notifications.forEach((point, name) -> Checks.check(
-                Checks.NAME.matcher(name).matches(),
-                at + ".notifications",
-                "gives " + point + " the name '" + name + "'",
-                "use lower-case letters, digits and hyphens, such as enabled"));
+        checkNotifications(at + ".notifications");
         Checks.functions(
                 at + ".paths",
                 paths.keySet().stream().filter(name -> !INBOUND.contains(name)).collect(Collectors.toSet()));
@@ -180,6 +192,26 @@ public record Dialect(
                 at + ".signature",
                 "lacks its text, or a header with {signature}",
                 "say what is signed and where the signature goes");
+    }
+
+    private void checkNotifications(String at) {
+        boolean es4 = "es4".equals(interfaceName);
+        notifications.forEach((point, name) -> Checks.check(
+                es4
+                        ? ES4_NOTIFICATIONS.contains(name)
+                        : Checks.NAME.matcher(name).matches(),
+                at,
+                "gives " + point + " the name '" + name + "'",
+                es4
+                        ? "use one of " + String.join(", ", ES4_NOTIFICATIONS)
+                        : "use lower-case letters, digits and hyphens, such as enabled"));
+        notifications
+                .keySet()
+                .forEach(element -> Checks.check(
+                        !es4 || element.toLowerCase(Locale.ROOT).endsWith("notification"),
+                        at,
+                        "has the key '" + element + "'",
+                        "write the body element, such as HandleProfileDownloadedNotification"));
     }
 
     private void checkPaths(String at) {

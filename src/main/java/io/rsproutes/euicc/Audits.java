@@ -167,6 +167,11 @@ public class Audits {
         return never ? NEVER : UNKNOWN;
     }
 
+    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn. */
+    public String ofTwo(int audits, String first, String second) {
+        return audits % 2 == 0 ? first : second;
+    }
+
     /** Seconds until the next audit of an operation that has had so many: doubling, within the limits. */
     public long untilNext(int audits) {
         var operations = settings.operations();

@@ -1,6 +1,7 @@
 package io.rsproutes.euicc;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,13 +37,23 @@ public class InformationSets {
                 .toList());
     }
 
-    /** Whether it names this peer as the SM-SR of its eUICC. */
-    public boolean namesSmsr(String eis, String peer) {
-        var known = settings.peers().get(peer);
-        return eis != null
-                && known != null
-                && known.entityId() != null
-                && known.entityId().equals(Json.read(eis).path("smsrId").asText());
+    /** The EntityId of the SM-SR that it names for its eUICC; null for none. */
+    public String smsr(String eis) {
+        return eis == null ? null : Json.read(eis).path("smsrId").asText(null);
+    }
+
+    /** The SM-SR among our peers that has this EntityId, {@code sender} before others; null for none. */
+    public String peer(String entityId, String sender) {
+        return settings.peers().keySet().stream()
+                .filter(id -> entityId != null && entityId.equals(entityId(id)))
+                .min(Comparator.comparing((String id) -> !id.equals(sender)).thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    /** The EntityId of the peer; null if it has none. */
+    public String entityId(String peer) {
+        var known = peer == null ? null : settings.peers().get(peer);
+        return known == null ? null : known.entityId();
     }
 
     /** The same without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */

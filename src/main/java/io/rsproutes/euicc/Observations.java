@@ -104,21 +104,6 @@ public class Observations {
         return Json.write(rows);
     }
 
-    /** The SM-SR that the information set in variable {@code eis} (may be null) names. */
-    public String smsr(Exchange exchange) {
-        var eis = exchange.getVariable("eis", String.class);
-        var rows = Json.MAPPER.createArrayNode();
-        if (eis != null) {
-            row(
-                    rows,
-                    origin(exchange, null),
-                    exchange.getVariable("eid", String.class),
-                    "smsrId",
-                    text(Json.read(eis).get("smsrId")));
-        }
-        return Json.write(rows);
-    }
-
     /** What an ES2+ notification (variables {@code what, profileState, device}) tells of the profile and its device. */
     public String device(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
+import io.rsproutes.config.Tenant.Role;
 import org.apache.camel.Exchange;
 
 /** The data (JSON) of events about profiles and eUICCs. */
@@ -42,11 +42,15 @@ public class ProfileEvents {
     private static String about(Exchange exchange, Map<String, Object> payload, String cause) {
         var data = subject(exchange, SUBJECT);
         data.putAll(payload);
-        if (cause != null) {
-            data.put("operationId", cause);
+        cause(data, cause);
+        return Json.write(data);
+    }
+
+    private static void cause(Map<String, Object> data, String operation) {
+        if (operation != null) {
+            data.put("operationId", operation);
             data.put("selfCaused", true);
         }
-        return Json.write(data);
     }
 
     /** A card shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt, observedAt}. */
@@ -69,25 +73,50 @@ public class ProfileEvents {
         return data;
     }
 
-    /** An eUICC has another SM-SR: for a tenant with the profiles {@code own} (with commas) of those in {@code eis}. */
+    /**
+     * An eUICC has another SM-SR ({@code newSmsr, newPeer}): for a tenant with the profiles {@code own} (with commas),
+     * as {@code eis} shows them; {@code operationId}: the tenant's operation that did it.
+     */
     public String smsrChanged(Exchange exchange) {
-        var eis = exchange.getVariable("eis", String.class);
         var own = List.of(exchange.getVariable("own", "", String.class).split(","));
+        var shown = InformationSets.profiles(exchange.getVariable("eis", String.class)).stream()
+                .filter(profile -> own.contains(profile.path("iccid").asText()))
+                .toList();
         var data = subject(exchange, List.of("eid", "peer"));
-        if (eis != null) {
-            var smsr = Json.read(eis).path("smsrId");
-            if (!smsr.isMissingNode() && !smsr.isNull()) {
-                data.put("smsrId", smsr.asText());
-            }
-        }
-        List<JsonNode> profiles = InformationSets.profiles(eis);
+        Json.put(data, "smsrId", exchange.getVariable("newSmsr"));
+        Json.put(data, "smsr", exchange.getVariable("newPeer"));
         data.put(
                 "profiles",
-                profiles.stream()
-                        .filter(profile -> own.contains(profile.path("iccid").asText()))
-                        .toList());
+                shown.isEmpty()
+                        ? own.stream()
+                                .filter(iccid -> !iccid.isEmpty())
+                                .map(iccid -> Map.of("iccid", iccid))
+                                .toList()
+                        : shown);
+        var payload = payload(exchange);
+        if (payload != null) {
+            data.putAll(payload);
+        } else if (exchange.getVariable("observedAt") != null) {
+            data.put("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
+        }
+        cause(data, exchange.getVariable("operationId", String.class));
+        return Json.write(data);
+    }
+
+    /** What an SM-SR says of no eUICC. */
+    public String notifiedToOperator(Exchange exchange) {
+        var data = subject(exchange, List.of("peer"));
         data.putAll(payload(exchange));
         return Json.write(data);
+    }
+
+    /** The tenants with the role operator, by name: who learns of what is about no eUICC. */
+    public List<String> operators() {
+        return settings.tenants().entrySet().stream()
+                .filter(tenant -> tenant.getValue().roles().contains(Role.OPERATOR))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /**

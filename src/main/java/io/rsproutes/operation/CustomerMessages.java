@@ -30,11 +30,22 @@ public class CustomerMessages {
         NOTIFICATIONS.put("rsp.profile.enabled", "HandleProfileEnabled");
         NOTIFICATIONS.put("rsp.profile.disabled", "HandleProfileDisabled");
         NOTIFICATIONS.put("rsp.profile.deleted", "HandleProfileDeleted");
-        NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
         NOTIFICATIONS.put(SMSR_CHANGED, "HandleSMSRChange");
     }
 
-    /** The events ES4 has a notification for. */
+    /** The events that ES4 has a notification for in v3, whose names are certain. */
+    public static final List<String> ES4_V3 = List.copyOf(NOTIFICATIONS.keySet());
+
+    static {
+        NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
+        NOTIFICATIONS.put("rsp.profile.fallback-unset", "HandleFallBackAttributeUnset");
+        NOTIFICATIONS.put("rsp.profile.emergency-set", "HandleEmergencyProfileAttributeSet");
+        NOTIFICATIONS.put("rsp.profile.emergency-unset", "HandleEmergencyProfileAttributeUnset");
+        NOTIFICATIONS.put("rsp.profile.downloaded", "HandleProfileDownloaded");
+        NOTIFICATIONS.put("rsp.profile.policy-rules-updated", "HandleProfilePOL2Updated");
+    }
+
+    /** The same with those of v4. */
     public static final List<String> ES4 = List.copyOf(NOTIFICATIONS.keySet());
 
     private final Settings settings;
@@ -97,6 +108,7 @@ public class CustomerMessages {
                                 name,
                                 data.path("eid").asText(null),
                                 data.path("iccid").asText(null),
+                                data.get("policyRules"),
                                 when,
                                 Es4.NAMESPACE));
     }

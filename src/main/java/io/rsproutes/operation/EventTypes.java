@@ -32,6 +32,9 @@ public final class EventTypes {
             "deleted",
             "delete-failed",
             "fallback-set",
+            "fallback-unset",
+            "emergency-set",
+            "emergency-unset",
             "policy-rules-updated",
             "subscription-address-updated",
             "unmapped",
@@ -52,10 +55,11 @@ public final class EventTypes {
         all.add("rsp.operation.late-result");
         PROFILE.forEach(what -> all.add("rsp.profile." + what));
         Es2Plus.POINTS.values().forEach(what -> all.add("rsp.profile." + what));
-        settings.dialects()
-                .values()
+        settings.dialects().values().stream()
+                .filter(dialect -> "es2plus".equals(dialect.interfaceName()))
                 .forEach(dialect -> dialect.notifications().values().forEach(what -> all.add("rsp.profile." + what)));
         all.add("rsp.euicc.smsr-changed");
+        all.add("rsp.peer.plma-set");
         for (var what : new String[] {"created", "changed", "state-changed"}) {
             all.add("rsp.service-order." + what);
         }

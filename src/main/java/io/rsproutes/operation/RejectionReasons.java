@@ -27,6 +27,11 @@ public class RejectionReasons {
                     "This profile type is not among those you may order.",
                     "The operator lists them in rsp.tenants.<id>.profile-types."),
             reason(
+                    "smsr-unknown",
+                    422,
+                    "The eUICC has gone to an SM-SR that is none of the configured peers.",
+                    "The operator configures it (rsp.peers, with its entity-id) and loads the eUICC with it."),
+            reason(
                     "peer-unknown",
                     422,
                     "No configured peer takes this order.",

@@ -66,6 +66,22 @@ public abstract class BundleIT {
             "1.3.6.1.4.1.25",
             "smsr-next",
             "1.3.6.1.4.1.30");
+    /** The notifications of SGP.02 v4, as the dialect of smsr-stub names them. */
+    private static final Map<String, String> NAMED = Map.of(
+            "HandleFallBackAttributeSetNotification",
+            "fallback-set",
+            "ES4-handleFallBackAttributeUnsetNotification",
+            "fallback-unset",
+            "HandleEmergencyProfileAttributeSetNotification",
+            "emergency-set",
+            "HandleEmergencyProfileAttributeUnsetNotification",
+            "emergency-unset",
+            "HandleProfileDownloadedNotification",
+            "downloaded",
+            "HandleProfilePOL2UpdatedNotification",
+            "policy-rules-updated",
+            "HandlePLMASettingNotification",
+            "plma-set");
     /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
     private static final int PARTNERS = Ports.free();
     /** Where files are dropped (in), and come out (out, done). */
@@ -152,6 +168,13 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.reading.interface", () -> "es4");
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
         smsr(registry, "smsr-stub", STUB.url());
+        registry.add("rsp.peers.smsr-stub.dialect", () -> "named");
+        registry.add("rsp.dialects.named.interface", () -> "es4");
+        registry.add(
+                "rsp.dialects.named.functions",
+                () -> "getEIS,auditEIS,enableProfile,disableProfile,deleteProfile,"
+                        + "setFallBackAttribute,prepareSMSRChange,smsrChange");
+        NAMED.forEach((element, what) -> registry.add("rsp.dialects.named.notifications." + element, () -> what));
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
     }
 

@@ -199,7 +199,10 @@ public class SubscriptionReader {
     private List<String> types(String channel, ObjectNode body, List<Violation> faults) {
         var sayable = SAYABLE.get(channel);
         var types = types(
-                !body.has("types") && sayable != null ? Json.MAPPER.valueToTree(sayable) : body.get("types"), faults);
+                !body.has("types") && sayable != null
+                        ? Json.MAPPER.valueToTree(channel.equals("es4") ? CustomerMessages.ES4_V3 : sayable)
+                        : body.get("types"),
+                faults);
         if (sayable != null
                 && types.stream().noneMatch(type -> sayable.stream().anyMatch(one -> Globs.matches(type, one)))) {
             faults.add(new Violation(

@@ -64,7 +64,7 @@ public class Es4Messages {
         var peer = sender(exchange, message);
         var eid = Es4.isResponse(body)
                 ? body.value("Eid")
-                : Es4Notifications.notification(body).eid();
+                : Es4Notifications.notification(body, Map.of()).eid();
         var iccid = body.value("Iccid");
         exchange.setVariable("peer", peer);
         exchange.setVariable("raw", raw);
@@ -190,37 +190,58 @@ public class Es4Messages {
 
     /**
      * The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, payload} (for
-     * its event), and {@code eis} of the eUICC, when it has one. One whose EID or ICCID cannot be read says nothing
-     * certain, whatever it is: {@code what} is unmapped.
+     * its event), {@code eis} of the eUICC and {@code policyRules} of the profile, when it has them. One whose EID or
+     * ICCID cannot be read says nothing certain, whatever it is: {@code what} is unmapped.
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
-        var notification = Es4Notifications.notification(SoapReader.kept(raw).body());
-        boolean readable = Identifiers.isEid(notification.eid())
-                && (Identifiers.isIccid(notification.iccid())
-                        || Es4Notifications.SMSR_CHANGED.equals(notification.what()));
-        boolean mapped = notification.what() != null && readable;
+        var notification = Es4Notifications.notification(SoapReader.kept(raw).body(), names(exchange));
+        var mapped = mapped(notification);
         var payload = new LinkedHashMap<String, Object>();
-        if (!mapped) {
+        if (mapped == null || Es4Notifications.PLMA_SET.equals(mapped)) {
             payload.put("notification", notification.name());
             payload.put("inboxId", exchange.getVariable("inboxId"));
             if (raw.length() <= MAX_PUBLISHED) {
                 payload.put("raw", raw);
             }
         }
+        if ("policy-rules-updated".equals(mapped)) {
+            Json.put(payload, "policyRules", notification.policyRules());
+        }
         if (notification.at() != null) {
             payload.put("timestamp", notification.at().toString());
         }
-        exchange.setVariable("what", mapped ? notification.what() : "unmapped");
+        exchange.setVariable("what", mapped == null ? "unmapped" : mapped);
         exchange.setVariable("eid", Identifiers.isEid(notification.eid()) ? notification.eid() : null);
         exchange.setVariable(
                 "iccid",
                 Identifiers.isIccid(notification.iccid()) ? Identifiers.canonicalIccid(notification.iccid()) : null);
         exchange.setVariable("eis", notification.eis() == null ? null : Json.write(notification.eis()));
         exchange.setVariable(
+                "policyRules", notification.policyRules() == null ? null : Json.write(notification.policyRules()));
+        exchange.setVariable(
                 "observedAt",
                 Timestamp.from(
                         Es4Results.time(notification.at(), Timestamps.instant(exchange.getVariable("receivedAt")))));
         exchange.setVariable("payload", Map.copyOf(payload));
+    }
+
+    // By the dialect of the peer; one that has left the configuration meanwhile still meant what v3 says.
+    private Map<String, String> names(Exchange exchange) {
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        return peer == null ? Map.of() : settings.dialectOf(peer).notifications();
+    }
+
+    // What it is about, if it names what that is about; else null.
+    private static String mapped(Es4Notifications.Notification notification) {
+        var what = notification.what();
+        boolean ofProfile = Identifiers.isEid(notification.eid()) && Identifiers.isIccid(notification.iccid());
+        boolean readable = what == null
+                || switch (what) {
+                    case Es4Notifications.PLMA_SET -> true;
+                    case Es4Notifications.SMSR_CHANGED -> Identifiers.isEid(notification.eid());
+                    default -> ofProfile;
+                };
+        return readable ? what : null;
     }
 }

@@ -4,35 +4,58 @@ import java.time.Instant;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
-/** Notifications of ES4: those we send as the contract has them, those of peers as they write them (docs/spec/es4.md C6). */
+/**
+ * Notifications of ES4: those we send as the contract has them, those of peers as they write them (docs/spec/es4.md C6, C8).
+ */
 public final class Es4Notifications {
 
     /** The eUICC has another SM-SR now. */
     public static final String SMSR_CHANGED = "smsr-changed";
+    /** The operator's authorisations of others were set: about no eUICC. */
+    public static final String PLMA_SET = "plma-set";
 
     private static final String NOTIFICATION = "Notification";
 
-    private static final Map<String, String> EVENTS = Map.of(
-            Xml.fold("HandleProfileEnabledNotification"), "enabled",
-            Xml.fold("HandleProfileDisabledNotification"), "disabled",
-            Xml.fold("HandleProfileDeletedNotification"), "deleted",
-            Xml.fold("HandleSMSRChangeNotification"), SMSR_CHANGED);
+    /** Those of v3, by the element's name as {@link #plain} has it. */
+    private static final Map<String, String> V3 = Map.of(
+            plain("HandleProfileEnabledNotification"), "enabled",
+            plain("HandleProfileDisabledNotification"), "disabled",
+            plain("HandleProfileDeletedNotification"), "deleted",
+            plain("HandleSMSRChangeNotification"), SMSR_CHANGED);
 
-    /** A notification. {@code what}: canonical name, null when it is none we know; {@code name}: as the peer calls it; {@code eis}: of the eUICC, null when it has none. */
-    public record Notification(String what, String name, String eid, String iccid, Instant at, ObjectNode eis) {}
+    /**
+     * A notification.
+     *
+     * @param what        canonical name, null when it is none we know
+     * @param name        as the peer calls it
+     * @param eis         of the eUICC, null when it has none
+     * @param policyRules of the profile, null when it shows none
+     */
+    public record Notification(
+            String what, String name, String eid, String iccid, Instant at, ObjectNode eis, ArrayNode policyRules) {}
 
     private Es4Notifications() {}
 
     /** The body element of a profile notification: HandleProfileEnabled and the like. */
     public static SoapWriter.Body notification(String name, String eid, String iccid, Instant at, String namespace) {
+        return notification(name, eid, iccid, null, at, namespace);
+    }
+
+    /** The same, with the policy rules (null: none) of HandleProfilePOL2Updated. */
+    public static SoapWriter.Body notification(
+            String name, String eid, String iccid, JsonNode policyRules, Instant at, String namespace) {
         return out -> {
             Es4.start(out, "ES4-" + name + NOTIFICATION, namespace);
             Es4.text(out, namespace, "Eid", eid);
             Es4.text(out, namespace, "Iccid", iccid);
+            if (policyRules != null) {
+                Eis.policyRules(out, namespace, policyRules);
+            }
             Es4.text(out, namespace, "CompletionTimestamp", Es4.time(at));
             out.writeEndElement();
         };
@@ -48,19 +71,37 @@ public final class Es4Notifications {
         };
     }
 
-    /** Reads a notification, whatever is missing from it. */
-    public static Notification notification(Xml body) {
-        var name = body.name().replaceFirst("^ES4-", "");
+    /**
+     * Reads a notification, whatever is missing from it.
+     *
+     * @param names canonical names by the body elements of the peer's dialect, besides those of v3
+     */
+    public static Notification notification(Xml body, Map<String, String> names) {
         var eis = body.child("Eis").exists() ? Eis.read(body.child("Eis")) : null;
         var eid = body.value("Eid") != null || eis == null
                 ? body.value("Eid")
                 : eis.path("eid").asText(null);
         return new Notification(
-                EVENTS.get(Xml.fold(name)),
-                name,
+                what(body.name(), names),
+                body.name().replaceFirst("^ES4-", ""),
                 eid,
                 body.value("Iccid"),
                 Es4.instant(body.value("CompletionTimestamp")),
-                eis);
+                eis,
+                body.child("pol2").exists() ? Eis.policyRules(body.child("pol2")) : null);
+    }
+
+    private static String what(String element, Map<String, String> names) {
+        var plain = plain(element);
+        return names.entrySet().stream()
+                .filter(name -> plain(name.getKey()).equals(plain))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(V3.get(plain));
+    }
+
+    // In any case, with ES4- or ES4A- or neither, and however it is hyphenated.
+    private static String plain(String element) {
+        return Xml.fold(element).replaceFirst("^es4a?(?=handle)", "");
     }
 }

@@ -1,0 +1,66 @@
+package io.rsproutes.config;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The names that a dialect may give to notifications. */
+class DialectTest {
+
+    private static Dialect dialect(String interfaceName, String key, String name) {
+        return new Binder(new MapConfigurationPropertySource(
+                        Map.of("dialect.interface", interfaceName, "dialect.notifications." + key, name)))
+                .bind("dialect", Dialect.class)
+                .get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "enabled",
+                "disabled",
+                "deleted",
+                "smsr-changed",
+                "fallback-set",
+                "fallback-unset",
+                "emergency-set",
+                "emergency-unset",
+                "downloaded",
+                "policy-rules-updated",
+                "plma-set"
+            })
+    void givenACanonicalName_thenADialectOfEs4MayUseIt(String name) {
+        assertThatCode(() -> dialect("es4", "ES4-HandleNewsNotification", name).check("d"))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "es4, HandleNewsNotification, installed, gives HandleNewsNotification the name 'installed'",
+        "es4, 5, enabled, has the key '5'",
+        "es4, HandleNews, enabled, has the key 'HandleNews'",
+        "es2plus, 5, Deleted Profile, gives 5 the name 'Deleted Profile'"
+    })
+    void givenAnythingElse_thenTheStartEndsAndSaysWhatThereIs(
+            String interfaceName, String key, String name, String fault) {
+        assertThatThrownBy(() -> dialect(interfaceName, key, name).check("d"))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageContaining("d.notifications " + fault);
+    }
+
+    @Test
+    void givenANameNobodyKnows_thenTheFaultListsThoseThereAre() {
+        assertThatThrownBy(
+                        () -> dialect("es4", "HandleNewsNotification", "news").check("d"))
+                .hasMessageContaining("use one of deleted, disabled, downloaded, emergency-set")
+                .hasMessageContaining("plma-set, policy-rules-updated, smsr-changed");
+    }
+}
