@@ -5,11 +5,15 @@
 -- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
 -- (null: none), eventId, eventType, eventData; owned, null where nobody has looked whose EID and ICCID are. Then that is looked up here (as
 -- core/ownership does), and nothing is recorded unless they are the tenant's, at one of agreeingPeers, and of
--- one of orderableTypes (null: any), so that what was decided without the look-up holds.
+-- one of orderableTypes (null: any; no known type at all where typeDecides, which peer is chosen), so that what
+-- was decided without the look-up holds. Nor is anything recorded that breaks a rule of the card: `rule` is the
+-- table of them. What counts is what a result, a notification or an audit told of the tenant's own profiles at
+-- most precheckWithin (s; 0: nothing) ago, and only while no order under the key may be changing it.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
--- what was found: owned, peer, profile_type, euicc_peer.
+-- what was found: owned, peer, profile_type, euicc_peer; or rule, the code of the rule that the order breaks,
+-- with known_by and known_at.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
 -- once.
 with found as (
@@ -22,7 +26,7 @@ with found as (
     and (c.iccid is null or i.iccid is not null)
     and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
     and cast(:#${variable.owned} as varchar) is null
-), decided as (
+), allowed as (
   select where cast(:#${variable.owned} as varchar) is not null
   union all
   select from found, (select cast(:#${variable.agreeingPeers} as varchar[]) as peers,
@@ -30,6 +34,60 @@ with found as (
   where (peers is null
          or (peer is null or peer = any(peers)) and (euicc_peer is null or euicc_peer = any(peers)))
     and (types is null or profile_type is null or profile_type like any(types))
+    and (profile_type is null or not cast(:#${variable.typeDecides} as boolean))
+), rule (n, code, functions, whose, name, contents) as (
+  values
+    (2, 'profile-not-on-card', '{enableProfile,disableProfile,deleteProfile,setFallBackAttribute,updatePolicyRules,'
+      || 'updateSubscriptionAddress}', 'target', 'state', '{Deleted,NotOnCard}'),
+    (3, 'profile-already-enabled', '{enableProfile}', 'target', 'state', '{Enabled}'),
+    (4, 'profile-already-disabled', '{disableProfile}', 'target', 'state', '{Disabled}'),
+    (5, 'fallback-profile-refused', '{disableProfile,deleteProfile}', 'target', 'fallback', '{true}'),
+    (6, 'fallback-already-set', '{setFallBackAttribute}', 'target', 'fallback', '{true}'),
+    (7, 'policy-refused', '{enableProfile}', 'target', 'policyRules', '{ENABLE}'),
+    (7, 'policy-refused', '{disableProfile}', 'target', 'policyRules', '{DISABLE}'),
+    (7, 'policy-refused', '{deleteProfile}', 'target', 'policyRules', '{DELETE}'),
+    (8, 'enabled-policy-refused', '{enableProfile}', 'enabled', 'policyRules', '{DISABLE}')
+), unfinished as (
+  select id, function, state, created_at from operation
+  where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
+    and order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+    and function not in ('getEIS', 'auditEIS') and tenant = :#${variable.tenant}
+), known as (
+  -- A rule of POL2 counts by the action that it forbids.
+  select subject, name, source, observed_at,
+         case name when 'policyRules' then
+                (select array_agg(cast(pol2.rule ->> 'action' as varchar))
+                 from jsonb_array_elements(cast(content as jsonb)) as pol2 (rule)
+                 where pol2.rule ->> 'qualification' = 'Not-Allowed')
+              else array[content] end as contents
+  from fact
+  where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
+    and eid = cast(:#${variable.eid} as varchar) and tenant = :#${variable.tenant}
+    and (name in ('state', 'fallback') or name = 'policyRules' and content like '[%')
+    and cast(:#${variable.precheckWithin} as integer) > 0
+    and observed_at > current_timestamp - cast(:#${variable.precheckWithin} as integer) * interval '1' second
+    and not exists (select from unfinished)
+), broken as (
+  select code, source, observed_at from (
+    -- While an SM-SR change is under way, its SM-SR refuses all else, reading too.
+    select 1 as n, 'smsr-change-running' as code, function as source, created_at as observed_at from unfinished
+    where function = 'smsrChange'
+      and (state in ('SENDING', 'WAITING') or :#${variable.function} not in ('getEIS', 'auditEIS'))
+    union all
+    select rule.n, rule.code, known.source, known.observed_at
+    from rule join known on known.name = rule.name and known.contents && cast(rule.contents as varchar[])
+    where :#${variable.function} = any(cast(rule.functions as varchar[]))
+      and case rule.whose
+          when 'target' then known.subject = cast(:#${variable.iccid} as varchar)
+          else exists (select from known enabled
+                       where enabled.subject = known.subject and enabled.name = 'state'
+                         and enabled.contents = cast('{Enabled}' as varchar[])
+                         and enabled.subject <> cast(:#${variable.iccid} as varchar)) end
+  ) all_broken
+  where exists (select from allowed)
+  order by n limit 1
+), decided as (
+  select from allowed where not exists (select from broken)
 ), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
   select :#${variable.tenant}, cast(:#${variable.idempotencyKey} as varchar), :#${variable.requestHash},
@@ -81,8 +139,8 @@ with found as (
 )
 select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
        exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type,
-       euicc_peer
-from (select) one left join keyed on true left join found on true
+       euicc_peer, broken.code as rule, broken.source as known_by, broken.observed_at as known_at
+from (select) one left join keyed on true left join found on true left join broken on true
 
 -- name: idempotency-key
 -- The key of an order, kept or found, under its lock. A concurrent twin waits for the first to commit.

@@ -1,6 +1,8 @@
 package io.rsproutes.config;
 
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +16,8 @@ import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId,
- * smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, ownUrl, to and validity
- * are for ES4.
+ * smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, ownUrl, to, eidRanges,
+ * precheckWithin and validity are for ES4.
  */
 public record Peer(
         @Name("interface") String interfaceName,
@@ -25,7 +27,8 @@ public record Peer(
         String smdpOid,
         String accessKey,
         String secret,
-        @DefaultValue List<IccidRange> iccidRanges,
+        @DefaultValue List<Range> iccidRanges,
+        @DefaultValue List<Range> eidRanges,
         String entityId,
         String ownEntityId,
         String ownUrl,
@@ -34,6 +37,7 @@ public record Peer(
         @DefaultValue Validity validity,
         @DefaultValue("60s") Duration grace,
         @DefaultValue("5/s") Rate auditRate,
+        @DefaultValue("1h") Duration precheckWithin,
         String tls,
         @DefaultValue List<String> profileTypes,
         @DefaultValue List<Certificate> certificates,
@@ -54,30 +58,56 @@ public record Peer(
     public record Breaker(
             @DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) {}
 
-    /** ICCIDs from one beginning to another, both included, written {@code 8988211-8988213}, or {@code 8988211*}. */
-    public record IccidRange(String from, String to) {
+    /**
+     * ICCIDs or EIDs from one beginning to another, both included, written {@code 8988211-8988213}, or
+     * {@code 8988211*}; the lesser is the more specific: that of more digits, and of these the one with fewer beginnings.
+     */
+    public record Range(String from, String to) implements Comparable<Range> {
 
-        private static final Pattern FORM = Pattern.compile("(\\d{1,20})\\*|(\\d{1,20})-(\\d{1,20})");
+        private static final Pattern FORM = Pattern.compile("(\\d+)\\*|(\\d+)-(\\d+)");
+        private static final Comparator<Range> MOST_SPECIFIC =
+                Comparator.comparing(Range::length).reversed().thenComparing(Range::beginnings);
 
-        public static IccidRange valueOf(String text) {
+        public static Range valueOf(String text) {
             var match = FORM.matcher(text.trim());
             if (!match.matches()
                     || match.group(2) != null
                             && (match.group(2).length() != match.group(3).length()
                                     || match.group(2).compareTo(match.group(3)) > 0)) {
-                throw new IllegalArgumentException("'" + text + "' is no range of ICCIDs: write 8988211*"
-                        + " or 8988211-8988213, both of one length");
+                throw new IllegalArgumentException(
+                        "'" + text + "' is no range: write 8988211* or 8988211-8988213, both of one length");
             }
             return match.group(1) != null
-                    ? new IccidRange(match.group(1), match.group(1))
-                    : new IccidRange(match.group(2), match.group(3));
+                    ? new Range(match.group(1), match.group(1))
+                    : new Range(match.group(2), match.group(3));
         }
 
-        public boolean holds(String iccid) {
-            var beginning = iccid.substring(0, Math.min(iccid.length(), from.length()));
-            return beginning.length() == from.length()
-                    && beginning.compareTo(from) >= 0
-                    && beginning.compareTo(to) <= 0;
+        public boolean holds(String digits) {
+            var beginning = digits.substring(0, Math.min(digits.length(), length()));
+            return beginning.length() == length() && beginning.compareTo(from) >= 0 && beginning.compareTo(to) <= 0;
+        }
+
+        int length() {
+            return from.length();
+        }
+
+        private BigInteger beginnings() {
+            return new BigInteger(to).subtract(new BigInteger(from));
+        }
+
+        // Neither is the more specific, and yet some digits are in both.
+        boolean rivals(Range other) {
+            return compareTo(other) == 0 && from.compareTo(other.to) <= 0 && other.from.compareTo(to) <= 0;
+        }
+
+        @Override
+        public int compareTo(Range other) {
+            return MOST_SPECIFIC.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return from.equals(to) ? from + "*" : from + "-" + to;
         }
     }
 
@@ -113,6 +143,7 @@ public record Peer(
                 at + ".smdp-address",
                 "is '" + smdpAddress + "'",
                 "set the host name in the server's activation codes, such as smdp.example.com");
+        checkRanges(at, es4);
         Checks.address(
                 at + ".url",
                 url,
@@ -152,6 +183,41 @@ public record Peer(
                 "does not hold 0 < failures <= calls",
                 "correct the two");
         Checks.certificates(at, certificates);
+    }
+
+    private void checkRanges(String at, boolean es4) {
+        checkLengths(at + ".iccid-ranges", iccidRanges, 20);
+        checkLengths(at + ".eid-ranges", eidRanges, 32);
+        Checks.check(
+                es4 || eidRanges.isEmpty(),
+                at + ".eid-ranges",
+                "is set, but only an SM-SR (interface: es4) manages eUICCs",
+                "remove it");
+    }
+
+    private static void checkLengths(String at, List<Range> ranges, int digits) {
+        ranges.forEach(range -> Checks.check(
+                range.length() <= digits,
+                at,
+                "has '" + range + "', of " + range.length() + " digits",
+                "write the first digits, " + digits + " at most"));
+    }
+
+    /** An eUICC is at one SM-SR: no two peers may claim the same EIDs equally. */
+    static void checkRivals(Map<String, Peer> peers) {
+        var ids = peers.keySet().stream().sorted().toList();
+        for (var id : ids) {
+            for (var other : ids.subList(ids.indexOf(id) + 1, ids.size())) {
+                peers.get(id).eidRanges().forEach(range -> peers.get(other).eidRanges().stream()
+                        .filter(range::rivals)
+                        .forEach(rival -> Checks.check(
+                                false,
+                                "rsp.peers." + other + ".eid-ranges",
+                                "has '" + rival + "', and rsp.peers." + id + " has '" + range + "': an eUICC is at"
+                                        + " one SM-SR",
+                                "give one of the two longer beginnings, which win")));
+            }
+        }
     }
 
     private void checkEs4(String at) {

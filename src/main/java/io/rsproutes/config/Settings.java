@@ -69,6 +69,7 @@ public record Settings(
     public void afterPropertiesSet() {
         dialects.forEach((id, dialect) -> dialect.check("rsp.dialects." + id));
         peers.forEach((id, peer) -> peer.check(id, dialects));
+        Peer.checkRivals(peers);
         gateway.checkOffers();
         var tokens = new HashMap<String, String>();
         tenants.forEach((id, tenant) -> tenant.check(id, this, tokens));

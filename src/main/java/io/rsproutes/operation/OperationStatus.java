@@ -17,6 +17,12 @@ public class OperationStatus {
         return status == null ? null : Json.read(status).path("class").asText(null);
     }
 
+    /** The codes of a status, such as 8.2.1/3.9; null when it has none. */
+    public String codesOf(String status) {
+        var node = status == null ? null : Json.read(status);
+        return node == null || !node.hasNonNull("subjectCode") ? null : codes(node);
+    }
+
     /** The status of a call whose instance stopped before the answer was recorded. */
     public String inDoubt(String interfaceName) {
         return status(

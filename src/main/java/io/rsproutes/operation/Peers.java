@@ -1,8 +1,6 @@
 package io.rsproutes.operation;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.rsproutes.common.Globs;
@@ -23,9 +21,11 @@ public class Peers {
     private static final Logger LOG = LoggerFactory.getLogger("rsp");
 
     private final Settings settings;
+    private final PeerChoice choice;
 
     public Peers(Settings settings) {
         this.settings = settings;
+        this.choice = new PeerChoice(settings.peers());
     }
 
     public Peer get(String id) {
@@ -33,93 +33,49 @@ public class Peers {
     }
 
     /**
-     * {@link #choose} for the command. In: {@code namedPeer, euiccPeer, profilePeer, iccid, profileType, interface}.
+     * The peer of the order; null when none fits. In: {@code namedPeer, euiccPeer, profilePeer, eid, iccid,
+     * profileType, ownedType, interface}.
      */
-    public String chooseFor(Exchange exchange) {
-        return choose(
+    public String choose(Exchange exchange) {
+        return choice.choose(order(exchange));
+    }
+
+    /** Where {@link #choose} looked in vain, in a sentence. */
+    public String lookedAt(Exchange exchange) {
+        return choice.lookedAt(order(exchange));
+    }
+
+    /** {@link PeerChoice#agreeing} for the order, chosen {@code peer}, as a list of the database. */
+    public String agreeing(Exchange exchange) {
+        var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
+        return agreeing == null ? null : SqlList.of(agreeing);
+    }
+
+    /** {@link PeerChoice#typeDecides} for the order. */
+    public boolean typeDecides(Exchange exchange) {
+        return choice.typeDecides(order(exchange));
+    }
+
+    private static PeerChoice.Order order(Exchange exchange) {
+        return new PeerChoice.Order(
+                text(exchange, "interface"),
                 text(exchange, "namedPeer"),
                 text(exchange, "euiccPeer"),
                 text(exchange, "profilePeer"),
+                text(exchange, "eid"),
                 text(exchange, "iccid"),
                 text(exchange, "profileType"),
-                text(exchange, "interface"));
+                text(exchange, "ownedType"));
     }
 
     private static String text(Exchange exchange, String variable) {
         return exchange.getVariable(variable, String.class);
     }
 
-    /**
-     * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's; else the
-     * first (by name) whose ICCID ranges hold its ICCID; else, of SM-DP+ servers, the first without ranges whose
-     * profile types fit. A card is at one SM-SR: where none is known to have it, only the one there is at all can.
-     *
-     * @return the peer's id, or null when none fits
-     */
-    public String choose(
-            String named, String ofEuicc, String ofProfile, String iccid, String profileType, String interfaceName) {
-        if (named != null) {
-            return speaks(named, interfaceName) ? named : null;
-        }
-        for (var id : new String[] {ofEuicc, ofProfile}) {
-            if (id != null && speaks(id, interfaceName)) {
-                return id;
-            }
-            if (id != null && !settings.peers().containsKey(id)) {
-                return null;
-            }
-        }
-        if (iccid != null) {
-            var ranged =
-                    first(interfaceName, peer -> peer.iccidRanges().stream().anyMatch(range -> range.holds(iccid)));
-            if (ranged != null) {
-                return ranged;
-            }
-        }
-        if ("es4".equals(interfaceName)) {
-            var all = settings.peers().keySet().stream()
-                    .filter(id -> speaks(id, interfaceName))
-                    .toList();
-            return all.size() == 1 ? all.get(0) : null;
-        }
-        return first(
-                interfaceName,
-                peer -> (iccid == null || peer.iccidRanges().isEmpty())
-                        && (profileType == null
-                                || peer.profileTypes().stream().anyMatch(glob -> Globs.matches(glob, profileType))));
-    }
-
-    /**
-     * The peers where an eUICC or profile may be known to be without {@link #choose} choosing another than
-     * {@code chosen}: that, and peers of other interfaces, as a list of the database. Null, for any, when the order
-     * names its peer.
-     */
-    public String agreeing(String named, String chosen, String interfaceName) {
-        return named != null
-                ? null
-                : SqlList.of(settings.peers().keySet().stream()
-                        .filter(id -> id.equals(chosen) || !speaks(id, interfaceName))
-                        .sorted()
-                        .toList());
-    }
-
-    private String first(String interfaceName, Predicate<Peer> fits) {
-        return settings.peers().entrySet().stream()
-                .filter(entry -> entry.getValue().interfaceName().equals(interfaceName) && fits.test(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .findFirst()
-                .orElse(null);
-    }
-
     /** Whether an eUICC of the one SM-SR can go over to the other. */
     public boolean fitsTarget(String target, String current) {
-        return speaks(target, "es4") && !target.equals(current);
-    }
-
-    private boolean speaks(String id, String interfaceName) {
-        var peer = settings.peers().get(id);
-        return peer != null && peer.interfaceName().equals(interfaceName);
+        var peer = settings.peers().get(target);
+        return peer != null && "es4".equals(peer.interfaceName()) && !target.equals(current);
     }
 
     /** Whether the peer offers the function; a composite, whether it offers all its steps. */
@@ -158,6 +114,12 @@ public class Peers {
                 .filter(id -> offers(id, "getProfileStatus"))
                 .sorted()
                 .toList();
+    }
+
+    /** Seconds for which what is known of a card may refuse an order to this peer; 0: it never does. */
+    public long precheckWithin(String id) {
+        var peer = settings.peers().get(id);
+        return peer == null ? 0 : peer.precheckWithin().toSeconds();
     }
 
     /** Seconds the order may take: what it wants, if that is what the peer takes; else null. */

@@ -2,15 +2,17 @@ package io.rsproutes.operation;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.Timestamps;
 
 /** Why core rejects an order: of each code the HTTP status, what is wrong, and what to do about it. */
 public class RejectionReasons {
 
-    private record Reason(int http, String message, String hint) {
-        String detail() {
-            return hint.isEmpty() ? message : message + " " + hint;
+    private record Reason(int http, String message, String hint, String kind) {
+        Problem problem(String code) {
+            return new Problem(http, code, hint.isEmpty() ? message : message + " " + hint);
         }
     }
 
@@ -35,8 +37,8 @@ public class RejectionReasons {
                     "peer-unknown",
                     422,
                     "No configured peer takes this order.",
-                    "Name a configured peer of the right interface, or leave peer out. Which SM-SR has an eUICC the "
-                            + "inventory says (eid and peer); the operator configures rsp.peers."),
+                    "Name a configured peer of the right interface, or none. The operator loads the inventory (eid and "
+                            + "peer), or gives rsp.peers.<id> eid-ranges, iccid-ranges or profile-types."),
             reason(
                     "target-peer-unknown",
                     422,
@@ -58,6 +60,34 @@ public class RejectionReasons {
                     409,
                     "Another operation on this eUICC has not ended, and the order asked not to wait.",
                     "Order again when it has ended, or leave whenBusy out to wait for your turn."),
+            ofCard(
+                    "profile-not-on-card",
+                    "You can only do this with a profile that is on the card, and this one is not.",
+                    "Download the profile first."),
+            ofCard("profile-already-enabled", "The profile is enabled already.", "There is nothing to do."),
+            ofCard("profile-already-disabled", "The profile is disabled already.", "There is nothing to do."),
+            ofCard(
+                    "fallback-profile-refused",
+                    "The profile has the fall-back attribute: it cannot be deleted, and disabling ends with it enabled.",
+                    "Give the attribute to another profile first (setFallBackAttribute), or enable another."),
+            ofCard(
+                    "fallback-already-set",
+                    "The profile has the fall-back attribute already.",
+                    "There is nothing to do."),
+            ofCard(
+                    "policy-refused",
+                    "A policy rule (POL2) of the profile forbids this.",
+                    "Change its rules first (updatePolicyRules)."),
+            ofCard(
+                    "enabled-policy-refused",
+                    "A policy rule (POL2) of the enabled profile forbids to disable it, which enabling another does.",
+                    "Change its rules first (updatePolicyRules)."),
+            reason(
+                    "smsr-change-running",
+                    409,
+                    "The eUICC is going over to another SM-SR, which takes nothing else meanwhile.",
+                    "Order again when the smsrChange has ended; one in doubt can be settled with POST "
+                            + "/rsp/v1/operations/{id}/resolve."),
             reason(
                     "identifier-mismatch",
                     422,
@@ -84,7 +114,20 @@ public class RejectionReasons {
             + "known; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";
 
     private static Map.Entry<String, Reason> reason(String code, int http, String message, String hint) {
-        return Map.entry(code, new Reason(http, message, hint));
+        return Map.entry(code, new Reason(http, message, hint, "terminal"));
+    }
+
+    /** By what is known of the card, which may be out of date. */
+    private static Map.Entry<String, Reason> ofCard(String code, String message, String hint) {
+        return Map.entry(
+                code,
+                new Reason(
+                        409, message, hint + " If the card is otherwise by now, order auditEIS first.", "reconcile"));
+    }
+
+    /** How we know what an order is refused for, in a sentence. */
+    public String known(String source, Object at) {
+        return "Known by " + source + " of " + Timestamps.text(at) + ".";
     }
 
     /** Ends the exchange with this problem; nothing is recorded as an operation. */
@@ -92,8 +135,12 @@ public class RejectionReasons {
         throw problem(code);
     }
 
-    /** The {@code status} object, as JSON, of an operation that is recorded as REFUSED. */
-    public String status(String code) {
+    /**
+     * The {@code status} object, as JSON, of an operation that is recorded as REFUSED.
+     *
+     * @param detail what else there is to say of this case, in sentences; may be null
+     */
+    public String status(String code, String detail) {
         var reason = ALL.get(code);
         return Json.write(Map.of(
                 "status",
@@ -101,15 +148,36 @@ public class RejectionReasons {
                 "code",
                 code,
                 "message",
-                reason.message(),
+                message(code, detail),
                 "hint",
                 reason.hint(),
                 "class",
-                "terminal"));
+                reason.kind()));
+    }
+
+    private static String message(String code, String detail) {
+        var message = ALL.get(code).message();
+        return detail == null ? message : message + " " + detail;
     }
 
     public static Problem problem(String code) {
+        return problem(code, null);
+    }
+
+    /** The same with a {@code detail} as {@link #status} has it. */
+    public static Problem problem(String code, String detail) {
         var reason = ALL.get(code);
-        return new Problem(reason.http(), code, reason.detail());
+        return new Reason(reason.http(), message(code, detail), reason.hint(), reason.kind()).problem(code);
+    }
+
+    /** What is answered to an operation that was refused with this {@link #status}. */
+    public static Problem problem(JsonNode status) {
+        var code = status.path("code").asText();
+        return new Reason(
+                        ALL.get(code).http(),
+                        status.path("message").asText(),
+                        status.path("hint").asText(),
+                        status.path("class").asText())
+                .problem(code);
     }
 }

@@ -140,7 +140,25 @@ class StartFailureTest {
                         "rsp.peers.main.access-key or secret is missing: set both: dialect redtea signs its calls"),
                 Arguments.of(
                         List.of(es2plus, url, requester, PEER + "iccid-ranges=8988-89"),
-                        "'8988-89' is no range of ICCIDs"),
+                        "'8988-89' is no range: write 8988211* or 8988211-8988213, both of one length"),
+                Arguments.of(
+                        List.of(es2plus, url, requester, PEER + "iccid-ranges=894701000012345678401*"),
+                        "rsp.peers.main.iccid-ranges has '894701000012345678401*', of 21 digits"),
+                Arguments.of(
+                        List.of(es2plus, url, requester, PEER + "eid-ranges=89049032*"),
+                        "rsp.peers.main.eid-ranges is set, but only an SM-SR (interface: es4) manages eUICCs"),
+                Arguments.of(with(es4, PEER + "eid-ranges=89049032-890490333"), "'89049032-890490333' is no range"),
+                Arguments.of(
+                        with(es4, PEER + "eid-ranges=" + "8".repeat(33) + "*"),
+                        "rsp.peers.main.eid-ranges has '" + "8".repeat(33) + "*', of 33 digits"),
+                Arguments.of(
+                        with(
+                                Stream.concat(es4.stream(), es4.stream().map(one -> one.replace(".main.", ".other.")))
+                                        .toList(),
+                                PEER + "eid-ranges=89049032*,8904-8906",
+                                PEER.replace("main", "other") + "eid-ranges=8905-8907"),
+                        "rsp.peers.other.eid-ranges has '8905-8907', and rsp.peers.main has '8904-8906': an eUICC is"
+                                + " at one SM-SR"),
                 Arguments.of(
                         List.of(es2plus, url, requester, PEER + "breaker.failures=30"),
                         "rsp.peers.main.breaker does not hold 0 < failures <= calls"),
@@ -234,8 +252,11 @@ class StartFailureTest {
                         "which is ours"));
     }
 
-    private static List<String> with(List<String> good, String more) {
-        return Stream.concat(good.stream().filter(one -> !one.startsWith(more.split("=")[0])), Stream.of(more))
+    private static List<String> with(List<String> good, String... more) {
+        return Stream.concat(
+                        good.stream()
+                                .filter(one -> Stream.of(more).noneMatch(other -> one.startsWith(other.split("=")[0]))),
+                        Stream.of(more))
                 .toList();
     }
 

@@ -179,6 +179,8 @@ final class Environment implements AutoCloseable {
         properties.put("rsp.peers.smsr-demo.url", "http://127.0.0.1:" + smsrAt + "/smsr");
         properties.put("rsp.peers.smsr-demo.own-url", loadBalancer.url());
         properties.put("rsp.peers.smsr-demo.validity.min", "1s");
+        // Every order leaves, whatever the faults made of the one before.
+        properties.put("rsp.peers.smsr-demo.precheck-within", "0s");
         for (var peer : List.of("smdp-idemia", "smsr-demo")) {
             properties.put("rsp.peers." + peer + ".grace", "3s");
             properties.put("rsp.peers." + peer + ".max-rate", "1000/s");

@@ -161,6 +161,7 @@ public abstract class BundleIT {
         registry.add("rsp.dialects.two-phase.interface", () -> "es4");
         registry.add("rsp.dialects.two-phase.functions", () -> "getEIS,auditEIS,enableProfile,setFallBackAttribute");
         registry.add("rsp.dialects.two-phase.acknowledges-in-body", () -> true);
+        registry.add("rsp.peers.smsr-kpn.precheck-within", () -> "0s");
         smsr(registry, "smsr-kpn", BASE + "/simulator/smsr/ES4SmSrService");
         registry.add("rsp.peers.smsr-kpn.dialect", () -> "kpn");
         smsr(registry, "smsr-read", BASE + "/simulator/smsr/ES4SmSrService");
@@ -175,6 +176,11 @@ public abstract class BundleIT {
                 () -> "getEIS,auditEIS,enableProfile,disableProfile,deleteProfile,"
                         + "setFallBackAttribute,prepareSMSRChange,smsrChange");
         NAMED.forEach((element, what) -> registry.add("rsp.dialects.named.notifications." + element, () -> what));
+        // Which SM-SR, and which SM-DP+, has what the inventory does not tell: PeerChoiceIT.
+        registry.add("rsp.peers.smsr-two.eid-ranges[0]", () -> "8904904*");
+        registry.add("rsp.peers.smsr-stub.eid-ranges[0]", () -> "8904904199-8904904299");
+        unranged(registry, "wire-typed", WIRE.base() + "/typed", "sgp22-v2");
+        registry.add("rsp.peers.wire-typed.profile-types[0]", () -> "P9054-9");
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
     }
 
@@ -243,12 +249,16 @@ public abstract class BundleIT {
 
     /** A SM-DP+ that only orders which name it go to. */
     protected static void smdp(DynamicPropertyRegistry registry, String id, String url, String dialect) {
+        unranged(registry, id, url, dialect);
+        registry.add("rsp.peers." + id + ".iccid-ranges[0]", () -> "0*");
+    }
+
+    private static void unranged(DynamicPropertyRegistry registry, String id, String url, String dialect) {
         var peer = "rsp.peers." + id + ".";
         registry.add(peer + "interface", () -> "es2plus");
         registry.add(peer + "url", () -> url);
         registry.add(peer + "dialect", () -> dialect);
         registry.add(peer + "requester-id", () -> "1.3.6.1.4.1.99999");
-        registry.add(peer + "iccid-ranges[0]", () -> "0*");
         registry.add(peer + "smdp-address", () -> "smdp.example.com");
         registry.add(peer + "connect-timeout", () -> "1s");
         registry.add(peer + "response-timeout", () -> "2s");

@@ -119,9 +119,13 @@ public class BulkLines implements AutoCloseable {
         }
     }
 
-    /** Puts the line (variable {@code bulkLine}) aside, for a reason of core's (variable {@code refusal}). */
+    /** Puts the line (variable {@code bulkLine}) aside, for a reason of core's ({@code refusal, refusalDetail}). */
     public void refuse(Exchange exchange) throws IOException {
-        reject(exchange, RejectionReasons.problem(exchange.getVariable("refusal", String.class)));
+        reject(
+                exchange,
+                RejectionReasons.problem(
+                        exchange.getVariable("refusal", String.class),
+                        exchange.getVariable("refusalDetail", String.class)));
     }
 
     /**

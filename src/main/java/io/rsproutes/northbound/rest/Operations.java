@@ -73,8 +73,7 @@ public class Operations {
 
     /** Throws what the caller of a refused operation (its row) gets. */
     public void refuse(Map<String, Object> row) {
-        throw RejectionReasons.problem(
-                Json.read(row.get("status").toString()).path("code").asText(null));
+        throw RejectionReasons.problem(Json.read(row.get("status").toString()));
     }
 
     /**

@@ -1,0 +1,191 @@
+package io.rsproutes.operation;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.rsproutes.common.Globs;
+import io.rsproutes.common.Strings;
+import io.rsproutes.config.Peer;
+import io.rsproutes.config.Peer.Range;
+
+/** Which of the configured servers an order goes to: of those that fit, the most specific; of equals, the first by name. */
+final class PeerChoice {
+
+    /**
+     * What an order says, and what is known of its eUICC and profile; null what is not.
+     *
+     * @param named       the peer it names
+     * @param ofEuicc     the peer that the inventory has for the eUICC
+     * @param ofProfile   the peer that the inventory has for the profile
+     * @param profileType the type it names
+     * @param knownType   the type that the inventory has for the profile
+     */
+    record Order(
+            String interfaceName,
+            String named,
+            String ofEuicc,
+            String ofProfile,
+            String eid,
+            String iccid,
+            String profileType,
+            String knownType) {
+
+        boolean isEs4() {
+            return "es4".equals(interfaceName);
+        }
+    }
+
+    /** How a glob fits: exactly before any with asterisks, then by the characters beside them. */
+    private record Fit(String glob) implements Comparable<Fit> {
+
+        private static final Comparator<Fit> MOST_SPECIFIC = Comparator.comparing((Fit fit) -> fit.glob.contains("*"))
+                .thenComparing(fit -> -fit.glob.replace("*", "").length());
+
+        @Override
+        public int compareTo(Fit other) {
+            return MOST_SPECIFIC.compare(this, other);
+        }
+    }
+
+    private final Map<String, Peer> peers;
+
+    PeerChoice(Map<String, Peer> peers) {
+        this.peers = peers;
+    }
+
+    /**
+     * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's by the
+     * inventory; else the one with the most specific range around its EID, then around its ICCID. Else, of those
+     * without ranges: the only SM-SR, as a card is at one; the SM-DP+ whose profile types fit best.
+     *
+     * @return the peer's id, or null when none fits
+     */
+    String choose(Order order) {
+        if (order.named() != null) {
+            return speaks(order.named(), order) ? order.named() : null;
+        }
+        for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
+            if (id != null && speaks(id, order)) {
+                return id;
+            }
+            if (isGone(id)) {
+                return null;
+            }
+        }
+        var ranged = byRange(order);
+        return ranged != null ? ranged : order.isEs4() ? onlySmsr(order) : byType(order);
+    }
+
+    /**
+     * The peers where an eUICC or profile may be known to be without {@link #choose} choosing another than
+     * {@code chosen}: that, and peers of other interfaces. Null, for any, when the order names its peer.
+     */
+    List<String> agreeing(Order order, String chosen) {
+        return order.named() != null
+                ? null
+                : peers.keySet().stream()
+                        .filter(id -> id.equals(chosen) || !speaks(id, order))
+                        .sorted()
+                        .toList();
+    }
+
+    /** Whether {@link #choose} may choose another, once the inventory tells the type of the profile. */
+    boolean typeDecides(Order order) {
+        return order.named() == null
+                && order.iccid() != null
+                && order.profileType() == null
+                && !order.isEs4()
+                && byRange(order) == null
+                && withoutRanges(order).size() > 1;
+    }
+
+    /** Where {@link #choose} looked in vain: a sentence for whoever ordered. */
+    String lookedAt(Order order) {
+        var kind = order.isEs4() ? "SM-SR" : "SM-DP+";
+        if (order.named() != null) {
+            return "It names '" + order.named() + "', which is no " + kind + " of rsp.peers.";
+        }
+        for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
+            if (isGone(id)) {
+                return "The inventory names '" + id + "', which is not in rsp.peers.";
+            }
+        }
+        var rest = withoutRanges(order);
+        return "Looked for its " + kind + " in the inventory (none), in the "
+                + (order.isEs4() ? "eid-ranges and " : "")
+                + "iccid-ranges of rsp.peers (none fits), and among those without ranges ("
+                + (rest.isEmpty()
+                        ? "none"
+                        : order.isEs4()
+                                ? rest.size() + ", and only one alone would be it"
+                                : "no profile-types fit " + Strings.cap(order.profileType(), 100))
+                + ").";
+    }
+
+    private String byRange(Order order) {
+        var ofEid = order.eid() == null || !order.isEs4()
+                ? null
+                : best(order, peer -> narrowest(peer.eidRanges(), order.eid()));
+        return ofEid != null || order.iccid() == null
+                ? ofEid
+                : best(order, peer -> narrowest(peer.iccidRanges(), order.iccid()));
+    }
+
+    private static Optional<Range> narrowest(List<Range> ranges, String digits) {
+        return ranges.stream().filter(range -> range.holds(digits)).min(Comparator.naturalOrder());
+    }
+
+    private String onlySmsr(Order order) {
+        var rest = withoutRanges(order);
+        return rest.size() == 1 ? rest.get(0) : null;
+    }
+
+    // A type that the inventory tells is no condition: the peer may take types it is not configured with.
+    private String byType(Order order) {
+        var rest = withoutRanges(order);
+        var type = order.profileType() != null ? order.profileType() : order.knownType();
+        var fitting = type == null
+                ? null
+                : best(rest, peer -> peer.profileTypes().stream()
+                        .filter(glob -> Globs.matches(glob, type))
+                        .map(Fit::new)
+                        .min(Comparator.naturalOrder()));
+        return fitting != null || order.profileType() != null || rest.isEmpty() ? fitting : rest.get(0);
+    }
+
+    private List<String> withoutRanges(Order order) {
+        return ofInterface(order).stream()
+                .filter(id ->
+                        order.iccid() == null || peers.get(id).iccidRanges().isEmpty())
+                .filter(id -> order.eid() == null || peers.get(id).eidRanges().isEmpty())
+                .toList();
+    }
+
+    private List<String> ofInterface(Order order) {
+        return peers.keySet().stream().filter(id -> speaks(id, order)).sorted().toList();
+    }
+
+    private <T extends Comparable<T>> String best(Order order, Function<Peer, Optional<T>> match) {
+        return best(ofInterface(order), match);
+    }
+
+    // Of equals the first: min keeps it.
+    private <T extends Comparable<T>> String best(List<String> ids, Function<Peer, Optional<T>> match) {
+        return ids.stream()
+                .filter(id -> match.apply(peers.get(id)).isPresent())
+                .min(Comparator.comparing(id -> match.apply(peers.get(id)).orElseThrow()))
+                .orElse(null);
+    }
+
+    private boolean speaks(String id, Order order) {
+        var peer = peers.get(id);
+        return peer != null && peer.interfaceName().equals(order.interfaceName());
+    }
+
+    private boolean isGone(String id) {
+        return id != null && !peers.containsKey(id);
+    }
+}

@@ -1,0 +1,297 @@
+package io.rsproutes.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import io.rsproutes.support.Api.Answer;
+import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.Customer;
+import io.rsproutes.support.Receiver;
+import io.rsproutes.support.Soap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Orders that cannot succeed on their card are refused before the radio, if we know it; and only then. */
+class CardRulesIT extends BundleIT {
+
+    private static final Customer ACME = new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);
+
+    /** A card whose profiles have these POL2 rules, as {@code a:DELETE b:ENABLE}; a is enabled, and the fall-back unless told. */
+    private Card card(boolean fallback, String rules) {
+        return card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":" + fallback + pol2("a", rules)
+                + "},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":" + !fallback + pol2("b", rules) + "}]}");
+    }
+
+    private static String pol2(String profile, String rules) {
+        var at = rules == null ? -1 : rules.indexOf(profile + ":");
+        return at < 0
+                ? ""
+                : ",\"policyRules\":[{\"subject\":\"PROFILE\",\"action\":\""
+                        + rules.substring(at + 2).split(" ")[0] + "\",\"qualification\":\"Not-Allowed\"}]";
+    }
+
+    private void audited(Card card) {
+        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+    }
+
+    private static String target(Card card, String profile) {
+        return profile.equals("a") ? card.a() : card.b();
+    }
+
+    /** Calls of the function for this card that reached the SM-SR, executed or not. */
+    private long called(Card card, String function) {
+        long count = 0;
+        for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
+            count += call.path("eid").asText().equals(card.eid())
+                            && call.path("function").asText().equals(function)
+                    ? 1
+                    : 0;
+        }
+        return count;
+    }
+
+    private void goesOut(Card card, String function, String iccid) {
+        long before = called(card, function);
+        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, ""));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20)).until(() -> called(card, function) > before);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> operation(answer.id()).json().hasNonNull("finishedAt"));
+    }
+
+    private Answer refused(Card card, String function, String iccid, String code) {
+        long before = called(card, function);
+        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, ""));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+        assertThat(answer.code()).isEqualTo(code);
+        var operation = operation(answer.json().path("operationId").asText()).json();
+        assertThat(operation.path("state").asText()).isEqualTo("REFUSED");
+        assertThat(operation.at("/status/code").asText()).isEqualTo(code);
+        assertThat(called(card, function)).isEqualTo(before);
+        return answer;
+    }
+
+    private void known(Card card, String iccid, String name, String content) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(jdbc.queryForList(
+                        "select content from fact where eid = ? and subject = ? and name = ?",
+                        String.class,
+                        card.eid(),
+                        iccid,
+                        name))
+                .containsExactly(content));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "enableProfile,        a, true,  -,         profile-already-enabled",
+                "disableProfile,       b, true,  -,         profile-already-disabled",
+                "disableProfile,       a, true,  -,         fallback-profile-refused",
+                "deleteProfile,        a, true,  -,         fallback-profile-refused",
+                "setFallBackAttribute, a, true,  -,         fallback-already-set",
+                "enableProfile,        b, true,  b:ENABLE,  policy-refused",
+                "disableProfile,       a, false, a:DISABLE, policy-refused",
+                "deleteProfile,        b, true,  b:DELETE,  policy-refused",
+                "enableProfile,        b, true,  a:DISABLE, enabled-policy-refused",
+            })
+    void givenARuleOfTheCard_thenItHoldsOnceItIsKnown(
+            String function, String profile, boolean fallback, String rules, String code) {
+        var unknown = card(fallback, rules);
+        var card = card(fallback, rules);
+        audited(card);
+
+        var answer = refused(card, function, target(card, profile), code);
+
+        assertThat(answer.json().path("detail").asText()).contains("Known by auditEIS of 20", "order auditEIS");
+        goesOut(unknown, function, target(unknown, profile));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enableProfile,  b, true,  a:DELETE b:DISABLE",
+        "deleteProfile,  b, true,  a:DELETE b:ENABLE",
+        "disableProfile, a, false, a:ENABLE b:DISABLE"
+    })
+    void givenRulesThatForbidOtherThings_thenTheCallGoesOut(
+            String function, String profile, boolean fallback, String rules) {
+        var card = card(fallback, rules);
+        audited(card);
+
+        goesOut(card, function, target(card, profile));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "enableProfile",
+                "disableProfile",
+                "deleteProfile",
+                "setFallBackAttribute",
+                "updatePolicyRules",
+                "updateSubscriptionAddress"
+            })
+    void givenAnAnswerThatAProfileIsNotThere_thenThatIsKnownUntilTheCardShowsIt(String function) {
+        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true}]}");
+        assertThat(acme.order(order("enableProfile", card, card.b(), ""))
+                        .json()
+                        .at("/status/reasonCode")
+                        .asText())
+                .isEqualTo("3.9");
+        known(card, card.b(), "state", "NotOnCard");
+        var parameters =
+                switch (function) {
+                    case "updatePolicyRules" -> ",\"parameters\":{\"policyRules\":[]}";
+                    case "updateSubscriptionAddress" ->
+                        ",\"parameters\":{\"newSubscriptionAddress\":{\"imsi\":\"204080000000001\"}}";
+                    default -> "";
+                };
+
+        var answer = acme.post("/rsp/v1/operations", order(function, card, card.b(), parameters));
+
+        assertThat(answer.code()).as(answer.text()).isEqualTo("profile-not-on-card");
+        assertThat(answer.json().path("detail").asText()).contains("Known by enableProfile of 20");
+        var state = acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/state");
+        assertThat(state.path("value").asText()).isEqualTo("NotOnCard");
+        assertThat(state.path("source").asText()).isEqualTo("enableProfile");
+
+        nobody.put(
+                "/simulator/smsr/euiccs/" + card.eid(),
+                "{\"profiles\":[{\"iccid\":\"" + card.b() + "\",\"state\":\"Disabled\"}]}");
+        audited(card);
+        goesOut(card, "enableProfile", card.b());
+    }
+
+    @Test
+    void givenWhatIsKnown_whenItIsOldOrThePeerTurnsItOff_thenTheCallGoesOut() {
+        var card = card();
+        audited(card);
+        assertThat(acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ",\"peer\":\"smsr-kpn\""))
+                        .status())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(20)).until(() -> called(card, "enableProfile") == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from operation where eid = ? and finished_at is null",
+                                Integer.class,
+                                card.eid())
+                        == 0);
+        refused(card, "enableProfile", card.a(), "profile-already-enabled");
+
+        jdbc.update("update fact set observed_at = observed_at - interval '61' minute where eid = ?", card.eid());
+
+        goesOut(card, "enableProfile", card.a());
+    }
+
+    @Test
+    void givenALaterNotification_thenItCounts() {
+        var card = card();
+        audited(card);
+        refused(card, "enableProfile", card.a(), "profile-already-enabled");
+
+        var news = Soap.notification(
+                "HandleProfileDisabled",
+                card.eid(),
+                card.a(),
+                Instant.now().plusSeconds(1).toString());
+        nobody.post(Soap.ADDRESS, Soap.envelope(Soap.from("1.3.6.1.4.1.20"), news), "Content-Type", Soap.TYPE);
+        known(card, card.a(), "state", "Disabled");
+
+        var answer = refused(card, "disableProfile", card.a(), "profile-already-disabled");
+        assertThat(answer.json().path("detail").asText()).contains("HandleProfileDisabled");
+        goesOut(card, "enableProfile", card.a());
+    }
+
+    @Test
+    void givenAnOrderUnderWay_thenWhatItMayChangeRefusesNothing() {
+        var card = card();
+        audited(card);
+        smsr("{\"delay\":3000}");
+        var first = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ""));
+
+        var second = acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ""));
+
+        assertThat(second.status()).as(second.text()).isEqualTo(202);
+        smsr("{}");
+        settles(first.id(), "SUCCEEDED");
+        settles(second.id(), "SUCCEEDED");
+    }
+
+    @Test
+    void givenTheSameOrderAgain_thenItStandsForTheFirst() {
+        var card = card();
+        var order = order("enableProfile", card, card.b(), "");
+        var key = card.eid();
+        var first = acme.post("/rsp/v1/operations", order, "Idempotency-Key", key, "Prefer", "wait=10");
+        assertThat(first.state()).isEqualTo("SUCCEEDED");
+
+        var again = acme.post("/rsp/v1/operations", order, "Idempotency-Key", key, "Prefer", "wait=10");
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.state()).isEqualTo("SUCCEEDED");
+        refused(card, "enableProfile", card.b(), "profile-already-enabled");
+        var notWaiting =
+                acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"whenBusy\":\"refuse\""));
+        assertThat(notWaiting.code()).isEqualTo("profile-already-enabled");
+    }
+
+    @Test
+    void givenAnSmsrChangeUnderWay_thenAllElseIsRefused() {
+        var card = card();
+        var change = acme.post(
+                "/rsp/v1/operations",
+                order("smsrChange", card, null, ",\"peer\":\"smsr-stub\",\"targetPeer\":\"smsr-two\""));
+        assertThat(change.status()).as(change.text()).isEqualTo(202);
+        settles(change.id(), "WAITING");
+
+        refused(card, "enableProfile", card.b(), "smsr-change-running");
+        refused(card, "getEIS", null, "smsr-change-running");
+        jdbc.update("update operation set state = 'IN_DOUBT' where id = ?", change.id());
+        refused(card, "enableProfile", card.b(), "smsr-change-running");
+        assertThat(acme.order(order("getEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+
+        jdbc.update(
+                "update operation set state = 'FAILED', next_at = null, finished_at = current_timestamp where id = ?",
+                change.id());
+        goesOut(card, "enableProfile", card.b());
+    }
+
+    @Test
+    void givenAnothersProfileOnTheCard_thenItsStateAndRulesAreNotTold() {
+        var card = card(true, "a:DISABLE");
+        jdbc.update("update inventory set tenant = 'globex', eid = null where iccid = ?", card.a());
+        audited(card);
+        known(card, card.a(), "state", "Enabled");
+
+        var own = acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ""));
+
+        assertThat(own.code()).isEqualTo("ownership-refused");
+        goesOut(card, "enableProfile", card.b());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"a, -, 8.2.1, 1.2", "b, b:ENABLE, 8.2.3, 3.8", "b, a:DISABLE, 8.2.2, 3.8"})
+    void givenACustomerOfTheGateway_thenItGetsTheCodesOfTheStandard(
+            String profile, String rules, String subject, String reason) {
+        var card = card(true, rules);
+        audited(card);
+        try (var receiver = new Receiver()) {
+            var answer = ACME.es4(
+                    "enableProfile", UUID.randomUUID().toString(), card.eid(), target(card, profile), receiver.url());
+
+            assertThat(answer.body())
+                    .contains("FAILED", "<rps:Subject>" + subject + "</rps:Subject>")
+                    .contains("<rps:Reason>" + reason + "</rps:Reason>")
+                    .doesNotContain("smsr-demo");
+        }
+        assertThat(called(card, "enableProfile")).isZero();
+    }
+}
