@@ -7,15 +7,18 @@ import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); requesterIds:
- * functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, es4 and es2plus subscriptions may lead, {@code host},
- * {@code host:port} or {@code *.domain}.
+ * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); defaultEntityId: which of them
+ * a call without wsa:From stands for; requesterIds: functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, es4 and
+ * es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}; callbackUrl: where results of a
+ * call go that names no ReplyTo.
  */
 public record Customer(
         String offer,
         @DefaultValue List<String> entityIds,
+        String defaultEntityId,
         @DefaultValue List<String> requesterIds,
         @DefaultValue List<String> hosts,
+        String callbackUrl,
         @DefaultValue("required") ReplyTo replyTo,
         @DefaultValue("body") EarlyRefusals refusals,
         @DefaultValue("true") boolean callIdsUnique) {
@@ -32,6 +35,11 @@ public record Customer(
     public enum EarlyRefusals {
         BODY,
         CALLBACK
+    }
+
+    /** Who calls when the message does not say: the one EntityId there is, or the one set for that; else null. */
+    public String assumedEntityId() {
+        return defaultEntityId != null ? defaultEntityId : entityIds.size() == 1 ? entityIds.get(0) : null;
     }
 
     /** Whether this host and port (-1: the scheme's) are registered. */
@@ -62,6 +70,11 @@ public record Customer(
                 "list the EntityIds the customer's wsa:From may carry");
         entityIds.forEach(id -> Checks.check(
                 Checks.OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
+        Checks.check(
+                defaultEntityId == null || entityIds.contains(defaultEntityId),
+                at + ".default-entity-id",
+                "is '" + defaultEntityId + "'",
+                "set it to one of the customer's entity-ids");
         Checks.check(
                 !es4 || gateway.entityId() != null,
                 "rsp.gateway.entity-id",

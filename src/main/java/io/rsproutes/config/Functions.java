@@ -78,12 +78,18 @@ public final class Functions {
             new Parameter(Kind.OBJECT, null, true, "a JSON object with imsi, msisdn or both");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
-    /** What customers may call through the gateway, in their interface. */
+    /** What customers may call through the gateway, in their interface: all of ES4, and the plain orders of ES2+. */
     public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of(
             "getEIS",
             "auditEIS",
             "enableProfile",
+            "disableProfile",
+            "deleteProfile",
+            "updatePolicyRules",
+            "updateSubscriptionAddress",
             "setFallBackAttribute",
+            "prepareSMSRChange",
+            "smsrChange",
             "downloadOrder",
             "confirmOrder",
             "cancelOrder",

@@ -11,6 +11,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;
@@ -90,8 +91,7 @@ public class CustomerMessages {
                 status.code(),
                 context.path("namespace").asText(Es4.NAMESPACE),
                 result);
-        return SoapWriter.envelope(
-                addressing(context, id, at, to, Es4.stem(function).substring(4)), body);
+        return SoapWriter.envelope(addressing(context, id, at, to, Es4.name(function)), body);
     }
 
     /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */

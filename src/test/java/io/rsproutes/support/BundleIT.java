@@ -82,7 +82,7 @@ public abstract class BundleIT {
             "policy-rules-updated",
             "HandlePLMASettingNotification",
             "plma-set");
-    /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex and initech are customers of the gateway. */
+    /** The partners' listener, with certificates, beside the demo's plain paths; acme, globex, initech and hooli are customers of the gateway. */
     private static final int PARTNERS = Ports.free();
     /** Where files are dropped (in), and come out (out, done). */
     protected static final Path FILES = Processes.folder("rsp-files-");
@@ -93,7 +93,11 @@ public abstract class BundleIT {
             .issue("ca", "server", "CN=server", "-1d", 30)
             .issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
             .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30)
-            .issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30);
+            .issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30)
+            .issue("ca", "hooli", "CN=customer,O=Hooli", "-1d", 30);
+    /** Where hooli gets results that no wsa:ReplyTo names another address for. */
+    protected static final Receiver HOOLI = new Receiver();
+
     private static final AtomicInteger CARDS = new AtomicInteger();
     protected static ArtemisServer broker;
 
@@ -219,6 +223,10 @@ public abstract class BundleIT {
         registry.add("rsp.tenants.initech.roles", () -> "order,read");
         registry.add("rsp.tenants.initech.tokens[0]", () -> "plain:demo-initech");
         registry.add("rsp.tenants.initech.max-rate", () -> "5/m");
+        customer(registry, "hooli", "1.3.6.1.4.1.70000", "es4");
+        registry.add("rsp.tenants.hooli.roles", () -> "order,read");
+        registry.add("rsp.tenants.hooli.tokens[0]", () -> "plain:demo-hooli");
+        registry.add("rsp.tenants.hooli.gateway.callback-url", HOOLI::url);
     }
 
     private static void customer(DynamicPropertyRegistry registry, String tenant, String entityId, String offer) {

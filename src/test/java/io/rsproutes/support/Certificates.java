@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -153,6 +155,34 @@ public final class Certificates {
 
     public Path file(String name) {
         return folder.resolve(name);
+    }
+
+    /** A certificate with its chain and key, as one PEM file; of an authority, the certificate alone. */
+    public Path pem(String name) {
+        try {
+            boolean authority = Files.exists(store(name + "-trust"));
+            var from = load(store(authority ? name + "-trust" : name));
+            var text = new StringBuilder();
+            if (!authority) {
+                block(
+                        text,
+                        "PRIVATE KEY",
+                        from.getKey(name, PASSWORD.toCharArray()).getEncoded());
+            }
+            var chain = authority ? new Certificate[] {from.getCertificate(name)} : from.getCertificateChain(name);
+            for (var one : chain) {
+                block(text, "CERTIFICATE", one.getEncoded());
+            }
+            return Files.writeString(file(name + ".pem"), text);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void block(StringBuilder text, String label, byte[] bytes) {
+        text.append("-----BEGIN ").append(label).append("-----\n");
+        text.append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
+        text.append("\n-----END ").append(label).append("-----\n");
     }
 
     /** A client's TLS: its key store (or none) and the authority it trusts. */

@@ -32,7 +32,12 @@ public final class Customer {
 
     /** ES4-&lt;function&gt; about a card, answered to {@code replyTo} (null: none named). */
     public HttpResponse<String> es4(String function, String messageId, String eid, String iccid, String replyTo) {
-        return soap(Soap.envelope(header(messageId, replyTo), body(function, "call-" + messageId, eid, iccid, "")));
+        // To prepare a change of the SM-SR is asked of the one that is to have the eUICC.
+        var header = function.equals("prepareSMSRChange")
+                ? header(messageId, replyTo).replace("EntityId=" + OURS, "EntityId=1.3.6.1.4.1.30")
+                : header(messageId, replyTo);
+        return soap(
+                Soap.envelope(header, body(function, "call-" + messageId, eid, iccid, Es4Orders.elements(function))));
     }
 
     public String header(String messageId, String replyTo) {
@@ -43,7 +48,7 @@ public final class Customer {
     }
 
     public static String body(String function, String callId, String eid, String iccid, String more) {
-        var name = "rps:ES4-" + Character.toUpperCase(function.charAt(0)) + function.substring(1) + "Request";
+        var name = "rps:" + Es4Orders.stem(function) + "Request";
         return "<" + name + "><rps:FunctionCallIdentifier>" + callId + "</rps:FunctionCallIdentifier>" + more
                 + "<rps:Eid>" + eid + "</rps:Eid>" + (iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>")
                 + "</" + name + ">";

@@ -166,7 +166,7 @@ public class GatewayEs2Plus {
                         200,
                         Es2Plus.answer(
                                 codes(CustomerStatus.of(
-                                        "es2plus", GatewayEs4.code(problem), GatewayEs4.words(problem))),
+                                        "es2plus", CustomerRefusals.code(problem), CustomerRefusals.words(problem))),
                                 java.util.Map.of()));
             }
             return;

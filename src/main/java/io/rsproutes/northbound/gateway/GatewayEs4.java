@@ -1,53 +1,44 @@
 package io.rsproutes.northbound.gateway;
 
 import java.time.Instant;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Customer;
 import io.rsproutes.config.Customer.EarlyRefusals;
-import io.rsproutes.config.Customer.ReplyTo;
-import io.rsproutes.config.GatewaySettings;
 import io.rsproutes.config.Settings;
-import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.operation.CustomerMessages;
-import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.SoapAnswer;
-import io.rsproutes.protocol.CustomerStatus;
-import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
-import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.es4.Es4;
 import io.rsproutes.protocol.sgp02.es4.Es4Requests;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** ES4 as customers call it: reads a call as a canonical command, and answers as a SM-SR would. */
 public class GatewayEs4 {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayEs4.class);
-    private static final int MAX_MESSAGE_ID = 1_000;
-    private static final Set<String> NOBODY = Set.of(Addressing.ANONYMOUS, Addressing.NONE);
+    private static final String NAMESPACES = "http://namespaces.gsma.org/esim-messaging/";
 
     private final Settings settings;
-    private final AddressGuard guard;
     private final CustomerMessages messages;
+    private final CustomerAddressing addressing;
+    private final CustomerCommands commands;
+    private final CustomerRefusals refusals;
 
     public GatewayEs4(Settings settings, AddressGuard guard, CustomerMessages messages) {
         this.settings = settings;
-        this.guard = guard;
         this.messages = messages;
+        this.addressing = new CustomerAddressing(settings, guard);
+        this.commands = new CustomerCommands(settings);
+        this.refusals = new CustomerRefusals(messages);
     }
 
     /**
@@ -57,154 +48,61 @@ public class GatewayEs4 {
      * @throws SoapFault when it is no call, or not the customer's to make
      */
     public void read(Exchange exchange) {
-        var customer = customer(exchange);
+        var customer = settings.tenants()
+                .get(exchange.getVariable("tenant", String.class))
+                .gateway();
         var message = SoapReader.read(exchange.getMessage().getBody(String.class));
         var call = Es4Requests.call(message.body());
         if (call.function() == null) {
             throw new SoapFault(
                     "Sender",
                     "function-unknown",
-                    "The body is no ES4 request we take; there are getEIS, auditEIS, enableProfile and setFallBackAttribute.");
+                    "The body is no ES4 request we take; you may call "
+                            + String.join(", ", commands.functions(customer)) + ".");
         }
-        var entity = sender(customer, message);
-        var context = Json.MAPPER.createObjectNode();
-        if (message.messageId() == null || message.messageId().isBlank()) {
-            throw new SoapFault(
-                    "Sender",
-                    "message-id-required",
-                    "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call.");
-        }
-        if (message.messageId().length() > MAX_MESSAGE_ID) {
-            throw new SoapFault(
-                    "Sender", "message-id-required", "wsa:MessageID is longer than " + MAX_MESSAGE_ID + " characters.");
-        }
-        Json.put(context, "messageId", message.messageId());
-        Json.put(context, "transactionId", Strings.cap(EntityUri.parameter(message.messageId(), "TransactionId"), 255));
-        Json.put(context, "entityId", entity);
-        Json.put(
-                context,
-                "namespace",
-                message.body().namespace().startsWith("http://namespaces.gsma.org/esim-messaging/")
-                        ? Strings.cap(message.body().namespace(), 100)
-                        : null);
-        Json.put(context, "began", Es4.time(Instant.now()));
+        addressing.checkReceiver(message, commands.isForAnySmsr(call.function()));
+        var entityId = addressing.sender(customer, message);
+        var messageId = addressing.messageId(message);
+        var context = context(message, messageId, entityId);
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
-        exchange.setVariable(
-                "idempotencyKey", customer.callIdsUnique() ? "es4:" + Strings.sha256(message.messageId()) : null);
-        exchange.setVariable(
-                "callKey",
-                customer.callIdsUnique() && call.callId() != null
-                        ? "es4-call:"
-                                + Strings.sha256(Json.write(new Object[] {entity, call.function(), call.callId()}))
-                        : null);
         exchange.setVariable("received", message.body().canonical());
-        exchange.setVariable("customerReplyTo", replyTo(customer, call.function(), message));
-        // SGP.02 has getEIS answered in the HTTP response; a customer that names no ReplyTo gets it there.
-        boolean answered = call.function().equals("getEIS") && exchange.getVariable("customerReplyTo") == null;
+        keys(exchange, customer, call, messageId, entityId);
+        var replyTo = addressing.replyTo(customer, call.function(), message);
+        exchange.setVariable("customerReplyTo", replyTo);
+        boolean answered = replyTo == null && CustomerAddressing.answersInResponse(call.function());
         exchange.setVariable(
                 "prefer", answered ? "wait=" + settings.gateway().answerWithin().toSeconds() : null);
-        exchange.getMessage().setBody(Json.write(command(exchange, customer, call, context)));
+        var order = commands.order(customer, call, EntityUri.parameter(message.to(), "EntityId"));
+        if (order.refusal() != null) {
+            exchange.setVariable("refusal", order.refusal());
+        }
+        if (order.acceptableValidity() != null) {
+            context.put("acceptableValidity", order.acceptableValidity());
+        }
+        exchange.getMessage().setBody(Json.write(order.command()));
         exchange.setVariable("customerContext", Json.write(context));
     }
 
-    private Customer customer(Exchange exchange) {
-        return settings.tenants()
-                .get(exchange.getVariable("tenant", String.class))
-                .gateway();
+    private static ObjectNode context(SoapMessage message, String messageId, String entityId) {
+        var context = Json.MAPPER.createObjectNode();
+        var namespace = message.body().namespace();
+        Json.put(context, "messageId", messageId);
+        Json.put(context, "transactionId", Strings.cap(EntityUri.parameter(messageId, "TransactionId"), 255));
+        Json.put(context, "entityId", entityId);
+        Json.put(context, "namespace", namespace.startsWith(NAMESPACES) ? Strings.cap(namespace, 100) : null);
+        Json.put(context, "began", Es4.time(Instant.now()));
+        return context;
     }
 
-    // The certificate says which customer calls; what the message says must belong to it.
-    private String sender(Customer customer, SoapMessage message) {
-        var to = EntityUri.parameter(message.to(), "EntityId");
-        if (to != null && !to.equals(settings.gateway().entityId())) {
-            throw new SoapFault("Sender", "receiver-unknown", "The EntityId of wsa:To is not ours.");
-        }
-        var from = message.senderEntityId();
-        if (from == null && customer.entityIds().size() == 1) {
-            return customer.entityIds().get(0);
-        }
-        if (from == null || !customer.entityIds().contains(from)) {
-            throw new SoapFault(
-                    "Sender",
-                    "requester-refused",
-                    from == null
-                            ? "The message does not say who sent it: wsa:From has no EntityId."
-                            : "The EntityId of wsa:From is not one agreed with the holder of this client certificate.");
-        }
-        return from;
-    }
-
-    // An address we may call: a host registered for this customer, and public.
-    private String replyTo(Customer customer, String function, SoapMessage message) {
-        var address = message.replyTo();
-        if (address == null || NOBODY.contains(EntityUri.base(address))) {
-            if (customer.replyTo() == ReplyTo.REQUIRED && !function.equals("getEIS")) {
-                throw new SoapFault(
-                        "Sender",
-                        "replyto-required",
-                        "wsa:ReplyTo is missing, so that no result could ever reach you; name an address at a host registered for you.");
-            }
-            if (!function.equals("getEIS")) {
-                LOG.warn(
-                        "a customer's {} names no wsa:ReplyTo: its result is kept until it sends the same message again, or reads the operation",
-                        function);
-            }
-            return null;
-        }
-        var fault = address.length() > 1_500 ? "is longer than 1500 characters" : guard.fault(address, customer);
-        if (fault != null) {
-            throw new SoapFault("Sender", "replyto-refused", "wsa:ReplyTo " + fault + ".");
-        }
-        return address;
-    }
-
-    private ObjectNode command(Exchange exchange, Customer customer, Es4Requests.Call call, ObjectNode context) {
-        var offer = settings.gateway().offers().get(customer.offer());
-        if (!offer.functions().contains(call.function())) {
-            exchange.setVariable("refusal", "function-not-offered");
-        }
-        if (call.callId() == null) {
-            throw new Problem(400, "missing-parameter", "FunctionCallIdentifier is missing.");
-        }
-        if (call.iccids().size() > 1) {
-            throw new Problem(
-                    400, "invalid-command", "More than one Iccid is not taken; name one, or none for the whole eUICC.");
-        }
-        var command = Json.MAPPER.createObjectNode().put("function", call.function());
-        Json.put(command, "eid", call.eid());
-        if (!call.iccids().isEmpty()) {
-            command.put("iccid", call.iccids().get(0));
-        }
-        command.put("clientReference", Strings.cap(call.callId().replaceAll("\\p{Cntrl}+", " "), 128));
-        validity(exchange, offer, call, context, command);
-        return command;
-    }
-
-    private static void validity(
-            Exchange exchange,
-            GatewaySettings.Offer offer,
-            Es4Requests.Call call,
-            ObjectNode context,
-            ObjectNode command) {
-        var fixed = offer.validity().fixed().get(call.function());
-        if (fixed != null) {
-            command.put("validityPeriod", fixed.toSeconds());
-        } else if (call.validity() != null) {
-            if (!call.validity().matches("0*[1-9]\\d{0,17}")) {
-                throw new Problem(400, "invalid-command", "ValidityPeriod is not a positive whole number of seconds.");
-            }
-            long wanted = Long.parseLong(call.validity());
-            long taken = Math.max(
-                    offer.validity().min().toSeconds(),
-                    Math.min(wanted, offer.validity().max().toSeconds()));
-            if (taken != wanted) {
-                exchange.setVariable("refusal", "validity-refused");
-                context.put("acceptableValidity", taken);
-            }
-            command.put("validityPeriod", taken);
-        }
+    // By which a call that comes again is recognised.
+    private static void keys(
+            Exchange exchange, Customer customer, Es4Requests.Call call, String messageId, String entityId) {
+        boolean unique = customer.callIdsUnique();
+        var callId = Json.write(new Object[] {entityId, call.function(), call.callId()});
+        exchange.setVariable("idempotencyKey", unique ? "es4:" + Strings.sha256(messageId) : null);
+        exchange.setVariable("callKey", unique && call.callId() != null ? "es4-call:" + Strings.sha256(callId) : null);
     }
 
     /** The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback; else the response itself. */
@@ -233,90 +131,18 @@ public class GatewayEs4 {
         }
     }
 
+    /** The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as a fault. */
+    public void refuse(Exchange exchange) {
+        refusals.answer(
+                exchange,
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class),
+                exchange.getVariable("gatewayFunction", String.class),
+                context(exchange));
+    }
+
     private static JsonNode context(Exchange exchange) {
         return exchange.getVariable("gatewayContext") instanceof JsonNode context
                 ? context
                 : Json.MAPPER.createObjectNode();
-    }
-
-    /** The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as a fault. */
-    public void refuse(Exchange exchange) {
-        var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        var function = exchange.getVariable("gatewayFunction", String.class);
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SoapFault fault) {
-                LOG.warn(
-                        "a call of {} was refused: {}",
-                        exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"),
-                        fault.getMessage());
-                SoapAnswer.write(
-                        exchange,
-                        "certificate-unknown".equals(fault.subcode()) ? 403 : fault.status(),
-                        SoapWriter.fault(fault));
-                return;
-            }
-        }
-        var problem = Faults.find(failure);
-        if (problem != null && problem.status() < 500) {
-            if (problem.code().equals("idempotency-key-reused")) {
-                SoapAnswer.write(
-                        exchange,
-                        400,
-                        SoapWriter.fault(
-                                "Sender",
-                                "message-id-reused",
-                                "This wsa:MessageID came with another call before; give each call its own."));
-            } else if (problem.code().equals("function-call-id-reused")) {
-                SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
-            } else if (function == null) {
-                SoapAnswer.write(
-                        exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
-            } else {
-                SoapAnswer.write(
-                        exchange,
-                        200,
-                        messages.response(
-                                function,
-                                CustomerStatus.of("es4", code(problem), words(problem)),
-                                null,
-                                context(exchange),
-                                UuidV7.next(),
-                                Instant.now(),
-                                null));
-            }
-            return;
-        }
-        if (BrokenRequests.is(failure)) {
-            LOG.warn("a call of {} broke off", exchange.getVariable("tenant"));
-            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
-            return;
-        }
-        Faults.logged(exchange, failure);
-        SoapAnswer.write(
-                exchange,
-                503,
-                SoapWriter.fault(
-                        "Receiver",
-                        "unavailable",
-                        "The call could not be taken; nothing was done. Send it again later."));
-        exchange.getMessage().setHeader("Retry-After", 5);
-    }
-
-    static String code(Problem problem) {
-        boolean missing = !problem.violations().isEmpty()
-                && problem.violations().stream().allMatch(one -> one.detail().startsWith("is missing"));
-        return missing ? "missing-parameter" : problem.code();
-    }
-
-    static String words(Problem problem) {
-        return problem.violations().isEmpty()
-                ? problem.getMessage()
-                : String.join(
-                        "; ",
-                        problem.violations().stream()
-                                .map(one ->
-                                        one.pointer().substring(one.pointer().lastIndexOf('/') + 1) + " "
-                                                + one.detail().replace("/parameters/", ""))
-                                .toList());
     }
 }

@@ -17,4 +17,10 @@ public final class SoapAnswer {
         message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
         message.setBody(envelope == null ? new byte[0] : envelope.getBytes(StandardCharsets.UTF_8));
     }
+
+    /** 503: the same message may come again after so many seconds. */
+    public static void unavailable(Exchange exchange, String envelope, int retryAfter) {
+        write(exchange, 503, envelope);
+        exchange.getMessage().setHeader("Retry-After", retryAfter);
+    }
 }

@@ -1,0 +1,86 @@
+package io.rsproutes.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import io.rsproutes.security.LeakProbe.Target;
+import io.rsproutes.support.Api;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a tenant may read: nothing of another's, and the same words for it as for what is not there. */
+record LeakReads(Api api, String other, Target foreign, Target unknown, JdbcTemplate jdbc) {
+
+    /** How many cells: a path and what it shows. */
+    int cells() {
+        return views() + lists() + operations() + deadLetters() + reports();
+    }
+
+    private int views() {
+        int cells = 0;
+        for (var path : List.of(
+                "/rsp/v1/euiccs/E",
+                "/rsp/v1/profiles/I",
+                "/tmf-api/resourceInventoryManagement/v4/resource/I",
+                "/tmf-api/ServiceActivationAndConfiguration/v4/service/I")) {
+            var theirs = api.get(path.replace("E", foreign.eid()).replace("/I", "/" + foreign.iccid()));
+            var nobodys = api.get(path.replace("E", unknown.eid()).replace("/I", "/" + unknown.iccid()));
+            assertThat(theirs.status()).as(path).isEqualTo(404);
+            assertThat(theirs.text()).isEqualTo(nobodys.text());
+            cells++;
+        }
+        return cells;
+    }
+
+    private int lists() {
+        int cells = 0;
+        for (var list : List.of(
+                "/rsp/v1/operations?limit=1000&state=SUCCEEDED",
+                "/rsp/v1/operations?limit=1000&state=REFUSED",
+                "/rsp/v1/operations?limit=1000&eid=" + foreign.eid(),
+                "/rsp/v1/events?limit=1000&subject=" + foreign.eid(),
+                "/rsp/v1/dead-letters?limit=1000",
+                "/rsp/v1/subscriptions")) {
+            for (var item : api.get(list).json().path("items")) {
+                assertThat(item.toString())
+                        .as(list)
+                        .doesNotContain("\"tenant\":\"" + other + "\"")
+                        .doesNotContain("/tenants/" + other);
+                cells++;
+            }
+        }
+        return cells;
+    }
+
+    private int operations() {
+        var ids = jdbc.queryForList(
+                "select id from operation where tenant = ? order by id desc limit 5", String.class, other);
+        ids.forEach(
+                id -> assertThat(api.get("/rsp/v1/operations/" + id).status()).isEqualTo(404));
+        return ids.size();
+    }
+
+    private int deadLetters() {
+        var ids = jdbc.queryForList(
+                "select id from dead_letter where tenant = ? order by id desc limit 5", String.class, other);
+        for (var id : ids) {
+            assertThat(api.get("/rsp/v1/dead-letters/" + id).status()).isEqualTo(404);
+            assertThat(api.delete("/rsp/v1/dead-letters/" + id).status()).isEqualTo(404);
+        }
+        return 2 * ids.size();
+    }
+
+    private int reports() {
+        var reports = List.of(
+                "/rsp/v1/reports/profiles",
+                "/rsp/v1/reports/operations",
+                "/tmf-api/resourceInventoryManagement/v4/resource?limit=1000");
+        for (var report : reports) {
+            assertThat(api.get(report).text())
+                    .as(report)
+                    .doesNotContain("\"tenant\":\"" + other + "\"")
+                    .doesNotContain(foreign.iccid());
+        }
+        return reports.size();
+    }
+}

@@ -1,0 +1,41 @@
+"""Enables profiles through the gateway as a customer's Python does: zeep, its addressing plug-in, a client certificate.
+
+usage: zeep_client.py <WSDL> <authority.pem> <client.pem, or - for none> {plug-in, none} {<EID> <ICCID>}...
+
+Prints a line a call: "taken", for its result comes by callback, or what it was answered.
+"""
+
+import sys
+import uuid
+
+import requests
+import zeep
+from zeep.transports import Transport
+from zeep.wsa import WsAddressingPlugin
+
+wsdl, authority, certificate, addressing, *cards = sys.argv[1:]
+
+session = requests.Session()
+session.trust_env = False  # or REQUESTS_CA_BUNDLE would count more than verify
+session.verify = authority
+session.cert = None if certificate == "-" else certificate
+try:
+    client = zeep.Client(
+        wsdl,
+        transport=Transport(session=session),
+        plugins=[WsAddressingPlugin()] if addressing == "plug-in" else [],
+    )
+    for eid, iccid in zip(cards[::2], cards[1::2]):
+        answer = client.service["ES4-EnableProfile"](
+            FunctionCallIdentifier=str(uuid.uuid4()), Eid=eid, Iccid=iccid
+        )
+        if answer is None:
+            print("> taken")
+        else:
+            status = answer.FunctionExecutionStatus
+            code = status.StatusCodeData
+            print(">", status.Status, code.Subject, code.Reason)
+except requests.exceptions.ConnectionError:
+    print("> no connection")
+except zeep.exceptions.Fault as fault:
+    print("> fault", ", ".join(code.localname for code in fault.subcodes))
