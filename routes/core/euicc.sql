@@ -60,31 +60,96 @@ where subject = :#${variable.iccid} and name = :#${variable.exclusiveName}
               where later.eid = fact.eid and later.name = fact.name and later.content = fact.content
                 and later.subject <> fact.subject and later.observed_at > fact.observed_at)
 
--- name: inventory-elsewhere
--- Profiles shown on this eUICC that the inventory has on another: what is said of them is not believed.
--- In: shownIccids, eid. Out: iccid.
-select iccid from inventory
-where iccid = any(cast(:#${variable.shownIccids} as varchar[])) and eid <> :#${variable.eid}
+-- name: known
+-- What we know of an eUICC, and of the profiles that are on it or shown on it: one row a fact (name null: nothing
+-- is known), beside what the inventory says.
+-- In: eid, shownIccids. Out: subject, the EID or an ICCID; shown; name, content, source, told_by (the peer),
+-- observed_at and known_eid of the fact; listed, whether the inventory has the profile, and tied_eid, on which
+-- card; who learns of a difference: tenant, and order_key (as notification.look has it); own_card, whether the
+-- card is that tenant's, too; explained, whether an order that changes the card is under way.
+with card as (
+  select c.eid, e.tenant,
+         exists (select from operation o
+                 where o.eid = c.eid and o.interface = 'es4' and o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
+                   and o.function not in ('getEIS', 'auditEIS')) as explained
+  from (select cast(:#${variable.eid} as varchar) as eid) c left join euicc e on e.eid = c.eid
+), shown as (
+  select unnest(cast(:#${variable.shownIccids} as varchar[])) as iccid
+), one as (
+  select eid as subject from card
+  union select iccid from shown
+  union select f.subject from fact f join card on card.eid = f.eid
+)
+select one.subject, exists (select from shown where iccid = one.subject) as shown,
+       f.name, f.content, f.source, f.peer as told_by, f.observed_at, f.eid as known_eid,
+       i.iccid is not null as listed, i.eid as tied_eid, coalesce(i.tenant, card.tenant) as tenant,
+       case when card.tenant is null or i.tenant is null or card.tenant = i.tenant then card.eid
+            else one.subject end as order_key,
+       coalesce(card.tenant = coalesce(i.tenant, card.tenant), false) as own_card, card.explained
+from card cross join one
+left join inventory i on i.iccid = one.subject
+left join fact f on f.subject = one.subject
+order by order_key, one.subject, f.name
 
--- name: drifted
--- Profiles of this eUICC whose state is shown otherwise than we knew it, while no order that changes the card
--- is under way to explain it. In: shown ([{iccid, state}] in JSON), eid, observedAt. Out: iccid, known,
--- known_at, reported; and who learns of it: tenant, and order_key (as notification.look has it).
-select f.subject as iccid, f.content as known, f.observed_at as known_at, shown.state as reported,
-       coalesce(i.tenant, e.tenant) as tenant,
-       case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then f.eid
-         else f.subject end as order_key
-from jsonb_to_recordset(cast(:#${variable.shown} as jsonb)) as shown(iccid varchar, state varchar)
-join fact f on f.subject = shown.iccid and f.name = 'state' and f.eid = :#${variable.eid}
-left join inventory i on i.iccid = f.subject
-left join euicc e on e.eid = f.eid
-where f.content <> shown.state and f.observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
-  and coalesce(i.tenant, e.tenant) is not null and (i.eid is null or i.eid = f.eid)
-  and not exists (select 1 from operation o
-                  where o.eid = f.eid and o.interface = 'es4'
-                    and o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
-                    and o.function not in ('getEIS', 'auditEIS'))
-order by order_key, iccid
+-- name: elsewhere
+-- Profiles are shown on another card than the inventory has them on: kept, so that it is told once.
+-- In: elsewhere (ICCIDs), observationSource, peer, observedAt.
+insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
+select iccid, tenant, 'elsewhere', 'true', eid, :#${variable.observationSource}, :#${variable.peer},
+       cast(null as varchar), cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
+from inventory where iccid = any(cast(:#${variable.elsewhere} as varchar[])) and eid is not null
+on conflict (subject, name) do update
+set tenant = excluded.tenant, eid = excluded.eid, source = excluded.source, peer = excluded.peer,
+    observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+where fact.observed_at <= excluded.observed_at
+
+-- name: seen
+-- A card was read as a whole. What was observed of a profile that is not listed any more is withdrawn: by the
+-- read's own time (lastRead) it is not on the card, which an older read, coming late, cannot change. One that is
+-- listed again is on the card, and no longer elsewhere. The sweep begins anew, unless a doubt arose since the call left.
+-- In: eid, peer, observedAt, observationSource, sendingId (the call that brought it), retracted (ICCIDs),
+-- shownIccids.
+with forgotten as (
+  delete from fact
+  where subject = any(cast(:#${variable.retracted} as varchar[])) and eid = :#${variable.eid}
+    and name not in ('state', 'elsewhere')
+    and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
+), absent as (
+  insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
+  select iccid, rsp_owner(iccid, :#${variable.eid}), 'state', 'NotOnCard', :#${variable.eid},
+         :#${variable.observationSource}, :#${variable.peer}, cast(null as varchar),
+         cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
+  from unnest(cast(:#${variable.retracted} as varchar[])) as retracted (iccid)
+  on conflict (subject, name) do update
+  set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
+      peer = excluded.peer, operation_id = null, observed_at = excluded.observed_at,
+      recorded_at = excluded.recorded_at
+  where fact.observed_at < excluded.observed_at
+), dated as (
+  insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
+  select :#${variable.eid}, rsp_owner(:#${variable.eid}, :#${variable.eid}), 'lastRead',
+         to_char(cast(:#${variable.observedAt} as timestamp with time zone) at time zone 'UTC',
+                 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+         :#${variable.eid}, :#${variable.observationSource}, :#${variable.peer}, cast(null as varchar),
+         cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
+  on conflict (subject, name) do update
+  set content = excluded.content, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
+      observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+  where fact.observed_at <= excluded.observed_at
+), back as (
+  delete from fact
+  where subject = any(cast(:#${variable.shownIccids} as varchar[])) and eid = :#${variable.eid}
+    and (name = 'elsewhere' or name = 'state' and content = 'NotOnCard')
+    and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
+)
+update euicc
+set read_at = call.started_at,
+    audit_at = case when doubted_at > call.started_at then audit_at end,
+    doubted_at = case when doubted_at > call.started_at then doubted_at end,
+    audits = 0
+from call
+where euicc.eid = :#${variable.eid} and call.id = :#${variable.sendingId}
+  and (read_at is null or read_at <= call.started_at)
 
 -- name: inventory-foreign
 -- Profiles shown on this eUICC that are another tenant's. In: shownIccids, tenant. Out: iccid.

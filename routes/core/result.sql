@@ -3,9 +3,10 @@
 -- back as TransactionId; and, if it fits that call, its operation. Of several calls that it relates to, the
 -- one of its function.
 -- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this
--- result; fall_back_iccid, as euicc.fall-back; version, of the key, which result.apply holds it against.
+-- result; fall_back_iccid, as euicc.fall-back; version, of the key, which result.apply holds it against. A
+-- call of the sweep has no operation: then eid, order_key and tenant are the call's.
 with named as (
-  select sending_id, operation_id, purpose, answer_hash,
+  select sending_id, operation_id, purpose, answer_hash, eid, tenant, called_function,
          case when min(operation_id) over (partition by way, other_function)
                    <> max(operation_id) over (partition by way, other_function)
               then 'it relates to several calls of ours, and may answer any of them'
@@ -17,7 +18,8 @@ with named as (
                 then 'it relates to a call of ours, but names another profile or call than that'
          end as misfit
   from (
-    select id as sending_id, operation_id, purpose, function as called_function, answer_hash,
+    select id as sending_id, coalesce(operation_id, id) as operation_id, purpose, function as called_function,
+           answer_hash, eid, tenant,
            case when message_id = any(cast(:#${variable.relatesTo} as varchar[])) then 1
                 when id = any(cast(:#${variable.relatesToIds} as varchar[])) then 2 else 3 end as way,
            case when function = :#${variable.resultFunction} then 0 else 1 end as other_function,
@@ -35,10 +37,11 @@ with named as (
 )
 select named.misfit, named.sending_id, named.purpose,
        coalesce(named.answer_hash = :#${variable.answerHash}, false) as known,
-       o.id as operation_id, o.tenant, o.function, o.interface, o.eid,
-       coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid, o.order_key, o.client_reference,
-       o.state as operation_state, o.created_at, coalesce(o.step, o.function) as called_function,
-       o.parameters,
+       o.id as operation_id, coalesce(o.tenant, named.tenant) as tenant, o.function, o.interface,
+       coalesce(o.eid, named.eid) as eid, coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid,
+       coalesce(o.order_key, named.eid) as order_key, o.client_reference,
+       o.state as operation_state, o.created_at,
+       coalesce(o.step, o.function, named.called_function) as called_function, o.parameters,
        case when o.function = 'disableProfile'
             then (select subject from fact
                   where eid = o.eid and name = 'fallback' and content = 'true' and subject <> o.iccid
@@ -53,8 +56,9 @@ from named left join operation o on o.id = named.operation_id and named.misfit i
 -- could end the wrong one.
 -- In: as look, and receivedAt. Out: as look; no row if there is none, or more than one.
 select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose,
-       max(o.order_key) as order_key, null as misfit
-from call c join operation o on o.id = c.operation_id
+       max(coalesce(o.order_key, c.eid)) as order_key, null as misfit, max(c.eid) as eid,
+       max(c.tenant) as tenant, max(c.function) as called_function
+from call c left join operation o on o.id = c.operation_id
 where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and c.started_at <= cast(:#${variable.receivedAt} as timestamp with time zone)
   and (c.answered_at is null or c.answered_at > cast(:#${variable.receivedAt} as timestamp with time zone))
@@ -64,7 +68,9 @@ where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and c.eid = all(cast(:#${variable.resultEids} as varchar[]))
   and coalesce(c.iccid = all(cast(:#${variable.resultIccids} as varchar[])), true)
   and c.call_id = all(cast(:#${variable.resultCallIds} as varchar[]))
-having count(distinct c.operation_id) = 1
+  and (o.id is not null
+       or c.purpose = 'sweep' and c.started_at > current_timestamp - interval '1' day)
+having count(distinct coalesce(c.operation_id, c.id)) = 1
 
 -- name: apply
 -- A result of an SM-SR ends its operation: the call is answered, the operation moves with its moment and its

@@ -1,13 +1,30 @@
 -- name: look
 -- What is overdue, in one look. Out, for each state of an operation and for the inbox: …_lag, seconds the
 -- oldest has waited (negative: none is overdue; 0: there are none), and …_due, whether there is something to
--- do; next_due, seconds until the next falls due.
-with oldest as (
+-- do; next_due, seconds until the next falls due. The same of eUICCs that are to be read again; one that was
+-- never read is due, but has no lag. In: sweptPeers (as in euiccs), the SM-SRs that may be asked for these.
+with swept as (
+  select * from json_to_recordset(cast(:#${variable.sweptPeers} as json))
+    as p (peer varchar, every integer, doubts boolean, most integer)
+), card as (
+  select (select min(audit_at) from euicc
+          where (case when peer is null then '' else peer end) = swept.peer and audit_at is not null
+            and (swept.every > 0 or doubted_at is not null)) as at
+  from swept
+  union all
+  select (select coalesce(read_at, timestamp with time zone '1970-01-01 00:00:00+00') from euicc
+          where (case when peer is null then '' else peer end) = swept.peer and audit_at is null
+          order by read_at nulls first limit 1)
+         + swept.every * interval '1' second
+  from swept where swept.every > 0
+), oldest as (
   select (select min(next_at) from operation where state = 'ACCEPTED') as accepted,
          (select min(next_at) from operation where state = 'SENDING') as sending,
          (select min(next_at) from operation where state = 'WAITING') as waiting,
          (select min(next_at) from operation where state = 'IN_DOUBT') as in_doubt,
-         (select min(next_at) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox
+         (select min(next_at) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox,
+         (select min(at) from card) as euiccs,
+         (select min(at) from card where at > timestamp with time zone '2020-01-01 00:00:00+00') as late
 )
 select coalesce(extract(epoch from current_timestamp - accepted), 0) as accepted_lag,
        accepted <= current_timestamp as accepted_due,
@@ -19,7 +36,10 @@ select coalesce(extract(epoch from current_timestamp - accepted), 0) as accepted
        in_doubt <= current_timestamp as in_doubt_due,
        coalesce(extract(epoch from current_timestamp - inbox), 0) as inbox_lag,
        inbox <= current_timestamp as inbox_due,
-       extract(epoch from least(accepted, sending, waiting, in_doubt, inbox) - current_timestamp) as next_due
+       coalesce(extract(epoch from current_timestamp - late), 0) as euiccs_lag,
+       euiccs <= current_timestamp as euiccs_due,
+       extract(epoch from least(accepted, sending, waiting, in_doubt, inbox, euiccs) - current_timestamp)
+         as next_due
 from oldest
 
 -- name: accepted
@@ -41,6 +61,39 @@ order by next_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 select id from inbox where state in ('RECEIVED', 'ORPHAN') and next_at <= current_timestamp
 order by next_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 
+-- name: euiccs
+-- eUICCs that are to be read again, of each SM-SR so many: those in doubt, those never read, and then by age. None
+-- while an operation in doubt is to be audited there: it goes first. Nothing is claimed yet (core/audit.claim).
+-- Written with case, as the indexes are: under row-level security a coalesce is not looked up in one.
+-- In: sweptPeers, JSON: peer ('': of cards for which the inventory names none), every (s; 0: never by age),
+-- doubts, most. Out: eid, peer.
+select card.eid, card.peer
+from json_to_recordset(cast(:#${variable.sweptPeers} as json))
+  as swept (peer varchar, every integer, doubts boolean, most integer)
+cross join lateral (
+  select eid, peer, doubted_at is null as certain, audit_at as at from (
+    select * from euicc
+    where (case when peer is null then '' else peer end) = swept.peer
+      and audit_at is not null and audit_at <= current_timestamp
+      and (swept.every > 0 or swept.doubts and doubted_at is not null)
+    order by audit_at limit swept.most) doubted
+  union all
+  select eid, peer, true, null from (
+    select * from euicc
+    where (case when peer is null then '' else peer end) = swept.peer
+      and audit_at is null and read_at is null and swept.every > 0
+    limit swept.most) never
+  union all
+  select eid, peer, true, read_at from (
+    select * from euicc
+    where (case when peer is null then '' else peer end) = swept.peer and audit_at is null and swept.every > 0
+      and read_at < current_timestamp - swept.every * interval '1' second
+    order by read_at nulls first limit swept.most) old
+  order by certain, at nulls first limit swept.most
+) card
+where not exists (select from operation
+                  where state = 'IN_DOUBT' and peer = swept.peer and next_at <= current_timestamp)
+
 -- name: purge-operations
 -- With what happened to them; what another instance is at is left to it. In: age (s).
 with old as (
@@ -61,6 +114,14 @@ delete from inbox where id in (
   where state in ('DONE', 'ORPHAN') and next_at is null
     and received_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by received_at limit 20000)
+
+-- name: purge-audits
+-- Calls of the sweep, which belong to no operation. In: age (s).
+delete from call where id in (
+  select id from call
+  where purpose = 'sweep'
+    and started_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
+  order by started_at limit 20000)
 
 -- name: purge-idempotency
 -- Keys that are forgotten. In: age (s).

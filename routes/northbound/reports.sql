@@ -38,3 +38,24 @@ where id > :#${variable.cursor}
   and (cast(:#${variable.to} as varchar) is null
        or created_at < cast(cast(:#${variable.to} as varchar) as timestamp with time zone))
 order by id limit cast(:#${variable.limit} as integer)
+
+-- name: drift
+-- A page of what peers showed otherwise than we knew it, oldest first: the events that told it. In: cursor (the
+-- last row_key, '' before the first), limit, scope, eid, iccid, peer, from, to (each null: any).
+select lpad(cast(position as varchar), 19, '0') as row_key, id, at, tenant, type, data ->> 'peer' as peer,
+       data ->> 'eid' as eid, data ->> 'iccid' as iccid, data ->> 'what' as what, data ->> 'known' as known,
+       data ->> 'knownAt' as known_at, data ->> 'knownSource' as known_source, data ->> 'reported' as reported,
+       data ->> 'source' as source, data ->> 'timestamp' as timestamp
+from (select id, position, at, tenant, type, cast(data as json) as data from event
+      where type in ('rsp.profile.drifted', 'rsp.euicc.drifted')
+        and position > cast(coalesce(nullif(:#${variable.cursor}, ''), '0') as bigint)
+        and position <= (select position from fan_out where id = 1)
+        and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+        and (cast(:#${variable.from} as varchar) is null
+             or at >= cast(cast(:#${variable.from} as varchar) as timestamp with time zone))
+        and (cast(:#${variable.to} as varchar) is null
+             or at < cast(cast(:#${variable.to} as varchar) as timestamp with time zone))) drift
+where (cast(:#${variable.eid} as varchar) is null or data ->> 'eid' = :#${variable.eid})
+  and (cast(:#${variable.iccid} as varchar) is null or data ->> 'iccid' = :#${variable.iccid})
+  and (cast(:#${variable.peer} as varchar) is null or data ->> 'peer' = :#${variable.peer})
+order by position limit cast(:#${variable.limit} as integer)

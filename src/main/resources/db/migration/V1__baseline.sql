@@ -62,11 +62,11 @@ create table timeline (
 );
 create index timeline_operation on timeline (operation_id, n);
 
--- One row per call that left for a peer: first sending, retry, later audits. purpose: order (the operation's own function) or audit
--- (asking after an operation in doubt). answer_hash: of the result that came.
+-- One row per call that left for a peer: first sending, retry, later audits. purpose: order (the operation's own function), audit
+-- (asking after an operation in doubt) or sweep (reading a card again; of no operation). answer_hash: of the result that came.
 create table call (
   id           varchar(36) primary key,
-  operation_id varchar(36) not null,
+  operation_id varchar(36),
   tenant       varchar(64) not null,
   attempt      integer not null,
   peer         varchar(64) not null,
@@ -87,6 +87,7 @@ create table call (
 create index call_operation on call (operation_id, attempt);
 create index call_message on call (message_id);
 create index call_open on call (peer, function, answered_at);
+create index call_sweep on call (started_at) where purpose = 'sweep';
 
 create table idempotency (
   tenant          varchar(64) not null,
@@ -138,7 +139,9 @@ create index command_due on command (state, next_at);
 
 -- Who may act on what. An ICCID belongs to one tenant and may be tied to one EID; an EID belongs to one tenant. euicc.peer: the SM-SR
 -- that manages the eUICC, where there are several (its EntityId, if a change brought the eUICC to one that is none of ours); peer_at: when
--- that was last said otherwise; former_peer: which one it was before.
+-- that was last said otherwise; former_peer: which one it was before. read_at: when the newest call left that brought its whole
+-- information set. doubted_at: since when nobody knows what became of an order on it. audit_at: when the sweep asks (again); null: by the
+-- age of read_at alone. audits: how often it has asked in vain.
 create table inventory (
   iccid        varchar(20) primary key,
   tenant       varchar(64) not null,
@@ -153,8 +156,14 @@ create table euicc (
   tenant      varchar(64) not null,
   peer        varchar(64),
   peer_at     timestamp with time zone,
-  former_peer varchar(64)
+  former_peer varchar(64),
+  read_at     timestamp with time zone,
+  doubted_at  timestamp with time zone,
+  audit_at    timestamp with time zone,
+  audits      integer default 0 not null
 );
+create index euicc_read on euicc ((case when peer is null then '' else peer end), read_at nulls first) where audit_at is null;
+create index euicc_audit on euicc ((case when peer is null then '' else peer end), audit_at) where audit_at is not null;
 
 -- The state of a profile as its servers reported it. observed_at: our clock, of answers we got. reported_at: the peer's clock, of its
 -- newest notification. check_at: when its SM-DP+ is asked again.
@@ -216,6 +225,7 @@ create index event_tenant on event (tenant, position);
 create index event_caused on event (operation_id, type)
 where operation_id is not null and type not like 'rsp.operation.%';
 create index event_subject on event (subject, position);
+create index event_drift on event (position) where type in ('rsp.profile.drifted', 'rsp.euicc.drifted');
 
 -- Row 1, the fan-out's: position, up to which all events are committed, and readers see them. noted, noted_before: each
 -- position up to noted was taken by a transaction before that number; once these have ended, what is a gap stays one.

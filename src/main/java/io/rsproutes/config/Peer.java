@@ -38,6 +38,7 @@ public record Peer(
         @DefaultValue("60s") Duration grace,
         @DefaultValue("5/s") Rate auditRate,
         @DefaultValue("1h") Duration precheckWithin,
+        @DefaultValue Reconciliation reconciliation,
         String tls,
         @DefaultValue List<String> profileTypes,
         @DefaultValue List<Certificate> certificates,
@@ -47,6 +48,20 @@ public record Peer(
         @DefaultValue("50/s") Rate maxRate,
         @DefaultValue Inbound inbound,
         @DefaultValue Breaker breaker) {
+
+    /**
+     * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code doubts}, one
+     * on which nobody knows what became of an order; by {@code auditEIS}, which asks the card, or {@code getEIS}.
+     */
+    public record Reconciliation(
+            @DefaultValue("0s") Duration every,
+            @DefaultValue("false") boolean doubts,
+            @DefaultValue("auditEIS") String function) {
+
+        public boolean isOn() {
+            return doubts || !every.isZero();
+        }
+    }
 
     /** What the peer may send us: notifications and results. Generous, for what is refused may never come again. */
     public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) {}
@@ -120,6 +135,8 @@ public record Peer(
             @DefaultValue("60s") Duration min,
             @DefaultValue("86400s") Duration max,
             @DefaultValue Map<String, Duration> fixed) {}
+
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     /** The name of its dialect. */
     public String dialectName() {
@@ -236,6 +253,16 @@ public record Peer(
                 ownUrl,
                 "set the base address at which the SM-SR reaches us,"
                         + " such as https://our.host; without it no result ever comes");
+        Checks.check(
+                Set.of("auditEIS", "getEIS").contains(reconciliation.function()),
+                at + ".reconciliation.function",
+                "is '" + reconciliation.function() + "'",
+                "set it to auditEIS, which asks the card, or getEIS, which asks the SM-SR only");
+        Checks.check(
+                reconciliation.every().isZero() || reconciliation.every().compareTo(SHORTEST) >= 0,
+                at + ".reconciliation.every",
+                "is shorter than a minute",
+                "set 1m or more, or 0s for never");
         Checks.check(
                 !validity.min().isZero()
                         && validity.min().compareTo(validity.preset()) <= 0

@@ -182,6 +182,12 @@ public class Audits {
                         operations.maxAuditDelay().toSeconds()));
     }
 
+    /** Whether an SM-SR that did not show a card ({@code outcome, status}) says that it never can. */
+    public boolean isOver(Exchange exchange) {
+        var status = json(exchange, "status");
+        return status != null && NEVER.equals(unanswered(exchange.getVariable("outcome", String.class), status));
+    }
+
     static JsonNode json(Exchange exchange, String variable) {
         var text = exchange.getVariable(variable, String.class);
         return text == null ? null : Json.read(text);

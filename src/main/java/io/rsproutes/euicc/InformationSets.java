@@ -21,15 +21,6 @@ public class InformationSets {
         this.settings = settings;
     }
 
-    /** The profiles that are shown with a state: {@code [{iccid, state}]}; none for null. */
-    public String states(String eis) {
-        var states = Json.MAPPER.createArrayNode();
-        profiles(eis).stream().filter(profile -> profile.hasNonNull("state")).forEach(profile -> states.addObject()
-                .put("iccid", profile.path("iccid").asText())
-                .put("state", profile.path("state").asText()));
-        return Json.write(states);
-    }
-
     /** The ICCIDs that are shown, as a list of the database; none for null. */
     public String iccids(String eis) {
         return SqlList.of(profiles(eis).stream()

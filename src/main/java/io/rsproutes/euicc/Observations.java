@@ -69,8 +69,8 @@ public class Observations {
     }
 
     /**
-     * The information set in variable {@code result}, as {@code function} read it; without the profiles that the
-     * inventory has {@code elsewhere}. Reading shows something, it causes nothing.
+     * The information set in variable {@code result}, as {@code function} read it; without the profiles
+     * that are {@code notBelieved}. Reading shows something, it causes nothing.
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);
@@ -80,10 +80,10 @@ public class Observations {
                         origin(exchange, null),
                         Json.read(result),
                         function,
-                        exchange.getVariable("elsewhere", List.of(), List.class));
+                        exchange.getVariable("notBelieved", List.of(), List.class));
     }
 
-    static String card(Origin origin, JsonNode eis, String function, List<?> elsewhere) {
+    static String card(Origin origin, JsonNode eis, String function, List<?> notBelieved) {
         var rows = Json.MAPPER.createArrayNode();
         var eid = (String) origin.eid();
         OF_EUICC.forEach(name -> row(rows, origin, eid, name, text(eis.get(name))));
@@ -97,7 +97,7 @@ public class Observations {
                         : eis.path("lastAuditDate").asText(null));
         for (var profile : eis.path("profiles")) {
             var iccid = profile.path("iccid").asText("");
-            if (Identifiers.isIccid(iccid) && !elsewhere.contains(iccid)) {
+            if (Identifiers.isIccid(iccid) && !notBelieved.contains(iccid)) {
                 OF_PROFILE.forEach(name -> row(rows, origin, iccid, name, text(profile.get(name))));
             }
         }
@@ -150,7 +150,8 @@ public class Observations {
         Json.put(row, "observedAt", origin.observedAt());
     }
 
-    private static String text(JsonNode content) {
+    /** A value as it is kept; null for none. */
+    static String text(JsonNode content) {
         return content == null || content.isNull()
                 ? null
                 : content.isContainerNode() ? Json.write(content) : content.asText();

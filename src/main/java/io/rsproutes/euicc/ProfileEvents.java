@@ -53,24 +53,35 @@ public class ProfileEvents {
         }
     }
 
-    /** A card shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt, observedAt}. */
+    /**
+     * A card or a profile on it is not as we knew it: what {@link CardComparison} found (variable {@code difference}),
+     * by {@code peer, readBy, observedAt}.
+     */
     public String driftedOnCard(Exchange exchange) {
-        var data = drifted(exchange, SUBJECT);
+        var difference = exchange.getVariable("difference", Map.class);
+        var data = new LinkedHashMap<String, Object>();
+        Json.put(data, "eid", difference.get("eid"));
+        Json.put(data, "iccid", difference.get("iccid"));
+        data.put("peer", exchange.getVariable("peer"));
+        data.put("what", difference.get("what"));
+        Json.put(data, "known", difference.get("known"));
+        Json.put(data, "knownAt", Timestamps.text(difference.get("knownAt")));
+        Json.put(data, "knownSource", difference.get("knownSource"));
+        data.put("reported", difference.get("reported"));
+        data.put("source", exchange.getVariable("readBy"));
         data.put("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
         return Json.write(data);
     }
 
     /** An SM-DP+ shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt}. */
     public String driftedAtSmdp(Exchange exchange) {
-        return Json.write(drifted(exchange, List.of("iccid", "peer")));
-    }
-
-    private static Map<String, Object> drifted(Exchange exchange, List<String> fields) {
-        var data = subject(exchange, fields);
+        var data = subject(exchange, List.of("iccid", "peer"));
+        data.put("what", "state");
         data.put("known", exchange.getVariable("known"));
         data.put("knownAt", Timestamps.text(exchange.getVariable("knownAt")));
         data.put("reported", exchange.getVariable("reported"));
-        return data;
+        data.put("source", "getProfileStatus");
+        return Json.write(data);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
-import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;

@@ -13,8 +13,18 @@ import org.apache.camel.Exchange;
  */
 public class DispatchNudges {
 
-    /** In: {@code fresh}, whether the operation has just been recorded; the operation. */
+    /**
+     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code sweptEid, euiccPeer}: an
+     * eUICC is to be read again.
+     */
     public String write(Exchange exchange) {
+        var sweptEid = exchange.getVariable("sweptEid", String.class);
+        if (sweptEid != null) {
+            var card = new LinkedHashMap<String, Object>();
+            card.put("sweptEid", sweptEid);
+            Json.put(card, "euiccPeer", exchange.getVariable("euiccPeer"));
+            return Json.write(card);
+        }
         if (!Boolean.TRUE.equals(exchange.getVariable("fresh", Boolean.class))) {
             return exchange.getVariable("operationId", String.class);
         }
@@ -26,12 +36,15 @@ public class DispatchNudges {
         return Json.write(nudge);
     }
 
-    /** Whether it is of a new operation, {@code fresh}, and its fields; else only {@code operationId}. */
+    /**
+     * Whether it is of a new operation, {@code fresh}, and its fields; else only {@code operationId}, or of an eUICC
+     * {@code sweptEid, euiccPeer}.
+     */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();
-        boolean fresh = nudge.startsWith("{");
-        fields.put("fresh", fresh);
-        if (fresh) {
+        boolean written = nudge.startsWith("{");
+        fields.put("fresh", written && !Json.read(nudge).has("sweptEid"));
+        if (written) {
             Json.read(nudge)
                     .properties()
                     .forEach(

@@ -60,6 +60,7 @@ public final class EventTypes {
                 .forEach(dialect -> dialect.notifications().values().forEach(what -> all.add("rsp.profile." + what)));
         all.add("rsp.euicc.smsr-changed");
         all.add("rsp.peer.plma-set");
+        all.add("rsp.euicc.drifted");
         for (var what : new String[] {"created", "changed", "state-changed"}) {
             all.add("rsp.service-order." + what);
         }

@@ -92,6 +92,16 @@ public class PeerGate {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
     }
 
+    /** The same for one that nobody waits for: that it may not begin is not counted. */
+    public synchronized boolean enterSweep(String peer) {
+        var gate = gate(peer);
+        boolean open = gate != null && waitsFor(gate, gate.audits) == null;
+        if (open) {
+            gate.taken++;
+        }
+        return open;
+    }
+
     private Gate gate(String peer) {
         return peer == null ? null : gates.get(peer);
     }
@@ -100,15 +110,20 @@ public class PeerGate {
         if (gate == null) {
             return "no-peer";
         }
-        var waitsFor = breakers.open(gate.id)
-                ? "breaker"
-                : !hasPlace(gate) ? "concurrency" : !rate.apply(gate).acquirePermission() ? "rate-limit" : null;
+        var waitsFor = waitsFor(gate, rate.apply(gate));
         if (waitsFor != null) {
             breakers.held(gate.id, waitsFor);
             return waitsFor;
         }
         gate.taken++;
         return "open";
+    }
+
+    // Null: nothing.
+    private String waitsFor(Gate gate, RateLimiter rate) {
+        return breakers.open(gate.id)
+                ? "breaker"
+                : !hasPlace(gate) ? "concurrency" : !rate.acquirePermission() ? "rate-limit" : null;
     }
 
     private boolean hasPlace(Gate gate) {

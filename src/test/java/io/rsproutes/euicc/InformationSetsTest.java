@@ -15,13 +15,6 @@ class InformationSetsTest {
     private final InformationSets informationSets = new InformationSets(null);
 
     @Test
-    void onlyProfilesWithAStateAreCompared() {
-        assertThat(informationSets.states(EIS))
-                .isEqualTo("[{\"iccid\":\"8947010000123456784\",\"state\":\"Enabled\"}]");
-        assertThat(informationSets.states(null)).isEqualTo("[]");
-    }
-
-    @Test
     void aTenantSeesOnlyItsOwn() {
         assertThat(informationSets.without(EIS, List.of("8947010000123456784")))
                 .isEqualTo("{\"profiles\":[{\"iccid\":\"8988211000000000011\"}]}");

@@ -42,4 +42,15 @@ class DispatchNudgesTest {
                 .containsEntry("operationId", "0197")
                 .hasSize(2);
     }
+
+    @Test
+    void anEuiccThatIsToBeReadByItsEid() {
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("sweptEid", "89049032123451234512345678901235");
+
+        assertThat(nudges.read(nudges.write(exchange)))
+                .containsEntry("fresh", false)
+                .containsEntry("sweptEid", "89049032123451234512345678901235")
+                .doesNotContainKey("euiccPeer");
+    }
 }

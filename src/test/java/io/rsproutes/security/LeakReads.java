@@ -74,6 +74,7 @@ record LeakReads(Api api, String other, Target foreign, Target unknown, JdbcTemp
         var reports = List.of(
                 "/rsp/v1/reports/profiles",
                 "/rsp/v1/reports/operations",
+                "/rsp/v1/reports/drift",
                 "/tmf-api/resourceInventoryManagement/v4/resource?limit=1000");
         for (var report : reports) {
             assertThat(api.get(report).text())

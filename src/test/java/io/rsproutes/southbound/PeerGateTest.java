@@ -50,6 +50,17 @@ class PeerGateTest {
     }
 
     @Test
+    void theSweepHasTheRateOfAudits_andNobodyIsCountedAsWaiting() {
+        var gate = gate("audit-rate=2/m", "max-concurrent=10");
+
+        assertThat(gate.enterSweep("p")).isTrue();
+        assertThat(gate.enterAudit("p")).isTrue();
+
+        assertThat(gate.enterSweep("p")).isFalse();
+        assertThat(gate.enterSweep("nobody")).isFalse();
+    }
+
+    @Test
     void auditsAreAsManyAsTheirRateAllowsAndTakePlaces() {
         var gate = gate("audit-rate=2/m", "max-concurrent=10");
         assertThat(gate.enterAudit("p")).isTrue();

@@ -65,7 +65,11 @@ public abstract class BundleIT {
             "smsr-read",
             "1.3.6.1.4.1.25",
             "smsr-next",
-            "1.3.6.1.4.1.30");
+            "1.3.6.1.4.1.30",
+            "smsr-swept",
+            "1.3.6.1.4.1.26",
+            "smsr-filed",
+            "1.3.6.1.4.1.27");
     /** The notifications of SGP.02 v4, as the dialect of smsr-stub names them. */
     private static final Map<String, String> NAMED = Map.of(
             "HandleFallBackAttributeSetNotification",
@@ -172,6 +176,14 @@ public abstract class BundleIT {
         registry.add("rsp.peers.smsr-read.dialect", () -> "reading");
         registry.add("rsp.dialects.reading.interface", () -> "es4");
         registry.add("rsp.dialects.reading.functions", () -> "getEIS,enableProfile");
+        // Their eUICCs are read again.
+        for (var swept : List.of("smsr-swept", "smsr-filed")) {
+            smsr(registry, swept, BASE + "/simulator/smsr/ES4SmSrService");
+            registry.add("rsp.peers." + swept + ".reconciliation.every", () -> "1h");
+            registry.add("rsp.peers." + swept + ".reconciliation.doubts", () -> true);
+        }
+        registry.add("rsp.peers.smsr-filed.audit-rate", () -> "2/s");
+        registry.add("rsp.peers.smsr-filed.reconciliation.function", () -> "getEIS");
         smsr(registry, "smsr-stub", STUB.url());
         registry.add("rsp.peers.smsr-stub.dialect", () -> "named");
         registry.add("rsp.dialects.named.interface", () -> "es4");

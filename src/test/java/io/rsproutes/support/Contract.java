@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,5 +36,14 @@ public final class Contract {
                         .validate(value))
                 .as(schema + " " + value)
                 .isEmpty();
+    }
+
+    /** The names of a schema's members, in their order. */
+    public List<String> properties(String schema) {
+        var names = new ArrayList<String>();
+        contract.at("/components/schemas/" + schema + "/properties")
+                .fieldNames()
+                .forEachRemaining(names::add);
+        return names;
     }
 }

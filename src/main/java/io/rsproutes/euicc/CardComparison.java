@@ -1,0 +1,252 @@
+package io.rsproutes.euicc;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Timestamps;
+import io.rsproutes.platform.database.SqlList;
+import org.apache.camel.Exchange;
+
+/** What an information set shows of a card and its profiles beside what we know of them. */
+public class CardComparison {
+
+    /** The state of a profile that is not on its card any more. */
+    static final String ABSENT = "NotOnCard";
+
+    private static final Set<String> GONE = Set.of(ABSENT, "Deleted");
+    private static final String ELSEWHERE = "elsewhere";
+
+    /**
+     * One read of a card.
+     *
+     * @param at    when, by the peer
+     * @param whole whether no profile was named: what it does not list is not there
+     */
+    record Read(String eid, String peer, Instant at, boolean whole, JsonNode eis) {}
+
+    /** One value that is known of the card or a profile of it; {@code eid}: on which card. */
+    record Fact(String content, String source, String toldBy, Instant at, String eid) {}
+
+    /** The card or a profile: what we know of it, and who learns of a difference ({@code core/euicc.known}). */
+    record Subject(
+            String id,
+            boolean shown,
+            boolean listed,
+            String tiedTo,
+            String tenant,
+            String orderKey,
+            boolean ownCard,
+            boolean explained,
+            Map<String, Fact> facts) {
+
+        Fact fact(String name) {
+            return facts.get(name);
+        }
+    }
+
+    /** What {@link #compare} finds. */
+    static final class Found {
+        final List<Map<String, Object>> differences = new ArrayList<>();
+        final List<String> retracted = new ArrayList<>();
+        final List<String> elsewhere = new ArrayList<>();
+        final List<String> notBelieved = new ArrayList<>();
+
+        // Nobody is told what an order under way explains.
+        void differs(Subject subject, String type, Read read, String what, Fact known, String reported) {
+            if (subject.tenant() == null || subject.explained()) {
+                return;
+            }
+            boolean card = subject.id().equals(read.eid());
+            boolean hidden = what.equals(ELSEWHERE) && !subject.ownCard();
+            var difference = new HashMap<String, Object>();
+            difference.put("tenant", subject.tenant());
+            difference.put("orderKey", subject.orderKey());
+            difference.put("type", type);
+            difference.put("eid", hidden ? null : read.eid());
+            difference.put("iccid", card ? null : subject.id());
+            difference.put("what", what.equals(ELSEWHERE) ? "eid" : what);
+            difference.put("known", known == null ? null : known.content());
+            difference.put("knownAt", known == null ? null : known.at());
+            difference.put("knownSource", known == null ? null : known.source());
+            difference.put("reported", hidden ? "another eUICC" : reported);
+            differences.add(difference);
+        }
+    }
+
+    /**
+     * What the information set in {@code result} (JSON, null: none) shows beside the rows of {@code core/euicc.known}
+     * (the body), by {@code eid, peer, observedAt, whole}. {@code differences}: a map for each; as lists of the
+     * database {@code retracted}, profiles that are not on the card any more, and {@code elsewhere}, those that the
+     * inventory has on another card; {@code notBelieved}: the ICCIDs of which nothing is kept.
+     *
+     * @param ofCard    the values of a card that are compared, with blanks between
+     * @param ofProfile those of a profile
+     */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> compare(Exchange exchange, String ofCard, String ofProfile) {
+        var result = exchange.getVariable("result", String.class);
+        var read = new Read(
+                exchange.getVariable("eid", String.class),
+                exchange.getVariable("peer", String.class),
+                Timestamps.instant(exchange.getVariable("observedAt")),
+                Boolean.TRUE.equals(exchange.getVariable("whole", Boolean.class)),
+                result == null ? Json.MAPPER.missingNode() : Json.read(result));
+        var found = compare(read, subjects(exchange.getMessage().getBody(List.class)), words(ofCard), words(ofProfile));
+        return Map.of(
+                "differences",
+                found.differences,
+                "retracted",
+                SqlList.of(found.retracted),
+                "elsewhere",
+                SqlList.of(found.elsewhere),
+                "notBelieved",
+                found.notBelieved);
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.trim().split("\\s+"));
+    }
+
+    static List<Subject> subjects(List<Map<String, Object>> rows) {
+        var subjects = new LinkedHashMap<String, Subject>();
+        for (var row : rows) {
+            var subject = subjects.computeIfAbsent(
+                    row.get("subject").toString(),
+                    id -> new Subject(
+                            id,
+                            (Boolean) row.get("shown"),
+                            (Boolean) row.get("listed"),
+                            (String) row.get("tied_eid"),
+                            (String) row.get("tenant"),
+                            (String) row.get("order_key"),
+                            (Boolean) row.get("own_card"),
+                            (Boolean) row.get("explained"),
+                            new HashMap<>()));
+            if (row.get("name") != null) {
+                subject.facts()
+                        .put(
+                                row.get("name").toString(),
+                                new Fact(
+                                        (String) row.get("content"),
+                                        (String) row.get("source"),
+                                        (String) row.get("told_by"),
+                                        Timestamps.instant(row.get("observed_at")),
+                                        (String) row.get("known_eid")));
+            }
+        }
+        return List.copyOf(subjects.values());
+    }
+
+    static Found compare(Read read, List<Subject> subjects, List<String> ofCard, List<String> ofProfile) {
+        var found = new Found();
+        var shown = new HashMap<String, JsonNode>();
+        read.eis().path("profiles").forEach(one -> shown.put(one.path("iccid").asText(), one));
+        var lastRead = subjects.stream()
+                .filter(one -> one.id().equals(read.eid()))
+                .map(one -> one.fact("lastRead"))
+                .filter(fact -> fact != null && fact.toldBy().equals(read.peer()))
+                .findFirst()
+                .orElse(null);
+        for (var subject : subjects) {
+            if (subject.id().equals(read.eid())) {
+                values(found, "rsp.euicc.drifted", subject, read, read.eis(), ofCard);
+            } else if (subject.shown()) {
+                shown(found, subject, read, shown.get(subject.id()), lastRead, ofProfile);
+            } else if (read.whole() && !shown.isEmpty()) {
+                unlisted(found, subject, read);
+            }
+        }
+        return found;
+    }
+
+    private static void shown(
+            Found found, Subject subject, Read read, JsonNode profile, Fact lastRead, List<String> ofProfile) {
+        var state = subject.fact("state");
+        boolean here =
+                subject.facts().values().stream().anyMatch(fact -> read.eid().equals(fact.eid()));
+        var reported = profile.path("state").asText("shown");
+        if (subject.tiedTo() != null && !subject.tiedTo().equals(read.eid())) {
+            found.elsewhere.add(subject.id());
+            found.notBelieved.add(subject.id());
+            if (subject.fact(ELSEWHERE) == null) {
+                var tied = new Fact(subject.tiedTo(), "inventory", read.peer(), null, subject.tiedTo());
+                found.differs(subject, "rsp.euicc.drifted", read, ELSEWHERE, tied, read.eid());
+            }
+        } else if (goneSince(state, here, lastRead, read)) {
+            found.notBelieved.add(subject.id());
+        } else if (state != null && !here && state.at().isBefore(read.at())) {
+            var other = new Fact(state.eid(), state.source(), state.toldBy(), state.at(), state.eid());
+            found.differs(subject, "rsp.profile.drifted", read, "eid", other, read.eid());
+        } else if (!subject.listed() && !here) {
+            found.differs(subject, "rsp.euicc.drifted", read, "profile", null, reported);
+        } else if (state == null && lastRead != null && !here) {
+            var absent = new Fact(ABSENT, lastRead.source(), read.peer(), lastRead.at(), read.eid());
+            found.differs(subject, "rsp.profile.drifted", read, "state", absent, reported);
+        } else {
+            values(found, "rsp.profile.drifted", subject, read, profile, ofProfile);
+        }
+    }
+
+    // By a newer read of the whole card: it was withdrawn, or nothing was known of it then.
+    private static boolean goneSince(Fact state, boolean here, Fact lastRead, Read read) {
+        return state != null && ABSENT.equals(state.content())
+                ? state.at().isAfter(read.at())
+                : state == null && !here && lastRead != null && lastRead.at().isAfter(read.at());
+    }
+
+    // Only the peer that has shown it before can show that it is gone: others may be shown less.
+    private static void unlisted(Found found, Subject subject, Read read) {
+        var here = new HashMap<>(subject.facts());
+        here.remove(ELSEWHERE);
+        here.values().removeIf(fact -> !read.eid().equals(fact.eid()));
+        var state = here.get("state");
+        boolean gone = here.isEmpty() || state != null && GONE.contains(state.content());
+        if (!gone
+                && here.values().stream().allMatch(fact -> fact.at().isBefore(read.at()))
+                && here.values().stream().anyMatch(fact -> read.peer().equals(fact.toldBy()))) {
+            found.retracted.add(subject.id());
+            found.differs(subject, "rsp.profile.drifted", read, "state", state, ABSENT);
+        }
+    }
+
+    private static void values(
+            Found found, String type, Subject subject, Read read, JsonNode shown, List<String> names) {
+        for (var name : names) {
+            var known = subject.fact(name);
+            var reported = Observations.text(shown.get(name));
+            if (known != null
+                    && reported != null
+                    && known.at().isBefore(read.at())
+                    && !same(name, known.content(), reported)) {
+                found.differs(subject, type, read, name, known, reported);
+            }
+        }
+    }
+
+    // Rules have no order, nor their words a case.
+    static boolean same(String name, String known, String reported) {
+        return known.equals(reported)
+                || name.equals("policyRules") && rules(known).equals(rules(reported));
+    }
+
+    private static Set<String> rules(String json) {
+        var rules = new TreeSet<String>();
+        Json.read(json)
+                .forEach(rule -> rules.add(String.join(
+                                " ",
+                                rule.path("subject").asText(),
+                                rule.path("action").asText(),
+                                rule.path("qualification").asText())
+                        .toUpperCase(Locale.ROOT)));
+        return rules;
+    }
+}
