@@ -3,6 +3,7 @@ package io.rsproutes.bootstrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
     /** Arguments without a dot that Spring Boot has a meaning for. */
     private static final Set<String> SWITCHES = Set.of("debug", "trace");
 
+    /** Profiles that make an instance of RSP Routes, which the simulators alone are not. */
+    private static final List<String> INSTANCES = List.of("demo", "gateway", "cluster");
+
     @Override
     public int getOrder() {
         return ConfigDataEnvironmentPostProcessor.ORDER + 1;
@@ -38,12 +42,19 @@ public class StartArguments implements EnvironmentPostProcessor, Ordered {
                 arguments(words);
             }
         }
-        for (var profile : environment.getActiveProfiles()) {
+        var profiles = List.of(environment.getActiveProfiles());
+        if (profiles.contains(StandaloneSimulators.PROFILE) && !Collections.disjoint(profiles, INSTANCES)) {
+            throw new SettingsFault(
+                    "spring.profiles.active",
+                    "has simulators beside a profile of an instance",
+                    "start the simulators on their own: the demo has its own, and any instance calls them");
+        }
+        for (var profile : profiles) {
             if (!known(profile, environment)) {
                 throw new SettingsFault(
                         "spring.profiles.active",
                         "names '" + profile + "', and there is no config/application-" + profile + ".yaml",
-                        "correct the name (shipped are demo and cluster), or put the file there");
+                        "correct the name (shipped are demo, gateway, cluster and simulators), or put the file there");
             }
         }
     }

@@ -70,7 +70,7 @@ final class Checks {
                 "give scheme, host, port and path only");
     }
 
-    private static URI uri(String at, String text) {
+    static URI uri(String at, String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {

@@ -34,7 +34,8 @@ public record Settings(
         @DefaultValue DeliverySettings.FanOut fanOut,
         @DefaultValue Retention retention,
         @DefaultValue BrokerSettings broker,
-        @DefaultValue Demo demo)
+        @DefaultValue Demo demo,
+        @DefaultValue Simulators simulators)
         implements InitializingBean {
 
     public record Sweep(
@@ -52,7 +53,30 @@ public record Settings(
             @DefaultValue("90d") Duration deadLetters,
             @DefaultValue("30d") Duration bulkJobs) {}
 
-    public record Demo(@DefaultValue("false") boolean sampleOrder, @DefaultValue("") String notifyUrl) {}
+    public record Demo(@DefaultValue("false") boolean sampleOrder) {}
+
+    /** The simulated servers. */
+    public record Simulators(@DefaultValue Simulated smdp, @DefaultValue Simulated smsr) {}
+
+    /**
+     * Where a simulated server notifies, and with which certificate.
+     *
+     * @param notifyUrl the SM-DP+: a base address, to which it adds its path; the SM-SR: the whole address
+     * @param tls       SSL bundle with the certificate it calls with and the authorities it trusts; null: none
+     */
+    public record Simulated(@DefaultValue("") String notifyUrl, String tls) {
+
+        void check(String at) {
+            var uri = notifyUrl.isBlank() ? null : Checks.uri(at + ".notify-url", notifyUrl);
+            Checks.check(
+                    uri == null
+                            || uri.getHost() != null
+                                    && String.valueOf(uri.getScheme()).matches("https?"),
+                    at + ".notify-url",
+                    "is not an address",
+                    "write it as https://host:port/path");
+        }
+    }
 
     /** Where files of orders are kept while they are worked on. */
     public Path bulkSpool() {
@@ -80,6 +104,8 @@ public record Settings(
         delivery.check();
         operations.check();
         callbacks.check();
+        simulators.smdp().check("rsp.simulators.smdp");
+        simulators.smsr().check("rsp.simulators.smsr");
         operations.checkLease(peers);
         peers.forEach((id, peer) -> Checks.check(
                 !"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(),

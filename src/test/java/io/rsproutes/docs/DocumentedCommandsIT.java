@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.rsproutes.RspRoutes;
 import io.rsproutes.support.Alone;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every command block (```sh) of README and docs, in reading order, against one demo; in the full form twice in a row. A line {@code mvn spring-boot:run} starts the demo, again if it runs; what a comment says is refused may be; everything
- * else answers below 400. Ports are the test's, and waits for a peer's validity are shorter.
+ * else answers below 400. {@code profiles=simulators} runs beside what runs. Ports are the test's, and waits for a peer's validity are shorter.
  */
 @Tag(Alone.TAG)
 class DocumentedCommandsIT {
@@ -40,8 +41,8 @@ class DocumentedCommandsIT {
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",
             "docs/guides/dead-letters.md",
-            "docs/guides/simulator.md",
             "docs/operate/durability.md",
+            "docs/guides/simulator.md",
             "docs/guides/custom-format/README.md",
             "docs/guides/gateway/README.md");
     /** Pages whose commands are no demo's: they measure or prove something, for minutes or an hour. */
@@ -63,13 +64,20 @@ class DocumentedCommandsIT {
     private final Path folder = Processes.folder("rsp-reader-");
     private final int port = Ports.free();
     private final int partners = Ports.free();
-    private final Path log = folder.resolve("demo.log");
-    private Process demo;
+    private final int called = Ports.free();
+    private final int controlled = Ports.free();
+    private Process instance;
+    private Process simulators;
 
     @AfterEach
     void end() {
-        if (demo != null) {
-            Processes.stop(demo);
+        stop(instance);
+        stop(simulators);
+    }
+
+    private static void stop(Process process) {
+        if (process != null) {
+            Processes.stop(process);
         }
     }
 
@@ -91,6 +99,9 @@ class DocumentedCommandsIT {
                     Files.copy(file, folder.resolve(file.toString()));
                 }
             }
+        }
+        for (var file : List.of("config/application-simulators.yaml", "docs/guides/simulators/instance.yaml")) {
+            Files.writeString(folder.resolve(file), ours(Files.readString(folder.resolve(file))));
         }
         int commands = 0;
         for (int pass = 1; pass <= passes; pass++) {
@@ -147,6 +158,11 @@ class DocumentedCommandsIT {
         return line.replace("localhost:8080", "localhost:" + port)
                 .replace("127.0.0.1:8080", "127.0.0.1:" + port)
                 .replace("localhost:8443", "localhost:" + partners)
+                .replace("port: 8443", "port: " + partners)
+                .replace("localhost:9443", "localhost:" + called)
+                .replace("port: 9443", "port: " + called)
+                .replace("localhost:9080", "localhost:" + controlled)
+                .replace("port: 9080", "port: " + controlled)
                 .replace("\"validityPeriod\":60", "\"validityPeriod\":2");
     }
 
@@ -160,34 +176,58 @@ class DocumentedCommandsIT {
     }
 
     private void start(String line) throws Exception {
-        if (demo != null) {
-            Processes.stop(demo);
+        var profiles = option(line, "profiles", line.contains("run.arguments=") ? "" : "demo");
+        if (profiles.equals("simulators")) {
+            stop(simulators);
+            simulators = start("simulators", List.of("--spring.profiles.active=simulators"));
+            ready(simulators, new Api("http://127.0.0.1:" + controlled, null), "/simulator/smdp/calls");
+            return;
         }
-        var profiles = line.contains("profiles=") ? line.replaceFirst(".*profiles=(\\S+).*", "$1") : "demo";
-        var command = new ArrayList<>(BundleJvm.command(512, List.of()));
-        command.addAll(List.of(
-                RspRoutes.class.getName(),
-                "--spring.profiles.active=" + profiles,
-                "--server.port=" + port,
-                "--rsp.demo.sample-order=false",
-                "--rsp.peers.smsr-demo.grace=1s",
-                "--rsp.peers.smsr-demo.validity.min=1s",
-                "--rsp.peers.smsr-demo.validity.default=60s",
-                "--rsp.operations.audit-delay=2s"));
+        stop(instance);
+        var arguments = new ArrayList<>(List.of("--server.port=" + port));
+        if (!profiles.isEmpty()) {
+            arguments.add("--spring.profiles.active=" + profiles);
+        }
+        if (profiles.contains("demo")) {
+            arguments.addAll(List.of(
+                    "--rsp.demo.sample-order=false",
+                    "--rsp.peers.smsr-demo.grace=1s",
+                    "--rsp.peers.smsr-demo.validity.min=1s",
+                    "--rsp.peers.smsr-demo.validity.default=60s",
+                    "--rsp.operations.audit-delay=2s"));
+        }
         if (profiles.contains("gateway")) {
-            command.addAll(List.of(
+            arguments.addAll(List.of(
                     "--rsp.partner.port=" + partners,
                     "--rsp.gateway.url=https://localhost:" + partners,
                     "--rsp.tenants.acme.gateway.hosts=127.0.0.1:" + port,
                     "--rsp.tenants.globex.gateway.hosts=127.0.0.1:" + port));
         }
-        demo = Processes.start(log, folder, command);
-        var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+        arguments.addAll(Stream.of(option(line, "arguments", "").split(","))
+                .filter(argument -> !argument.isEmpty())
+                .toList());
+        instance = start("demo", arguments);
+        ready(instance, new Api("http://127.0.0.1:" + port, "demo-acme"), "/rsp/v1/operations?limit=1");
+    }
+
+    // -Dspring-boot.run.<name>=
+    private static String option(String line, String name, String otherwise) {
+        return line.contains("run." + name + "=") ? line.replaceFirst(".*run." + name + "=(\\S+).*", "$1") : otherwise;
+    }
+
+    private Process start(String name, List<String> arguments) {
+        var command = new ArrayList<>(BundleJvm.command(512, List.of()));
+        command.add(RspRoutes.class.getName());
+        command.addAll(arguments);
+        return Processes.start(folder.resolve(name + ".log"), folder, command);
+    }
+
+    private void ready(Process process, Api api, String path) {
         await().atMost(Duration.ofSeconds(120))
                 .ignoreException(UncheckedIOException.class)
                 .until(() -> {
-                    assertThat(demo.isAlive()).as(() -> log.toString()).isTrue();
-                    return acme.get("/rsp/v1/operations?limit=1").status() == 200;
+                    assertThat(process.isAlive()).as(folder.toString()).isTrue();
+                    return api.get(path).status() == 200;
                 });
     }
 

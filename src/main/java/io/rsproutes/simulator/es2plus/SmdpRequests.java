@@ -9,18 +9,22 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.simulator.DroppedAnswer;
+import io.rsproutes.simulator.SimulatorClient;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.springframework.boot.ssl.SslBundles;
 
-/** The simulated SM-DP+ behind the demo's routes. Variables in: {@code function, id} (an ICCID), {@code outcome}. */
+/** The simulated SM-DP+ behind its routes. Variables in: {@code function, id} (an ICCID), {@code outcome}. */
 public class SmdpRequests {
 
     private final SmdpSimulator simulator;
     private final Settings settings;
 
-    public SmdpRequests(String notifyAt, Settings settings) {
-        this.simulator = new SmdpSimulator(notifyAt);
+    public SmdpRequests(Settings settings, SslBundles bundles) {
+        var own = settings.simulators().smdp();
+        this.simulator = new SmdpSimulator(
+                own.notifyUrl(), new SimulatorClient("SM-DP+", bundles, "rsp.simulators.smdp.tls", own.tls()));
         this.settings = settings;
     }
 

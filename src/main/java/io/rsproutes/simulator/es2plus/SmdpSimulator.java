@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.simulator.SimulatorClient;
 
 /**
  * An SM-DP+ for the demo and the tests: profiles ({@link SmdpStock}), a device that downloads, and faults on demand.
@@ -30,7 +31,11 @@ public class SmdpSimulator {
 
     /** @param notifyAt the operator's base address for notifications */
     public SmdpSimulator(String notifyAt) {
-        this.notifier = new SmdpNotifier(notifyAt);
+        this(notifyAt, new SimulatorClient("SM-DP+"));
+    }
+
+    public SmdpSimulator(String notifyAt, SimulatorClient client) {
+        this.notifier = new SmdpNotifier(notifyAt, client);
         reset();
     }
 

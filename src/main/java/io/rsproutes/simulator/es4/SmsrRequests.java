@@ -1,25 +1,25 @@
 package io.rsproutes.simulator.es4;
 
-import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.SoapWriter;
-import io.rsproutes.protocol.sgp02.es4.Es4;
 import io.rsproutes.simulator.DroppedAnswer;
+import io.rsproutes.simulator.SimulatorClient;
 import org.apache.camel.Exchange;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
- * The simulated SM-SRs behind the demo's routes. Variables in: {@code name} (of the SM-SR, null for the first), {@code eid},
+ * The simulated SM-SRs behind their routes. Variables in: {@code name} (of the SM-SR, null for the first), {@code eid},
  * {@code iccid}, {@code function}.
  */
 public class SmsrRequests {
 
-    /** The EntityId under which the demo's operator knows itself. */
-    private static final String OPERATOR = "1.3.6.1.4.1.99999";
-
-    private final SmsrSimulator simulator = new SmsrSimulator();
+    private final SmsrSimulator simulator;
     private final String notifyAt;
 
-    public SmsrRequests(String notifyAt) {
-        this.notifyAt = notifyAt;
+    public SmsrRequests(Settings settings, SslBundles bundles) {
+        var own = settings.simulators().smsr();
+        this.notifyAt = own.notifyUrl();
+        this.simulator = new SmsrSimulator(new SimulatorClient("SM-SR", bundles, "rsp.simulators.smsr.tls", own.tls()));
     }
 
     public void call(Exchange exchange) throws Exception {
@@ -59,7 +59,7 @@ public class SmsrRequests {
                         exchange.getVariable("eid", String.class),
                         exchange.getVariable("iccid", String.class),
                         exchange.getVariable("function", String.class),
-                        EntityUri.of(notifyAt + Es4.CALLBACK_PATH, OPERATOR),
+                        notifyAt,
                         "1.3.6.1.4.1.20"));
     }
 

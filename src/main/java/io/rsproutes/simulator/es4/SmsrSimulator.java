@@ -16,6 +16,7 @@ import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.simulator.SimulatorClient;
 
 /**
  * SM-SRs for the demo and the tests: eUICCs ({@link SmsrCards}), calls executed after a while and answered by
@@ -41,11 +42,16 @@ public class SmsrSimulator {
     }
 
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
-    private final SmsrCallbacks callbacks = new SmsrCallbacks();
+    private final SmsrCallbacks callbacks;
     private final SmsrCards cards = new SmsrCards();
     private SmsrFaults faults = new SmsrFaults();
 
     public SmsrSimulator() {
+        this(new SimulatorClient("SM-SR"));
+    }
+
+    public SmsrSimulator(SimulatorClient client) {
+        this.callbacks = new SmsrCallbacks(client);
         reset();
     }
 
