@@ -11,9 +11,7 @@ import java.util.function.Consumer;
 
 import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.proof.Cluster;
-import io.rsproutes.proof.Setting;
 import io.rsproutes.support.Api;
-import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.SimulatorServer;
 import jakarta.jms.Connection;
@@ -84,41 +82,10 @@ final class Bench implements AutoCloseable {
      */
     Bench(boolean optimised, int heap, Map<String, String> properties, Map<String, String> database)
             throws JMSException {
-        var setting = new Setting();
-        setting.heap = heap;
-        setting.properties.putAll(properties);
-        if (optimised) {
-            setting.jvm.add("-XX:TieredStopAtLevel=4");
-            setting.jvm.addAll(BundleJvm.steady(setting.heap));
-        }
-        setting.database.putAll(Map.of(
-                "shared_preload_libraries",
-                "pg_stat_statements",
-                "pg_stat_statements.track_utility",
-                "on",
-                "pg_stat_statements.track_planning",
-                "on"));
-        setting.database.putAll(database);
         smsr = new SimulatorServer("http://127.0.0.1:1");
         // Not so soon that a result overtakes the answer to its call: then there is one event less.
         answerAfter(200);
-        setting.properties.putAll(Map.of(
-                "rsp.peers.smdp-demo.url",
-                smdpUrl(),
-                "rsp.peers.smsr-demo.url",
-                smsr.url() + "/smsr",
-                // As in production, and not as in the demo.
-                "logging.structured.format.console",
-                "logstash"));
-        for (var limited : List.of(
-                "peers.smdp-demo",
-                "peers.smdp-demo.inbound",
-                "peers.smsr-demo",
-                "peers.smsr-demo.inbound",
-                "tenants.acme")) {
-            setting.properties.put("rsp." + limited + ".max-rate", "100000/s");
-        }
-        cluster = new Cluster(setting);
+        cluster = new Cluster(BenchSetting.of(optimised, heap, properties, database, smdpUrl(), smsr.url() + "/smsr"));
         cluster.start();
         int port = cluster.ports().get(0);
         var url = "http://127.0.0.1:" + port;

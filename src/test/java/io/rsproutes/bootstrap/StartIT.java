@@ -3,79 +3,25 @@ package io.rsproutes.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.rsproutes.RspRoutes;
 import io.rsproutes.common.Strings;
 import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
-import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Full;
+import io.rsproutes.support.Order;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Processes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A folder as a team has it: routes, config, overrides beside the jar. On the embedded pair. */
+/** A team's folder starts: with overrides and formats of its own, as links, with and without the demo. */
 @Tag(Alone.TAG)
-class StartIT {
-
-    private final Path folder = Processes.folder("rsp-team-");
-    private final int port = Ports.free();
-    private Process bundle;
-    private Path log;
-
-    @BeforeEach
-    void copy() throws IOException {
-        for (var name : List.of("routes", "config")) {
-            try (var files = Files.walk(Path.of(name))) {
-                for (var file : files.toList()) {
-                    Files.copy(file, folder.resolve(file.toString()));
-                }
-            }
-        }
-    }
-
-    @AfterEach
-    void end() {
-        Processes.kill(bundle);
-    }
-
-    private void start(String... arguments) {
-        var command = new ArrayList<>(BundleJvm.command(512, List.of()));
-        command.add(RspRoutes.class.getName());
-        command.addAll(List.of(arguments));
-        if (command.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
-            command.add("--server.port=" + port);
-        }
-        log = folder.resolve("bundle-" + System.nanoTime() + ".log");
-        bundle = Processes.start(log, folder, command);
-    }
-
-    private String refusal() throws Exception {
-        assertThat(bundle.waitFor(90, TimeUnit.SECONDS)).isTrue();
-        assertThat(bundle.exitValue()).isEqualTo(1);
-        var lines = Files.readAllLines(log).stream()
-                .filter(line -> line.startsWith("RSP Routes did not start: "))
-                .toList();
-        assertThat(lines).as(() -> log.toString()).hasSize(1);
-        assertThat(Files.readString(log)).doesNotContain("\tat ");
-        return lines.get(0);
-    }
-
-    private void write(String file, String text) throws IOException {
-        var path = folder.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.writeString(path, text);
-    }
+class StartIT extends StartScenarios {
 
     /** docs/guides/custom-format as it stands: three files in overrides/, no Java. */
     @Tag(Full.TAG)
@@ -86,11 +32,14 @@ class StartIT {
         }
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> acme.get("/rsp/v1/operations").status() == 200);
+
         var answer = acme.post(
                 "/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")), "Prefer", "wait=20");
+
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("status").asText()).as(answer.text()).isEqualTo("DONE");
         assertThat(answer.json().path("ticket").asText()).isEqualTo("T-4711");
@@ -104,9 +53,11 @@ class StartIT {
         assertThat(acme.post("/bss/orders", "{\"request\":{\"action\":\"FLY\"}}")
                         .code())
                 .isEqualTo("invalid-command");
+
         var refused = new Api("http://127.0.0.1:" + port, "demo-globex")
                 .post("/bss/orders", Files.readString(Path.of("docs/guides/custom-format/order.json")))
                 .json();
+
         assertThat(refused.path("status").asText()).isEqualTo("REJECTED");
         assertThat(refused.path("why").asText()).contains("profile type");
         assertThat(new Api("http://127.0.0.1:" + port, null)
@@ -132,76 +83,29 @@ class StartIT {
                 """);
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.ownership.elsewhere=true");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        assertThat(acme.order("{\"function\":\"downloadOrder\",\"iccid\":\"8901000000000000019\"}")
+        assertThat(acme.order(Order.of("downloadOrder").iccid("8901000000000000019"))
                         .state())
                 .isEqualTo("SUCCEEDED");
+
         bundle.destroy();
         assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void givenAnOverrideWithAnUnknownKey_thenTheStartEndsWithFileLineAndReason() throws Exception {
-        write(
-                "overrides/deeper/broken.camel.yaml",
-                """
-                - route:
-                    id: core-ownership
-                    from:
-                      uri: direct
-                      parameters: {name: core-ownership}
-                      steps:
-                        - setBanana: {name: owned}
-                """);
-        start("--spring.profiles.active=demo");
-        assertThat(refusal()).contains("overrides/deeper/broken.camel.yaml", "line 7", "setBanana");
-    }
-
-    @Tag(Full.TAG)
-    @Test
-    void givenAnOverrideThatIsNotYaml_thenTheStartEndsWithFileAndLine() throws Exception {
-        write("overrides/broken.camel.yaml", "- route:\n    id: [\n");
-        start("--spring.profiles.active=demo");
-        assertThat(refusal()).contains("overrides/broken.camel.yaml", "line");
-    }
-
-    @Tag(Full.TAG)
-    @Test
-    void givenAMappingThatIsNone_thenTheStartEndsWithFileAndPlace() throws Exception {
-        write("overrides/order-in.jslt", "{\"function\": ");
-        start("--spring.profiles.active=demo");
-        assertThat(refusal()).contains("overrides/order-in.jslt", "is no JSLT mapping", "line 1");
-    }
-
-    @Tag(Full.TAG)
-    @Test
-    void givenAnOverrideThatCallsNobody_thenTheStartEnds() throws Exception {
-        write(
-                "overrides/broken.camel.yaml",
-                """
-                - route:
-                    id: core-ownership
-                    from:
-                      uri: nosuchcomponent
-                      parameters: {name: x}
-                      steps:
-                        - log: {message: x}
-                """);
-        start("--spring.profiles.active=demo");
-        assertThat(refusal()).contains("overrides/broken.camel.yaml line 2", "nosuchcomponent");
     }
 
     @Test
     void givenNoDemoProfile_thenItStartsWithoutPeersAndTenants() {
         start();
         var nobody = new Api("http://127.0.0.1:" + port, "demo-acme");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> nobody.get("/actuator/health").status() == 200);
         assertThat(nobody.get("/rsp/v1/operations").status()).isEqualTo(401);
         assertThat(nobody.get("/simulator/smdp/calls").status()).isEqualTo(401);
+
         bundle.destroy();
     }
 
@@ -209,11 +113,13 @@ class StartIT {
     void givenASecondCopyOnOneDataFolder_thenItDoesNotStart() throws Exception {
         start("--rsp.data-dir=one");
         var first = bundle;
+
         try {
             var nobody = new Api("http://127.0.0.1:" + port, null);
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
                     .until(() -> nobody.get("/actuator/health").status() == 200);
+
             start("--rsp.data-dir=one", "--server.port=" + Ports.free());
             assertThat(refusal()).contains("rsp.data-dir is in use by another running copy");
         } finally {
@@ -231,10 +137,11 @@ class StartIT {
         }
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.tenants.mute.roles=read");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> acme.get("/rsp/v1/operations").status() == 200);
-        assertThat(acme.order("{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}")
+        assertThat(acme.order(Order.of("orderProfile").with("profileType", "P9054-1"))
                         .state())
                 .isEqualTo("SUCCEEDED");
         assertThat(Files.readString(log))
@@ -244,31 +151,49 @@ class StartIT {
     /** Without a key no webhook; and what was kept under one needs it again. */
     @Test
     void givenWebhooksAndNoKey_thenTheStartEndsWithOneLine() throws Exception {
-        var webhook = "{\"channel\":\"webhook\",\"url\":\"http://127.0.0.1:1/\",\"types\":[\"*\"]}";
+        var webhook = """
+                      {"channel":"webhook","url":"http://127.0.0.1:1/","types":["*"]}""";
         write(
                 "config/peers.yaml",
-                "rsp:\n  peers:\n    plain:\n      interface: es2plus\n      url: http://127.0.0.1:1\n      requester-id: 1.2.3\n");
+                """
+                rsp:
+                  peers:
+                    plain:
+                      interface: es2plus
+                      url: http://127.0.0.1:1
+                      requester-id: 1.2.3
+                """);
         write(
                 "config/tenants.yaml",
-                "rsp:\n  tenants:\n    acme: {tokens: [\"sha256:" + Strings.sha256("a-long-token")
-                        + "\"], roles: [admin]}\n  delivery: {allow-private-addresses: true}\n");
+                """
+                rsp:
+                  tenants:
+                    acme: {tokens: ["sha256:%s"], roles: [admin]}
+                  delivery: {allow-private-addresses: true}
+                """
+                        .formatted(Strings.sha256("a-long-token")));
         start("--rsp.data-dir=kept");
         var acme = new Api("http://127.0.0.1:" + port, "a-long-token");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
         assertThat(Files.readString(log)).contains("rsp.peers.plain.url is plain http");
         assertThat(acme.post("/rsp/v1/subscriptions", webhook).code()).isEqualTo("secret-key-missing");
+
         stop();
         start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> acme.get("/rsp/v1/subscriptions").status() == 200);
         assertThat(acme.post("/rsp/v1/subscriptions", webhook).status()).isEqualTo(201);
+
         stop();
         start("--rsp.data-dir=kept");
         assertThat(refusal())
                 .contains("rsp.delivery.secret-keys is missing, and there are webhooks", "RSP_DELIVERY_SECRETKEYS");
+
         start("--rsp.data-dir=kept", "--rsp.delivery.secret-keys=UlNQIFJvdXRlcyBkZW1vIGtleS4gTm90IHNlY3JldCE=");
         assertThat(refusal()).contains("rsp.delivery.secret-keys lacks a key");
     }
@@ -276,38 +201,5 @@ class StartIT {
     private void stop() throws InterruptedException {
         bundle.destroy();
         assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Test
-    void givenAProfileNobodyKnows_thenTheLineNamesIt() throws Exception {
-        start("--spring.profiles.active=dmeo");
-        assertThat(refusal()).contains("spring.profiles.active names 'dmeo'", "config/application-dmeo.yaml");
-    }
-
-    @Test
-    void givenNoRoutesFolder_thenTheLineSaysSo() throws Exception {
-        Files.move(folder.resolve("routes"), folder.resolve("elsewhere"));
-        start();
-        assertThat(refusal()).contains("./routes is not there");
-    }
-
-    @Test
-    void givenAnIdTwiceInPeers_thenTheLineNamesTheFile() throws Exception {
-        write("config/peers.yaml", "rsp:\n  peers:\n    a: {interface: es2plus}\n    a: {interface: es2plus}\n");
-        start();
-        assertThat(refusal()).contains("config/peers.yaml", "a stands twice", "line 4");
-    }
-
-    @Test
-    void givenAFaultySetting_thenOneLineNamesIt() throws Exception {
-        write(
-                "config/peers.yaml",
-                """
-                rsp:
-                  peers:
-                    main: {interface: es2plus, requester-id: "1.2.3"}
-                """);
-        start();
-        assertThat(refusal()).contains("rsp.peers.main.url is missing");
     }
 }

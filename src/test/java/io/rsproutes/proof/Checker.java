@@ -59,27 +59,6 @@ final class Checker {
         return checker.violations;
     }
 
-    /** What holds at any moment, whatever is under way. */
-    static List<Violation> balance(Ledger.Balance observations) {
-        var violations = new ArrayList<Violation>();
-        if (observations.accepted() > observations.operations()) {
-            violations.add(new Violation("at any moment: what was accepted is there", observations.toString()));
-        }
-        if (observations.ended() != observations.ends()) {
-            violations.add(new Violation("at any moment: what has ended has its event", observations.toString()));
-        }
-        if (observations.placed() != observations.deliveries()
-                || observations.deliveries() != observations.delivered() + observations.pending() + observations.dead()
-                || observations.dead() != observations.parked()) {
-            violations.add(new Violation(
-                    "at any moment: every event is delivered, pending or parked", observations.toString()));
-        }
-        if (observations.delivered() > observations.got()) {
-            violations.add(new Violation("at any moment: what is said to be delivered came", observations.toString()));
-        }
-        return violations;
-    }
-
     private void broken(String rule, Object what) {
         violations.add(new Violation(rule, String.valueOf(what)));
     }

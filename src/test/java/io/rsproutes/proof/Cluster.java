@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import io.rsproutes.support.Api;
 import io.rsproutes.support.ArtemisServer;
@@ -88,7 +87,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Server database() {
-        return new Other("PostgreSQL", postgres::process, postgres::start) {
+        return new OtherServer("PostgreSQL", postgres::process, postgres::start) {
             private int moves = CLOCK_MOVES;
 
             @Override
@@ -119,7 +118,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Server broker() {
-        return new Other("Artemis", broker::process, broker::start) {
+        return new OtherServer("Artemis", broker::process, broker::start) {
             @Override
             public List<String> faults() {
                 return setting.smallDisk ? List.of(KILL, PAUSE, STOP, FULL) : super.faults();
@@ -152,18 +151,6 @@ public final class Cluster implements AutoCloseable {
         };
     }
 
-    /** Kilobytes of memory a process holds. */
-    static long resident(long pid) {
-        try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
     private static String over(FaultyProxy proxy, String url, int port) {
         return proxy == null ? url : url.replace(":" + port, ":" + proxy.port());
     }
@@ -171,74 +158,6 @@ public final class Cluster implements AutoCloseable {
     /** Kilobytes of memory the bundles hold. */
     long resident() {
         return bundles.stream().mapToLong(Bundle::resident).sum();
-    }
-
-    /** A process. */
-    public abstract static class Server implements Target {
-        private final String name;
-
-        Server(String name) {
-            this.name = name;
-        }
-
-        public abstract Process process();
-
-        /** Until it serves. */
-        abstract void start();
-
-        void kill() {
-            Processes.kill(process());
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public List<String> faults() {
-            return List.of(KILL, PAUSE, STOP);
-        }
-
-        @Override
-        public void begin(String fault) {
-            switch (fault) {
-                case KILL -> kill();
-                case STOP -> Processes.stop(process());
-                default -> Processes.signal(process(), "STOP");
-            }
-        }
-
-        @Override
-        public void end(String fault) {
-            if (fault.equals(PAUSE)) {
-                Processes.signal(process(), "CONT");
-            } else {
-                start();
-            }
-        }
-    }
-
-    /** One that is started elsewhere. */
-    private static class Other extends Server {
-        private final Supplier<Process> process;
-        private final Runnable start;
-
-        Other(String name, Supplier<Process> process, Runnable start) {
-            super(name);
-            this.process = process;
-            this.start = start;
-        }
-
-        @Override
-        public Process process() {
-            return process.get();
-        }
-
-        @Override
-        void start() {
-            start.run();
-        }
     }
 
     /** The n-th bundle, which is a {@link CrashableBundle}. */
@@ -337,7 +256,7 @@ public final class Cluster implements AutoCloseable {
 
         // env becomes the bundle, so its pid is the bundle's.
         long resident() {
-            return Cluster.resident(process.pid());
+            return resident(process.pid());
         }
     }
 

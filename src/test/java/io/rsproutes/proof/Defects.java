@@ -1,9 +1,5 @@
 package io.rsproutes.proof;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +8,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import io.rsproutes.support.CrashableBundle;
-import io.rsproutes.support.Processes;
 
 /**
  * A proof that finds nothing may be blind. Each defect here is put into the running bundle, in the way a bad release would bring it: a route or a statement that is a little wrong. The proof must find every one,
@@ -20,18 +15,12 @@ import io.rsproutes.support.Processes;
  */
 public final class Defects {
 
-    /** A route file below routes, or a statement's name; what stands there, and what stands there with the defect. */
-    record Edit(String where, String from, String to) {}
-
-    /** {@code blow}: what brings it to light: the step behind which the bundle halts, or one of {@link #NONE}, {@link #ANSWERED}, {@link #STOP}. */
-    record Defect(String name, String blow, List<Edit> edits) {}
-
     /** Ordinary work is enough. */
-    private static final String NONE = "";
+    static final String NONE = "";
     /** The bundle is killed at once when it has taken a peer's message. */
-    private static final String ANSWERED = "answered";
+    static final String ANSWERED = "answered";
     /** One of two bundles stands still for longer than its leases, and goes on. */
-    private static final String STOP = "stop";
+    static final String STOP = "stop";
 
     static final List<Defect> ALL = List.of(
             defect(
@@ -207,15 +196,15 @@ public final class Defects {
     }
 
     private static Defect defect(String name, String blow, String file, String... fromTo) {
-        var edits = new ArrayList<Edit>();
+        var edits = new ArrayList<Defect.Edit>();
         for (int i = 0; i < fromTo.length; i += 2) {
-            edits.add(new Edit(file, fromTo[i], fromTo[i + 1]));
+            edits.add(new Defect.Edit(file, fromTo[i], fromTo[i + 1]));
         }
         return new Defect(name, blow, edits);
     }
 
     private boolean run() {
-        ALL.forEach(Defects::put);
+        ALL.forEach(Defect::folder);
         var blows = ALL.stream().map(Defect::blow).collect(Collectors.toCollection(TreeSet::new));
         int wrong = 0;
         int caught = 0;
@@ -246,7 +235,7 @@ public final class Defects {
         var setting = new Setting().brisk();
         setting.main = CrashableBundle.class;
         setting.bundles = defect.blow().equals(STOP) ? 2 : 1;
-        setting.folder = put(defect);
+        setting.folder = defect.folder();
         try (var environment = new Environment(setting);
                 var round = new Round(environment)) {
             environment.open(1_000);
@@ -297,44 +286,5 @@ public final class Defects {
                 bundle.start();
             }
         }
-    }
-
-    /** A folder with the routes as they would be with this defect. */
-    static Path put(Defect defect) {
-        var folder = Processes.folder("rsp-defect-");
-        try {
-            for (var part : List.of("routes", "config")) {
-                try (var files = Files.walk(Path.of(part))) {
-                    for (var file : files.toList()) {
-                        if (Files.isRegularFile(file)) {
-                            Files.createDirectories(folder.resolve(file).getParent());
-                            Files.copy(file, folder.resolve(file));
-                        }
-                    }
-                }
-            }
-            for (var edit : defect.edits()) {
-                put(defect, edit, folder.resolve("routes"));
-            }
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void put(Defect defect, Edit edit, Path routes) throws IOException {
-        boolean route = edit.where().endsWith(".yaml");
-        var file = routes.resolve(route ? edit.where() : edit.where().replaceFirst("\\..*", ".sql"));
-        var text = Files.readString(file);
-        // Of a statement, its section only.
-        var name = route ? "" : "-- name: " + edit.where().replaceFirst(".*\\.", "") + "\n";
-        int from = text.indexOf(name);
-        int end = route ? -1 : text.indexOf("-- name: ", from + 1);
-        var part = text.substring(Math.max(from, 0), end < 0 ? text.length() : end);
-        if (from < 0 || !part.contains(edit.from())) {
-            throw new IllegalStateException(
-                    defect.name() + ": " + edit.where() + " has no longer what the defect replaces");
-        }
-        Files.writeString(file, text.replace(part, part.replace(edit.from(), edit.to())));
     }
 }

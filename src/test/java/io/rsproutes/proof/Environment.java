@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,11 +25,9 @@ import org.springframework.dao.DataAccessException;
 /** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one load balancer of all bundles, in this process, which is never killed. */
 final class Environment implements AutoCloseable {
 
-    /** Orders of a burst. */
-    static final int BURST_SIZE = 300;
+    /** An order that ends too early. */
+    static final String HALF = "{\"function\": \"download";
 
-    private static final int POISON_SIZE = 20;
-    private static final String HALF = "{\"function\": \"download";
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
     final LoadBalancer loadBalancer = new LoadBalancer(ledger);
@@ -69,59 +64,8 @@ final class Environment implements AutoCloseable {
     List<Target> targets() {
         var targets = cluster.targets();
         targets.addAll(proxies);
-        targets.add(clients());
+        targets.add(new Clients(this));
         return targets;
-    }
-
-    private Target clients() {
-        return new Target() {
-            @Override
-            public String name() {
-                return "clients";
-            }
-
-            @Override
-            public List<String> faults() {
-                return List.of(BURST, POISON);
-            }
-
-            @Override
-            public void begin(String fault) {
-                if (fault.equals(POISON)) {
-                    poison();
-                } else {
-                    for (int i = 0; i < BURST_SIZE; i++) {
-                        load.order();
-                    }
-                }
-            }
-
-            @Override
-            public void end(String fault) {
-                // it is over by itself
-            }
-        };
-    }
-
-    private void poison() {
-        for (int i = 0; i < POISON_SIZE; i++) {
-            var letters = unreadable();
-            if (send(letters)) {
-                ledger.poison += letters.size();
-            }
-            for (var face : List.of(
-                    "/rsp/v1/operations",
-                    "/gsma/rsp2/es2plus/handleDownloadProgressInfo",
-                    "/tmf-api/serviceOrdering/v4/serviceOrder")) {
-                api("acme").post(face, HALF);
-            }
-            api("acme")
-                    .post(
-                            "/esim-messaging/3/ES4/ES4MnoService?EntityId=1.3.6.1.4.1.99999",
-                            "<Envelope>",
-                            "Content-Type",
-                            "application/soap+xml");
-        }
     }
 
     /** An order over JMS. text: null for a message that is none. */
@@ -250,14 +194,7 @@ final class Environment implements AutoCloseable {
                                     + " calls and messages at the SM-SR";
                             return false;
                         }
-                        var counts = cluster.jdbc()
-                                .queryForMap(
-                                        "select (select count(*) from operation where state in ('ACCEPTED', 'SENDING', 'WAITING')) as operations,"
-                                                + " (select count(*) from delivery where state in ('PENDING', 'SENDING')) as deliveries, (select count(*) from event where position > (select position from fan_out where id = 1)) as events,"
-                                                + " (select count(*) from event e join subscription s on s.channel in ('queue', 'topic') and e.position > s.relayed_to and e.position <= (select position from fan_out where id = 1)) as relayed,"
-                                                + " (select count(*) from inbox where state in ('RECEIVED', 'ORPHAN')) as inbox, (select count(*) from command where state in ('RECEIVED', 'REPLAYING')) as commands,"
-                                                + " (select count(*) from bulk_job where finished_at is null) as jobs, (select count(*) from service_order where next_at is not null) as orders,"
-                                                + " (select count(*) from operation where state = 'IN_DOUBT') as doubts");
+                        var counts = DatabaseObservations.underWay(cluster.jdbc());
                         last[0] = counts.toString();
                         long doubts = (long) counts.remove("doubts");
                         long busy = counts.values().stream()
@@ -277,65 +214,12 @@ final class Environment implements AutoCloseable {
 
     /** The observations as they are now. */
     Ledger.Balance balance() {
-        long accepted = load.accepted.get();
-        return cluster.jdbc()
-                .queryForObject(
-                        "select (select count(*) from operation) as operations, (select count(*) from operation where state in "
-                                + in(Checker.ENDED) + ") as ended,"
-                                + " (select count(*) from event where operation_id is not null and type in "
-                                + in(Checker.ENDS)
-                                + ") as ends, (select count(*) from event where position <= (select position from fan_out where id = 1)) as placed, d.*,"
-                                + " (select count(*) from dead_letter where kind = 'delivery' and state = 'OPEN') as parked"
-                                + " from (select count(*) as deliveries, count(*) filter (where d.state = 'DELIVERED') as delivered, count(*) filter (where d.state in ('PENDING', 'SENDING')) as pending,"
-                                + " count(*) filter (where d.state = 'DEAD') as dead from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook') d",
-                        (row, n) -> new Ledger.Balance(
-                                accepted,
-                                row.getLong("operations"),
-                                row.getLong("ended"),
-                                row.getLong("ends"),
-                                row.getLong("placed"),
-                                row.getLong("deliveries"),
-                                row.getLong("delivered"),
-                                row.getLong("pending"),
-                                row.getLong("dead"),
-                                row.getLong("parked"),
-                                ledger.distinct()));
-    }
-
-    private static String in(Collection<String> values) {
-        return "('" + String.join("', '", values) + "')";
+        return DatabaseObservations.balance(cluster.jdbc(), load.accepted.get(), ledger);
     }
 
     /** The database's side of the observations, once all is quiet, joined with what was seen outside. */
     List<Checker.Violation> check(int duplicatesAllowed) {
-        var database = cluster.jdbc();
-        ledger.operations = database.query(
-                "select id, tenant, client_reference, function, state from operation",
-                (row, n) -> new Ledger.Operation(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)));
-        ledger.sent = database.query(
-                "select call_id, operation_id from call",
-                (row, n) -> new Ledger.Sent(row.getString(1), row.getString(2)));
-        ledger.events = database.query(
-                "select id, tenant, subject, sequence, type, operation_id from event",
-                (row, n) -> new Ledger.Event(
-                        row.getString(1),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getLong(4),
-                        row.getString(5),
-                        row.getString(6)));
-        ledger.deliveries = database.query(
-                "select d.event_id, s.tenant, d.state from delivery d join subscription s on s.id = d.subscription_id where s.channel = 'webhook'",
-                (row, n) -> new Ledger.Delivery(row.getString(1), row.getString(2), row.getString(3)));
-        ledger.inbox = database.queryForList("select raw from inbox", String.class).stream()
-                .collect(
-                        Collectors.groupingBy(raw -> String.valueOf(LoadBalancer.message(raw)), Collectors.counting()));
-        ledger.deadMessages = database.queryForList("select id from inbox where state = 'DEAD'", String.class);
-        ledger.parkedCommands = database.queryForObject(
-                "select count(*) from dead_letter where kind = 'command' and state = 'OPEN'", Integer.class);
-        ledger.parked = new HashSet<>(database.queryForList(
-                "select split_part(id, '.', 1) from dead_letter where state = 'OPEN'", String.class));
+        DatabaseObservations.read(cluster.jdbc(), ledger);
         try {
             ledger.cardCalls.clear();
             for (JsonNode call : new ObjectMapper().readTree(smsr.smsr.calls()).path("items")) {

@@ -195,7 +195,7 @@ public final class PendingProof {
 
     /** Resident of bundle and broker, MB. */
     private long memory(Cluster cluster) {
-        long now = (cluster.resident() + Cluster.resident(jvm(cluster.broker().process()))) / 1024;
+        long now = (cluster.resident() + Server.resident(jvm(cluster.broker().process()))) / 1024;
         highest = Math.max(highest, now);
         return now;
     }

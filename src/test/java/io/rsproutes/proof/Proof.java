@@ -81,7 +81,7 @@ public final class Proof {
             run.say("database and broker are up");
             environment.open(
                     Math.max(run.number("items"), (int) (run.number("minutes") * 60 * run.decimal("rate"))) * 5 / 4
-                            + (faults.contains(Target.BURST) ? 20 + Environment.BURST_SIZE : 20) * run.number("kills")
+                            + (faults.contains(Target.BURST) ? 20 + Clients.BURST_SIZE : 20) * run.number("kills")
                             + 1_000);
             run.say("two bundles serve; inventory, cards and subscriptions are there; the load begins");
             var injector = new FaultInjector(
@@ -170,7 +170,7 @@ public final class Proof {
     // Not while the database is away.
     private void balance(Environment environment) {
         try {
-            imbalances.addAll(Checker.balance(environment.balance()));
+            imbalances.addAll(BalanceChecker.check(environment.balance()));
             balances.incrementAndGet();
         } catch (DataAccessException e) {
             // at the next moment

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +30,13 @@ public final class Api {
 
         public String state() {
             return json.path("state").asText();
+        }
+
+        /** Those that an operation has been in. */
+        public List<String> states() {
+            return StreamSupport.stream(json.path("timeline").spliterator(), false)
+                    .map(moment -> moment.path("state").asText())
+                    .toList();
         }
     }
 
@@ -61,6 +70,15 @@ public final class Api {
     /** Places an order and waits for its end. */
     public Answer order(String command) {
         return post("/rsp/v1/operations", command, "Prefer", "wait=20");
+    }
+
+    public Answer order(Order order) {
+        return order(order.toString());
+    }
+
+    /** Places an order and goes on. */
+    public Answer submit(Order order, String... headers) {
+        return post("/rsp/v1/operations", order.toString(), headers);
     }
 
     public HttpRequest.Builder request(String path, String... headers) {

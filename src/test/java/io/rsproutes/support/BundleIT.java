@@ -1,7 +1,6 @@
 package io.rsproutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.rsproutes.RspRoutes;
 import io.rsproutes.config.Settings;
 import io.rsproutes.southbound.PeerBreakers;
-import io.rsproutes.support.Api.Answer;
-import org.apache.camel.CamelContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +24,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ByteArrayResource;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -39,12 +34,8 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.DEFINED_PORT)
 @ActiveProfiles("demo")
 @AutoConfigureObservability(tracing = false)
-public abstract class BundleIT {
+public abstract class BundleIT extends BundleScenarios {
 
-    protected static final String EID = "89049032123451234512345678901235";
-    protected static final String FOREIGN_ICCID = "8901000000000000019";
-    private static final int PORT = Ports.free();
-    protected static final String BASE = "http://127.0.0.1:" + PORT;
     protected static final StubServer STUB = new StubServer();
     /** A SM-DP+ that answers what a test says, known as wire-<dialect>. */
     protected static final StubServer WIRE = new StubServer();
@@ -102,19 +93,7 @@ public abstract class BundleIT {
     /** Where hooli gets results that no wsa:ReplyTo names another address for. */
     protected static final Receiver HOOLI = new Receiver();
 
-    private static final AtomicInteger CARDS = new AtomicInteger();
     protected static ArtemisServer broker;
-
-    protected final Api acme = new Api(BASE, "demo-acme");
-    protected final Api globex = new Api(BASE, "demo-globex");
-    protected final Api operator = new Api(BASE, "demo-operator");
-    protected final Api nobody = new Api(BASE, null);
-
-    @Autowired
-    protected CamelContext camel;
-
-    @Autowired
-    protected JdbcTemplate jdbc;
 
     @Autowired
     private Settings settings;
@@ -319,172 +298,5 @@ public abstract class BundleIT {
         nobody.put("/simulator/smsr/faults", "{}");
         // What a test before did to a peer is not this one's.
         settings.peers().keySet().forEach(peer -> breakers.of(peer).reset());
-    }
-
-    /** An eUICC of acme's with two profiles: {@code a} enabled, with the fall-back attribute, {@code b} disabled. */
-    protected record Card(String eid, String a, String b) {}
-
-    /** A fresh eUICC, in the inventory and at the simulated SM-SR. */
-    protected Card card() {
-        return card(
-                "{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":false}]}");
-    }
-
-    /** The same with the simulator's document given, %s for the two ICCIDs; null: only in the inventory. */
-    protected Card card(String document) {
-        int n = CARDS.incrementAndGet();
-        var eid = Eids.eid(String.format("8904903212345123451234568%05d", n));
-        var card = new Card(eid, iccid(2 * n), iccid(2 * n + 1));
-        jdbc.update("insert into euicc (eid, tenant, peer) values (?, 'acme', 'smsr-demo')", eid);
-        for (var iccid : new String[] {card.a(), card.b()}) {
-            jdbc.update("insert into inventory (iccid, tenant, eid) values (?, 'acme', ?)", iccid, eid);
-        }
-        if (document != null) {
-            assertThat(nobody.put("/simulator/smsr/euiccs/" + eid, String.format(document, card.a(), card.b()))
-                            .status())
-                    .isEqualTo(200);
-        }
-        return card;
-    }
-
-    private static String iccid(int n) {
-        return io.rsproutes.common.Identifiers.canonicalIccid(String.format("894702%012d", n));
-    }
-
-    /** The state of a profile as it really is on the simulated card. */
-    protected String onCard(Card card, String iccid) {
-        for (var profile :
-                nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().path("profiles")) {
-            if (profile.path("iccid").asText().equals(iccid)) {
-                return profile.path("state").asText();
-            }
-        }
-        return null;
-    }
-
-    protected void smsr(String faults) {
-        assertThat(nobody.put("/simulator/smsr/faults", faults).status())
-                .as(faults)
-                .isEqualTo(200);
-    }
-
-    /** Calls of a function for this eUICC that took effect at the simulated SM-SR. */
-    protected long executed(Card card, String function) {
-        long count = 0;
-        for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
-            count += call.path("eid").asText().equals(card.eid())
-                            && call.path("function").asText().equals(function)
-                            && call.path("executed").asBoolean()
-                    ? 1
-                    : 0;
-        }
-        return count;
-    }
-
-    protected static String order(String function, Card card, String iccid, String more) {
-        return "{\"function\":\"" + function + "\",\"eid\":\"" + card.eid() + "\""
-                + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + more + "}";
-    }
-
-    protected Answer operation(String id) {
-        return acme.get("/rsp/v1/operations/" + id);
-    }
-
-    protected void settles(String id, String state) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(operation(id).state())
-                        .as(operation(id).text())
-                        .isEqualTo(state));
-    }
-
-    protected long events(String subject, String type) {
-        return jdbc.queryForObject(
-                "select count(*) from event where subject = ? and type = ?", Long.class, subject, type);
-    }
-
-    /** A fresh ICCID of acme's, which no server knows yet. */
-    protected String owned() {
-        var iccid =
-                io.rsproutes.common.Identifiers.canonicalIccid(String.format("89470310%010d", CARDS.incrementAndGet()));
-        jdbc.update("insert into inventory (iccid, tenant) values (?, 'acme')", iccid);
-        return iccid;
-    }
-
-    /** A profile ordered by type at the simulator as this peer, as far as the function: downloadOrder, or confirmOrder; its ICCID. */
-    protected String orderedAt(String peer, String as) {
-        var answer = acme.order("{\"function\":\"downloadOrder\",\"peer\":\"" + peer
-                + "\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
-        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
-        var iccid = answer.json().path("iccid").asText();
-        if (as.equals("confirmOrder")) {
-            assertThat(acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}")
-                            .state())
-                    .isEqualTo("SUCCEEDED");
-        }
-        return iccid;
-    }
-
-    /** The state of a profile at its SM-DP+, as we know it. */
-    protected String known(String iccid) {
-        return jdbc.queryForObject("select state from profile where iccid = ?", String.class, iccid);
-    }
-
-    /** Calls of a function for this ICCID that took effect at the simulated SM-DP+. */
-    protected long effects(String iccid, String function) {
-        long count = 0;
-        for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
-            count += call.path("iccid").asText().startsWith(iccid)
-                            && call.path("function").asText().equals(function)
-                            && call.path("executed").asBoolean()
-                    ? 1
-                    : 0;
-        }
-        return count;
-    }
-
-    /** A profile of acme's that has just been ordered by type; its ICCID. */
-    protected String ordered() {
-        var answer = acme.order("{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
-        if (!"SUCCEEDED".equals(answer.state())) {
-            throw new AssertionError("could not order: " + answer.text());
-        }
-        return answer.json().path("iccid").asText();
-    }
-
-    /** One that a device may download. */
-    protected String released() {
-        var iccid = ordered();
-        var answer = acme.order("{\"function\":\"confirmOrder\",\"iccid\":\"" + iccid + "\"}");
-        if (!"SUCCEEDED".equals(answer.state())) {
-            throw new AssertionError("could not confirm: " + answer.text());
-        }
-        return iccid;
-    }
-
-    /** Whether all events of this subject so far have gone to a queue or the topic of our own broker. */
-    protected boolean relayed(String subscription, String subject) {
-        return jdbc.queryForObject(
-                        "select count(*) from event e join subscription s on s.id = ? where e.subject = ? and e.position > s.relayed_to",
-                        Integer.class,
-                        subscription,
-                        subject)
-                == 0;
-    }
-
-    protected void play(String iccid, String outcome) {
-        nobody.post("/simulator/smdp/profiles/" + iccid + "/download?outcome=" + outcome, "");
-    }
-
-    protected void faults(String faults) {
-        nobody.put("/simulator/smdp/faults", faults);
-    }
-
-    /** Calls the simulated SM-DP+ worked on for this ICCID. */
-    protected long calls(String iccid) {
-        long count = 0;
-        for (var call : nobody.get("/simulator/smdp/calls").json().path("items")) {
-            count += call.path("iccid").asText().equals(iccid) ? 1 : 0;
-        }
-        return count;
     }
 }

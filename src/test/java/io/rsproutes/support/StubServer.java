@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -22,6 +23,12 @@ public final class StubServer {
     public record Request(String line, Map<String, List<String>> headers, String body) {
         public String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
+        }
+
+        /** A text of its JSON, wherever it stands; empty: there is none. */
+        public String field(String name) {
+            var field = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(body);
+            return field.find() ? field.group(1) : "";
         }
     }
 

@@ -1,0 +1,74 @@
+package io.rsproutes.protocol.es2plus;
+
+import static io.rsproutes.protocol.es2plus.Messages.ICCID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+
+import io.rsproutes.common.Json;
+import org.junit.jupiter.api.Test;
+
+/** The strict writer of docs/spec/es2plus.md 8.2. */
+class StrictWriterTest {
+
+    private static final String HEADER =
+            """
+            {"header":{"functionRequesterIdentifier":"1.3","functionCallIdentifier":"TX-1"},""";
+
+    private static String write(String function, String parameters, Es2Plus.Style style) {
+        return Es2Plus.request(function, "1.3", "TX-1", null, List.of(ICCID), Json.read(parameters), Map.of(), style);
+    }
+
+    @Test
+    void nothingIsEscapedThatNeedNotBe() {
+        assertThat(write("downloadOrder", "{\"profileType\":\"A/B ü\\\"\\\\\\u0001\"}", Es2Plus.Style.EXACT))
+                .endsWith("\"profileType\":\"A/B ü\\\"\\\\\\u0001\"}");
+    }
+
+    @Test
+    void booleansAndIntegersAreNoText() {
+        assertThat(write("confirmOrder", "{\"releaseFlag\":false}", Es2Plus.Style.EXACT))
+                .endsWith("\"releaseFlag\":false}");
+        assertThat(Es2Plus.notification("1.3", "TX-1", null, ICCID, "P", 4, Map.of("status", "Executed-Success"))
+                        .get("notificationPointId")
+                        .isInt())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNotThereIsLeftOutUnlessThePeerWantsNull() {
+        assertThat(write("downloadOrder", "{}", Es2Plus.Style.EXACT))
+                .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "\"}");
+        assertThat(write("downloadOrder", "{}", new Es2Plus.Style(false, true, false)))
+                .isEqualTo(HEADER + "\"eid\":null,\"iccid\":\"" + ICCID + "\",\"profileType\":null}");
+    }
+
+    @Test
+    void paddingAndCapitalsOnlyWhereThePeerWantsThem() {
+        assertThat(write("cancelOrder", "{}", Es2Plus.Style.EXACT))
+                .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "\",\"finalProfileStatusIndicator\":\"Available\"}");
+        assertThat(write("cancelOrder", "{}", new Es2Plus.Style(true, false, true)))
+                .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "F\",\"finalProfileStatusIndicator\":\"AVAILABLE\"}");
+    }
+
+    @Test
+    void anIccidOfTwentyDigitsIsNeverPadded() {
+        assertThat(Es2Plus.request(
+                        "releaseProfile",
+                        "1.3",
+                        "TX-1",
+                        null,
+                        List.of("89852342022019785558"),
+                        Json.read("{}"),
+                        Map.of(),
+                        new Es2Plus.Style(true, false, false)))
+                .endsWith("\"iccid\":\"89852342022019785558\"}");
+    }
+
+    @Test
+    void anUnknownFunctionIsNotWritten() {
+        assertThatThrownBy(() -> write("fly", "{}", Es2Plus.Style.EXACT)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
