@@ -8,7 +8,7 @@
 -- published instead when the EID is another tenant's. settled: who was in doubt has been settled, and the key
 -- is held.
 -- Out: mine, whether this worker holds the message; tenant; eid_foreign; applied; and next_nudge, of the next
--- message of its key.
+-- message of its key. What result.apply has too is changed there as well.
 with mine as (
   select id, order_key from inbox
   where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')

@@ -83,6 +83,9 @@ having count(distinct coalesce(c.operation_id, c.id)) = 1
 -- exclusiveContent, displaced (euicc.displace); watched.
 -- Out: mine, whether this worker holds the message; moved; the rest as transition.move has it; and
 -- next_nudge, of the next message of its key.
+-- What is kept of the card (lost, learned, displaced) and the claim of the next message (later, free, claimed)
+-- stand in notification.apply and es2plus-notification.apply too: all of it commits together, so it is one
+-- statement, and statements cannot share a part. Change them together.
 with mine as (
   select id, order_key from inbox
   where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')

@@ -30,7 +30,10 @@ import org.springframework.jms.connection.JmsTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What Camel needs before the first route starts: SQL files by name, the transaction, a team's overrides, the peers' routes. */
+/**
+ * What Camel needs before the first route starts: SQL files by name, the transaction, a
+ * team's overrides, the peers' routes.
+ */
 @Configuration(proxyBeanMethods = false)
 public class CamelConfiguration {
 
@@ -97,7 +100,9 @@ public class CamelConfiguration {
         };
     }
 
-    /** A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started. */
+    /**
+     * A route file under {@code overrides/} replaces the shipped routes of the same ids, before anything has started.
+     */
     private static void overrides(CamelContext context) {
         if (!Files.isDirectory(Path.of("overrides"))) {
             return;

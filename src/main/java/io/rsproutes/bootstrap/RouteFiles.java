@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.rsproutes.common.Causes;
 import io.rsproutes.config.SettingsFault;
 import org.apache.camel.spi.Resource;
 
@@ -48,14 +49,12 @@ public final class RouteFiles {
 
     /** One line out of whatever the loader threw. */
     public static SettingsFault fault(Exception e) {
-        Throwable cause = e;
         var text = new StringBuilder();
-        while (cause != null) {
+        for (var cause : Causes.of(e)) {
             if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
                 text.append(text.isEmpty() ? "" : ": ")
                         .append(cause.getMessage().replaceAll("\\s+", " "));
             }
-            cause = cause.getCause();
         }
         return new SettingsFault("overrides/", "cannot be loaded", text.toString());
     }

@@ -19,8 +19,8 @@ import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Words a start is given that mean nothing end it: a profile that no file is about, an argument that is no setting. Registered in
- * spring.factories; looks when the files have been read.
+ * Words a start is given that mean nothing end it: a profile that no file is about, an argument that is no setting.
+ * Registered in spring.factories; looks when the files have been read.
  */
 public class StartArguments implements EnvironmentPostProcessor, Ordered {
 

@@ -5,11 +5,13 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.config.SettingsFault;
 import org.apache.camel.RuntimeCamelException;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -21,8 +23,14 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Says in one line why the bundle did not start: property or file, reason, remedy. Registered in spring.factories before Boot's own. */
+/**
+ * Says in one line why the bundle did not start: property or file, reason, remedy. Registered in spring.factories
+ * before Boot's own.
+ */
 public class StartFailure implements SpringBootExceptionReporter {
+
+    /** Where a team looks its settings up. */
+    private static final String LISTED = "config/application.yaml, peers.yaml and tenants.yaml";
 
     private static final Pattern DUPLICATE_KEY = Pattern.compile("found duplicate key (\\S+)");
 
@@ -39,55 +47,64 @@ public class StartFailure implements SpringBootExceptionReporter {
 
     /** The fault in one line, without stack trace. */
     public static String explain(Throwable failure) {
-        var chain = chain(failure);
-        for (var cause : chain) {
-            if (cause instanceof SettingsFault) {
-                return cause.getMessage();
-            }
-            if (cause instanceof UnboundConfigurationPropertiesException unbound) {
-                var property = unbound.getUnboundProperties().iterator().next();
-                return property.getName() + " is not a setting" + origin(property.getOrigin())
-                        + ": remove it or correct its spelling (config/application.yaml, peers.yaml and tenants.yaml list all)";
-            }
-            if (cause instanceof PortInUseException port) {
-                return "port " + port.getPort()
-                        + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
-            }
-            var message = String.valueOf(cause.getMessage());
-            var duplicate = DUPLICATE_KEY.matcher(message);
-            if (duplicate.find()) {
-                return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message)
-                        + ": remove or rename one";
-            }
-            if (cause instanceof SQLException sql
-                    && String.valueOf(sql.getSQLState()).matches("(08|28|3D).*")) {
-                return "spring.datasource.url cannot be used (" + oneLine(message)
-                        + "): start the database, or correct url, username and password";
-            }
+        var chain = Causes.of(failure);
+        return Stream.<Function<Throwable, String>>of(
+                        StartFailure::explainSetting,
+                        cause -> explainFile(cause, chain),
+                        cause -> explainRoute(cause, chain))
+                .flatMap(explain -> chain.stream().map(explain).filter(Objects::nonNull))
+                .findFirst()
+                .orElseGet(() -> last(chain));
+    }
+
+    private static String explainSetting(Throwable cause) {
+        if (cause instanceof SettingsFault) {
+            return cause.getMessage();
         }
-        for (var cause : chain) {
-            if (cause instanceof YAMLException) {
-                return brokenFile() + oneLine(String.valueOf(cause.getMessage()));
-            }
-            if (cause instanceof BindException bind) {
-                return bind.getName() + " has a value that cannot be used"
-                        + origin(
-                                bind.getProperty() == null
-                                        ? null
-                                        : bind.getProperty().getOrigin()) + ": " + last(chain);
-            }
+        if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+            var property = unbound.getUnboundProperties().iterator().next();
+            return property.getName() + " is not a setting" + origin(property.getOrigin())
+                    + ": remove it or correct its spelling (" + LISTED + " list all)";
         }
-        for (var cause : chain) {
-            var text = String.valueOf(cause.getMessage());
-            if (text.contains(".camel.yaml")
-                    || cause instanceof RuntimeCamelException
-                    || cause.getClass().getName().contains("FailedTo")) {
-                return file(text)
-                        + oneLine(
-                                text.contains(".camel.yaml") ? text : text.replaceAll(">>>.*", "") + " " + last(chain));
-            }
+        if (cause instanceof PortInUseException port) {
+            return "port " + port.getPort()
+                    + " is in use: stop its owner or set server.port (rsp.partner.port) to another";
         }
-        return last(chain);
+        var message = String.valueOf(cause.getMessage());
+        var duplicate = DUPLICATE_KEY.matcher(message);
+        if (duplicate.find()) {
+            return brokenFile() + duplicate.group(1) + " stands twice in one YAML mapping" + where(message)
+                    + ": remove or rename one";
+        }
+        if (cause instanceof SQLException sql
+                && String.valueOf(sql.getSQLState()).matches("(08|28|3D).*")) {
+            return "spring.datasource.url cannot be used (" + oneLine(message)
+                    + "): start the database, or correct url, username and password";
+        }
+        return null;
+    }
+
+    private static String explainFile(Throwable cause, List<Throwable> chain) {
+        if (cause instanceof YAMLException) {
+            return brokenFile() + oneLine(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof BindException bind) {
+            var property = bind.getProperty();
+            return bind.getName() + " has a value that cannot be used"
+                    + origin(property == null ? null : property.getOrigin()) + ": " + last(chain);
+        }
+        return null;
+    }
+
+    private static String explainRoute(Throwable cause, List<Throwable> chain) {
+        var text = String.valueOf(cause.getMessage());
+        boolean named = text.contains(".camel.yaml");
+        if (named
+                || cause instanceof RuntimeCamelException
+                || cause.getClass().getName().contains("FailedTo")) {
+            return file(text) + oneLine(named ? text : text.replaceAll(">>>.*", "") + " " + last(chain));
+        }
+        return null;
     }
 
     // Camel names the route; a team knows its files.
@@ -135,23 +152,12 @@ public class StartFailure implements SpringBootExceptionReporter {
         return "";
     }
 
-    private static List<Throwable> chain(Throwable failure) {
-        var chain = new ArrayList<Throwable>();
-        for (var cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
-            chain.add(cause);
-        }
-        return chain;
-    }
-
     private static String last(List<Throwable> chain) {
         var cause = chain.get(chain.size() - 1);
         var text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         var choice = NO_CONSTANT.matcher(text);
         return oneLine(
-                choice.find()
-                        ? "'" + choice.group(1)
-                                + "' is none of its values (config/application.yaml, peers.yaml and tenants.yaml list them)"
-                        : text);
+                choice.find() ? "'" + choice.group(1) + "' is none of its values (" + LISTED + " list them)" : text);
     }
 
     private static String where(String message) {

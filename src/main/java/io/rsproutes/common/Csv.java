@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Lines of CSV as we write them (RFC 4180), safe to open in a spreadsheet: a cell that would be taken for a formula begins with an apostrophe. */
+/**
+ * Lines of CSV as we write them (RFC 4180), safe to open in a spreadsheet: a cell that would be taken for a
+ * formula begins with an apostrophe.
+ */
 public final class Csv {
 
     private static final Pattern QUOTED = Pattern.compile("[\",\n\r;\t]");

@@ -3,6 +3,7 @@ package io.rsproutes.common;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 /** Times as the database hands them out, as the API writes them, and as anybody else does. */
 public final class Timestamps {
 
+    /** How far a peer's clock may be from ours. */
+    public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
     /**
      * A date (1 to 4), a separator (5), a time (6 to 9: hour, minute, second, fraction) and a zone (10: UTC; 11 to 13:
      * sign, hours, minutes).
@@ -25,8 +29,9 @@ public final class Timestamps {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,20}(?:\\.\\d{0,20})?(?:[eE]\\+?\\d{1,2})?");
     /** Digits alone that are rather a date than an epoch: yyyyMMdd, and with HHmm, HHmmss or HHmmssSSS. */
-    private static final Pattern COMPACT = Pattern.compile(
-            "(?:19[7-9]|20[0-9])\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:(?:[01][0-9]|2[0-4])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
+    private static final Pattern COMPACT =
+            Pattern.compile("(?:19[7-9]|20[0-9])\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+                    + "(?:(?:[01][0-9]|2[0-4])[0-5]\\d(?:[0-5]\\d(?:\\d{3})?)?)?");
 
     private Timestamps() {}
 

@@ -91,16 +91,17 @@ public record Customer(
                 at + ".requester-ids",
                 "is missing",
                 "list the functionRequesterIdentifiers the customer may use");
-        hosts.forEach(host -> Checks.check(
-                HOST.matcher(host).matches(),
-                at + ".hosts",
-                "has '" + host + "'",
-                "write host, host:port or *.domain"));
         Checks.check(
                 partner.port() > 0,
                 "rsp.partner.port",
                 "is 0, so that no customer can call",
                 "open the partners' listener, such as 8443");
+        checkHosts(at + ".hosts");
+    }
+
+    private void checkHosts(String at) {
+        hosts.forEach(host -> Checks.check(
+                HOST.matcher(host).matches(), at, "has '" + host + "'", "write host, host:port or *.domain"));
     }
 
     private static boolean isEs4(String function) {

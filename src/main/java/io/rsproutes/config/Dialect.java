@@ -115,9 +115,23 @@ public record Dialect(
         HMAC_SHA256
     }
 
-    /** Headers that prove who calls, where the peer wants that instead of a client certificate; {key}, {secret}, {id}, {time}, {body} and {signature} are filled in. */
+    /**
+     * Headers that prove who calls, where the peer wants that instead of a client certificate; {key}, {secret}, {id},
+     * {time}, {body} and {signature} are filled in.
+     */
     public record Signature(
-            @DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) {}
+            @DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) {
+
+        private void check(String at) {
+            Checks.placeholders(at + ".text", String.valueOf(text), SIGNED);
+            headers.values().forEach(one -> Checks.placeholders(at + ".headers", one, SIGNED));
+            Checks.check(
+                    text != null && headers.values().stream().anyMatch(one -> one.contains("{signature}")),
+                    at,
+                    "lacks its text, or a header with {signature}",
+                    "say what is signed and where the signature goes");
+        }
+    }
 
     /** The wsa:Action of a request; {@code name}: the function as actions spell it. */
     public String action(String function, String name) {
@@ -146,6 +160,20 @@ public record Dialect(
                     "lists '" + function + "'",
                     "list functions of " + interfaceName);
         }
+        checkEs2Plus(at);
+        Checks.functions(at + ".actions", actions.keySet());
+        Checks.functions(at + ".names", names.keySet());
+        Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
+        Checks.placeholders(at + ".action", action, Set.of("{function}", "{group}"));
+        actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, Set.of("{function}", "{group}")));
+        Checks.check(
+                targetSmsrElement.matches("[A-Za-z_][A-Za-z0-9._-]{0,99}"),
+                at + ".target-smsr-element",
+                "is '" + targetSmsrElement + "'",
+                "write the name of an XML element, without prefix");
+    }
+
+    private void checkEs2Plus(String at) {
         Checks.check(
                 version.matches("\\d{1,3}(\\.\\d{1,3}){2}"),
                 at + ".version",
@@ -160,20 +188,6 @@ public record Dialect(
         Checks.functions(
                 at + ".paths",
                 paths.keySet().stream().filter(name -> !INBOUND.contains(name)).collect(Collectors.toSet()));
-        Checks.functions(at + ".actions", actions.keySet());
-        Checks.functions(at + ".names", names.keySet());
-        Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
-        Checks.placeholders(at + ".action", action, Set.of("{function}", "{group}"));
-        actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, Set.of("{function}", "{group}")));
-        Checks.check(
-                targetSmsrElement.matches("[A-Za-z_][A-Za-z0-9._-]{0,99}"),
-                at + ".target-smsr-element",
-                "is '" + targetSmsrElement + "'",
-                "write the name of an XML element, without prefix");
-        if (signature != null) {
-            Checks.placeholders(at + ".signature.text", String.valueOf(signature.text()), SIGNED);
-            signature.headers().values().forEach(one -> Checks.placeholders(at + ".signature.headers", one, SIGNED));
-        }
         checkPaths(at + ".paths");
         statusWords.forEach((word, meant) -> Checks.check(
                 STATUS_WORDS.contains(meant.toLowerCase(Locale.ROOT).replaceAll("[-_\\s]", "")),
@@ -185,13 +199,9 @@ public record Dialect(
                 at + ".notification-answer",
                 "is no JSON, or has another placeholder than {iccid} and {callId}",
                 "correct it, or leave it empty for 204");
-        Checks.check(
-                signature == null
-                        || signature.text() != null
-                                && signature.headers().values().stream().anyMatch(one -> one.contains("{signature}")),
-                at + ".signature",
-                "lacks its text, or a header with {signature}",
-                "say what is signed and where the signature goes");
+        if (signature != null) {
+            signature.check(at + ".signature");
+        }
     }
 
     private void checkNotifications(String at) {

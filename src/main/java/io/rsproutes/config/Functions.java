@@ -1,10 +1,13 @@
 package io.rsproutes.config;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,7 +45,8 @@ public final class Functions {
      * @param needsTarget   whether the order must name a second SM-SR, its {@code targetPeer}
      * @param repeatable    whether sending it again after a lost answer is harmless (routes/core/outcome.camel.yaml)
      * @param operatorOnly  whether only an operator may order it
-     * @param steps         functions of the peer that make up this one, in order; empty for a function of the peer itself
+     * @param steps         functions of the peer that make up this one, in order; empty
+     *                      for a function of the peer itself
      */
     public record Function(
             String name,
@@ -78,8 +82,14 @@ public final class Functions {
             new Parameter(Kind.OBJECT, null, true, "a JSON object with imsi, msisdn or both");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
+    private static final Map<String, Parameter> CONFIRMATION = Map.of(
+            "matchingId", MATCHING_ID,
+            "confirmationCode", CONFIRMATION_CODE,
+            "smdsAddress", FQDN,
+            "releaseFlag", RELEASE_FLAG);
+
     /** What customers may call through the gateway, in their interface: all of ES4, and the plain orders of ES2+. */
-    public static final Set<String> GATEWAY = new java.util.TreeSet<>(Set.of(
+    public static final Set<String> GATEWAY = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "getEIS",
             "auditEIS",
             "enableProfile",
@@ -93,7 +103,7 @@ public final class Functions {
             "downloadOrder",
             "confirmOrder",
             "cancelOrder",
-            "releaseProfile"));
+            "releaseProfile")));
 
     /** The fields of a command, besides the parameters of its function. */
     public static final List<String> FIELDS =
@@ -103,19 +113,7 @@ public final class Functions {
 
     static {
         es2plus("downloadOrder", false, false, Map.of("profileType", PROFILE_TYPE));
-        es2plus(
-                "confirmOrder",
-                true,
-                false,
-                Map.of(
-                        "matchingId",
-                        MATCHING_ID,
-                        "confirmationCode",
-                        CONFIRMATION_CODE,
-                        "smdsAddress",
-                        FQDN,
-                        "releaseFlag",
-                        RELEASE_FLAG));
+        es2plus("confirmOrder", true, false, CONFIRMATION);
         es2plus(
                 "cancelOrder",
                 true,
@@ -132,17 +130,7 @@ public final class Functions {
                 false,
                 false,
                 List.of("downloadOrder", "confirmOrder"),
-                Map.of(
-                        "profileType",
-                        PROFILE_TYPE,
-                        "matchingId",
-                        MATCHING_ID,
-                        "confirmationCode",
-                        CONFIRMATION_CODE,
-                        "smdsAddress",
-                        FQDN,
-                        "releaseFlag",
-                        RELEASE_FLAG)));
+                with(CONFIRMATION, "profileType", PROFILE_TYPE)));
         add(new Function(
                 "recoverProfile",
                 "es2plus",
@@ -168,6 +156,12 @@ public final class Functions {
     }
 
     private Functions() {}
+
+    private static Map<String, Parameter> with(Map<String, Parameter> some, String name, Parameter one) {
+        var all = new HashMap<>(some);
+        all.put(name, one);
+        return Map.copyOf(all);
+    }
 
     private static void es2plus(
             String name, boolean needsIccid, boolean repeatable, Map<String, Parameter> parameters) {

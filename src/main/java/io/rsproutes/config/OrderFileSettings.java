@@ -2,7 +2,6 @@ package io.rsproutes.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +39,27 @@ public record OrderFileSettings(
     }
 
     /** function: of the lines that name none. */
-    public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) {}
+    public record FileFormat(String firstLine, String function, @DefaultValue Map<String, String> columns) {
+
+        private void check(String at, String name) {
+            Checks.check(
+                    firstLine != null && !firstLine.isBlank(),
+                    at + ".first-line",
+                    "is missing",
+                    "set the line such a file begins with");
+            Checks.check(
+                    function == null || Functions.get(function) != null,
+                    at + ".function",
+                    "is '" + function + "'",
+                    "set one of " + String.join(", ", Functions.names()));
+            Checks.check(
+                    !Set.of("csv", "ids", "out", "xml").contains(name),
+                    at,
+                    "has the name of a format of ours",
+                    "give it another");
+            checkColumns(at + ".columns", columns);
+        }
+    }
 
     /** window: operations of one job that may be under way; maxAttempts: at one chunk of it; maxXml (bytes). */
     public record Bulk(
@@ -65,32 +84,8 @@ public record OrderFileSettings(
     }
 
     void check(Set<String> tenants) {
-        var all = new HashMap<>(Map.of("rsp.files.columns", columns));
-        formats.forEach((name, format) -> {
-            var at = "rsp.files.formats." + name;
-            Checks.check(
-                    format.firstLine() != null && !format.firstLine().isBlank(),
-                    at + ".first-line",
-                    "is missing",
-                    "set the line such a file begins with");
-            Checks.check(
-                    format.function() == null || Functions.get(format.function()) != null,
-                    at + ".function",
-                    "is '" + format.function() + "'",
-                    "set one of " + String.join(", ", Functions.names()));
-            Checks.check(
-                    !Set.of("csv", "ids", "out", "xml").contains(name),
-                    at,
-                    "has the name of a format of ours",
-                    "give it another");
-            all.put(at + ".columns", format.columns());
-        });
-        var known = Functions.columns();
-        all.forEach((at, named) -> named.forEach((other, name) -> Checks.check(
-                known.contains(name),
-                at,
-                "maps '" + other + "' to '" + name + "', no column of ours",
-                "map it to one of " + Checks.sorted(known))));
+        formats.forEach((name, format) -> format.check("rsp.files.formats." + name, name));
+        checkColumns("rsp.files.columns", columns);
         Checks.check(
                 in.contains("?"),
                 "rsp.files.in",
@@ -108,5 +103,14 @@ public record OrderFileSettings(
         } catch (PatternSyntaxException e) {
             throw new SettingsFault("rsp.files.in-progress", "is no regular expression", "correct it, or leave it out");
         }
+    }
+
+    private static void checkColumns(String at, Map<String, String> columns) {
+        var known = Functions.columns();
+        columns.forEach((other, name) -> Checks.check(
+                known.contains(name),
+                at,
+                "maps '" + other + "' to '" + name + "', no column of ours",
+                "map it to one of " + Checks.sorted(known)));
     }
 }

@@ -154,19 +154,34 @@ public record Peer(
                 at + ".interface",
                 "is '" + interfaceName + "'",
                 "set it to es2plus or es4");
-        boolean es4 = "es4".equals(interfaceName);
         Checks.check(
                 smdpAddress == null || smdpAddress.isBlank() || HostName.of(smdpAddress) != null,
                 at + ".smdp-address",
                 "is '" + smdpAddress + "'",
                 "set the host name in the server's activation codes, such as smdp.example.com");
-        checkRanges(at, es4);
-        Checks.address(
-                at + ".url",
-                url,
-                es4
-                        ? "set the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService"
-                        : "set the server's base address, such as https://smdp.example.com");
+        checkRanges(at);
+        Checks.address(at + ".url", url, "set " + exampleUrl());
+        checkDialect(at, dialects);
+        if ("es4".equals(interfaceName)) {
+            checkEs4(at);
+        } else {
+            Checks.check(
+                    requesterId != null && !requesterId.isBlank(),
+                    at + ".requester-id",
+                    "is missing",
+                    "set the functionRequesterIdentifier agreed with the peer");
+        }
+        checkLimits(at);
+        Checks.certificates(at, certificates);
+    }
+
+    private String exampleUrl() {
+        return "es4".equals(interfaceName)
+                ? "the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService"
+                : "the server's base address, such as https://smdp.example.com";
+    }
+
+    private void checkDialect(String at, Map<String, Dialect> dialects) {
         var own = dialects.get(dialectName());
         Checks.check(
                 own != null && interfaceName.equals(own.interfaceName()),
@@ -178,35 +193,28 @@ public record Peer(
                                         interfaceName.equals(one.getValue().interfaceName()))
                                 .map(Map.Entry::getKey)
                                 .collect(Collectors.toSet())));
-        if (es4) {
-            checkEs4(at);
-        } else {
-            Checks.check(
-                    requesterId != null && !requesterId.isBlank(),
-                    at + ".requester-id",
-                    "is missing",
-                    "set the functionRequesterIdentifier agreed with the peer");
-        }
-        Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
-        Checks.check(inbound.maxConcurrent() > 0, at + ".inbound.max-concurrent", "is not positive", "set 1 or more");
         Checks.check(
                 own.signature() == null || accessKey != null && secret != null,
                 at + ".access-key",
                 "or secret is missing",
                 "set both: dialect " + dialectName() + " signs its calls");
+    }
+
+    private void checkLimits(String at) {
+        Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        Checks.check(inbound.maxConcurrent() > 0, at + ".inbound.max-concurrent", "is not positive", "set 1 or more");
         Checks.check(
                 breaker.failures() > 0 && breaker.failures() <= breaker.calls(),
                 at + ".breaker",
                 "does not hold 0 < failures <= calls",
                 "correct the two");
-        Checks.certificates(at, certificates);
     }
 
-    private void checkRanges(String at, boolean es4) {
+    private void checkRanges(String at) {
         checkLengths(at + ".iccid-ranges", iccidRanges, 20);
         checkLengths(at + ".eid-ranges", eidRanges, 32);
         Checks.check(
-                es4 || eidRanges.isEmpty(),
+                "es4".equals(interfaceName) || eidRanges.isEmpty(),
                 at + ".eid-ranges",
                 "is set, but only an SM-SR (interface: es4) manages eUICCs",
                 "remove it");

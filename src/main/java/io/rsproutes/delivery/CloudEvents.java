@@ -10,8 +10,8 @@ import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
 /**
- * Rows of {@code event} as CloudEvents 1.0 JSON. {@code sequence} counts per subject; the published extension has it as a text that sorts
- * by its characters, hence ten digits. {@code position} is the reader's cursor.
+ * Rows of {@code event} as CloudEvents 1.0 JSON. {@code sequence} counts per subject; the published extension has it as
+ * a text that sorts by its characters, hence ten digits. {@code position} is the reader's cursor.
  */
 public class CloudEvents {
 
@@ -55,7 +55,10 @@ public class CloudEvents {
         return type == null ? null : "^" + Globs.regex(type) + "$";
     }
 
-    /** {@code {items: [...], cursor}} of the rows, oldest first; the cursor is the last row's position, or where the reader was. */
+    /**
+     * {@code {items: [...], cursor}} of the rows, oldest first; the cursor is the last row's
+     * position, or where the reader was.
+     */
     public String list(List<Map<String, Object>> rows, Object after) {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");

@@ -18,8 +18,9 @@ import io.rsproutes.platform.camel.MappingFiles;
 import org.springframework.stereotype.Component;
 
 /**
- * How subscribers want events: as the CloudEvents they are, or by a JSLT mapping of them, {@code <format>.jslt} in {@code routes/mappings/events} or
- * {@code overrides/mappings/events} (a team's own, which go before ours). A mapping that gives null has nothing to say of that event.
+ * How subscribers want events: as the CloudEvents they are, or by a JSLT mapping of them, {@code <format>.jslt} in
+ * {@code routes/mappings/events} or {@code overrides/mappings/events} (a team's own, which go before ours). A mapping
+ * that gives null has nothing to say of that event.
  */
 @Component("eventFormats")
 public class EventFormats {
@@ -88,7 +89,10 @@ public class EventFormats {
         }
     }
 
-    /** What the subscription of a delivery (a row with its event and {@code format}) gets, or null when the format has nothing to say of this event. */
+    /**
+     * What the subscription of a delivery (a row with its event and {@code format}) gets, or null when the format
+     * has nothing to say of this event.
+     */
     public Payload payload(Map<String, Object> delivery) {
         var format = (String) delivery.get("format");
         var body = write(format, CloudEvents.ofDelivery(delivery));

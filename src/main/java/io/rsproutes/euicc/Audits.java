@@ -1,6 +1,5 @@
 package io.rsproutes.euicc;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +20,6 @@ public class Audits {
     static final String NOT_DONE = "not-done";
     static final String UNKNOWN = "unknown";
     static final String NEVER = "never";
-
-    /** How far a peer's clock may be from ours. */
-    private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
     private static final int MOST_DOUBLINGS = 30;
 
@@ -85,7 +81,7 @@ public class Audits {
 
     static String evaluate(Order order, JsonNode eis, Instant observed) {
         // What was so before the order says nothing of it.
-        if (eis == null || observed.isBefore(order.at().minus(CLOCK_SKEW))) {
+        if (eis == null || observed.isBefore(order.at().minus(Timestamps.CLOCK_SKEW))) {
             return UNKNOWN;
         }
         if (order.target() != null) {

@@ -22,8 +22,6 @@ public class ProfileNotifications {
 
     /** A profile that has got this far was ordered: the notification proves that the order was executed. */
     private static final Set<String> PROOFS = Set.of("downloaded", "installed", "enabled");
-    /** How far ahead of ours a peer's clock may be. */
-    private static final int CLOCK_SKEW = 300;
 
     private final Settings settings;
 
@@ -102,7 +100,7 @@ public class ProfileNotifications {
     private static Instant observed(Instant notified, Instant received) {
         return notified == null
                 ? Instant.EPOCH
-                : notified.isAfter(received.plusSeconds(CLOCK_SKEW)) ? received : notified;
+                : notified.isAfter(received.plus(Timestamps.CLOCK_SKEW)) ? received : notified;
     }
 
     private static Object number(String point) {

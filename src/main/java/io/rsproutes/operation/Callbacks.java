@@ -11,8 +11,8 @@ import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
 /**
- * The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as {@code core/callback.claim}
- * has it.
+ * The nudge of a stored message: its id, or, when it was claimed as it was stored, its row as
+ * {@code core/callback.claim} has it.
  */
 public class Callbacks {
 

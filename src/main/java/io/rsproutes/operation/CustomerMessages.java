@@ -20,7 +20,10 @@ import io.rsproutes.protocol.sgp02.es4.Es4;
 import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
 import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 
-/** What the gateway writes to its customers: ES4 responses and notifications, ES2+ progress. The sender is always us, never the peer behind us. */
+/**
+ * What the gateway writes to its customers: ES4 responses and notifications, ES2+ progress. The sender is
+ * always us, never the peer behind us.
+ */
 public class CustomerMessages {
 
     private static final String SMSR_CHANGED = "rsp.euicc.smsr-changed";
@@ -58,7 +61,8 @@ public class CustomerMessages {
      * The response to an ES4 call.
      *
      * @param operation {@code {function, state, status, result}} as the API and events have them
-     * @param context   of the call: {@code {messageId, transactionId, entityId, namespace, acceptableValidity, began}}, each may be missing
+     * @param context   of the call: {@code {messageId, transactionId, entityId, namespace,
+     *                  acceptableValidity, began}}, each may be missing
      * @param id        of this message; the same each time it is sent
      * @param to        where it goes; null when it is the HTTP answer
      */

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.rsproutes.config.Dialect;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 
 /** A dialect as the reader and writer of ES2+ messages take it. */
 public final class Es2PlusDialects {
@@ -24,7 +25,8 @@ public final class Es2PlusDialects {
     }
 
     /** How requests are written. */
-    public static Es2Plus.Style style(Dialect dialect) {
-        return new Es2Plus.Style(dialect.padIccid(), dialect.nulls(), dialect.statusCase() == Dialect.StatusCase.UPPER);
+    public static Es2PlusWriter.Style style(Dialect dialect) {
+        return new Es2PlusWriter.Style(
+                dialect.padIccid(), dialect.nulls(), dialect.statusCase() == Dialect.StatusCase.UPPER);
     }
 }

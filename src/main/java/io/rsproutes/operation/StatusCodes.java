@@ -7,8 +7,9 @@ import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
 
 /**
- * What a subject and reason code mean for whoever ordered: hint, class and next step ({@code status-codes.csv}; docs/spec/es2plus.md 2, docs/spec/es4.md 2.4
- * and 4). A pair of codes that is not listed is explained by the names of the two ({@code status-names.csv}).
+ * What a subject and reason code mean for whoever ordered: hint, class and next step ({@code status-codes.csv};
+ * docs/spec/es2plus.md 2, docs/spec/es4.md 2.4 and 4). A pair of codes that is not listed is explained by the names of
+ * the two ({@code status-names.csv}).
  */
 public class StatusCodes {
 

@@ -15,7 +15,10 @@ import io.rsproutes.config.SettingsFault;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
-/** {@code rsp.data-dir}, of which this process is the only user from then on: made and locked when a server of ours asks for it. */
+/**
+ * {@code rsp.data-dir}, of which this process is the only user from then on: made and locked
+ * when a server of ours asks for it.
+ */
 @Lazy
 @Component
 public class DataFolder {

@@ -9,9 +9,9 @@ import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
 
 /**
- * How an operation ended, in the words of the customer's interface. Codes of the peer pass as they are; our own refusals get those of
- * {@code gateway-codes.csv} (docs/spec/es4.md 2.4, docs/spec/es2plus.md 2.3, spec/vendors.md 3.1), where foreign, unknown and no pair are one code, with the words there, if any:
- * what is behind us is none of a customer's business.
+ * How an operation ended, in the words of the customer's interface. Codes of the peer pass as they are; our own
+ * refusals get those of {@code gateway-codes.csv} (docs/spec/es4.md 2.4, docs/spec/es2plus.md 2.3), where foreign,
+ * unknown and no pair are one code, with the words there, if any: what is behind us is none of a customer's business.
  *
  * @param status Executed-Success, Executed-WithWarning, Failed or Expired
  */

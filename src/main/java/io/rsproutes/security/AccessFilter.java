@@ -31,8 +31,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * The one door of both listeners: which path belongs to which port, whether the routes are up, and who is calling. Judges by
- * local port and servlet path; the raw URI can be dressed up.
+ * The one door of both listeners: which path belongs to which port, whether the routes are up, and who is calling.
+ * Judges by local port and servlet path; the raw URI can be dressed up.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -92,30 +92,23 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean partnerPath = startsWithAny(path, PARTNER_PATHS) || aliases.containsKey(path);
         boolean partnerPort = settings.partner().port() > 0
                 && request.getLocalPort() == settings.partner().port();
-        boolean plain = settings.partner().plain();
         var passed = path.startsWith(SOAP)
                 ? soap(request, path)
                 : Optional.<HttpServletRequest>of(new PackedRequest(request));
         (passed.isEmpty() ? Face.REST : Face.of(aliases.getOrDefault(path, path))).mark(request);
-        if ((partnerPath ? !partnerPort && !plain : partnerPort) || passed.isEmpty()) {
-            Problems.write(request, response, new Problem(404, "not-found", "There is nothing at this path."));
-            return;
-        }
-        boolean actuator = path.startsWith("/actuator/");
-        boolean numbers = path.startsWith(METRICS);
-        if (!actuator && !camel.isStarted()) {
-            Problems.write(
-                    request,
-                    response,
-                    new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5));
-            return;
-        }
-        boolean open = openPaths.contains(path) || plain && path.startsWith(SIMULATOR) || numbers && metrics(request);
-        Caller caller = null;
+        boolean open;
+        Caller caller;
         try {
+            checkServed(path, passed.isPresent() && isOfPort(partnerPath, partnerPort));
+            open = isOpen(request, path);
             caller = open ? null : partnerPath ? partner(request, partnerPort) : bearer(request);
             if (requests.answered(request, response, aliases.getOrDefault(path, path))) {
                 return;
+            }
+            if (!open && path.startsWith(METRICS) && !caller.operator()) {
+                // They are about everybody.
+                throw new Problem(
+                        403, "role-missing", "This needs the role operator, or a token of rsp.rest.metrics-tokens.");
             }
         } catch (Problem problem) {
             if (problem.status() == 401) {
@@ -126,38 +119,52 @@ public class AccessFilter extends OncePerRequestFilter {
         }
         if (open) {
             chain.doFilter(passed.get(), response);
-            return;
+        } else {
+            request.setAttribute(Caller.ATTRIBUTE, caller);
+            serve(caller, path, passed.get(), request, response, chain);
         }
-        if (numbers && !caller.operator()) {
-            // They are about everybody.
-            Problems.write(
-                    request,
-                    response,
-                    new Problem(
-                            403,
-                            "role-missing",
-                            "This needs the role operator, or a token of rsp.rest.metrics-tokens."));
-            return;
+    }
+
+    private boolean isOfPort(boolean partnerPath, boolean partnerPort) {
+        return partnerPath ? partnerPort || settings.partner().plain() : !partnerPort;
+    }
+
+    private void checkServed(String path, boolean found) {
+        if (!found) {
+            throw new Problem(404, "not-found", "There is nothing at this path.");
         }
-        request.setAttribute(Caller.ATTRIBUTE, caller);
+        if (!path.startsWith("/actuator/") && !camel.isStarted()) {
+            throw new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5);
+        }
+    }
+
+    private boolean isOpen(HttpServletRequest request, String path) {
+        return openPaths.contains(path)
+                || settings.partner().plain() && path.startsWith(SIMULATOR)
+                || path.startsWith(METRICS) && metrics(request);
+    }
+
+    // passed: the request as those behind this filter see it.
+    private void serve(
+            Caller caller,
+            String path,
+            HttpServletRequest passed,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
+            throws ServletException, IOException {
         var place = limits.enter(caller);
         if (place.refused()) {
+            var fault = "More requests than agreed; try again in a while.";
             Problems.write(
-                    request,
-                    response,
-                    new Problem(
-                            429,
-                            "too-many-requests",
-                            "More requests than agreed; try again in a while.",
-                            List.of(),
-                            place.retryAfter()));
+                    request, response, new Problem(429, "too-many-requests", fault, List.of(), place.retryAfter()));
             return;
         }
         try {
             if (aliases.containsKey(path)) {
-                request.getRequestDispatcher(aliases.get(path)).forward(passed.get(), response);
+                request.getRequestDispatcher(aliases.get(path)).forward(passed, response);
             } else {
-                chain.doFilter(passed.get(), ContractRequest.answer(passed.get(), response));
+                chain.doFilter(passed, ContractRequest.answer(passed, response));
             }
         } finally {
             place.leaveWhenDone(request);

@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * OAuth2 access tokens (RFC 9068: signed JWTs) beside our own: the issuer's signature, issuer, audience and times must hold, and a claim
- * must name a configured tenant. Roles are those of the claim that the tenant has too; without the claim, the tenant's.
+ * OAuth2 access tokens (RFC 9068: signed JWTs) beside our own: the issuer's signature, issuer, audience and times
+ * must hold, and a claim must name a configured tenant. Roles are those of the claim that the tenant has too;
+ * without the claim, the tenant's.
  */
 public class AccessTokens {
 

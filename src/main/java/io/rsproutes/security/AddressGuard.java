@@ -19,7 +19,10 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
  */
 public class AddressGuard implements DnsResolver {
 
-    /** Of the IANA special-purpose registry, with multicast and what is reserved; also those of it that are routed: no receiver is there. */
+    /**
+     * Of the IANA special-purpose registry, with multicast and what is reserved; also those of it that
+     * are routed: no receiver is there.
+     */
     private static final List<Range> SPECIAL_4 = Stream.of(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -40,9 +43,15 @@ public class AddressGuard implements DnsResolver {
                     "224.0.0.0/3")
             .map(Range::of)
             .toList();
-    /** The only part of IPv6 with public addresses: outside are loopback, mapped and translated IPv4, NAT64, local, multicast, discard. */
+    /**
+     * The only part of IPv6 with public addresses: outside are loopback, mapped and translated IPv4,
+     * NAT64, local, multicast, discard.
+     */
     private static final Range UNICAST = Range.of("2000::/3");
-    /** In it: protocol assignments with Teredo, ORCHID and benchmarking, documentation, 6to4, 6bone, AS112, documentation again. */
+    /**
+     * In it: protocol assignments with Teredo, ORCHID and benchmarking, documentation, 6to4,
+     * 6bone, AS112, documentation again.
+     */
     private static final List<Range> SPECIAL_6 = Stream.of(
                     "2001::/23", "2001:db8::/32", "2002::/16", "3ffe::/16", "2620:4f:8000::/48", "3fff::/20")
             .map(Range::of)
@@ -88,7 +97,10 @@ public class AddressGuard implements DnsResolver {
         return !allowPrivate && uri.getHost().matches("(?i)(.+\\.)?localhost\\.?") ? "is a private address" : null;
     }
 
-    /** What is wrong with an address this customer wants to be called at, or null: its host must be registered, and not lead into our own network. */
+    /**
+     * What is wrong with an address this customer wants to be called at, or null: its host must be registered, and
+     * not lead into our own network.
+     */
     public String fault(String url, Customer customer) {
         var fault = fault(url);
         if (fault != null) {

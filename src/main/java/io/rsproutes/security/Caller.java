@@ -5,8 +5,8 @@ import java.util.Set;
 import io.rsproutes.config.Tenant.Role;
 
 /**
- * Who is calling, as authenticated: a tenant with its roles (token or certificate), or the peers a certificate stands for. Request
- * attribute {@link #ATTRIBUTE}, set by {@link AccessFilter} on both listeners.
+ * Who is calling, as authenticated: a tenant with its roles (token or certificate), or the peers a certificate stands
+ * for. Request attribute {@link #ATTRIBUTE}, set by {@link AccessFilter} on both listeners.
  */
 public record Caller(String tenant, Set<Role> roles, Set<String> peers) {
 

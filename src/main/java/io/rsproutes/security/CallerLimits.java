@@ -19,8 +19,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
 
 /**
- * How fast, and how many at once, a tenant may call, on either listener, and a peer its notifications and results; counted in this bundle
- * ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code rsp.peers.<id>.inbound.max-rate, max-concurrent}).
+ * How fast, and how many at once, a tenant may call, on either listener, and a peer its notifications and results;
+ * counted in this bundle ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code
+ * rsp.peers.<id>.inbound.max-rate, max-concurrent}).
  */
 @Component
 public class CallerLimits {
@@ -59,8 +60,8 @@ public class CallerLimits {
     }
 
     /**
-     * A place for one request; refused when whoever calls has too many, or is too fast. A certificate that several peers share counts as the
-     * first of them, by name.
+     * A place for one request; refused when whoever calls has too many, or is too fast. A certificate that several
+     * peers share counts as the first of them, by name.
      */
     Place enter(Caller caller) {
         var limit = caller.tenant() != null

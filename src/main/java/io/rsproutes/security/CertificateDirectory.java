@@ -22,8 +22,8 @@ import io.rsproutes.config.SettingsFault;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows a partner by its client certificate: fingerprint, or issuer and SAN, or the full subject; never by a common name
- * alone (SECURITY.md).
+ * Knows a partner by its client certificate: fingerprint, or issuer and SAN, or the full subject; never by a
+ * common name alone (SECURITY.md).
  */
 @Component
 public class CertificateDirectory {
@@ -98,7 +98,10 @@ public class CertificateDirectory {
         return new Problem(403, "certificate-unknown", "This client certificate belongs to no configured partner.");
     }
 
-    /** Whom it stands for: a tenant, all the peers that share it (an operator's SM-SR and SM-DP may), or both (a company that is customer and peer). */
+    /**
+     * Whom it stands for: a tenant, all the peers that share it (an operator's SM-SR and SM-DP may), or both (a
+     * company that is customer and peer).
+     */
     public Optional<Caller> find(X509Certificate certificate) {
         var found = entries.stream()
                 .filter(entry -> matches(entry.form(), certificate))

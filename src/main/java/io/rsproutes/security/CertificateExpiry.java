@@ -21,8 +21,9 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /**
- * When certificates end: ours, by the bundle that holds them, and partners', as they last called. Metric {@code rsp.certificate.expiry} (s until
- * then, negative afterwards), and a detail of health for those that end within 30 days.
+ * When certificates end: ours, by the bundle that holds them, and partners', as they last called.
+ * Metric {@code rsp.certificate.expiry} (s until then, negative afterwards), and a detail of health for
+ * those that end within 30 days.
  */
 @Component("certificates")
 public class CertificateExpiry implements HealthIndicator {
@@ -56,7 +57,9 @@ public class CertificateExpiry implements HealthIndicator {
                 .register(meters));
     }
 
-    /** A partner called with this certificate; of two that are live while one replaces the other, the later end counts. */
+    /**
+     * A partner called with this certificate; of two that are live while one replaces the other, the later end counts.
+     */
     void seen(String partner, X509Certificate certificate) {
         var end = certificate.getNotAfter().toInstant();
         if (partners.putIfAbsent(partner, end) == null) {

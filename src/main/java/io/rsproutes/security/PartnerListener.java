@@ -3,6 +3,7 @@ package io.rsproutes.security;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import org.apache.catalina.connector.Connector;
@@ -37,13 +38,14 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
     public void customize(TomcatServletWebServerFactory factory) {
         var partner = settings.partner();
         if (partner.plain()) {
-            LOG.warn(
-                    "DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates, tokens are plain words, and webhook secrets are encrypted under a key that everybody knows. Never expose this.");
+            LOG.warn("DEMO: the partners' paths are served in plain HTTP on the operator's port, without certificates,"
+                    + " tokens are plain words, and webhook secrets are encrypted under a key that everybody knows."
+                    + " Never expose this.");
         }
         if (partner.port() == 0) {
             if (!settings.peers().isEmpty() && !partner.plain()) {
-                LOG.warn(
-                        "rsp.partner.port is 0: no peer can notify us. Set it, with the SSL bundle rsp.partner.tls names.");
+                LOG.warn("rsp.partner.port is 0: no peer can notify us."
+                        + " Set it, with the SSL bundle rsp.partner.tls names.");
             }
             return;
         }
@@ -113,14 +115,7 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
             throw new SettingsFault(
                     "spring.ssl.bundle.*." + name,
                     "cannot be read",
-                    "check its files and passwords (" + cause(e) + ")");
+                    "check its files and passwords (" + Causes.root(e).getMessage() + ")");
         }
-    }
-
-    private static String cause(Throwable e) {
-        while (e.getCause() != null) {
-            e = e.getCause();
-        }
-        return e.getMessage();
     }
 }

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The authorities' lists of revoked certificates (CRL, PEM or DER; {@code rsp.partner.revocations}: a file or a folder of files), read again
- * when they change. A list that is gone, cannot be read any more, or is out of date, still counts, and is told in the log: a certificate
- * once revoked does not come back because a file went.
+ * The authorities' lists of revoked certificates (CRL, PEM or DER; {@code rsp.partner.revocations}: a file or a folder
+ * of files), read again when they change. A list that is gone, cannot be read any more, or is out of date, still
+ * counts, and is told in the log: a certificate once revoked does not come back because a file went.
  */
 @Component
 public class Revocations {
@@ -115,7 +115,8 @@ public class Revocations {
         for (var list : lists) {
             if (found.stream().noneMatch(one -> one.getIssuerX500Principal().equals(list.getIssuerX500Principal()))) {
                 LOG.warn(
-                        "the revocation list of {} is gone; what it said still counts until another comes, or a restart",
+                        "the revocation list of {} is gone;"
+                                + " what it said still counts until another comes, or a restart",
                         list.getIssuerX500Principal());
                 found.add(list);
             }

@@ -11,7 +11,10 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import org.apache.camel.Exchange;
 
-/** The endpoints at which customers of the gateway take what is for them; in memory. Variable in: {@code id}, the customer. */
+/**
+ * The endpoints at which customers of the gateway take what is for them; in memory.
+ * Variable in: {@code id}, the customer.
+ */
 public class CustomerEndpoint {
 
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 public class SampleOrder {
 
     private static final String ORDER =
-            "{\"function\":\"downloadOrder\",\"clientReference\":\"sample\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
+            """
+            {"function":"downloadOrder","clientReference":"sample","parameters":{"profileType":"P9054-1"}}""";
 
     private final WebServerApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.operation.StatusCodes;
+import io.rsproutes.platform.http.client.RetryAfter;
 import org.apache.camel.Exchange;
 
 /**
@@ -62,9 +63,9 @@ public class Outcomes {
                 "terminal"));
     }
 
-    /** Seconds the peer asks to wait; null when that cannot be read. HttpGuard has made seconds of a date. */
+    /** Seconds the peer asks to wait; null when that cannot be read. */
     public Integer seconds(String retryAfter) {
-        return retryAfter != null && retryAfter.matches("\\d{1,6}") ? Integer.valueOf(retryAfter) : null;
+        return RetryAfter.rewritten(retryAfter);
     }
 
     public static String uncertain(String outcome, String detail, String protocol) {

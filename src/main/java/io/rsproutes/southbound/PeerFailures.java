@@ -11,6 +11,7 @@ import java.util.Map;
 import javax.net.ssl.SSLHandshakeException;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.rsproutes.common.Causes;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -36,7 +37,7 @@ public class PeerFailures {
 
     static Map<String, Object> read(Throwable failure) {
         var read = new HashMap<String, Object>();
-        var http = find(failure, HttpOperationFailedException.class);
+        var http = Causes.find(failure, HttpOperationFailedException.class);
         if (http != null) {
             read.put("kind", "http");
             read.put("httpStatus", http.getStatusCode());
@@ -46,17 +47,17 @@ public class PeerFailures {
         }
         var unconnected = unconnected(failure);
         read.put("unwritten", failure instanceof IllegalArgumentException ? failure.getMessage() : null);
-        if (find(failure, CallNotPermittedException.class) != null) {
+        if (Causes.find(failure, CallNotPermittedException.class) != null) {
             read.put("kind", "breaker-open");
             read.put("detail", "the breaker of this peer is open after repeated failures");
         } else if (unconnected != null) {
             read.put("kind", "no-connection");
             read.put("detail", "no connection to the peer" + unconnected);
         } else {
-            if (find(failure, IOException.class) == null && read.get("unwritten") == null) {
+            if (Causes.find(failure, IOException.class) == null && read.get("unwritten") == null) {
                 LOG.warn("a call failed in an unforeseen way", failure);
             }
-            boolean late = find(failure, InterruptedIOException.class) != null;
+            boolean late = Causes.find(failure, InterruptedIOException.class) != null;
             read.put("kind", "no-answer");
             read.put("detail", "the call left but no answer came" + (late ? " in time" : ""));
         }
@@ -75,7 +76,7 @@ public class PeerFailures {
 
     // Why there was no connection, as an addition; null when there may have been one.
     private static String unconnected(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
+        for (var cause : Causes.of(failure)) {
             if (cause instanceof UnknownHostException) {
                 return " (its name is unknown)";
             }
@@ -88,15 +89,6 @@ public class PeerFailures {
                     || cause instanceof NoRouteToHostException
                     || cause instanceof ConnectionRequestTimeoutException) {
                 return "";
-            }
-        }
-        return null;
-    }
-
-    private static <T extends Throwable> T find(Throwable failure, Class<T> type) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return type.cast(cause);
             }
         }
         return null;

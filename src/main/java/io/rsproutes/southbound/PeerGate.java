@@ -15,10 +15,10 @@ import io.rsproutes.config.Settings;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them audits), per peer and
- * bundle, none while the peer's breaker is open, and never so many that the other peers find no dispatcher left; never blocks.
- * Operations whose peer is full queue here: who gives a place back goes on with the {@link #next}. What is queued when the
- * instance ends, or the breaker opens, is still due in the database.
+ * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them
+ * audits), per peer and bundle, none while the peer's breaker is open, and never so many that the other peers find no
+ * dispatcher left; never blocks. Operations whose peer is full queue here: who gives a place back goes on with the
+ * {@link #next}. What is queued when the instance ends, or the breaker opens, is still due in the database.
  */
 @Component("gate")
 public class PeerGate {
@@ -76,8 +76,8 @@ public class PeerGate {
     }
 
     /**
-     * {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code breaker}, {@code concurrency},
-     * {@code rate-limit}, or {@code no-peer}.
+     * {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code breaker},
+     * {@code concurrency}, {@code rate-limit}, or {@code no-peer}.
      */
     public synchronized String enter(String peer, String operation) {
         var gate = gate(peer);
@@ -143,7 +143,10 @@ public class PeerGate {
         return gate.taken < reserved || taken + Math.max(kept, spare) < dispatchers;
     }
 
-    /** The operation waits for a place; its nudge comes back from {@link #next}. Whether it does: false when too many wait. */
+    /**
+     * The operation waits for a place; its nudge comes back from {@link #next}. Whether it
+     * does: false when too many wait.
+     */
     public synchronized boolean queue(String peer, String operation, String nudge) {
         var queue = gates.get(peer).queue;
         if (queue.size() >= MOST_QUEUED && !queue.containsKey(operation)) {
@@ -154,8 +157,8 @@ public class PeerGate {
     }
 
     /**
-     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one with the
-     * fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
+     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one with
+     * the fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
      */
     public synchronized String next() {
         return gates.values().stream()

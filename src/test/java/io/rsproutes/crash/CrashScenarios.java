@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.common.Json;
-import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Receiver;
@@ -20,7 +20,7 @@ abstract class CrashScenarios {
     static final String ICCID = "8947010000123456784";
     static final String EID = "89049032123451234512345678901235";
     static final String ORDER = "{\"function\":\"downloadOrder\",\"iccid\":\"" + ICCID + "\"}";
-    static final String NOTIFICATION = Json.write(Es2Plus.notification(
+    static final String NOTIFICATION = Json.write(Es2PlusWriter.notification(
             "1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
     final BundleProcess bundle = new BundleProcess();
     final Api acme = bundle.acme;

@@ -17,9 +17,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * XML as others send it, on its way to a parser. The JDK's counts attributes, but looks at all namespaces of an element for each that it
- * declares, before anybody can ask how many there are: 40,000 of them hold a processor for ten seconds. So they are counted as the
- * characters go by.
+ * XML as others send it, on its way to a parser. The JDK's counts attributes, but looks at all namespaces of an element
+ * for each that it declares, before anybody can ask how many there are: 40,000 of them hold a processor for ten
+ * seconds. So they are counted as the characters go by.
  */
 public final class LimitedXml {
 

@@ -108,7 +108,8 @@ public class DeadLetters {
             throw new Problem(
                     409,
                     "subscription-disabled",
-                    "Its subscription is disabled (enable it first: POST /rsp/v1/subscriptions/{id}/enable), deleted, or another's.");
+                    "Its subscription is disabled (enable it first: POST /rsp/v1/subscriptions/{id}/enable),"
+                            + " deleted, or another's.");
         }
     }
 
@@ -123,8 +124,8 @@ public class DeadLetters {
     }
 
     /**
-     * Reads {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}}: the filters as dead-letters.matching takes them, and
-     * {@code dryRun}.
+     * Reads {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}}: the filters as
+     * dead-letters.matching takes them, and {@code dryRun}.
      *
      * @param what {@code replay} or {@code discard}
      */

@@ -15,8 +15,9 @@ public class Relay {
     private static final String EVERY_KEY = "*";
 
     /**
-     * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were looked at, how many ({@code examined});
-     * the positions they lie between ({@code passed, upto}); whether earlier ones wait ({@code queued}); the fence ({@code leased}).
+     * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were looked at,
+     * how many ({@code examined}); the positions they lie between ({@code passed, upto}); whether earlier ones wait
+     * ({@code queued}); the fence ({@code leased}).
      */
     public record Next(
             List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}

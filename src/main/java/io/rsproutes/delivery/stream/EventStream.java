@@ -40,8 +40,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * {@code GET /rsp/v1/events/stream}: events as they come, as Server-Sent Events; the id of each is its position, and Last-Event-ID (or {@code after}) goes on
- * behind it, so that a client that comes back misses nothing that is still kept. Here and not in YAML: an answer that does not end is none of Camel's.
+ * {@code GET /rsp/v1/events/stream}: events as they come, as Server-Sent Events; the id of each is its position, and
+ * Last-Event-ID (or {@code after}) goes on behind it, so that a client that comes back misses nothing that is still
+ * kept. Here and not in YAML: an answer that does not end is none of Camel's.
  */
 public class EventStream extends HttpServlet {
 
@@ -59,6 +60,16 @@ public class EventStream extends HttpServlet {
     private final String last;
     private final Bulkhead bulkhead;
     private volatile boolean stopping;
+
+    /**
+     * What one client gets.
+     *
+     * @param scope   whose events; null: everybody's
+     * @param type    a regular expression, or null
+     * @param subject may be null
+     * @param after   the position to go on behind; empty: what comes from now on
+     */
+    private record Wanted(String scope, String type, String subject, String after) {}
 
     /** The servlet and its path. */
     @Configuration(proxyBeanMethods = false)
@@ -95,37 +106,10 @@ public class EventStream extends HttpServlet {
             if (caller == null || caller.tenant() == null || !caller.may(Role.READ)) {
                 throw new Problem(403, "role-missing", "This needs the role read.");
             }
-            var query = QueryString.read(request, Set.of("type", "subject", "after"));
-            var type = field(query, "type", TYPE, "a type of event, such as rsp.profile.*");
-            var fault = type == null ? null : EventTypes.fault(settings, type);
-            if (fault != null) {
-                throw QueryString.invalid("type", fault);
-            }
-            var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
-            var after = Objects.requireNonNullElse(
-                    field(query, "after", POSITION, "the id of an event, or 0"),
-                    Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
-            if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
-                throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
-            }
-            var entry = bulkhead.enter(caller.tenant());
-            if (entry != Bulkhead.Entry.IN) {
-                boolean own = entry == Bulkhead.Entry.TENANT_FULL;
-                throw new Problem(
-                        own ? 429 : 503,
-                        "too-many-streams",
-                        "As many streams are open as this instance allows (rsp.rest.max-streams"
-                                + (own ? "-per-tenant" : "") + ").",
-                        List.of(),
-                        10);
-            }
+            var wanted = wanted(request, caller.operator() ? null : caller.tenant());
+            enter(caller.tenant());
             try {
-                stream(
-                        response,
-                        caller.operator() ? null : caller.tenant(),
-                        type == null ? null : "^" + Globs.regex(type) + "$",
-                        Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject,
-                        after);
+                stream(response, wanted);
             } finally {
                 bulkhead.leave(caller.tenant());
             }
@@ -140,6 +124,41 @@ public class EventStream extends HttpServlet {
         }
     }
 
+    private Wanted wanted(HttpServletRequest request, String scope) {
+        var query = QueryString.read(request, Set.of("type", "subject", "after"));
+        var type = field(query, "type", TYPE, "a type of event, such as rsp.profile.*");
+        var fault = type == null ? null : EventTypes.fault(settings, type);
+        if (fault != null) {
+            throw QueryString.invalid("type", fault);
+        }
+        var subject = field(query, "subject", SUBJECT, "an EID, an ICCID or the id of an operation");
+        var after = Objects.requireNonNullElse(
+                field(query, "after", POSITION, "the id of an event, or 0"),
+                Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
+        if (!after.isEmpty() && !POSITION.matcher(after).matches()) {
+            throw new Problem(400, "invalid-field", "Last-Event-ID is not the id of an event of this stream.");
+        }
+        return new Wanted(
+                scope,
+                type == null ? null : "^" + Globs.regex(type) + "$",
+                Identifiers.isIccid(subject) ? Identifiers.canonicalIccid(subject) : subject,
+                after);
+    }
+
+    private void enter(String tenant) {
+        var entry = bulkhead.enter(tenant);
+        if (entry != Bulkhead.Entry.IN) {
+            boolean own = entry == Bulkhead.Entry.TENANT_FULL;
+            throw new Problem(
+                    own ? 429 : 503,
+                    "too-many-streams",
+                    "As many streams are open as this instance allows (rsp.rest.max-streams"
+                            + (own ? "-per-tenant" : "") + ").",
+                    List.of(),
+                    10);
+        }
+    }
+
     private static String field(Map<String, String> query, String name, Pattern form, String words) {
         var text = query.get(name);
         if (text != null && !text.isEmpty() && !form.matcher(text).matches()) {
@@ -148,11 +167,10 @@ public class EventStream extends HttpServlet {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private void stream(HttpServletResponse response, String scope, String type, String subject, String after)
-            throws IOException {
-        long position = after.isEmpty()
-                ? TenantScope.within(scope, () -> jdbc.queryForObject(last, Long.class))
-                : Long.parseLong(after);
+    private void stream(HttpServletResponse response, Wanted wanted) throws IOException {
+        long position = wanted.after().isEmpty()
+                ? TenantScope.within(wanted.scope(), () -> jdbc.queryForObject(last, Long.class))
+                : Long.parseLong(wanted.after());
         response.setContentType("text/event-stream;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -162,9 +180,7 @@ public class EventStream extends HttpServlet {
         long breath = System.nanoTime();
         try {
             while (!stopping) {
-                long from = position;
-                var rows = TenantScope.within(
-                        scope, () -> jdbc.queryForList(next, from, scope, scope, type, type, subject, subject));
+                var rows = next(wanted, position);
                 if (rows.isEmpty()) {
                     if (System.nanoTime() - breath > BREATH) {
                         say(out, ":\n\n");
@@ -189,6 +205,20 @@ public class EventStream extends HttpServlet {
         } catch (IOException e) {
             LOG.debug("a client left its stream of events: {}", e.getMessage());
         }
+    }
+
+    private List<Map<String, Object>> next(Wanted wanted, long position) {
+        return TenantScope.within(
+                wanted.scope(),
+                () -> jdbc.queryForList(
+                        next,
+                        position,
+                        wanted.scope(),
+                        wanted.scope(),
+                        wanted.type(),
+                        wanted.type(),
+                        wanted.subject(),
+                        wanted.subject()));
     }
 
     private static String event(Map<String, Object> row, long position) {

@@ -5,28 +5,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.rsproutes.common.Globs;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Settings;
 import io.rsproutes.delivery.EventFormats;
 import io.rsproutes.delivery.webhook.CustomerDeliveries;
-import io.rsproutes.operation.CustomerMessages;
-import io.rsproutes.operation.EventTypes;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
 /**
- * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], format?, secret?, tenant?}}. es4 and es2plus are
- * a gateway customer's own endpoint: their types are those the protocol has words for.
+ * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], format?,
+ * secret?, tenant?}}. es4 and es2plus are a gateway customer's own endpoint.
  */
 public class SubscriptionReader {
 
@@ -45,26 +38,6 @@ public class SubscriptionReader {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "format", "secret", "tenant");
-    /** What can be said by ES4, and by ES2+, of a profile. */
-    private static final Map<String, List<String>> SAYABLE = Map.of(
-            "es4",
-            CustomerMessages.ES4,
-            "es2plus",
-            List.of(
-                    "rsp.profile.eligibility-checked",
-                    "rsp.profile.eligibility-failed",
-                    "rsp.profile.confirmation-failed",
-                    "rsp.profile.downloaded",
-                    "rsp.profile.download-failed",
-                    "rsp.profile.installed",
-                    "rsp.profile.install-failed",
-                    "rsp.profile.enabled",
-                    "rsp.profile.disabled",
-                    "rsp.profile.deleted",
-                    "rsp.profile.unmapped"));
-
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
-
     private final Settings settings;
     private final AddressGuard guard;
     private final EventFormats formats;
@@ -86,18 +59,15 @@ public class SubscriptionReader {
     Wanted read(String text, String tenant, String scope) {
         var body = object(text);
         var faults = new ArrayList<Violation>();
-        body.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field)) {
-                faults.add(
-                        new Violation(
-                                "/" + field,
-                                "is not a field of a subscription; it has channel, url or queue, types, format, secret, and for operators tenant"));
-            }
-        });
+        checkFields(
+                body,
+                FIELDS,
+                "a subscription; it has channel, url or queue, types, format, secret, and for operators tenant",
+                faults);
         var channel = body.path("channel").asText("");
         var owner = owner(scope, body, faults);
         var address = address(channel, body);
-        if (SAYABLE.containsKey(channel)) {
+        if (SubscribedTypes.isCustomers(channel)) {
             checkCustomer(channel, address, owner, body, faults);
         } else if (channel.equals("webhook")) {
             checkWebhook(address, body, faults);
@@ -106,7 +76,7 @@ public class SubscriptionReader {
         } else {
             faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
         }
-        var types = types(channel, body, faults);
+        var types = SubscribedTypes.read(channel, body, settings, faults);
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
         var format = format(channel, body, faults);
         refuse(faults, "subscription");
@@ -115,7 +85,7 @@ public class SubscriptionReader {
                 owner,
                 address,
                 Json.write(types),
-                typePattern(channel, types),
+                SubscribedTypes.pattern(channel, types),
                 format.equals(EventFormats.CLOUDEVENTS) ? null : format,
                 secret);
     }
@@ -187,7 +157,7 @@ public class SubscriptionReader {
 
     private String format(String channel, ObjectNode body, List<Violation> faults) {
         var format = body.path("format").asText(EventFormats.CLOUDEVENTS);
-        if (body.has("format") && SAYABLE.containsKey(channel)) {
+        if (body.has("format") && SubscribedTypes.isCustomers(channel)) {
             faults.add(new Violation("/format", "does not go with channel " + channel));
         } else if (!formats.names().contains(format)) {
             faults.add(
@@ -196,63 +166,11 @@ public class SubscriptionReader {
         return format;
     }
 
-    private List<String> types(String channel, ObjectNode body, List<Violation> faults) {
-        var sayable = SAYABLE.get(channel);
-        var types = types(
-                !body.has("types") && sayable != null
-                        ? Json.MAPPER.valueToTree(channel.equals("es4") ? CustomerMessages.ES4_V3 : sayable)
-                        : body.get("types"),
-                faults);
-        if (sayable != null
-                && types.stream().noneMatch(type -> sayable.stream().anyMatch(one -> Globs.matches(type, one)))) {
-            faults.add(new Violation(
-                    "/types", "has nothing that can be said by " + channel + ": " + String.join(", ", sayable)));
-        }
-        return types;
-    }
-
-    private List<String> types(JsonNode node, List<Violation> faults) {
-        var types = new ArrayList<String>();
-        if (node == null || !node.isArray() || node.isEmpty() || node.size() > 50) {
-            faults.add(new Violation(
-                    "/types",
-                    "is not a list of 1 to 50 event types, such as [\"rsp.operation.*\", \"rsp.profile.*\"]"));
-            return types;
-        }
-        for (int i = 0; i < node.size(); i++) {
-            if (!node.get(i).isTextual() || !TYPE.matcher(node.get(i).asText()).matches()) {
-                faults.add(new Violation("/types/" + i, "is not an event type; * stands for any run of characters"));
-            } else if (EventTypes.fault(settings, node.get(i).asText()) != null) {
-                faults.add(new Violation(
-                        "/types/" + i, EventTypes.fault(settings, node.get(i).asText())));
-            } else {
-                types.add(node.get(i).asText());
-            }
-        }
-        if (String.join("|", types).length() > 1500) {
-            faults.add(new Violation("/types", "is too long"));
-        }
-        return types;
-    }
-
-    private static String typePattern(String channel, List<String> types) {
-        var meant = !SAYABLE.containsKey(channel)
-                ? types
-                : SAYABLE.get(channel).stream()
-                        .filter(one -> types.stream().anyMatch(type -> Globs.matches(type, one)))
-                        .toList();
-        return meant.stream().map(Globs::regex).collect(Collectors.joining("|", "^(", ")$"));
-    }
-
     /** From the body {@code {secret?, overlap? (s)}}, which may be empty. */
     public Rotation readRotation(String text) {
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);
         var faults = new ArrayList<Violation>();
-        body.fieldNames().forEachRemaining(field -> {
-            if (!field.equals("secret") && !field.equals("overlap")) {
-                faults.add(new Violation("/" + field, "is not a field of a rotation; it has secret and overlap"));
-            }
-        });
+        checkFields(body, Set.of("secret", "overlap"), "a rotation; it has secret and overlap", faults);
         var overlap = body.path("overlap");
         if (!overlap.isMissingNode()
                 && (!overlap.isIntegralNumber()
@@ -265,6 +183,14 @@ public class SubscriptionReader {
         return new Rotation(
                 secret,
                 overlap.isMissingNode() ? settings.delivery().secretOverlap().toSeconds() : overlap.asLong());
+    }
+
+    private static void checkFields(ObjectNode body, Set<String> known, String whose, List<Violation> faults) {
+        body.fieldNames().forEachRemaining(field -> {
+            if (!known.contains(field)) {
+                faults.add(new Violation("/" + field, "is not a field of " + whose));
+            }
+        });
     }
 
     private static ObjectNode object(String text) {

@@ -48,11 +48,15 @@ public class Subscriptions {
                     409,
                     "too-many-subscriptions",
                     "There are " + settings.delivery().maxSubscriptions()
-                            + " subscriptions already; delete one that is not needed (rsp.delivery.max-subscriptions).");
+                            + " subscriptions already;"
+                            + " delete one that is not needed (rsp.delivery.max-subscriptions).");
         }
     }
 
-    /** 409 unless the statement before changed its row: there is such a subscription, but of a channel that has no such thing. */
+    /**
+     * 409 unless the statement before changed its row: there is such a subscription, but of a
+     * channel that has no such thing.
+     */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(

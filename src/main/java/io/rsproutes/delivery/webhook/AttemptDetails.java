@@ -1,5 +1,6 @@
 package io.rsproutes.delivery.webhook;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Strings;
 import io.rsproutes.delivery.EventFormats;
@@ -27,7 +28,7 @@ public class AttemptDetails {
 
     /** Why an attempt brought no answer, in words without internals. */
     public String ofFailure(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
+        for (var cause : Causes.of(failure)) {
             if (cause instanceof AddressGuard.RefusedAddress
                     || cause instanceof EventFormats.Unmappable
                     || cause instanceof WebhookSecrets.Unopenable) {

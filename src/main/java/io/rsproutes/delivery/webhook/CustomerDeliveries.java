@@ -2,8 +2,8 @@ package io.rsproutes.delivery.webhook;
 
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
@@ -16,16 +16,16 @@ import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
 /**
- * One attempt to deliver to a customer of the gateway at its own endpoint: {@code reply} the result of its ES4 call, {@code es4} a notification,
- * {@code es2plus} the progress of a download. The same message, with the same ids, each time.
+ * One attempt to deliver to a customer of the gateway at its own endpoint: {@code reply} the result of
+ * its ES4 call, {@code es4} a notification, {@code es2plus} the progress of a download. The same
+ * message, with the same ids, each time.
  */
 public class CustomerDeliveries {
 
     /** Below the base address of an es2plus subscription, as below that of a peer. */
     public static final String PROGRESS = "/gsma/rsp2/es2plus/handleDownloadProgressInfo";
 
-    private static final Pattern WHOLE =
-            Pattern.compile("/*(?:/gsma/rsp2/es2plus(?:/handleDownloadProgressInfo)?)?/*$");
+    private static final String BASE_PATH = "/gsma/rsp2/es2plus";
 
     private final Settings settings;
     private final AddressGuard guard;
@@ -37,9 +37,27 @@ public class CustomerDeliveries {
         this.messages = messages;
     }
 
-    /** The base address in what a customer gave: without the interface's own path, should that be there, and without slashes at its end. */
+    /**
+     * The base address in what a customer gave: without the interface's own path, should that be there, and without
+     * slashes at its end.
+     */
     public static String base(String url) {
-        return WHOLE.matcher(url.trim()).replaceFirst("");
+        var address = withoutSlashes(url.trim());
+        for (var path : List.of(PROGRESS, BASE_PATH)) {
+            if (address.endsWith(path)) {
+                return withoutSlashes(address.substring(0, address.length() - path.length()));
+            }
+        }
+        return address;
+    }
+
+    // Not by a regular expression: slashes without end would keep it busy for hours.
+    private static String withoutSlashes(String address) {
+        int end = address.length();
+        while (end > 0 && address.charAt(end - 1) == '/') {
+            end--;
+        }
+        return address.substring(0, end);
     }
 
     /** Whether our path can be put behind it: it has no query, and does not end in another function's path. */

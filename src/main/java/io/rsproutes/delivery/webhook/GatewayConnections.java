@@ -9,7 +9,10 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The pool of calls to customers of the gateway: as guarded as that of webhooks, with our client certificate ({@code rsp.gateway.tls}). */
+/**
+ * The pool of calls to customers of the gateway: as guarded as that of webhooks, with our client
+ * certificate ({@code rsp.gateway.tls}).
+ */
 @Configuration(proxyBeanMethods = false)
 public class GatewayConnections {
 

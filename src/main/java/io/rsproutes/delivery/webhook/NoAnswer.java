@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import io.rsproutes.common.Causes;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -44,10 +45,8 @@ final class NoAnswer {
 
     static String words(Throwable failure) {
         for (var entry : WORDS.entrySet()) {
-            for (var cause = failure; cause != null; cause = cause.getCause()) {
-                if (entry.getKey().isInstance(cause)) {
-                    return "no answer: " + entry.getValue();
-                }
+            if (Causes.any(failure, entry.getKey()::isInstance)) {
+                return "no answer: " + entry.getValue();
             }
         }
         return "no answer: the connection broke off, or was cut because nothing came in time";

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.rsproutes.config.Settings;
+import io.rsproutes.platform.http.client.RetryAfter;
 
 /** {@code rsp.delivery.schedule}: the waits before each attempt. */
 public class RetrySchedule {
@@ -22,7 +23,7 @@ public class RetrySchedule {
     /**
      * Seconds until the attempt after {@code attempts} of them, or null when there is none.
      *
-     * @param retryAfter what the receiver asked for, which HttpGuard has made seconds of, if it could be read; may be null
+     * @param retryAfter the header with which the receiver asked for a longer wait; may be null
      */
     public Double waitAfter(int attempts, String retryAfter) {
         if (attempts >= schedule.size()) {
@@ -31,8 +32,7 @@ public class RetrySchedule {
         double wait = schedule.get(attempts).toMillis() / 1000d;
         // Up to a tenth more, so that a receiver that comes back is not met by all at once.
         wait += wait * ThreadLocalRandom.current().nextDouble(0.1);
-        return retryAfter != null && retryAfter.matches("\\d{1,6}")
-                ? Math.max(wait, Integer.parseInt(retryAfter))
-                : wait;
+        var asked = RetryAfter.rewritten(retryAfter);
+        return asked == null ? wait : Math.max(wait, asked);
     }
 }

@@ -7,7 +7,10 @@ import java.util.concurrent.Semaphore;
 
 import io.rsproutes.config.Settings;
 
-/** So many deliverers for one subscription at once; one at most while its receiver does not answer, or it would hold them all. */
+/**
+ * So many deliverers for one subscription at once; one at most while its receiver does not
+ * answer, or it would hold them all.
+ */
 public class SubscriptionBulkheads {
 
     private final int most;

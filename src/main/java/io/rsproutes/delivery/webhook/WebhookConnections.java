@@ -22,7 +22,7 @@ public final class WebhookConnections {
         var delivery = settings.delivery();
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(new AddressGuard(settings))
-                .setConnectionFactory(ReceiverGuard.connections())
+                .setConnectionFactory(ReceiverGuard.tolerantConnections())
                 .setMaxConnTotal(256)
                 .setMaxConnPerRoute(64)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

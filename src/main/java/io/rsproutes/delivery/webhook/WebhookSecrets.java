@@ -28,8 +28,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Webhook secrets as the database keeps them: AES-256-GCM under the first of {@code rsp.delivery.secret-keys}, bound to their subscription,
- * written {@code aes.<key>.<base64 of nonce and ciphertext>}. All of the keys open, so that one can be replaced.
+ * Webhook secrets as the database keeps them: AES-256-GCM under the first of {@code rsp.delivery.secret-keys},
+ * bound to their subscription, written {@code aes.<key>.<base64 of nonce and ciphertext>}. All of the keys
+ * open, so that one can be replaced.
  */
 @Component("webhookSecrets")
 @DependsOnDatabaseInitialization
@@ -68,7 +69,8 @@ public class WebhookSecrets implements InitializingBean {
     public void afterPropertiesSet() {
         var kept = new JdbcTemplate(dataSource)
                 .queryForList(
-                        "select distinct split_part(unnest(array[secret, previous_secret]), '.', 2) from subscription where secret is not null",
+                        "select distinct split_part(unnest(array[secret, previous_secret]), '.', 2)"
+                                + " from subscription where secret is not null",
                         String.class);
         if (!keys.keySet()
                 .containsAll(kept.stream()
@@ -79,7 +81,8 @@ public class WebhookSecrets implements InitializingBean {
                     keys.isEmpty()
                             ? "is missing, and there are webhooks whose secrets are kept under a key"
                             : "lacks a key under which secrets of webhooks are kept",
-                    "set the key, or the keys, that were set when they were made (in the environment: RSP_DELIVERY_SECRETKEYS)");
+                    "set the key, or the keys, that were set when they were made"
+                            + " (in the environment: RSP_DELIVERY_SECRETKEYS)");
         }
     }
 
@@ -96,7 +99,8 @@ public class WebhookSecrets implements InitializingBean {
             throw new Problem(
                     409,
                     "secret-key-missing",
-                    "Webhooks cannot be used here yet: the operator sets rsp.delivery.secret-keys, under which their secrets are kept.");
+                    "Webhooks cannot be used here yet: the operator sets rsp.delivery.secret-keys,"
+                            + " under which their secrets are kept.");
         }
         var key = keys.entrySet().iterator().next();
         var nonce = new byte[NONCE];

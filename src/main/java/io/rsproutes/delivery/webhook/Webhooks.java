@@ -21,7 +21,10 @@ public class Webhooks {
         this.secrets = secrets;
     }
 
-    /** Body and headers, from variables {@code delivery, payload, subscriptionId}; a secret that was replaced signs beside the new one. */
+    /**
+     * Body and headers, from variables {@code delivery, payload, subscriptionId}; a secret that was
+     * replaced signs beside the new one.
+     */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {
         var delivery = (Map<String, Object>) exchange.getVariable("delivery");

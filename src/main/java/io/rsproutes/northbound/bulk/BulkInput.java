@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import javax.xml.stream.XMLStreamException;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.io.LimitedXml;
@@ -100,19 +101,26 @@ public class BulkInput {
 
     /** Throws the fault of an XML file that was just caught, with where it stands. */
     public void refuseXml(Exchange exchange) {
-        var cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        while (cause != null && !(cause instanceof SAXParseException)) {
-            cause = cause instanceof SchemaValidationException schema
-                            && !schema.getErrors().isEmpty()
-                    ? schema.getErrors().get(0)
-                    : cause.getCause();
-        }
-        throw cause instanceof SAXParseException at
-                ? BulkFormats.malformed(
+        var at = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        throw at == null
+                ? BulkFormats.malformed(1, 1, "the file is no XML that can be read")
+                : BulkFormats.malformed(
                         at.getLineNumber(),
                         at.getColumnNumber(),
-                        "the XML is not as it should be: " + words(at.getMessage()))
-                : BulkFormats.malformed(1, 1, "the file is no XML that can be read");
+                        "the XML is not as it should be: " + words(at.getMessage()));
+    }
+
+    private static SAXParseException fault(Throwable failure) {
+        for (var cause : Causes.of(failure)) {
+            if (cause instanceof SAXParseException fault) {
+                return fault;
+            }
+            if (cause instanceof SchemaValidationException schema
+                    && !schema.getErrors().isEmpty()) {
+                return schema.getErrors().get(0);
+            }
+        }
+        return null;
     }
 
     // Without the values a schema's fault quotes, as one may be a key: only what is a name is repeated.

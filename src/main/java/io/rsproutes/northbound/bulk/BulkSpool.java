@@ -159,7 +159,7 @@ public class BulkSpool {
             try (var folders = Files.newDirectoryStream(settings.bulkSpool(), some)) {
                 for (var folder : folders) {
                     var id = folder.getFileName().toString();
-                    if (jdbc.queryForObject(which, Boolean.class, id)) {
+                    if (Boolean.TRUE.equals(jdbc.queryForObject(which, Boolean.class, id))) {
                         jobs.add(Map.of("id", id));
                     }
                 }

@@ -14,9 +14,12 @@ import io.rsproutes.platform.http.Problems;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import org.apache.camel.Exchange;
 
-/** ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would. */
+/**
+ * ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would.
+ */
 public class GatewayEs2Plus {
 
     private final Settings settings;
@@ -26,8 +29,8 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables {@code idempotencyKey, received, prefer,
-     * refusal}.
+     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables
+     * {@code idempotencyKey, received, prefer, refusal}.
      *
      * @throws Problem for what the customer must correct
      */
@@ -51,17 +54,7 @@ public class GatewayEs2Plus {
         if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
             exchange.setVariable("refusal", "function-not-offered");
         }
-        var command = Json.MAPPER
-                .createObjectNode()
-                .put("function", function)
-                .put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
-        Json.put(command, "eid", request.fields().get("eid"));
-        Json.put(command, "iccid", request.fields().get("iccid"));
-        var parameters = parameters(function, request);
-        if (!parameters.isEmpty()) {
-            command.set("parameters", parameters);
-        }
-        var text = Json.write(command);
+        var text = Json.write(command(function, request));
         // One call id, one call of the function: the same again is answered with the same result, another (in whatever
         // of its body) is refused.
         exchange.setVariable("received", received);
@@ -75,6 +68,20 @@ public class GatewayEs2Plus {
         exchange.setVariable(
                 "prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
         exchange.getMessage().setBody(text);
+    }
+
+    private static ObjectNode command(String function, Es2Plus.Request request) {
+        var command = Json.MAPPER
+                .createObjectNode()
+                .put("function", function)
+                .put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
+        Json.put(command, "eid", request.fields().get("eid"));
+        Json.put(command, "iccid", request.fields().get("iccid"));
+        var parameters = parameters(function, request);
+        if (!parameters.isEmpty()) {
+            command.set("parameters", parameters);
+        }
+        return command;
     }
 
     private static ObjectNode parameters(String function, Es2Plus.Request request) {
@@ -112,8 +119,8 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * The operation (JSON in the body) as the answer: 200 with what came of it; 503 when it is still under way (the same call again is told
-     * the result), 504 when nobody knows whether it was executed.
+     * The operation (JSON in the body) as the answer: 200 with what came of it; 503 when it is still under way (the
+     * same call again is told the result), 504 when nobody knows whether it was executed.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -130,7 +137,7 @@ public class GatewayEs2Plus {
             send(
                     exchange,
                     200,
-                    Es2Plus.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
+                    Es2PlusWriter.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
             return;
         }
         boolean repeatable = exchange.getVariable("idempotencyKey") != null && !"IN_DOUBT".equals(state);
@@ -140,7 +147,8 @@ public class GatewayEs2Plus {
                         repeatable ? 503 : 504,
                         repeatable ? "under-way" : "in-doubt",
                         repeatable
-                                ? "The call is under way; send it again with the same functionCallIdentifier to be told its result."
+                                ? "The call is under way;"
+                                        + " send it again with the same functionCallIdentifier to be told its result."
                                 : "Nobody knows yet whether the call was executed; it is being settled.",
                         java.util.List.of(),
                         repeatable ? 5 : null));
@@ -164,7 +172,7 @@ public class GatewayEs2Plus {
                 send(
                         exchange,
                         200,
-                        Es2Plus.answer(
+                        Es2PlusWriter.answer(
                                 codes(CustomerStatus.of(
                                         "es2plus", CustomerRefusals.code(problem), CustomerRefusals.words(problem))),
                                 java.util.Map.of()));

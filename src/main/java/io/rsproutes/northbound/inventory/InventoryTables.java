@@ -13,7 +13,9 @@ import javax.sql.DataSource;
 import io.rsproutes.platform.database.SqlFiles;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Writes EIDs and ICCIDs many at a time, sorted by their keys, so that two loads never wait for each other in a ring. */
+/**
+ * Writes EIDs and ICCIDs many at a time, sorted by their keys, so that two loads never wait for each other in a ring.
+ */
 class InventoryTables {
 
     /** What the lines of one ICCID come to. {@code keepsPeer}: none of them named its SM-DP+, so that it stays. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
@@ -28,8 +29,8 @@ import org.apache.camel.Exchange;
 public class CommandQueue {
 
     /**
-     * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is, {@code parkedFor} says who it is in
-     * the metric; {@code rejection}: why it is no order that could be recorded.
+     * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is,
+     * {@code parkedFor} says who it is in the metric; {@code rejection}: why it is no order that could be recorded.
      */
     public record Order(
             String tenant,
@@ -76,12 +77,8 @@ public class CommandQueue {
         var sender = sender(exchange, named);
         if (sender.refusal() != null) {
             fault = sender.refusal();
-        } else if (key == null) {
-            // Two of these could not be told apart, nor one that comes twice from two.
-            fault = new Problem(
-                    400, "invalid-command", "The message has neither rspIdempotencyKey nor a message id; set one.");
-        } else if (!KEY.matcher(key).matches()) {
-            fault = new Problem(400, "invalid-command", "rspIdempotencyKey is not 1 to 255 printable characters.");
+        } else if (keyFault(key) != null) {
+            fault = new Problem(400, "invalid-command", keyFault(key));
         }
         var answerTo = allowed(replyTo, sender.tenant());
         if (replyTo != null && answerTo == null && fault == null) {
@@ -100,6 +97,14 @@ public class CommandQueue {
                 answerTo,
                 correlation,
                 rejection(fault));
+    }
+
+    private static String keyFault(String key) {
+        if (key == null) {
+            // Two of these could not be told apart, nor one that comes twice from two.
+            return "The message has neither rspIdempotencyKey nor a message id; set one.";
+        }
+        return KEY.matcher(key).matches() ? null : "rspIdempotencyKey is not 1 to 255 printable characters.";
     }
 
     /** A replayed order, from its row in the body. */
@@ -212,7 +217,7 @@ public class CommandQueue {
     /** The reason for the dead letter, and the answer, of an order whose submission met a problem. */
     public Rejection rejected(Throwable failure) {
         Problem problem = null;
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
+        for (var cause : Causes.of(failure)) {
             problem = cause instanceof Problem one ? one : problem;
         }
         return rejection(problem);

@@ -5,9 +5,10 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Predicate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.schibsted.spt.data.jslt.JsltException;
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
@@ -38,7 +39,7 @@ public final class Faults {
      */
     static Problem caller(Throwable failure, boolean recorded) {
         var problem = fault(failure);
-        if (problem == null && !recorded && caused(failure, cause -> cause instanceof JsltException)) {
+        if (problem == null && !recorded && Causes.any(failure, JsltException.class::isInstance)) {
             return new Problem(
                     400,
                     "body-unmapped",
@@ -78,7 +79,8 @@ public final class Faults {
     }
 
     /**
-     * What a caller is answered for a fault of its own, a body that cannot be read included; null when the failure is ours.
+     * What a caller is answered for a fault of its own, a body that cannot be read included;
+     * null when the failure is ours.
      */
     public static Problem fault(Throwable failure) {
         var problem = find(failure);
@@ -92,7 +94,7 @@ public final class Faults {
 
     /** What a caller is answered for a fault of its own; null when the failure is ours. */
     public static Problem find(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
+        for (var cause : Causes.of(failure)) {
             if (cause instanceof Problem problem) {
                 return problem;
             }
@@ -129,25 +131,16 @@ public final class Faults {
 
     // A mapping of a team's own format read the body before we did.
     private static boolean unmapped(Throwable failure) {
-        return caused(failure, cause -> cause instanceof com.fasterxml.jackson.core.JsonProcessingException);
+        return Causes.any(failure, JsonProcessingException.class::isInstance);
     }
 
     // A team's own ownership route may ask another system.
     private static boolean remote(Throwable failure) {
-        return caused(
+        return Causes.any(
                 failure,
                 cause -> cause instanceof HttpOperationFailedException
                         || cause instanceof SocketException
                         || cause instanceof SocketTimeoutException
                         || cause instanceof UnknownHostException);
-    }
-
-    private static boolean caused(Throwable failure, Predicate<Throwable> by) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (by.test(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

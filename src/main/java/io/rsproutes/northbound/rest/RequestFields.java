@@ -36,7 +36,8 @@ final class RequestFields {
             field(
                     "name",
                     "[^\\p{Cntrl}\\p{Z}./\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,199}",
-                    "a file name of 1 to 200 characters, without / \\ : * ? \" < > | and not beginning with a dot or blank"),
+                    "a file name of 1 to 200 characters,"
+                            + " without / \\ : * ? \" < > | and not beginning with a dot or blank"),
             field("outcome", "[a-z-]{1,32}", "a word of small letters and hyphens"),
             field("offset", "[0-9]{1,9}", "a number from 0 to 999999999"),
             field("externalId", "[\\x20-\\x7E]{1,128}", "1 to 128 printable characters of ASCII"),
@@ -100,7 +101,7 @@ final class RequestFields {
         if (contract != null && contract.containsKey("format") && fields.get("format") == null && csv(request)) {
             fields.put("format", "csv");
         }
-        fields.compute("limit", (name, text) -> text == null ? DEFAULT_LIMIT : Integer.valueOf((String) text));
+        fields.compute("limit", (name, text) -> text == null ? DEFAULT_LIMIT : Integer.parseInt((String) text));
         fields.computeIfPresent("iccid", (name, text) -> Identifiers.canonicalIccid((String) text));
         fields.computeIfPresent(
                 "subject",

@@ -18,7 +18,10 @@ import io.rsproutes.config.Functions;
 /** Reads TMF641 service orders and cancellations, as the mappings leave them. */
 public class ServiceOrderReader {
 
-    /** A new order; {@code items} as rows for the table, {@code checkable} those whose commands are complete: {@code {line, command}}. */
+    /**
+     * A new order; {@code items} as rows for the table, {@code checkable} those whose commands are
+     * complete: {@code {line, command}}.
+     */
     public record Order(
             String id,
             String externalId,
@@ -29,7 +32,10 @@ public class ServiceOrderReader {
 
     public record Cancellation(String serviceOrderId, String reason) {}
 
-    /** From {@code {externalId, order, items: [{id, reliesOn, command}]}} (routes/mappings/tmf641/service-order-in.jslt). */
+    /**
+     * From {@code {externalId, order, items: [{id, reliesOn, command}]}}
+     * (routes/mappings/tmf641/service-order-in.jslt).
+     */
     public Order read(String text) {
         var mapped = Json.read(text);
         var items = mapped.path("items");

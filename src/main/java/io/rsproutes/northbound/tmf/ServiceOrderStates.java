@@ -10,7 +10,10 @@ import java.util.Set;
 
 import io.rsproutes.common.Json;
 
-/** In which TMF641 states items and orders are (docs/spec/formats.md 4.1): an item's is that of its operation, or of those it relies on. */
+/**
+ * In which TMF641 states items and orders are (docs/spec/formats.md 4.1): an item's is that of its
+ * operation, or of those it relies on.
+ */
 final class ServiceOrderStates {
 
     private static final Set<String> ENDED = Set.of("completed", "failed", "rejected", "cancelled");

@@ -20,14 +20,15 @@ import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
 
 /**
- * How far a TMF641 service order is, and which of its items may be submitted. An item is one operation; it waits for those it relies on, and takes
- * ICCID and EID that it does not name from their results.
+ * How far a TMF641 service order is, and which of its items may be submitted. An item is one operation; it waits for
+ * those it relies on, and takes ICCID and EID that it does not name from their results.
  */
 public class ServiceOrders {
 
     /**
-     * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for the table, {@code eventType} what
-     * subscribers are notified of (null: nothing has changed), {@code nextIn} when to look again (s; null: it has ended).
+     * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for the
+     * table, {@code eventType} what subscribers are notified of (null: nothing has changed), {@code nextIn} when to
+     * look again (s; null: it has ended).
      */
     public record Progress(
             String state, List<Map<String, Object>> itemStates, String eventType, Double nextIn, String view) {}
@@ -126,7 +127,10 @@ public class ServiceOrders {
         return Strings.cap(problem.words(), 500);
     }
 
-    /** The order of variables {@code serviceOrderId} and those that northbound-service-orders-load sets; the rows of its items are the body. */
+    /**
+     * The order of variables {@code serviceOrderId} and those that northbound-service-orders-load sets; the
+     * rows of its items are the body.
+     */
     public Progress evaluate(Exchange exchange) {
         return evaluate(exchange.getVariables(), rows(exchange), Instant.now());
     }

@@ -14,8 +14,9 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Problem.Violation;
 
 /**
- * A message that is passed through may name only the eUICC and the profile whose owner is checked. Looked for in names, in texts and
- * numbers, and in what hex and Base64 hide: as digits, and as the ICCID and EID objects of SGP.22 (tag 5A, of 10 or 16 bytes).
+ * A message that is passed through may name only the eUICC and the profile whose owner is checked. Looked for in
+ * names, in texts and numbers, and in what hex and Base64 hide: as digits, and as the ICCID and EID objects of
+ * SGP.22 (tag 5A, of 10 or 16 bytes).
  */
 final class RawMessages {
 

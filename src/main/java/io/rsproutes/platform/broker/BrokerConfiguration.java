@@ -28,7 +28,10 @@ import org.springframework.lang.Nullable;
 @Configuration(proxyBeanMethods = false)
 public class BrokerConfiguration {
 
-    /** The properties from which Artemis makes the content type of an AMQP message and of a STOMP frame; readable over JMS too. */
+    /**
+     * The properties from which Artemis makes the content type of an AMQP message and of a
+     * STOMP frame; readable over JMS too.
+     */
     public static final List<String> CONTENT_TYPES = List.of("JMS_AMQP_ContentType", "_AMQ_CONTENT_TYPE");
 
     private static final String REFUSE_OBJECTS = "&deserializationAllowList=none";
@@ -92,7 +95,8 @@ public class BrokerConfiguration {
     ActiveMQConnectionFactory consumerConnections(Address address) {
         return factory(
                 address,
-                "reconnectAttempts=-1&retryInterval=200&retryIntervalMultiplier=1.5&maxRetryInterval=5000&callTimeout=5000&callFailoverTimeout=5000&consumerWindowSize=0");
+                "reconnectAttempts=-1&retryInterval=200&retryIntervalMultiplier=1.5&maxRetryInterval=5000"
+                        + "&callTimeout=5000&callFailoverTimeout=5000&consumerWindowSize=0");
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -100,7 +104,8 @@ public class BrokerConfiguration {
         var pool = new JmsPoolConnectionFactory();
         pool.setConnectionFactory(factory(
                 address,
-                "reconnectAttempts=2&initialConnectAttempts=1&retryInterval=200&callTimeout=2000&callFailoverTimeout=2000&cacheDestinations=true"
+                "reconnectAttempts=2&initialConnectAttempts=1&retryInterval=200"
+                        + "&callTimeout=2000&callFailoverTimeout=2000&cacheDestinations=true"
                         + (address.url().startsWith("vm:") ? "" : GIVEN_UP)));
         pool.setMaxConnections(4);
         pool.setConnectionCheckInterval(1_000);

@@ -26,7 +26,8 @@ public class BrokerHealthIndicator extends AbstractHealthIndicator {
             builder.down()
                     .withDetail(
                             "reason",
-                            "the broker cannot be reached; orders and notifications are accepted, and worked on when it returns");
+                            "the broker cannot be reached;"
+                                    + " orders and notifications are accepted, and worked on when it returns");
         }
     }
 }

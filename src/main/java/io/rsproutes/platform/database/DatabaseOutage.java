@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rsproutes.common.Causes;
 import jakarta.annotation.PreDestroy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -26,7 +27,10 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** While the database is away, consumers and sweepers rest: what they took could only fail, and would have an attempt less. They go on as soon as it answers. */
+/**
+ * While the database is away, consumers and sweepers rest: what they took could only fail, and would have an attempt
+ * less. They go on as soon as it answers.
+ */
 @Component("databaseOutage")
 public class DatabaseOutage {
 
@@ -64,17 +68,14 @@ public class DatabaseOutage {
 
     /** Whether it failed because the database cannot be reached, or has no room for us. */
     public static boolean isAway(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataAccessResourceFailureException
-                    || cause instanceof TransientDataAccessException
-                    || cause instanceof TransactionException
-                    || cause instanceof SQLException sql
-                            && sql.getSQLState() != null
-                            && STATES.stream().anyMatch(sql.getSQLState()::startsWith)) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                failure,
+                cause -> cause instanceof DataAccessResourceFailureException
+                        || cause instanceof TransientDataAccessException
+                        || cause instanceof TransactionException
+                        || cause instanceof SQLException sql
+                                && sql.getSQLState() != null
+                                && STATES.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     private void rest(CamelContext context) {

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A connection whose scope is still that of its last use. The first statement sets it, in the same round trip and commit, if it is
- * prepared and executed alone and in no transaction; before anything else a statement of its own does.
+ * A connection whose scope is still that of its last use. The first statement sets it, in the same round trip and
+ * commit, if it is prepared and executed alone and in no transaction; before anything else a statement of its own does.
  *
- * <p>It is set for the session, not for that statement only ({@code set_config(…, true)}): once the driver has described a statement,
- * as it does for a parameter without a type or when asked for metadata, it ends the transaction that both would share between them,
- * and the second would see everybody's rows.
+ * <p>It is set for the session, not for that statement only ({@code set_config(…, true)}): once the driver has
+ * described a statement, as it does for a parameter without a type or when asked for metadata, it ends the transaction
+ * that both would share between them, and the second would see everybody's rows.
  */
 final class ScopedConnection implements InvocationHandler {
 

@@ -50,7 +50,9 @@ public class SqlFiles {
         }
     }
 
-    /** Resolves {@code {{sql:…}}} to a reference: as text in a URI, a statement's newlines and {@code ?} would be lost. */
+    /**
+     * Resolves {@code {{sql:…}}} to a reference: as text in a URI, a statement's newlines and {@code ?} would be lost.
+     */
     public PropertiesFunction function(Registry registry) {
         return new PropertiesFunction() {
             @Override

@@ -19,9 +19,10 @@ import org.apache.camel.component.sql.SqlHelper;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /**
- * Binds the parameters of SQL files. Camel's own way reads each statement anew each time, looks for each parameter whether the body could be made a map
- * of them, and asks the database how many there are: a third of our work and half of all round trips, measured. A statement whose parameters are all
- * {@code :#${variable.name}} needs nothing of that; any other is left to Camel, with its count.
+ * Binds the parameters of SQL files. Camel's own way reads each statement anew each time, looks for each parameter
+ * whether the body could be made a map of them, and asks the database how many there are: a third of our work and half
+ * of all round trips, measured. A statement whose parameters are all {@code :#${variable.name}} needs nothing of that;
+ * any other is left to Camel, with its count.
  */
 public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
 
@@ -35,15 +36,15 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
 
     /**
      * {@code count}: 0 when it cannot be said; {@code variables}: null when not all of its parameters are;
-     * {@code work}: whether it writes some ({@link WorkerPace}); {@code cast}: by parameter, whether the statement casts it;
-     * {@code types}: by parameter, the SQL type it last had, 0 before it had one.
+     * {@code work}: whether it writes some ({@link WorkerPace}); {@code cast}: by parameter, whether the statement
+     * casts it; {@code types}: by parameter, the SQL type it last had, 0 before it had one.
      */
     private record Statement(
             String text, int count, List<String> variables, boolean work, List<Boolean> cast, int[] types) {
 
         /**
-         * As it is bound, always as the same type: the driver has a statement planned anew whenever one differs. What is cast
-         * goes as text; nothing goes as what there was before.
+         * As it is bound, always as the same type: the driver has a statement planned anew whenever one differs. What
+         * is cast goes as text; nothing goes as what there was before.
          */
         Object bound(int n, Object value) {
             if (cast.get(n)) {
@@ -81,7 +82,10 @@ public class SqlParameters extends DefaultSqlPrepareStatementStrategy {
         this.pace = pace;
     }
 
-    /** Before the endpoint's first use. Asked for their number, the driver describes the statement, and then forgets that it was prepared. */
+    /**
+     * Before the endpoint's first use. Asked for their number, the driver describes the statement, and
+     * then forgets that it was prepared.
+     */
     public void use(SqlEndpoint endpoint) {
         endpoint.setPrepareStatementStrategy(this);
         try {

@@ -22,9 +22,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.stereotype.Component;
 
 /**
- * Sets each connection's scope, whose rows it is for ({@link TenantScope}), before it is used, so that row-level security holds
- * whatever a statement forgets. A connection that was last used for the same has it; another gets it with its first statement
- * ({@link ScopedConnection}).
+ * Sets each connection's scope, whose rows it is for ({@link TenantScope}), before it is used, so that row-level
+ * security holds whatever a statement forgets. A connection that was last used for the same has it; another gets it
+ * with its first statement ({@link ScopedConnection}).
  */
 public class TenantDataSource extends DelegatingDataSource {
 
@@ -94,8 +94,9 @@ public class TenantDataSource extends DelegatingDataSource {
                     .queryForObject(
                             "select rolsuper or rolbypassrls from pg_roles where rolname = current_user",
                             Boolean.class))) {
-                LOG.warn(
-                        "The database role is a superuser or has bypassrls: row-level security, the second wall between tenants, does not hold it. Use a plain role that owns the tables.");
+                LOG.warn("The database role is a superuser or has bypassrls: row-level security,"
+                        + " the second wall between tenants, does not hold it."
+                        + " Use a plain role that owns the tables.");
             }
         }
     }

@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too (row-level
- * security, db/migration). Workers, who work for everybody, have none.
+ * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too
+ * (row-level security, db/migration). Workers, who work for everybody, have none.
  */
 public final class TenantScope {
 

@@ -11,8 +11,9 @@ import org.apache.camel.support.PluginHelper;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The steps inside {@code transacted} are one transaction, of the database or of the broker; an exception rolls it back and goes on to the caller's
- * error handler. (Camel's own policy marks the exchange as exhausted, and then no caller's onException runs.)
+ * The steps inside {@code transacted} are one transaction, of the database or of the broker; an exception rolls
+ * it back and goes on to the caller's error handler. (Camel's own policy marks the exchange as exhausted, and
+ * then no caller's onException runs.)
  */
 public class Transaction implements TransactedPolicy {
 

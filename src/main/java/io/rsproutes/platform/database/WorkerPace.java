@@ -8,8 +8,9 @@ import io.rsproutes.config.Settings;
 import org.springframework.stereotype.Component;
 
 /**
- * How often timed workers look: at every beat while this instance writes work, and for a moment after; else only when
- * something known falls due, and now and then ({@code rsp.sweep.idle}) for what another instance left behind when it ended.
+ * How often timed workers look: at every beat while this instance writes work, and for a moment after;
+ * else only when something known falls due, and now and then ({@code rsp.sweep.idle}) for what another
+ * instance left behind when it ended.
  */
 @Component("workerPace")
 public class WorkerPace {

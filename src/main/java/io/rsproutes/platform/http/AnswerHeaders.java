@@ -8,8 +8,8 @@ import org.apache.camel.http.base.HttpHeaderFilterStrategy;
 import org.springframework.stereotype.Component;
 
 /**
- * What an HTTP answer of ours may carry, and nothing else: platform-http would send a request's headers back, tokens and cookies
- * too, wherever no route has taken them off, such as under the 405 of the REST DSL.
+ * What an HTTP answer of ours may carry, and nothing else: platform-http would send a request's headers back, tokens
+ * and cookies too, wherever no route has taken them off, such as under the 405 of the REST DSL.
  */
 @Component("answerHeaders")
 public class AnswerHeaders extends HttpHeaderFilterStrategy {

@@ -1,5 +1,6 @@
 package io.rsproutes.platform.http;
 
+import io.rsproutes.common.Causes;
 import org.apache.camel.StreamCacheException;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
@@ -11,13 +12,10 @@ public final class BrokenRequests {
 
     /** Whether this failure is the caller's, who sent a body that is cut off or framed wrongly. */
     public static boolean is(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamCacheException
-                    || cause instanceof BadRequestException
-                    || cause instanceof ClientAbortException) {
-                return true;
-            }
-        }
-        return false;
+        return Causes.any(
+                failure,
+                cause -> cause instanceof StreamCacheException
+                        || cause instanceof BadRequestException
+                        || cause instanceof ClientAbortException);
     }
 }

@@ -23,8 +23,8 @@ public final class ContractRequest extends CxfRequest {
     }
 
     /**
-     * The request to pass on, when it asks for a contract, whatever other parameters the address has; the request itself
-     * when it does not; empty when there is no such schema, on which CXF would fail.
+     * The request to pass on, when it asks for a contract, whatever other parameters the address has; the request
+     * itself when it does not; empty when there is no such schema, on which CXF would fail.
      */
     public static Optional<HttpServletRequest> of(HttpServletRequest request) {
         var asked = asked(request);

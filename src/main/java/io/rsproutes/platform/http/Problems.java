@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.rsproutes.common.Problem;
 import io.rsproutes.protocol.CustomerStatus;
-import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
@@ -50,6 +50,6 @@ public final class Problems {
         codes.put("subjectCode", said.code()[0]);
         codes.put("reasonCode", said.code()[1]);
         codes.put("message", said.code()[2]);
-        return Es2Plus.answer(codes, Map.of());
+        return Es2PlusWriter.answer(codes, Map.of());
     }
 }

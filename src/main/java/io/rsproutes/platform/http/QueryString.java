@@ -57,7 +57,10 @@ public final class QueryString {
         return parameters;
     }
 
-    /** A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is none ({@link Timestamps#read}). */
+    /**
+     * A moment of the years 1970 to 9999, which PostgreSQL and all who read us can hold; null when the text is
+     * none ({@link Timestamps#read}).
+     */
     public static Instant moment(String text) {
         var at = Timestamps.read(text);
         return at == null || at.isBefore(Instant.EPOCH) || !at.isBefore(END) ? null : at;

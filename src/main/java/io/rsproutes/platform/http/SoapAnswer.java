@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import org.apache.camel.Exchange;
 
-/** The HTTP answer of our SOAP endpoints: this status, and this envelope or nothing. No header of the request leaves with it. */
+/**
+ * The HTTP answer of our SOAP endpoints: this status, and this envelope or nothing. No header
+ * of the request leaves with it.
+ */
 public final class SoapAnswer {
 
     private SoapAnswer() {}

@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 import io.rsproutes.common.HostName;
 import io.rsproutes.common.Strings;
 
-/** The activation code of SGP.22 4.1 (docs/spec/es2plus.md 1.9): {@code 1$<SM-DP+ address>$<matchingId>[$<OID>[$1]]}, and {@code ...$$1} for a code without OID. */
+/**
+ * The activation code of SGP.22 4.1 (docs/spec/es2plus.md 1.9): {@code 1$<SM-DP+ address>$<matchingId>[$<OID>[$1]]},
+ * and {@code ...$$1} for a code without OID.
+ */
 public final class ActivationCode {
 
     /** Longest code, in characters. */

@@ -3,7 +3,10 @@ package io.rsproutes.protocol.es2plus;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** The header X-Admin-Protocol: {@code gsma/rsp/v<x.y.z>}, the highest SGP.22 version its sender supports (docs/spec/es2plus.md 1.2). */
+/**
+ * The header X-Admin-Protocol: {@code gsma/rsp/v<x.y.z>}, the highest SGP.22 version its sender
+ * supports (docs/spec/es2plus.md 1.2).
+ */
 public final class AdminProtocol {
 
     /** The version we speak to whoever calls us or is called as a customer. */

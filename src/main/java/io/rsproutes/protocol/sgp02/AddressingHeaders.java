@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The header blocks of a message that are for us, and which of them are WS-Addressing: of any version, or without a namespace as sloppy
- * peers write it. A block of the same name in another namespace is something else.
+ * The header blocks of a message that are for us, and which of them are WS-Addressing: of any version, or without a
+ * namespace as sloppy peers write it. A block of the same name in another namespace is something else.
  */
 final class AddressingHeaders {
 
@@ -39,7 +39,10 @@ final class AddressingHeaders {
         return all(header, name).stream().findFirst().orElse(Xml.NONE);
     }
 
-    /** The messages this one is a reply to: RelatesTo without RelationshipType, or with that of a reply in the words of any version. */
+    /**
+     * The messages this one is a reply to: RelatesTo without RelationshipType, or with that of a
+     * reply in the words of any version.
+     */
     static List<String> repliesTo(Xml header) {
         return all(header, "RelatesTo").stream()
                 .filter(AddressingHeaders::isReply)

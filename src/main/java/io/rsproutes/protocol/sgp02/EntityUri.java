@@ -5,7 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as peers do (docs/spec/es4.md 1.7). */
+/**
+ * Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as
+ * peers do (docs/spec/es4.md 1.7).
+ */
 public final class EntityUri {
 
     private EntityUri() {}
@@ -21,7 +24,10 @@ public final class EntityUri {
                 + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A parameter of the query, by any case; parameters may be separated by & or by a second ?, with stray blanks. Null when absent. */
+    /**
+     * A parameter of the query, by any case; parameters may be separated by & or by a second ?, with
+     * stray blanks. Null when absent.
+     */
     public static String parameter(String uri, String name) {
         if (uri == null) {
             return null;

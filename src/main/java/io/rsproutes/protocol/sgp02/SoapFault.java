@@ -3,9 +3,9 @@ package io.rsproutes.protocol.sgp02;
 import java.util.List;
 
 /**
- * What is no SOAP 1.2 message of ours, or may not be taken; answered as a fault. {@code code}: Sender, Receiver, VersionMismatch or
- * MustUnderstand; {@code subcode}: our stable word for it, null where there is none; {@code notUnderstood}: the headers a MustUnderstand
- * is about.
+ * What is no SOAP 1.2 message of ours, or may not be taken; answered as a fault. {@code code}: Sender, Receiver,
+ * VersionMismatch or MustUnderstand; {@code subcode}: our stable word for it, null where there is none;
+ * {@code notUnderstood}: the headers a MustUnderstand is about.
  */
 public class SoapFault extends RuntimeException {
 

@@ -46,11 +46,6 @@ public record SoapMessage(Xml header, Xml body) {
         return name.startsWith("ES4-") ? "es4" : name.startsWith("ES2-") ? "es2" : null;
     }
 
-    /** The body's name without interface: EnableProfileResponse. */
-    public String localName() {
-        return body.name().replaceFirst("^ES[0-9]+[A-Z]?-", "");
-    }
-
     private String text(String name) {
         var text = AddressingHeaders.first(header, name).text().trim();
         return text.isEmpty() ? null : text;

@@ -15,8 +15,9 @@ import javax.xml.stream.XMLStreamReader;
 import io.rsproutes.common.io.LimitedXml;
 
 /**
- * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (SECURITY.md). Addressing headers are
- * taken in every version and without a namespace ({@link AddressingHeaders}); mustUnderstand on them is understood by that.
+ * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (SECURITY.md). Addressing
+ * headers are taken in every version and without a namespace ({@link AddressingHeaders}); mustUnderstand
+ * on them is understood by that.
  */
 public final class SoapReader {
 
@@ -38,8 +39,9 @@ public final class SoapReader {
     /**
      * A message as its text came ({@link XmlText}).
      *
-     * @throws SoapFault Sender when it is not one well-formed SOAP 1.2 envelope with exactly one body element, VersionMismatch when it is
-     *                   SOAP 1.1, MustUnderstand when a header for us must be understood and is not
+     * @throws SoapFault Sender when it is not one well-formed SOAP 1.2 envelope with exactly one body
+     *                   element, VersionMismatch when it is SOAP 1.1, MustUnderstand when a header for
+     *                   us must be understood and is not
      */
     public static SoapMessage read(String text) {
         var message = kept(text);
@@ -100,11 +102,7 @@ public final class SoapReader {
                                 "Sender", "The message has a document type or an entity; neither is allowed.");
                     case XMLStreamConstants.START_ELEMENT -> {
                         check(reader, open.size() + 1, ++elements);
-                        var element = new Xml.Builder(reader.getLocalName(), text(reader.getNamespaceURI()));
-                        if (open.size() == BLOCK_DEPTH) {
-                            element.attributes = attributes(reader);
-                        }
-                        open.push(element);
+                        open.push(element(reader, open.size() == BLOCK_DEPTH));
                     }
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> append(open.peek(), reader);
                     case XMLStreamConstants.END_ELEMENT -> {
@@ -128,6 +126,14 @@ public final class SoapReader {
             // The JDK's reader lacks the words for some faults of a document type, and fails on that.
             throw malformed();
         }
+    }
+
+    private static Xml.Builder element(XMLStreamReader reader, boolean block) {
+        var element = new Xml.Builder(reader.getLocalName(), text(reader.getNamespaceURI()));
+        if (block) {
+            element.attributes = attributes(reader);
+        }
+        return element;
     }
 
     private static void check(XMLStreamReader reader, int depth, int elements) {

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A small read-only XML element. Names are found as real peers write them: local name only, any case, hyphens and namespaces
- * ignored (docs/spec/es4.md C4). {@code attributes}: of header blocks only, by name or {@code {namespace}name}.
+ * A small read-only XML element. Names are found as real peers write them: local name only, any case,
+ * hyphens and namespaces ignored (docs/spec/es4.md C4). {@code attributes}: of header blocks only, by
+ * name or {@code {namespace}name}.
  */
 public record Xml(String name, String namespace, String text, List<Xml> children, Map<String, String> attributes) {
 

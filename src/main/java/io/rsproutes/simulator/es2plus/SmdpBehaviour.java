@@ -11,6 +11,7 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 
 /**
  * How the simulated SM-DP+ speaks when it plays a server of some dialect (docs/spec/es2plus.md 5).
@@ -78,7 +79,7 @@ public record SmdpBehaviour(
                     "not-told",
                     "A server of the dialect " + dialect + " does not tell that a profile was " + what + ".");
         }
-        var body = Es2Plus.notification(
+        var body = Es2PlusWriter.notification(
                 "1.3.6.1.4.1.20", callId, eid, iccid(iccid), profileType, Integer.parseInt(point), status);
         if (v3) {
             body.set("notificationEvent", body.remove("notificationPointId"));

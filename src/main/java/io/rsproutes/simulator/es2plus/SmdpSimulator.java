@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import io.rsproutes.simulator.SimulatorClient;
 
 /**
@@ -22,6 +23,9 @@ public class SmdpSimulator {
 
     /** What the simulator answers: {@code drop} means executed, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
+
+    private static final String OUTCOMES = "installed, downloaded, user-rejected, confirmation-failed, install-failed,"
+            + " enabled, disabled or deleted.";
 
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger sent = new AtomicInteger();
@@ -107,8 +111,8 @@ public class SmdpSimulator {
             result.put("iccid", behaviour.iccid(result.get("iccid")));
         }
         return fault == null
-                ? Es2Plus.answer(Map.of("status", "Executed-Success"), result)
-                : Es2Plus.answer(failed(fault[0], fault[1], fault[2]), Map.of());
+                ? Es2PlusWriter.answer(Map.of("status", "Executed-Success"), result)
+                : Es2PlusWriter.answer(failed(fault[0], fault[1], fault[2]), Map.of());
     }
 
     private void journal(
@@ -196,12 +200,7 @@ public class SmdpSimulator {
                 profile.state = Es2Plus.state(outcome);
                 notifications.add(notification(profile, outcome, ok));
             }
-            default ->
-                throw new Problem(
-                        400,
-                        "invalid-field",
-                        "outcome is installed, downloaded, user-rejected,"
-                                + " confirmation-failed, install-failed, enabled, disabled or deleted.");
+            default -> throw new Problem(400, "invalid-field", "outcome is " + OUTCOMES);
         }
         return notifications;
     }

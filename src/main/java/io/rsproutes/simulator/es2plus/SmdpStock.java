@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 
 /**
  * The profiles of the simulated SM-DP+, and what ES2+ does to them (docs/spec/es2plus.md 2.3 and 3). A function answers
@@ -180,7 +181,7 @@ final class SmdpStock {
     }
 
     String statuses(JsonNode request, SmdpBehaviour behaviour) {
-        var body = (ObjectNode) Json.read(Es2Plus.answer(Map.of("status", "Executed-Success"), Map.of()));
+        var body = (ObjectNode) Json.read(Es2PlusWriter.answer(Map.of("status", "Executed-Success"), Map.of()));
         var list = body.putArray("profileStatusList");
         for (var asked : request.path("iccidList")) {
             var profile = profiles.get(key(asked));

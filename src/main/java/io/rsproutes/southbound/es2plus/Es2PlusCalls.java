@@ -10,7 +10,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
-import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import org.apache.camel.Exchange;
 
 /** Writes the calls of operations for an SM-DP+, in its dialect. */
@@ -39,7 +39,7 @@ public class Es2PlusCalls {
             put(known, "eid", exchange.getVariable("profileEid"));
             put(known, "matchingId", exchange.getVariable("profileMatchingId"));
         }
-        var text = Es2Plus.request(
+        var text = Es2PlusWriter.request(
                 function,
                 peer.requesterId(),
                 exchange.getVariable("callId", String.class),

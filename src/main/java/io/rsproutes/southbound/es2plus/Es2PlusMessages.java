@@ -13,6 +13,7 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2Plus;
+import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,7 @@ public class Es2PlusMessages {
 
     /** The answer to a handleDeviceChangeRequest: not eligible, with these codes and message. */
     public void refuseDeviceChange(Exchange exchange, String subjectCode, String reasonCode, String message) {
-        var answer = Es2Plus.answer(
+        var answer = Es2PlusWriter.answer(
                 Map.of("status", "Failed", "subjectCode", subjectCode, "reasonCode", reasonCode, "message", message),
                 Map.of());
         var out = exchange.getMessage();

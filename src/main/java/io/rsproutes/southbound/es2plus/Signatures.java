@@ -13,7 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 
-/** Headers that prove who calls, for peers that want them instead of a client certificate (docs/spec/es2plus.md 5.5). */
+/**
+ * Headers that prove who calls, for peers that want them instead of a client certificate (docs/spec/es2plus.md 5.5).
+ */
 final class Signatures {
 
     private Signatures() {}

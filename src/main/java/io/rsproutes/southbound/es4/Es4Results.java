@@ -8,6 +8,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Strings;
+import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.protocol.sgp02.EntityUri;
@@ -17,9 +18,6 @@ import io.rsproutes.southbound.Outcomes;
 
 /** Reads results of calls, whether an SM-SR answers with them or sends them later. */
 final class Es4Results {
-
-    /** How far ahead of ours a peer's clock may be (s). */
-    private static final int CLOCK_SKEW = 300;
 
     private final Settings settings;
     private final StatusCodes codes;
@@ -70,17 +68,21 @@ final class Es4Results {
                     Outcomes.uncertain("unknown", detail, "es4"),
                     null);
         }
-        if (result.executed()) {
-            return new Result(
-                    result.function(),
-                    result.named(),
-                    observedAt,
-                    hash,
-                    "done",
-                    result.status(),
-                    status(result, null, null),
-                    content.isEmpty() ? null : Json.write(content));
+        if (!result.executed()) {
+            return refused(result, observedAt, hash);
         }
+        return new Result(
+                result.function(),
+                result.named(),
+                observedAt,
+                hash,
+                "done",
+                result.status(),
+                status(result, null, null),
+                content.isEmpty() ? null : Json.write(content));
+    }
+
+    private Result refused(Es4Responses.Result result, Timestamp observedAt, String hash) {
         var code = codes.get("es4", result.subjectCode(), result.reasonCode());
         boolean expired = "EXPIRED".equals(result.status());
         boolean known = result.subjectCode() != null;
@@ -122,7 +124,7 @@ final class Es4Results {
      * in whole seconds as peers write them, so that the two compare.
      */
     static Instant time(Instant stated, Instant received) {
-        return stated == null || stated.isAfter(received.plusSeconds(CLOCK_SKEW))
+        return stated == null || stated.isAfter(received.plus(Timestamps.CLOCK_SKEW))
                 ? received.truncatedTo(ChronoUnit.SECONDS)
                 : stated;
     }

@@ -22,7 +22,7 @@ class Es2PlusTest {
 
     private static String request(
             String function, String eid, String iccid, String parameters, Map<String, String> known) {
-        return Es2Plus.request(
+        return Es2PlusWriter.request(
                 function,
                 "1.3.6.1.4.1.99999",
                 "TX-1",
@@ -30,7 +30,7 @@ class Es2PlusTest {
                 iccid == null ? List.of() : List.of(iccid),
                 Json.read(parameters),
                 known,
-                Es2Plus.Style.EXACT);
+                Es2PlusWriter.Style.EXACT);
     }
 
     @Test
@@ -149,7 +149,7 @@ class Es2PlusTest {
 
     @Test
     void theSimulatorWritesWhatTheSpecificationSays() {
-        var text = Json.write(Es2Plus.notification(
+        var text = Json.write(Es2PlusWriter.notification(
                 "1.3.6",
                 "TX-9",
                 null,

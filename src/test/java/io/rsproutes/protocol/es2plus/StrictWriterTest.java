@@ -17,21 +17,21 @@ class StrictWriterTest {
             """
             {"header":{"functionRequesterIdentifier":"1.3","functionCallIdentifier":"TX-1"},""";
 
-    private static String write(String function, String parameters, Es2Plus.Style style) {
-        return Es2Plus.request(function, "1.3", "TX-1", null, List.of(ICCID), Json.read(parameters), Map.of(), style);
+    private static String write(String function, String parameters, Es2PlusWriter.Style style) {
+        return Es2PlusWriter.request(function, "1.3", "TX-1", null, List.of(ICCID), Json.read(parameters), Map.of(), style);
     }
 
     @Test
     void nothingIsEscapedThatNeedNotBe() {
-        assertThat(write("downloadOrder", "{\"profileType\":\"A/B ü\\\"\\\\\\u0001\"}", Es2Plus.Style.EXACT))
+        assertThat(write("downloadOrder", "{\"profileType\":\"A/B ü\\\"\\\\\\u0001\"}", Es2PlusWriter.Style.EXACT))
                 .endsWith("\"profileType\":\"A/B ü\\\"\\\\\\u0001\"}");
     }
 
     @Test
     void booleansAndIntegersAreNoText() {
-        assertThat(write("confirmOrder", "{\"releaseFlag\":false}", Es2Plus.Style.EXACT))
+        assertThat(write("confirmOrder", "{\"releaseFlag\":false}", Es2PlusWriter.Style.EXACT))
                 .endsWith("\"releaseFlag\":false}");
-        assertThat(Es2Plus.notification("1.3", "TX-1", null, ICCID, "P", 4, Map.of("status", "Executed-Success"))
+        assertThat(Es2PlusWriter.notification("1.3", "TX-1", null, ICCID, "P", 4, Map.of("status", "Executed-Success"))
                         .get("notificationPointId")
                         .isInt())
                 .isTrue();
@@ -39,23 +39,23 @@ class StrictWriterTest {
 
     @Test
     void whatIsNotThereIsLeftOutUnlessThePeerWantsNull() {
-        assertThat(write("downloadOrder", "{}", Es2Plus.Style.EXACT))
+        assertThat(write("downloadOrder", "{}", Es2PlusWriter.Style.EXACT))
                 .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "\"}");
-        assertThat(write("downloadOrder", "{}", new Es2Plus.Style(false, true, false)))
+        assertThat(write("downloadOrder", "{}", new Es2PlusWriter.Style(false, true, false)))
                 .isEqualTo(HEADER + "\"eid\":null,\"iccid\":\"" + ICCID + "\",\"profileType\":null}");
     }
 
     @Test
     void paddingAndCapitalsOnlyWhereThePeerWantsThem() {
-        assertThat(write("cancelOrder", "{}", Es2Plus.Style.EXACT))
+        assertThat(write("cancelOrder", "{}", Es2PlusWriter.Style.EXACT))
                 .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "\",\"finalProfileStatusIndicator\":\"Available\"}");
-        assertThat(write("cancelOrder", "{}", new Es2Plus.Style(true, false, true)))
+        assertThat(write("cancelOrder", "{}", new Es2PlusWriter.Style(true, false, true)))
                 .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "F\",\"finalProfileStatusIndicator\":\"AVAILABLE\"}");
     }
 
     @Test
     void anIccidOfTwentyDigitsIsNeverPadded() {
-        assertThat(Es2Plus.request(
+        assertThat(Es2PlusWriter.request(
                         "releaseProfile",
                         "1.3",
                         "TX-1",
@@ -63,12 +63,12 @@ class StrictWriterTest {
                         List.of("89852342022019785558"),
                         Json.read("{}"),
                         Map.of(),
-                        new Es2Plus.Style(true, false, false)))
+                        new Es2PlusWriter.Style(true, false, false)))
                 .endsWith("\"iccid\":\"89852342022019785558\"}");
     }
 
     @Test
     void anUnknownFunctionIsNotWritten() {
-        assertThatThrownBy(() -> write("fly", "{}", Es2Plus.Style.EXACT)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> write("fly", "{}", Es2PlusWriter.Style.EXACT)).isInstanceOf(IllegalArgumentException.class);
     }
 }

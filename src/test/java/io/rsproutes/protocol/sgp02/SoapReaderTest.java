@@ -42,7 +42,7 @@ class SoapReaderTest {
         assertThat(EntityUri.parameter(message.messageId(), "TransactionId")).isEqualTo("urn:uuid:2");
         assertThat(message.relatesTo()).isNull();
         assertThat(message.interfaceName()).isEqualTo("es4");
-        assertThat(message.localName()).isEqualTo("EnableProfileResponse");
+        assertThat(message.body().name()).isEqualTo("ES4-EnableProfileResponse");
         assertThat(message.body().child("FunctionExecutionStatus").value("Status"))
                 .isEqualTo("EXECUTED_SUCCESS");
     }

@@ -158,7 +158,7 @@ public final class BulkFormats {
             if (own != null) {
                 // Blank lines may stand before it.
                 int before = 1;
-                while (text.readLine().isBlank()) {
+                for (var line = text.readLine(); line != null && line.isBlank(); line = text.readLine()) {
                     before++;
                 }
                 var all = new HashMap<>(names);

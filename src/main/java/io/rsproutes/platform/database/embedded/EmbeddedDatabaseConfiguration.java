@@ -19,7 +19,8 @@ class EmbeddedDatabaseConfiguration {
     EmbeddedPostgres embeddedPostgres(DataFolder dataFolder) {
         var server = new EmbeddedPostgres(dataFolder.path().resolve("postgresql"));
         LOG.warn(
-                "The database is the embedded PostgreSQL below {}, for this one machine: no other instance can share it, nothing of it is replicated, and backups are yours to make."
+                "The database is the embedded PostgreSQL below {}, for this one machine:"
+                        + " no other instance can share it, nothing of it is replicated, and backups are yours to make."
                         + " Production names its own in spring.datasource.url (config/application-cluster.yaml).",
                 dataFolder.path());
         return server;

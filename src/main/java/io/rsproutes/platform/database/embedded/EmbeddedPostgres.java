@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL that RSP Routes runs itself, where no other is named: below {@code rsp.data-dir}, on loopback, as durable as one in production. It ends with this
- * process, however that ends; should it end before, it is started again on the same port.
+ * The PostgreSQL that RSP Routes runs itself, where no other is named: below {@code rsp.data-dir}, on loopback,
+ * as durable as one in production. It ends with this process, however that ends; should it end before, it is
+ * started again on the same port.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 

@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A loopback port nobody uses just now, below those that outgoing connections take: a server that is started again finds it free. */
+/**
+ * A loopback port nobody uses just now, below those that outgoing connections take: a server that
+ * is started again finds it free.
+ */
 public final class LoopbackPort {
 
     private static final int LOWEST = 15_000;

@@ -18,8 +18,8 @@ import io.rsproutes.config.SettingsFault;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * What the embedded PostgreSQL is made of: its programs ({@code server}), its data, {@code guard.sh}, and {@code pgpass} (0600) with the generated password, in the form
- * PostgreSQL's own clients read.
+ * What the embedded PostgreSQL is made of: its programs ({@code server}), its data, {@code guard.sh}, and {@code
+ * pgpass} (0600) with the generated password, in the form PostgreSQL's own clients read.
  */
 record PostgresFolder(Path path, ServerAccount account, String password) {
 
@@ -30,7 +30,10 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
     private static final String SUPERUSER = "postgres";
     private static final String MAJOR = "17";
 
-    /** Makes what is missing. Data that are not complete have another name, so that whoever dies meanwhile leaves nothing half-made. */
+    /**
+     * Makes what is missing. Data that are not complete have another name, so that whoever dies
+     * meanwhile leaves nothing half-made.
+     */
     static PostgresFolder open(Path path) throws IOException {
         path = path.toAbsolutePath().normalize();
         Files.createDirectories(path);
@@ -78,6 +81,16 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
         var secret = Files.writeString(secret(fresh.resolve("password")), password);
         account.own(secret);
         var data = fresh.resolve("data");
+        initialize(data, secret);
+        var pgpass = secret(path.resolve("pgpass"));
+        Files.writeString(pgpass, line(DATABASE, ROLE) + line("*", SUPERUSER));
+        force(pgpass, StandardOpenOption.WRITE);
+        Files.move(data, data());
+        force(path, StandardOpenOption.READ);
+        FileSystemUtils.deleteRecursively(fresh);
+    }
+
+    private void initialize(Path data, Path secret) throws IOException {
         run(
                 List.of(),
                 program("initdb"),
@@ -105,12 +118,6 @@ record PostgresFolder(Path path, ServerAccount account, String password) {
                 "-c",
                 "log_min_error_statement=panic",
                 SUPERUSER);
-        var pgpass = secret(path.resolve("pgpass"));
-        Files.writeString(pgpass, line(DATABASE, ROLE) + line("*", SUPERUSER));
-        force(pgpass, StandardOpenOption.WRITE);
-        Files.move(data, data());
-        force(path, StandardOpenOption.READ);
-        FileSystemUtils.deleteRecursively(fresh);
     }
 
     private String line(String database, String user) {

@@ -110,7 +110,7 @@ final class PostgresProcess {
         try (BufferedReader lines = guard.inputReader()) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 said = line;
-                LOG.debug(line);
+                LOG.debug("{}", line);
             }
         } catch (IOException e) {
             LOG.debug("no more of its log", e);

@@ -48,8 +48,9 @@ final class PostmasterPid {
     }
 
     /**
-     * The number of a server that died may be another process's by now, or a thread's (likely in a container), and PostgreSQL would take that for the server. The rest of the
-     * file stays, by which it sees whether something of the old server is still at work. A file without a number was never written to the end.
+     * The number of a server that died may be another process's by now, or a thread's (likely in a container), and
+     * PostgreSQL would take that for the server. The rest of the file stays, by which it sees whether something of the
+     * old server is still at work. A file without a number was never written to the end.
      */
     private void disown() throws IOException {
         if (number().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.rsproutes.platform.database.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import io.rsproutes.config.SettingsFault;
 
 /**
- * As whom PostgreSQL runs: it refuses to be root. Then it is {@code nobody}, and where the folders above do not let that user through, {@code nobody} with the
- * one capability that passes them.
+ * As whom PostgreSQL runs: it refuses to be root. Then it is {@code nobody}, and where the folders above do not let
+ * that user through, {@code nobody} with the one capability that passes them.
  *
  * @param user null: who we are
  * @param prefix what comes before a command
@@ -45,7 +46,8 @@ public record ServerAccount(String user, List<String> prefix) {
         throw new SettingsFault(
                 "rsp.data-dir",
                 "cannot be used by the embedded PostgreSQL, which does not run as root",
-                "start RSP Routes as another user, or install setpriv (util-linux), or name a PostgreSQL database in spring.datasource.url");
+                "start RSP Routes as another user, or install setpriv (util-linux),"
+                        + " or name a PostgreSQL database in spring.datasource.url");
     }
 
     // access(2) ignores capabilities of a real user other than root, but for this bit.
@@ -78,7 +80,7 @@ public record ServerAccount(String user, List<String> prefix) {
         try {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            var printed = new String(process.getInputStream().readAllBytes());
+            var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(10, TimeUnit.SECONDS);
             return printed;
         } catch (InterruptedException e) {

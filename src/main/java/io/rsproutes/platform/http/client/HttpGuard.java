@@ -26,8 +26,9 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * What every outbound client must not do by itself: repeat a call, follow a redirect, keep cookies, unpack, or take an answer
- * without end. {@code Retry-After} becomes seconds in every answer. The connection is cut when the whole exchange has taken too long, however slowly bytes drip in.
+ * What every outbound client must not do by itself: repeat a call, follow a redirect, keep cookies, unpack, or take an
+ * answer without end. {@code Retry-After} becomes seconds in every answer. The connection is cut when the whole
+ * exchange has taken too long, however slowly bytes drip in.
  */
 public class HttpGuard implements HttpClientConfigurer, ExecChainHandler {
 

@@ -22,9 +22,9 @@ import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * The same for those we bring something to, webhook receivers and customers' endpoints: their status says all. What follows it, too
- * long, cut short, slow or garbled, changes nothing; as much of a refusal's text is kept as can be read. Of the headers only
- * {@code Retry-After} is left.
+ * The same for those we bring something to, webhook receivers and customers' endpoints: their status says all. What
+ * follows it, too long, cut short, slow or garbled, changes nothing; as much of a refusal's text is kept as can be
+ * read. Of the headers only {@code Retry-After} is left.
  */
 public class ReceiverGuard extends HttpGuard {
 
@@ -40,8 +40,11 @@ public class ReceiverGuard extends HttpGuard {
         this.maxBytes = maxBytes;
     }
 
-    /** Connections that take a Content-Length or Transfer-Encoding that is none for a body that ends with the connection. */
-    public static ManagedHttpClientConnectionFactory connections() {
+    /**
+     * Connections that take a Content-Length or Transfer-Encoding that is none for a body
+     * that ends with the connection.
+     */
+    public static ManagedHttpClientConnectionFactory tolerantConnections() {
         return ManagedHttpClientConnectionFactory.builder()
                 .http1Config(LIMITS)
                 .incomingContentLengthStrategy(message -> {

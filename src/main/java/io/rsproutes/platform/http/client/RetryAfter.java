@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a server asks to be left alone: {@code Retry-After} (RFC 9110, 10.2.3) in seconds, or as a date in the three forms of
- * 5.6.7 (IMF-fixdate, RFC 850, asctime). Of several the longest counts, so that none is overridden.
+ * How long a server asks to be left alone: {@code Retry-After} (RFC 9110, 10.2.3) in seconds, or as a date in the three
+ * forms of 5.6.7 (IMF-fixdate, RFC 850, asctime). Of several the longest counts, so that none is overridden.
  */
 public final class RetryAfter {
 
@@ -39,6 +39,11 @@ public final class RetryAfter {
                 .flatMap(line -> values(line).stream())
                 .flatMap(value -> seconds(value, now).stream())
                 .max(Long::compare);
+    }
+
+    /** The seconds of an answer whose header {@link HttpGuard} has rewritten; null where there was none to be read. */
+    public static Integer rewritten(String header) {
+        return header != null && header.matches("\\d{1,6}") ? Integer.valueOf(header) : null;
     }
 
     // Lines that a proxy joined by commas; the comma of a date is none of those.

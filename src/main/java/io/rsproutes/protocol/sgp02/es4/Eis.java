@@ -12,15 +12,18 @@ import io.rsproutes.common.Numbers;
 import io.rsproutes.common.Strings;
 import io.rsproutes.protocol.sgp02.Xml;
 
-/** The eUICC information set, any part of which may be missing (docs/spec/es4.md 3.2). Keys, certificates and signatures are never read. */
+/**
+ * The eUICC information set, any part of which may be missing (docs/spec/es4.md 3.2). Keys, certificates
+ * and signatures are never read.
+ */
 public final class Eis {
 
     private Eis() {}
 
     /**
-     * {@code {eid, smsrId, platformType, platformVersion, remainingMemory, availableMemoryForProfiles, lastAuditDate, profiles: [{iccid,
-     * isdpAid, mnoId, fallback, state, smdpId, profileType, allocatedMemory, freeMemory, subscriptionAddress: {imsi, msisdn},
-     * policyRules: [{subject, action, qualification}]}]}}; memory in bytes.
+     * {@code {eid, smsrId, platformType, platformVersion, remainingMemory, availableMemoryForProfiles, lastAuditDate,
+     * profiles: [{iccid, isdpAid, mnoId, fallback, state, smdpId, profileType, allocatedMemory, freeMemory,
+     * subscriptionAddress: {imsi, msisdn}, policyRules: [{subject, action, qualification}]}]}}; memory in bytes.
      */
     static ObjectNode read(Xml eis) {
         var view = Json.MAPPER.createObjectNode();
@@ -38,7 +41,9 @@ public final class Eis {
         return view;
     }
 
-    /** The other way: what {@link #read} made, as the element Eis, in the order of the schema (docs/spec/es4.md 3.2). */
+    /**
+     * The other way: what {@link #read} made, as the element Eis, in the order of the schema (docs/spec/es4.md 3.2).
+     */
     static void write(XMLStreamWriter out, String namespace, JsonNode eis) throws XMLStreamException {
         out.writeStartElement("rps", "Eis", namespace);
         out.writeStartElement("rps", "EumSignedInfo", namespace);
@@ -57,40 +62,44 @@ public final class Eis {
                 "Smsr-id",
                 "smsrId");
         for (var profile : eis.path("profiles")) {
-            out.writeStartElement("rps", "ProfileInfo", namespace);
-            fields(
-                    out,
-                    namespace,
-                    profile,
-                    "Iccid",
-                    "iccid",
-                    "Isd-p-aid",
-                    "isdpAid",
-                    "Mno-id",
-                    "mnoId",
-                    "FallbackAttribute",
-                    "fallback");
-            if (profile.has("subscriptionAddress")) {
-                address(out, namespace, "SubscriptionAddress", profile.path("subscriptionAddress"));
-            }
-            fields(
-                    out,
-                    namespace,
-                    profile,
-                    "State",
-                    "state",
-                    "Smdp-id",
-                    "smdpId",
-                    "ProfileType",
-                    "profileType",
-                    "AllocatedMemory",
-                    "allocatedMemory",
-                    "FreeMemory",
-                    "freeMemory");
-            if (profile.has("policyRules")) {
-                policyRules(out, namespace, profile.path("policyRules"));
-            }
-            out.writeEndElement();
+            profile(out, namespace, profile);
+        }
+        out.writeEndElement();
+    }
+
+    private static void profile(XMLStreamWriter out, String namespace, JsonNode profile) throws XMLStreamException {
+        out.writeStartElement("rps", "ProfileInfo", namespace);
+        fields(
+                out,
+                namespace,
+                profile,
+                "Iccid",
+                "iccid",
+                "Isd-p-aid",
+                "isdpAid",
+                "Mno-id",
+                "mnoId",
+                "FallbackAttribute",
+                "fallback");
+        if (profile.has("subscriptionAddress")) {
+            address(out, namespace, "SubscriptionAddress", profile.path("subscriptionAddress"));
+        }
+        fields(
+                out,
+                namespace,
+                profile,
+                "State",
+                "state",
+                "Smdp-id",
+                "smdpId",
+                "ProfileType",
+                "profileType",
+                "AllocatedMemory",
+                "allocatedMemory",
+                "FreeMemory",
+                "freeMemory");
+        if (profile.has("policyRules")) {
+            policyRules(out, namespace, profile.path("policyRules"));
         }
         out.writeEndElement();
     }

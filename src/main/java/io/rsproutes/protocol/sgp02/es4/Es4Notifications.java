@@ -61,7 +61,10 @@ public final class Es4Notifications {
         };
     }
 
-    /** The body element of the notification that an eUICC has another SM-SR: HandleSMSRChange; {@code eis} as {@link Eis#read} has it. */
+    /**
+     * The body element of the notification that an eUICC has another SM-SR: HandleSMSRChange;
+     * {@code eis} as {@link Eis#read} has it.
+     */
     public static SoapWriter.Body smsrChange(JsonNode eis, Instant at, String namespace) {
         return out -> {
             Es4.start(out, "ES4-HandleSMSRChange" + NOTIFICATION, namespace);

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
-/** Calls of ES4: those we make as the contract has them, those of customers as they write them (docs/spec/es4.md C5). */
+/**
+ * Calls of ES4: those we make as the contract has them, those of customers as they write them (docs/spec/es4.md C5).
+ */
 public final class Es4Requests {
 
     /** How the element is named that names the new SM-SR of a change, unless a dialect says otherwise. */
@@ -41,7 +43,9 @@ public final class Es4Requests {
         }
     }
 
-    /** How a peer wants it written: {@code stem}, the element without Request; {@code targetSmsr}, an element's name. */
+    /**
+     * How a peer wants it written: {@code stem}, the element without Request; {@code targetSmsr}, an element's name.
+     */
     public record Form(String namespace, String stem, String targetSmsr) {
 
         /** As our own contract has it. */

@@ -16,14 +16,18 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
-/** Results of ES4 calls: those we send as the contract has them, those of peers as they write them (docs/spec/es4.md 1.8). */
+/**
+ * Results of ES4 calls: those we send as the contract has them, those of peers as they
+ * write them (docs/spec/es4.md 1.8).
+ */
 public final class Es4Responses {
 
     private static final String RESPONSE = "Response";
 
     /**
-     * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null when there is none;
-     * codes only where the status gives them a meaning; {@code end}: when the peer ended it, null when it does not say.
+     * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null
+     * when there is none; codes only where the status gives them a meaning; {@code end}: when the peer ended
+     * it, null when it does not say.
      */
     public record Result(
             String function,
@@ -43,10 +47,15 @@ public final class Es4Responses {
         }
     }
 
-    /** What a response names of the call it answers, as far as it does: EIDs (its own and that of its information set), ICCIDs and call ids. */
+    /**
+     * What a response names of the call it answers, as far as it does: EIDs (its own and that of its
+     * information set), ICCIDs and call ids.
+     */
     public record Named(List<String> eids, List<String> iccids, List<String> callIds) {
 
-        /** Whether none of it is another than the call's; an ICCID of the call that is null has nothing to differ from. */
+        /**
+         * Whether none of it is another than the call's; an ICCID of the call that is null has nothing to differ from.
+         */
         public boolean fits(String eid, String iccid, String callId) {
             return eids.stream().allMatch(one -> one.equals(eid))
                     && (iccid == null || iccids.stream().allMatch(one -> one.equals(iccid)))
