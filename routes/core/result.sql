@@ -45,7 +45,7 @@ select named.misfit, named.sending_id, named.purpose,
        case when o.function = 'disableProfile'
             then (select subject from fact
                   where eid = o.eid and name = 'fallback' and content = 'true' and subject <> o.iccid
-                  limit 1) end as fall_back_iccid,
+                  limit 1) end as fall_back_iccid, o.target_peer,
        (select cast(xmin as varchar) from order_key where order_key = o.order_key) as version
 from named left join operation o on o.id = named.operation_id and named.misfit is null
 

@@ -37,21 +37,20 @@ with found as (
     and (profile_type is null or not cast(:#${variable.typeDecides} as boolean))
 ), rule (n, code, functions, whose, name, contents) as (
   values
-    (2, 'profile-not-on-card', '{enableProfile,disableProfile,deleteProfile,setFallBackAttribute,updatePolicyRules,'
+    (1, 'profile-not-on-card', '{enableProfile,disableProfile,deleteProfile,setFallBackAttribute,updatePolicyRules,'
       || 'updateSubscriptionAddress}', 'target', 'state', '{Deleted,NotOnCard}'),
-    (3, 'profile-already-enabled', '{enableProfile}', 'target', 'state', '{Enabled}'),
-    (4, 'profile-already-disabled', '{disableProfile}', 'target', 'state', '{Disabled}'),
-    (5, 'fallback-profile-refused', '{disableProfile,deleteProfile}', 'target', 'fallback', '{true}'),
-    (6, 'fallback-already-set', '{setFallBackAttribute}', 'target', 'fallback', '{true}'),
-    (7, 'policy-refused', '{enableProfile}', 'target', 'policyRules', '{ENABLE}'),
-    (7, 'policy-refused', '{disableProfile}', 'target', 'policyRules', '{DISABLE}'),
-    (7, 'policy-refused', '{deleteProfile}', 'target', 'policyRules', '{DELETE}'),
-    (8, 'enabled-policy-refused', '{enableProfile}', 'enabled', 'policyRules', '{DISABLE}')
+    (2, 'profile-already-enabled', '{enableProfile}', 'target', 'state', '{Enabled}'),
+    (3, 'profile-already-disabled', '{disableProfile}', 'target', 'state', '{Disabled}'),
+    (4, 'fallback-profile-refused', '{disableProfile,deleteProfile}', 'target', 'fallback', '{true}'),
+    (5, 'fallback-already-set', '{setFallBackAttribute}', 'target', 'fallback', '{true}'),
+    (6, 'policy-refused', '{enableProfile}', 'target', 'policyRules', '{ENABLE}'),
+    (6, 'policy-refused', '{disableProfile}', 'target', 'policyRules', '{DISABLE}'),
+    (6, 'policy-refused', '{deleteProfile}', 'target', 'policyRules', '{DELETE}'),
+    (7, 'enabled-policy-refused', '{enableProfile}', 'enabled', 'policyRules', '{DISABLE}')
 ), unfinished as (
-  select id, function, state, created_at from operation
-  where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
-    and order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
-    and function not in ('getEIS', 'auditEIS') and tenant = :#${variable.tenant}
+  select id from operation
+  where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+    and function not in ('getEIS', 'auditEIS')
 ), known as (
   -- A rule of POL2 counts by the action that it forbids.
   select subject, name, source, observed_at,
@@ -63,17 +62,12 @@ with found as (
   from fact
   where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
     and eid = cast(:#${variable.eid} as varchar) and tenant = :#${variable.tenant}
-    and (name in ('state', 'fallback') or name = 'policyRules' and content like '[%')
+    and (name in ('state', 'fallback', 'lastRead') or name = 'policyRules' and content like '[%')
     and cast(:#${variable.precheckWithin} as integer) > 0
     and observed_at > current_timestamp - cast(:#${variable.precheckWithin} as integer) * interval '1' second
     and not exists (select from unfinished)
 ), broken as (
   select code, source, observed_at from (
-    -- While an SM-SR change is under way, its SM-SR refuses all else, reading too.
-    select 1 as n, 'smsr-change-running' as code, function as source, created_at as observed_at from unfinished
-    where function = 'smsrChange'
-      and (state in ('SENDING', 'WAITING') or :#${variable.function} not in ('getEIS', 'auditEIS'))
-    union all
     select rule.n, rule.code, known.source, known.observed_at
     from rule join known on known.name = rule.name and known.contents && cast(rule.contents as varchar[])
     where :#${variable.function} = any(cast(rule.functions as varchar[]))
@@ -83,6 +77,13 @@ with found as (
                        where enabled.subject = known.subject and enabled.name = 'state'
                          and enabled.contents = cast('{Enabled}' as varchar[])
                          and enabled.subject <> cast(:#${variable.iccid} as varchar)) end
+    union all
+    -- Nor is a profile on the card of which nothing was ever seen, once the whole card has been read.
+    select rule.n, rule.code, known.source, known.observed_at
+    from rule join known on known.name = 'lastRead'
+    where rule.code = 'profile-not-on-card' and :#${variable.function} = any(cast(rule.functions as varchar[]))
+      and not exists (select from fact where subject = cast(:#${variable.iccid} as varchar)
+                                         and (eid = cast(:#${variable.eid} as varchar) or name = 'elsewhere'))
   ) all_broken
   where exists (select from allowed)
   order by n limit 1

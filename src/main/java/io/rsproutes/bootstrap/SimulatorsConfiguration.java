@@ -70,7 +70,9 @@ class SimulatorsConfiguration {
     @Bean
     ApplicationListener<ApplicationReadyEvent> saysWhatItIs(Settings settings) {
         return ready -> LOG.warn(
-                "SIMULATORS: this plays an SM-DP+, an SM-SR and customers, for trials and tests. Calls come with a client certificate to port {}; whoever reaches port {} controls it, without a password. Never expose this.",
+                "SIMULATORS: this plays an SM-DP+, an SM-SR and customers, for trials and tests."
+                        + " Calls come with a client certificate to port {}; whoever reaches port {} controls it,"
+                        + " without a password. Never expose this.",
                 settings.partner().port(),
                 ready.getApplicationContext().getEnvironment().getProperty("local.server.port"));
     }

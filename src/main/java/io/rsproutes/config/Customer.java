@@ -68,13 +68,7 @@ public record Customer(
                 at + ".entity-ids",
                 "is missing",
                 "list the EntityIds the customer's wsa:From may carry");
-        entityIds.forEach(id -> Checks.check(
-                Checks.OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
-        Checks.check(
-                defaultEntityId == null || entityIds.contains(defaultEntityId),
-                at + ".default-entity-id",
-                "is '" + defaultEntityId + "'",
-                "set it to one of the customer's entity-ids");
+        checkEntityIds(at);
         Checks.check(
                 !es4 || gateway.entityId() != null,
                 "rsp.gateway.entity-id",
@@ -97,6 +91,16 @@ public record Customer(
                 "is 0, so that no customer can call",
                 "open the partners' listener, such as 8443");
         checkHosts(at + ".hosts");
+    }
+
+    private void checkEntityIds(String at) {
+        entityIds.forEach(id -> Checks.check(
+                Checks.OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
+        Checks.check(
+                defaultEntityId == null || entityIds.contains(defaultEntityId),
+                at + ".default-entity-id",
+                "is '" + defaultEntityId + "'",
+                "set it to one of the customer's entity-ids");
     }
 
     private void checkHosts(String at) {

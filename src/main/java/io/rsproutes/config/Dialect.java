@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param functions     those it offers
  * @param paths         by function, below basePath unless they begin with a slash; also where the peer calls us
- * @param notifications canonical name by the number (or word) a notification carries, besides 1 to 4 of SGP.22; in ES4 by
- *                      its body element
+ * @param notifications canonical name by the number (or word) a notification carries, besides 1 to 4 of SGP.22; in
+ *                      ES4 by its body element
  * @param statusWords   which of SGP.22's four status words is meant by one of the peer's own
  * @param timeZone      of the peer's times that name none
  * @param names         SOAP element names without Request and Response, by function

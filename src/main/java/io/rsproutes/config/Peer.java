@@ -50,8 +50,8 @@ public record Peer(
         @DefaultValue Breaker breaker) {
 
     /**
-     * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code doubts}, one
-     * on which nobody knows what became of an order; by {@code auditEIS}, which asks the card, or {@code getEIS}.
+     * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code doubts},
+     * one on which nobody knows what became of an order; by {@code auditEIS}, which asks the card, or {@code getEIS}.
      */
     public record Reconciliation(
             @DefaultValue("0s") Duration every,
@@ -75,7 +75,8 @@ public record Peer(
 
     /**
      * ICCIDs or EIDs from one beginning to another, both included, written {@code 8988211-8988213}, or
-     * {@code 8988211*}; the lesser is the more specific: that of more digits, and of these the one with fewer beginnings.
+     * {@code 8988211*}; the lesser is the more specific: that of more digits, and of these the one with fewer
+     * beginnings.
      */
     public record Range(String from, String to) implements Comparable<Range> {
 

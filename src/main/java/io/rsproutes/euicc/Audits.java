@@ -163,9 +163,17 @@ public class Audits {
         return never ? NEVER : UNKNOWN;
     }
 
-    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn. */
+    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn, if both show eUICCs. */
     public String ofTwo(int audits, String first, String second) {
-        return audits % 2 == 0 ? first : second;
+        boolean turn = audits % 2 == 0;
+        return turn && shows(first) || !shows(second) ? first : second;
+    }
+
+    private boolean shows(String peer) {
+        var known = settings.peers().get(peer);
+        return known != null
+                && settings.dialectOf(known).functions().stream()
+                        .anyMatch(function -> Functions.get(function).repeatable());
     }
 
     /** Seconds until the next audit of an operation that has had so many: doubling, within the limits. */

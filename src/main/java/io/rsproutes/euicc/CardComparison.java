@@ -86,7 +86,7 @@ public class CardComparison {
      * What the information set in {@code result} (JSON, null: none) shows beside the rows of {@code core/euicc.known}
      * (the body), by {@code eid, peer, observedAt, whole}. {@code differences}: a map for each; as lists of the
      * database {@code retracted}, profiles that are not on the card any more, and {@code elsewhere}, those that the
-     * inventory has on another card; {@code notBelieved}: the ICCIDs of which nothing is kept.
+     * inventory has on another card (null: none); {@code notBelieved}: the ICCIDs of which nothing is kept.
      *
      * @param ofCard    the values of a card that are compared, with blanks between
      * @param ofProfile those of a profile
@@ -101,15 +101,12 @@ public class CardComparison {
                 Boolean.TRUE.equals(exchange.getVariable("whole", Boolean.class)),
                 result == null ? Json.MAPPER.missingNode() : Json.read(result));
         var found = compare(read, subjects(exchange.getMessage().getBody(List.class)), words(ofCard), words(ofProfile));
-        return Map.of(
-                "differences",
-                found.differences,
-                "retracted",
-                SqlList.of(found.retracted),
-                "elsewhere",
-                SqlList.of(found.elsewhere),
-                "notBelieved",
-                found.notBelieved);
+        var comparison = new HashMap<String, Object>();
+        comparison.put("differences", found.differences);
+        comparison.put("retracted", SqlList.of(found.retracted));
+        comparison.put("elsewhere", found.elsewhere.isEmpty() ? null : SqlList.of(found.elsewhere));
+        comparison.put("notBelieved", found.notBelieved);
+        return comparison;
     }
 
     private static List<String> words(String text) {
@@ -232,7 +229,7 @@ public class CardComparison {
         }
     }
 
-    // Rules have no order, nor their words a case.
+    // Rules have no order, nor their words a case; a rule is about the profile, also where the peer does not say so.
     static boolean same(String name, String known, String reported) {
         return known.equals(reported)
                 || name.equals("policyRules") && rules(known).equals(rules(reported));
@@ -243,7 +240,7 @@ public class CardComparison {
         Json.read(json)
                 .forEach(rule -> rules.add(String.join(
                                 " ",
-                                rule.path("subject").asText(),
+                                rule.path("subject").asText("PROFILE"),
                                 rule.path("action").asText(),
                                 rule.path("qualification").asText())
                         .toUpperCase(Locale.ROOT)));

@@ -14,8 +14,8 @@ import org.apache.camel.Exchange;
 public class DispatchNudges {
 
     /**
-     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code sweptEid, euiccPeer}: an
-     * eUICC is to be read again.
+     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code sweptEid, euiccPeer}:
+     * an eUICC is to be read again.
      */
     public String write(Exchange exchange) {
         var sweptEid = exchange.getVariable("sweptEid", String.class);

@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 public class OperationEvents {
 
     private static final String[] FIELDS = {
-        "operationId", "function", "interface", "peer", "eid", "iccid", "clientReference"
+        "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "clientReference"
     };
 
     /** The event's type: {@code rsp.operation.in-doubt} for IN_DOUBT. */
@@ -19,8 +19,9 @@ public class OperationEvents {
     }
 
     /**
-     * The event's data. In: variables {@code operationId, function, interface, peer, eid, iccid, clientReference} and
-     * {@code resultIccid} of the operation; {@code to, note, waitingFor, status, result} of the move.
+     * The event's data. In: variables {@code operationId, function, interface, peer, targetPeer, eid, iccid,
+     * clientReference} and {@code resultIccid} of the operation; {@code to, note, waitingFor, status, result} of the
+     * move.
      */
     public String data(Exchange exchange) {
         var data = about(exchange);

@@ -89,7 +89,10 @@ public class OperationStatus {
         return done("No result came; an audit of the eUICC shows that the call was executed.");
     }
 
-    /** The status of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null) stay. */
+    /**
+     * The status of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null)
+     * stay.
+     */
     public String auditedNotDone(String last) {
         var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
         var status = Json.MAPPER.createObjectNode();

@@ -11,7 +11,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.config.Peer;
 import io.rsproutes.config.Peer.Range;
 
-/** Which of the configured servers an order goes to: of those that fit, the most specific; of equals, the first by name. */
+/** Which configured server an order goes to: of those that fit, the most specific; of equals, the first by name. */
 final class PeerChoice {
 
     /**

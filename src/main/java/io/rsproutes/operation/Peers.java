@@ -36,11 +36,11 @@ public class Peers {
      * The peer of the order; null when none fits. In: {@code namedPeer, euiccPeer, profilePeer, eid, iccid,
      * profileType, ownedType, interface}.
      */
-    public String choose(Exchange exchange) {
+    public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));
     }
 
-    /** Where {@link #choose} looked in vain, in a sentence. */
+    /** Where {@link #chooseFor} looked in vain, in a sentence. */
     public String lookedAt(Exchange exchange) {
         return choice.lookedAt(order(exchange));
     }

@@ -68,7 +68,7 @@ public class RejectionReasons {
             ofCard("profile-already-disabled", "The profile is disabled already.", "There is nothing to do."),
             ofCard(
                     "fallback-profile-refused",
-                    "The profile has the fall-back attribute: it cannot be deleted, and disabling ends with it enabled.",
+                    "The profile has the fall-back attribute: it cannot be deleted, and disabling leaves it enabled.",
                     "Give the attribute to another profile first (setFallBackAttribute), or enable another."),
             ofCard(
                     "fallback-already-set",
@@ -82,12 +82,6 @@ public class RejectionReasons {
                     "enabled-policy-refused",
                     "A policy rule (POL2) of the enabled profile forbids to disable it, which enabling another does.",
                     "Change its rules first (updatePolicyRules)."),
-            reason(
-                    "smsr-change-running",
-                    409,
-                    "The eUICC is going over to another SM-SR, which takes nothing else meanwhile.",
-                    "Order again when the smsrChange has ended; one in doubt can be settled with POST "
-                            + "/rsp/v1/operations/{id}/resolve."),
             reason(
                     "identifier-mismatch",
                     422,

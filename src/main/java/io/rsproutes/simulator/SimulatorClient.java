@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundles;
 
-/** What a simulated server calls out with: HTTP/1.1, addresses byte for byte as given, a client certificate of its own. */
+/** The client of a simulated server: HTTP/1.1, addresses byte for byte as given, a client certificate of its own. */
 public final class SimulatorClient {
 
     /**

@@ -27,7 +27,7 @@ public class Outcomes {
             String hint,
             String kind) {}
 
-    /** The status of a call that was not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
+    /** The status of a call not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
     public String uncertain(Exchange exchange) {
         return complete(
                 exchange,

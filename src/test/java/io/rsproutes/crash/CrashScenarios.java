@@ -10,6 +10,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
+import io.rsproutes.support.Order;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ abstract class CrashScenarios {
 
     static final String ICCID = "8947010000123456784";
     static final String EID = "89049032123451234512345678901235";
-    static final String ORDER = "{\"function\":\"downloadOrder\",\"iccid\":\"" + ICCID + "\"}";
+    static final Order ORDER = Order.of("downloadOrder").iccid(ICCID);
     static final String NOTIFICATION = Json.write(Es2PlusWriter.notification(
             "1.3.6.1.4.1.20", "TX-1", null, ICCID, "P9054-1", 3, Map.of("status", "Executed-Success")));
     final BundleProcess bundle = new BundleProcess();
@@ -53,9 +54,9 @@ abstract class CrashScenarios {
         tryOrder(ORDER);
     }
 
-    void tryOrder(String order) {
+    void tryOrder(Order order) {
         try {
-            acme.post("/rsp/v1/operations", order);
+            acme.submit(order);
         } catch (java.io.UncheckedIOException e) {
             // halted before it answered
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Alone.TAG)
 class OrderCrashIT extends CrashScenarios {
 
-    private static final String WHOLE = "{\"function\":\"orderProfile\",\"iccid\":\"" + ICCID + "\"}";
+    private static final Order WHOLE = Order.of("orderProfile").iccid(ICCID);
 
     @Test
     void afterTheOrderIsRecorded_thenItIsSentOnce() {
@@ -102,11 +102,8 @@ class OrderCrashIT extends CrashScenarios {
 
         await().atMost(Duration.ofSeconds(20)).until(() -> smdp.received("downloadOrder") == 1);
 
-        var byType = """
-                     {"function":"downloadOrder","parameters":{"profileType":"P9054-1"}}""";
-        var queued = List.of(
-                acme.post("/rsp/v1/operations", byType).id(),
-                acme.post("/rsp/v1/operations", byType).id());
+        var byType = Order.of("downloadOrder").with("profileType", "P9054-1");
+        var queued = List.of(acme.submit(byType).id(), acme.submit(byType).id());
         var metrics = new Api("http://127.0.0.1:" + bundle.port, "demo-operator");
 
         await().atMost(Duration.ofSeconds(20))
@@ -202,7 +199,7 @@ class OrderCrashIT extends CrashScenarios {
                         .createConnection("orders", "orders");
                 var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
-            var message = session.createTextMessage(ORDER);
+            var message = session.createTextMessage(ORDER.toString());
             message.setStringProperty("rspTenant", "acme");
             var replies = session.createTemporaryQueue();
             message.setJMSReplyTo(replies);

@@ -118,7 +118,7 @@ class DriftIT extends BundleIT {
         var card = audited(BOTH);
         change(card, profile(card.a(), "Disabled"));
         assertThat(audit(card)).isEqualTo("SUCCEEDED");
-        told(acme, "?eid=" + card.eid(), 2);
+        told(acme, "?eid=" + card.eid(), 4);
 
         var csv = acme.get("/rsp/v1/reports/drift?format=csv&iccid=" + card.b())
                 .text()
@@ -134,9 +134,9 @@ class DriftIT extends BundleIT {
         assertThat(String.join(",", contract.properties("Drift"))).isEqualTo(csv.get(0));
         report(acme, "?eid=" + card.eid()).forEach(row -> contract.fits("Drift", row));
         var since = Instant.now().plus(1, ChronoUnit.HOURS);
-        assertThat(report(acme, "?eid=" + card.eid() + "&peer=smsr-demo")).hasSize(2);
+        assertThat(report(acme, "?eid=" + card.eid() + "&peer=smsr-demo")).hasSize(4);
         assertThat(report(acme, "?eid=" + card.eid() + "&peer=smsr-two")).isEmpty();
-        assertThat(report(acme, "?eid=" + card.eid() + "&to=" + since)).hasSize(2);
+        assertThat(report(acme, "?eid=" + card.eid() + "&to=" + since)).hasSize(4);
         assertThat(report(acme, "?eid=" + card.eid() + "&from=" + since)).isEmpty();
         assertThat(acme.get("/rsp/v1/reports/drift?from=yesterday").status()).isEqualTo(400);
         assertThat(acme.get("/rsp/v1/reports/drift?state=x").status()).isEqualTo(400);

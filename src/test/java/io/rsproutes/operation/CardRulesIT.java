@@ -57,8 +57,12 @@ class CardRulesIT extends BundleIT {
     }
 
     private void goesOut(Card card, String function, String iccid) {
+        goesOut(card, function, iccid, "");
+    }
+
+    private void goesOut(Card card, String function, String iccid, String more) {
         long before = called(card, function);
-        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, ""));
+        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, more));
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> called(card, function) > before);
         await().atMost(Duration.ofSeconds(60))
@@ -70,9 +74,8 @@ class CardRulesIT extends BundleIT {
         var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, ""));
         assertThat(answer.status()).as(answer.text()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo(code);
-        var operation = operation(answer.json().path("operationId").asText()).json();
-        assertThat(operation.path("state").asText()).isEqualTo("REFUSED");
-        assertThat(operation.at("/status/code").asText()).isEqualTo(code);
+        assertThat(operation(answer.json().path("operationId").asText()).state())
+                .isEqualTo("REFUSED");
         assertThat(called(card, function)).isEqualTo(before);
         return answer;
     }
@@ -169,19 +172,25 @@ class CardRulesIT extends BundleIT {
     }
 
     @Test
+    void givenAReadOfTheWholeCard_thenOnlyProfilesThatItListedAreOnIt() {
+        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}");
+        assertThat(acme.order(order("auditEIS", card, card.a(), "")).state()).isEqualTo("SUCCEEDED");
+        goesOut(card, "enableProfile", card.b());
+        jdbc.update("delete from fact where subject = ?", card.b());
+        audited(card);
+
+        var answer = refused(card, "enableProfile", card.b(), "profile-not-on-card");
+
+        assertThat(answer.json().path("detail").asText()).contains("Known by auditEIS of 20");
+        jdbc.update("update fact set observed_at = observed_at - interval '61' minute where eid = ?", card.eid());
+        goesOut(card, "enableProfile", card.b());
+    }
+
+    @Test
     void givenWhatIsKnown_whenItIsOldOrThePeerTurnsItOff_thenTheCallGoesOut() {
         var card = card();
         audited(card);
-        assertThat(acme.post("/rsp/v1/operations", order("enableProfile", card, card.a(), ",\"peer\":\"smsr-kpn\""))
-                        .status())
-                .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> called(card, "enableProfile") == 1);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from operation where eid = ? and finished_at is null",
-                                Integer.class,
-                                card.eid())
-                        == 0);
+        goesOut(card, "enableProfile", card.a(), ",\"peer\":\"smsr-kpn\"");
         refused(card, "enableProfile", card.a(), "profile-already-enabled");
 
         jdbc.update("update fact set observed_at = observed_at - interval '61' minute where eid = ?", card.eid());
@@ -239,27 +248,6 @@ class CardRulesIT extends BundleIT {
         var notWaiting =
                 acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"whenBusy\":\"refuse\""));
         assertThat(notWaiting.code()).isEqualTo("profile-already-enabled");
-    }
-
-    @Test
-    void givenAnSmsrChangeUnderWay_thenAllElseIsRefused() {
-        var card = card();
-        var change = acme.post(
-                "/rsp/v1/operations",
-                order("smsrChange", card, null, ",\"peer\":\"smsr-stub\",\"targetPeer\":\"smsr-two\""));
-        assertThat(change.status()).as(change.text()).isEqualTo(202);
-        settles(change.id(), "WAITING");
-
-        refused(card, "enableProfile", card.b(), "smsr-change-running");
-        refused(card, "getEIS", null, "smsr-change-running");
-        jdbc.update("update operation set state = 'IN_DOUBT' where id = ?", change.id());
-        refused(card, "enableProfile", card.b(), "smsr-change-running");
-        assertThat(acme.order(order("getEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
-
-        jdbc.update(
-                "update operation set state = 'FAILED', next_at = null, finished_at = current_timestamp where id = ?",
-                change.id());
-        goesOut(card, "enableProfile", card.b());
     }
 
     @Test

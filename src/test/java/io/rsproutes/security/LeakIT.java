@@ -100,7 +100,14 @@ class LeakIT extends BundleIT {
                             new Target("mismatched", foreign.eid(), own.iccid())),
                     receiver.url());
             cells += probe.orders(functions) + probe.queued(overJms, broker) + probe.bulk() + probe.faces();
-            cells += new LeakReads(first ? acme : globex, first ? "globex" : "acme", foreign, UNKNOWN, jdbc).cells();
+            cells += new LeakReads(
+                            first ? acme : globex,
+                            first ? "globex" : "acme",
+                            foreign,
+                            first ? other.a() : card.a(),
+                            UNKNOWN,
+                            jdbc)
+                    .cells();
         }
         nothingWasSent(List.of(card, other));
         System.out.println("Leak matrix" + (FirstWall.DOWN.get() ? ", application check off" : "") + ": " + cells

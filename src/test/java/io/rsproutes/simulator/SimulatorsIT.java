@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The simulators on their own, called over mutual TLS by an instance in production's shape, as docs/guides/simulator.md says. */
+/** The simulators on their own, called over mutual TLS by an instance in production's shape (docs/guides/simulator.md). */
 @Tag(Alone.TAG)
 class SimulatorsIT {
 

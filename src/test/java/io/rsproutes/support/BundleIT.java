@@ -1,23 +1,14 @@
 package io.rsproutes.support;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.config.Settings;
-import io.rsproutes.southbound.PeerBreakers;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -94,12 +85,6 @@ public abstract class BundleIT extends BundleScenarios {
     protected static final Receiver HOOLI = new Receiver();
 
     protected static ArtemisServer broker;
-
-    @Autowired
-    private Settings settings;
-
-    @Autowired
-    private PeerBreakers breakers;
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
@@ -279,24 +264,5 @@ public abstract class BundleIT extends BundleScenarios {
             registry.add(peer + "own-entity-id", () -> "1.3.6.1.4.1.99999");
             registry.add(peer + "own-url", () -> BASE);
         }
-    }
-
-    static {
-        Scan.begin();
-    }
-
-    @AfterEach
-    void nothingIsPrintedInClear() {
-        Scan.read("metrics", nobody.get("/actuator/prometheus").text());
-        assertThat(Scan.found()).isEmpty();
-    }
-
-    @BeforeEach
-    void started() {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(camel::isStarted);
-        nobody.put("/simulator/smdp/faults", "{}");
-        nobody.put("/simulator/smsr/faults", "{}");
-        // What a test before did to a peer is not this one's.
-        settings.peers().keySet().forEach(peer -> breakers.of(peer).reset());
     }
 }

@@ -10,8 +10,12 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Identifiers;
+import io.rsproutes.config.Settings;
+import io.rsproutes.southbound.PeerBreakers;
 import io.rsproutes.support.Api.Answer;
 import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -37,6 +41,31 @@ public abstract class BundleScenarios {
 
     @Autowired
     protected JdbcTemplate jdbc;
+
+    @Autowired
+    private Settings settings;
+
+    @Autowired
+    private PeerBreakers breakers;
+
+    static {
+        Scan.begin();
+    }
+
+    @AfterEach
+    void nothingIsPrintedInClear() {
+        Scan.read("metrics", nobody.get("/actuator/prometheus").text());
+        assertThat(Scan.found()).isEmpty();
+    }
+
+    @BeforeEach
+    void started() {
+        await().atMost(Duration.ofSeconds(30)).until(camel::isStarted);
+        nobody.put("/simulator/smdp/faults", "{}");
+        nobody.put("/simulator/smsr/faults", "{}");
+        // What a test before did to a peer is not this one's.
+        settings.peers().keySet().forEach(peer -> breakers.of(peer).reset());
+    }
 
     /** An eUICC of acme's with two profiles: {@code a} enabled, with the fall-back attribute, {@code b} disabled. */
     protected record Card(String eid, String a, String b) {}

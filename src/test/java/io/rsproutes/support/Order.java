@@ -3,7 +3,7 @@ package io.rsproutes.support;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A command as an ordering system writes it, such as {@code Order.of("confirmOrder").iccid(iccid)}. */
+/** A command as an ordering system writes it, such as {@code Order.of("confirmOrder").iccid(iccid)}; null: left out. */
 public final class Order {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -42,7 +42,9 @@ public final class Order {
     }
 
     private Order set(String field, Object value) {
-        command.set(field, MAPPER.valueToTree(value));
+        if (value != null) {
+            command.set(field, MAPPER.valueToTree(value));
+        }
         return this;
     }
 

@@ -12,7 +12,7 @@ public class AttemptDetails {
 
     private static final int MAX = 300;
 
-    /** Why an answer did not deliver: its HTTP status and beginning, from the answer in the body, with variable {@code httpStatus}. */
+    /** Why an answer did not deliver: its HTTP status (variable {@code httpStatus}) and how its body begins. */
     public String ofAnswer(Exchange exchange) {
         return ofAnswer(
                 exchange.getVariable("httpStatus", Integer.class),

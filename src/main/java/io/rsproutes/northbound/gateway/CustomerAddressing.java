@@ -49,7 +49,8 @@ final class CustomerAddressing {
             throw new SoapFault(
                     "Sender",
                     "message-id-required",
-                    "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the same call.");
+                    "wsa:MessageID is missing; results name it in wsa:RelatesTo, and the same one again is the"
+                            + " same call.");
         }
         if (id.length() > MAX_MESSAGE_ID) {
             throw new SoapFault(
@@ -58,7 +59,7 @@ final class CustomerAddressing {
         return id;
     }
 
-    /** The EntityId of the sender. The certificate says which customer calls; what the message says must belong to it. */
+    /** The EntityId of the sender. The certificate says which customer calls; what the message says must fit. */
     String sender(Customer customer, SoapMessage message) {
         var from = message.senderEntityId();
         var entityId = from == null ? customer.assumedEntityId() : from;
@@ -81,7 +82,7 @@ final class CustomerAddressing {
         }
     }
 
-    /** Where the result goes: an address we may call, at a host registered for this customer, and public; null for nowhere. */
+    /** Where the result goes: a public address at a host registered for this customer; null for nowhere. */
     String replyTo(Customer customer, String function, SoapMessage message) {
         var address = message.replyTo();
         if (Addressing.isSomebody(address)) {
@@ -110,10 +111,12 @@ final class CustomerAddressing {
             throw new SoapFault(
                     "Sender",
                     "replyto-required",
-                    "wsa:ReplyTo is missing, so that no result could ever reach you; name an address at a host registered for you.");
+                    "wsa:ReplyTo is missing, so that no result could ever reach you; name an address at a host"
+                            + " registered for you.");
         }
         LOG.warn(
-                "a customer's {} names no wsa:ReplyTo: its result is kept until it sends the same message again, or reads the operation",
+                "a customer's {} names no wsa:ReplyTo: its result is kept until it sends the same message again,"
+                        + " or reads the operation",
                 function);
     }
 

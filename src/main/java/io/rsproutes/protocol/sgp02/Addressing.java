@@ -11,7 +11,7 @@ public record Addressing(String messageId, String relatesTo, String from, String
     private static final Pattern NOBODY = Pattern.compile(
             "http://(schemas\\.xmlsoap\\.org/ws|www\\.w3\\.org)/\\d{4}/\\d{2}/addressing(/role)?/(anonymous|none)");
 
-    /** Whether an answer can be brought to this address: not where it is null, anonymous or none, in whatever version. */
+    /** Whether an answer can be brought to this address: not if it is null, anonymous or none, in any version. */
     public static boolean isSomebody(String address) {
         return address != null && !NOBODY.matcher(EntityUri.base(address)).matches();
     }

@@ -110,7 +110,10 @@ public class SmsrSimulator {
         if (!name.startsWith("ES4-") || !name.endsWith("Request")) {
             return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
         }
-        var call = SmsrCall.of(smsr, request);
+        return take(SmsrCall.of(smsr, request));
+    }
+
+    private Answer take(SmsrCall call) throws InterruptedException {
         SmsrFaults now;
         boolean lost;
         Answer answer;

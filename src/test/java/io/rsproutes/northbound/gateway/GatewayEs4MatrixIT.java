@@ -150,8 +150,7 @@ class GatewayEs4MatrixIT extends GatewayBundle {
         var first = profile(!enabled, !fallBack, "");
         return situation == Situation.UNKNOWN_ICCID
                 ? "{\"profiles\":[" + profile(true, true, "") + "]}"
-                : "{\"profiles\":[" + first + ","
-                        + profile(enabled, fallBack, rule) + "]}";
+                : "{\"profiles\":[" + first + "," + profile(enabled, fallBack, rule) + "]}";
     }
 
     private static String profile(boolean enabled, boolean fallBack, String rules) {

@@ -57,9 +57,7 @@ class OrderIT extends BundleIT {
     })
     void givenWhatIsNotTheTenants_thenItIsRefusedAlikeAndNothingLeaves(String what, String iccid, String eid) {
         long before = calls(iccid);
-        var answer = acme.order("""
-                                {"function":"downloadOrder","iccid":"%s"%s}"""
-                .formatted(iccid, (eid == null ? "" : ",\"eid\":\"" + eid + "\"")));
+        var answer = acme.order(Order.of("downloadOrder").iccid(iccid).eid(eid));
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.code()).isEqualTo("ownership-refused");
@@ -138,10 +136,7 @@ class OrderIT extends BundleIT {
                         .state())
                 .isEqualTo("SUCCEEDED");
         assertThat(acme.order(Order.of("releaseProfile").iccid(iccid)).state()).isEqualTo("SUCCEEDED");
-        assertThat(acme.order("""
-                              {"function":"releaseProfile","iccid":"%sF"}"""
-                                .formatted(iccid))
-                        .state())
+        assertThat(acme.order(Order.of("releaseProfile").iccid(iccid + "F")).state())
                 .isEqualTo("SUCCEEDED");
         assertThat(acme.order(Order.of("cancelOrder").iccid(iccid)).state()).isEqualTo("SUCCEEDED");
         assertThat(nobody.get("/simulator/smdp/profiles/" + iccid).state()).isEqualTo("Available");

@@ -18,7 +18,8 @@ class StrictWriterTest {
             {"header":{"functionRequesterIdentifier":"1.3","functionCallIdentifier":"TX-1"},""";
 
     private static String write(String function, String parameters, Es2PlusWriter.Style style) {
-        return Es2PlusWriter.request(function, "1.3", "TX-1", null, List.of(ICCID), Json.read(parameters), Map.of(), style);
+        return Es2PlusWriter.request(
+                function, "1.3", "TX-1", null, List.of(ICCID), Json.read(parameters), Map.of(), style);
     }
 
     @Test
@@ -69,6 +70,7 @@ class StrictWriterTest {
 
     @Test
     void anUnknownFunctionIsNotWritten() {
-        assertThatThrownBy(() -> write("fly", "{}", Es2PlusWriter.Style.EXACT)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> write("fly", "{}", Es2PlusWriter.Style.EXACT))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -2,20 +2,15 @@ package io.rsproutes.southbound.es2plus;
 
 import java.util.Map;
 
-import io.rsproutes.southbound.PeerBreakers;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.StubServer.Reply;
 import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 
 /** A SM-DP+ of every dialect that answers as it should. */
 abstract class DialectScenarios extends BundleIT {
 
     static final String OK = """
             {"header":{"functionExecutionStatus":{"status":"Executed-Success"}}""";
-
-    @Autowired
-    PeerBreakers breakers;
 
     @BeforeEach
     void answers() {
@@ -31,11 +26,5 @@ abstract class DialectScenarios extends BundleIT {
                                         ? OK + ",\"iccid\":\"" + request.field("iccid") + "\"}"
                                         : OK + "}",
                 Map.of("Content-Type", "application/json"));
-    }
-
-    /** Other tests had these peers fail. */
-    @BeforeEach
-    void closeBreakers() {
-        DIALECTS.forEach(dialect -> breakers.of("wire-" + dialect).reset());
     }
 }

@@ -120,7 +120,7 @@ class CardLifeIT extends BundleIT {
         var audit = acme.order(order("auditEIS", card, null, ""));
         assertThat(audit.state()).as(audit.text()).isEqualTo("SUCCEEDED");
         assertThat(audit.json().path("peer").asText()).isEqualTo("smsr-next");
-        shows("Disabled", "Deleted", "Enabled, fall-back");
+        assertThat(state(card.a()) + "; " + state(third)).isEqualTo("Disabled; Enabled, fall-back");
         assertThat(jdbc.queryForObject(
                         "select count(*) from inbox where order_key = ? and state <> 'DONE'", Long.class, card.eid()))
                 .isZero();

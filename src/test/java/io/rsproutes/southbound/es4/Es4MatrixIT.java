@@ -102,7 +102,9 @@ class Es4MatrixIT extends BundleIT {
         var card = cardFor(function, fault);
         smsr("{\"delay\":20" + (fault.startsWith("unknown") ? "" : ",\"" + fault + "\":1") + "}");
 
-        var answer = order(function, card);
+        var ordered = order(function, card);
+        settles(ordered.id(), expected(function, fault).split(" ")[0]);
+        var answer = operation(ordered.id());
 
         assertThat(answer.state() + " "
                         + answer.json().at("/status/subjectCode").asText("") + "/"

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every address that takes SOAP, the SM-SR's and the customers', with any query; and the contract that is served there. */
+/** Every address that takes SOAP, the SM-SR's and the customers', with any query; and the contract served there. */
 class SoapAddressesIT extends SoapScenarios {
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages whose identifiers contradict each other, and call ids: nothing is guessed, and nobody is shown what is another's. */
+/** Identifiers that contradict each other, and call ids: nothing is guessed, nobody is shown what is another's. */
 class SoapIdentifiersIT extends SoapScenarios {
 
     @ParameterizedTest

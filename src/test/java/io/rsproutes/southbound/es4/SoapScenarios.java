@@ -13,7 +13,7 @@ import io.rsproutes.support.Customer;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
 
-/** What scenarios of SOAP between us, SM-SRs and customers share: the demo's SM-SR, a stub that answers what it is told to, and a customer. */
+/** What scenarios of SOAP share: the demo's SM-SR, a stub that answers what it is told to, and a customer. */
 abstract class SoapScenarios extends BundleIT {
 
     static final Customer ACME = new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);

@@ -10,7 +10,8 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
 /**
- * Notifications of ES4: those we send as the contract has them, those of peers as they write them (docs/spec/es4.md C6, C8).
+ * Notifications of ES4: those we send as the contract has them, those of peers as they write them
+ * (docs/spec/es4.md C6, C8).
  */
 public final class Es4Notifications {
 
