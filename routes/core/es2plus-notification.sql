@@ -42,7 +42,8 @@ with mine as (
   --   none     time            if no state is known; if its step is later than the known one's, which is
   --                            not Available or Unavailable
   --   none     none            the same, or if toggled or of the same step
-  -- One with a time must also be no more than 15 s (clocks differ) older than what we were answered since.
+  -- One with a time is also ignored if it is more than 15 s (clocks differ) older than the SM-DP+'s last
+  -- answer.
   insert into profile (iccid, tenant, state, eid, peer, observed_at, reported_at)
   select :#${variable.iccid}, owner.tenant, cast(:#${variable.profileState} as varchar), owner.eid,
          :#${variable.peer},

@@ -3,12 +3,14 @@
 -- nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
 -- commit.
 -- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
--- (null: none), eventId, eventType, eventData; owned, null where nobody has looked whose EID and ICCID are. Then that is looked up here (as
--- core/ownership does), and nothing is recorded unless they are the tenant's, at one of agreeingPeers, and of
--- one of orderableTypes (null: any; no known type at all where typeDecides, which peer is chosen), so that what
--- was decided without the look-up holds. Nor is anything recorded that breaks a rule of the card: `rule` is the
--- table of them. What counts is what a result, a notification or an audit told of the tenant's own profiles at
--- most precheckWithin (s; 0: nothing) ago, and only while no order under the key may be changing it.
+-- (null: none), eventId, eventType, eventData; owned.
+-- If owned is null, this statement checks ownership itself, as core/ownership does. It then records the order
+-- only if EID and ICCID are the tenant's, their peer is one of agreeingPeers (null: any) and the profile's type
+-- one of orderableTypes (null: any); with typeDecides the profile must have no known type, which could mean
+-- another peer. So what was decided without a look-up holds.
+-- Nor does it record an order that breaks a rule of the card: `rule` is the table of them. What counts is what a
+-- result, a notification or an audit told of the tenant's own profiles at most precheckWithin (s; 0: nothing)
+-- ago, and only while no order under the key may be changing it.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,

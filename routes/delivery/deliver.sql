@@ -21,9 +21,9 @@ from claimed d join event e on e.id = d.event_id join subscription s on s.id = d
 left join operation o on o.id = e.operation_id and s.channel = 'reply'
 
 -- name: turns
--- What is behind one that waits for its next attempt is next in order, with no time of its own: however
--- much that is, the sweeper sees the first of each key only. So many at once; the next nudge sees to the
--- rest. In: subscriptionId, key.
+-- Clears next_at of deliveries queued behind one that waits for its next attempt, so that the sweeper sees only
+-- the first of each key, however long the queue. A limited number per run; the next nudge does the rest.
+-- In: subscriptionId, key.
 update delivery set next_at = null
 where id in (select d.id from delivery d
              where d.subscription_id = :#${variable.subscriptionId} and d.order_key = :#${variable.key}

@@ -3,10 +3,10 @@
 -- deliveries; our own broker's queues and topic are relayed to by position (relay.next). One instance at a
 -- time: whoever moves the last position (row 1 of fan_out) from where this statement saw it; another finds
 -- nothing and comes again. A gap among the positions is an event that is about to be committed, or one that
--- never comes: its transaction was rolled back, or the server crashed. Which of them is known once all have
--- ended that may have taken it: those before the number that the first to see the gap notes, its own
--- transaction's, as each has its number before it takes a position. If the noted transaction id lies ahead of
--- this server's, the database was restored elsewhere; the note is ignored.
+-- never comes: its transaction was rolled back, or the server crashed. To tell which, the first instance that
+-- sees the gap notes its own transaction id. Once all transactions with lower ids have ended, the missing event
+-- will never come: every transaction has its id before it takes a position. If the noted id lies ahead of this
+-- server's, the database was restored elsewhere; the note is ignored.
 -- In: batch, events at most; firstWait (s), until a delivery is due. Out: how many events were
 -- placed; base and upto, the positions between which they are; how many deliveries there are to make; waited,
 -- for how many seconds the first event behind a gap has been there, if there is one. No row when

@@ -53,8 +53,8 @@ cross join lateral (
   order by d.next_at limit cast(:#${properties:rsp.sweep.batch} as integer)) due
 
 -- name: turns
--- The first of its key that has no time, as whoever should have given it one has died: seldom, and seen to
--- seldom. From one key to the next by the index.
+-- Gives a due time to the first delivery of a key that has none, as the instance that should have given it one
+-- died. That is rare, so this runs rarely. It goes from one key to the next by the index.
 with recursive first as (
   (select id, subscription_id, order_key, state, next_at, relayed from delivery
    where state in ('PENDING', 'SENDING') order by subscription_id, order_key, position limit 1)

@@ -30,8 +30,8 @@ on conflict do nothing
 returning order_key as inbox_key, attempts, received_at
 
 -- name: release
--- An equal message that came before the replay window is another one: it gives up the key. (No window: there
--- is no other.) In: dedupeKey, replayWindow (s).
+-- An identical message received before the replay window is not a duplicate: its dedupe key is released.
+-- (Without a window, an identical one is always a duplicate.) In: dedupeKey, replayWindow (s).
 update inbox set dedupe_key = id
 where dedupe_key = :#${variable.dedupeKey}
   and received_at < current_timestamp - cast(:#${variable.replayWindow} as integer) * interval '1' second

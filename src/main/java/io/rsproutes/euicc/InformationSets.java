@@ -47,7 +47,7 @@ public class InformationSets {
         return known == null ? null : known.entityId();
     }
 
-    /** The same without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */
+    /** The information set without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */
     public String without(String eis, List<String> iccids) {
         if (eis == null
                 || iccids.isEmpty()

@@ -41,7 +41,8 @@ public class Observations {
     /** Who says so, when, and which operation of ours made it so (null: none). */
     record Origin(Object eid, Object source, Object peer, Object causeId, Instant observedAt) {}
 
-    /** One content of the profile in variable {@code iccid}, by the origin in the other variables. */
+    /** One value of the profile in variable {@code iccid}: a row for core/euicc.learn, with {@code eid, peer,
+     * observationSource, causeId, observedAt} as where it comes from. */
     public String profile(Exchange exchange, String name, String content) {
         var rows = Json.MAPPER.createArrayNode();
         row(

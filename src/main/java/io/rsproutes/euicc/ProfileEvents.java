@@ -34,7 +34,7 @@ public class ProfileEvents {
         return about(exchange, payload(exchange), exchange.getVariable("causeId", String.class));
     }
 
-    /** The same for the tenant of the eUICC: nothing of the other tenant's operation. */
+    /** As notified, for the tenant of the eUICC: nothing of the other tenant's operation. */
     public String notifiedToOwner(Exchange exchange) {
         return about(exchange, payload(exchange), null);
     }

@@ -45,13 +45,16 @@ public class Peers {
         return choice.lookedAt(order(exchange));
     }
 
-    /** {@link PeerChoice#agreeing} for the order, chosen {@code peer}, as a list of the database. */
+    /**
+     * The peers where the order's eUICC or profile may turn out to be without {@code chooseFor} choosing another than
+     * {@code peer}, as a list of the database; null for any, when the order names its peer.
+     */
     public String agreeing(Exchange exchange) {
         var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
         return agreeing == null ? null : SqlList.of(agreeing);
     }
 
-    /** {@link PeerChoice#typeDecides} for the order. */
+    /** Whether {@code chooseFor} may choose another peer, once the inventory tells the type of the profile. */
     public boolean typeDecides(Exchange exchange) {
         return choice.typeDecides(order(exchange));
     }

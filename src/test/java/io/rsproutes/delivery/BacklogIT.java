@@ -76,7 +76,7 @@ class BacklogIT extends BundleIT {
                 alive(connection, read, "all due");
                 assertThat(read).allSatisfy((step, blocks) -> assertThat(blocks)
                         .as(step)
-                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 200L));
+                        .isLessThan(step.matches("(relay.next|deliver.other).*") ? 5L * BATCH : 300L));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);

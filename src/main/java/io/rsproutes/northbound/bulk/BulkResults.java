@@ -47,7 +47,8 @@ public class BulkResults {
         }
     }
 
-    /** Writes {@code result.csv}, all of it or nothing. The columns ({@link Column#of}) with blanks between. */
+    /** Writes {@code result.csv}, all of it or nothing. The columns: a blank between them, each
+     * its name, or name=what fills it. */
     public void write(String jobId, String columns) throws IOException {
         var all = Arrays.stream(columns.trim().split("\\s+")).map(Column::of).toList();
         var file = BulkSpool.folder(settings, jobId).resolve("result.csv");

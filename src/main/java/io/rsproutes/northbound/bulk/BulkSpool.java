@@ -65,7 +65,7 @@ public class BulkSpool {
         return keep(in, true);
     }
 
-    /** The same for an upload, which may not be empty. */
+    /** As store, for an upload, which may not be empty. */
     public StoredFile storeUpload(InputStream in) throws IOException {
         return keep(in, false);
     }

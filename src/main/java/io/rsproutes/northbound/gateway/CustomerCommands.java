@@ -105,7 +105,7 @@ final class CustomerCommands {
         if (call.smsrId() == null) {
             throw new Problem(400, "missing-parameter", element + " is missing.");
         }
-        if (!call.smsrId().matches("[0-9]+(\\.[0-9]+)+") || call.smsrId().length() > 64) {
+        if (call.smsrId().length() > 64 || !call.smsrId().matches("[0-9]++(\\.[0-9]++)++")) {
             throw new Problem(400, "invalid-command", element + " is no object identifier of at most 64 characters.");
         }
         var named = smsr(call.smsrId());

@@ -3,6 +3,7 @@ package io.rsproutes.northbound.gateway;
 import java.time.Instant;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.northbound.rest.Faults;
@@ -56,12 +57,7 @@ final class CustomerRefusals {
     }
 
     private static SoapFault fault(Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SoapFault fault) {
-                return fault;
-            }
-        }
-        return null;
+        return Causes.find(failure, SoapFault.class);
     }
 
     private static void refuse(Exchange exchange, SoapFault fault) {

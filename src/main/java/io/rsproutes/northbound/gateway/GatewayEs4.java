@@ -42,8 +42,9 @@ public class GatewayEs4 {
     }
 
     /**
-     * From the message (text) to a command (JSON text) as the body and variables {@code idempotencyKey, callKey, received, customerReplyTo,
-     * customerContext, earlyRefusals, prefer, refusal}: all that will be needed to answer. The customer's headers end here.
+     * From the message (text) to a command (JSON text) as the body and variables {@code idempotencyKey, callKey,
+     * received, customerReplyTo, customerContext, earlyRefusals, prefer, refusal}: all that will be needed to answer.
+     * The customer's headers end here.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
@@ -105,7 +106,10 @@ public class GatewayEs4 {
         exchange.setVariable("callKey", unique && call.callId() != null ? "es4-call:" + Strings.sha256(callId) : null);
     }
 
-    /** The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback; else the response itself. */
+    /**
+     * The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback;
+     * else the response itself.
+     */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
         var state = operation.path("state").asText();
@@ -131,7 +135,10 @@ public class GatewayEs4 {
         }
     }
 
-    /** The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as a fault. */
+    /**
+     * The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as
+     * a fault.
+     */
     public void refuse(Exchange exchange) {
         refusals.answer(
                 exchange,

@@ -43,7 +43,7 @@ public class Edge {
 
     /**
      * Lets a tenant with this role in. Sets variables {@code tenant, scope} (the tenant, null for an operator: sees
-     * all) and one per known field ({@link RequestFields}); takes every header off; reads the body as text within its
+     * all) and one per known field of the request; takes every header off; reads the body as text within its
      * limit.
      */
     public void admit(Exchange exchange, String role) throws IOException {
@@ -51,7 +51,7 @@ public class Edge {
         text(exchange);
     }
 
-    /** The same for a body that is streamed by whoever reads it. */
+    /** As admit, but the body stays a stream, for whoever reads it. */
     public void admitStream(Exchange exchange, String role) {
         var caller = open(exchange);
         if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
@@ -239,7 +239,7 @@ public class Edge {
         message.setBody(Json.write(body));
     }
 
-    /** The same to whoever speaks ES2+: Failed with codes for the caller's fault, a problem for ours. */
+    /** Answers the exception as ES2+ does: Failed with codes for the caller's fault, a problem for ours. */
     public void es2plusProblem(Exchange exchange) {
         problem(exchange);
         var message = exchange.getMessage();

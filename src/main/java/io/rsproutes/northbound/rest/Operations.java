@@ -87,7 +87,10 @@ public class Operations {
      */
     public record Resolution(String to, String reason, String status, Map<String, String> result, String json) {}
 
-    /** Reads {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}. */
+    /**
+     * Reads {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}. Out: to, the
+     * state; status; json and result, what the lost answer would have said.
+     */
     public Resolution readResolution(String text) {
         var body = Json.read(text);
         var outcome = body.path("outcome").asText("");

@@ -26,6 +26,7 @@ public class Commands {
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String REFERENCE_WORDS = "a string of 1 to 128 characters, no control characters";
     private static final String NAME_WORDS = "a string of 1 to 64 letters, digits, dots and hyphens";
     private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
     private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
@@ -49,14 +50,7 @@ public class Commands {
     }
 
     Command read(String text, String received) {
-        var node = Json.read(text);
-        if (!(node instanceof ObjectNode command)) {
-            throw new Problem(
-                    400,
-                    "invalid-command",
-                    "A command is a JSON object.",
-                    List.of(new Violation("", "is not an object")));
-        }
+        var command = object(text);
         var faults = unknownFields(command);
         var wrongDigits = new ArrayList<Violation>();
         var function = function(command, faults);
@@ -64,12 +58,7 @@ public class Commands {
         var iccid = identifier(command, "iccid", faults, wrongDigits);
         var peer = text(command, "peer", NAME, NAME_WORDS, faults);
         var targetPeer = text(command, "targetPeer", NAME, NAME_WORDS, faults);
-        var reference = text(
-                command,
-                "clientReference",
-                REFERENCE,
-                "a string of 1 to 128 characters, no control characters",
-                faults);
+        var reference = text(command, "clientReference", REFERENCE, REFERENCE_WORDS, faults);
         var validity = validity(command, faults);
         var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
         var parameters = Json.MAPPER.createObjectNode();
@@ -95,6 +84,14 @@ public class Commands {
                 secrets,
                 Strings.sha256(unread == null ? meant : canonical(meant, unread)),
                 wrongDigits);
+    }
+
+    private static ObjectNode object(String text) {
+        if (Json.read(text) instanceof ObjectNode command) {
+            return command;
+        }
+        throw new Problem(
+                400, "invalid-command", "A command is a JSON object.", List.of(new Violation("", "is not an object")));
     }
 
     private static List<Violation> unknownFields(ObjectNode command) {

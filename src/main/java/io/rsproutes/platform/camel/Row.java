@@ -12,7 +12,7 @@ public class Row {
 
     /**
      * The row in the body as variables, one for each column, in camel case: those that the statement names as its Out.
-     * Variable {@code found}: whether there is a row.
+     * Variable {@code found}: whether there is a row; without one the other variables stay as they were.
      */
     public void variables(Exchange exchange) {
         var row = exchange.getMessage().getBody() instanceof Map<?, ?> found ? found : null;

@@ -157,6 +157,7 @@ public class Telemetry {
                 .set(value instanceof Number number ? number.doubleValue() : 0d);
     }
 
+    /** Times something: timer rsp.&lt;name&gt; with one tag; with times, so many of them that took as long each. */
     public void timed(String name, String tag, String value, long millis) {
         meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.rsproutes.common.Causes;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Strings;
@@ -124,12 +125,11 @@ public class Es4Messages {
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SoapFault fault) {
-                LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
-                SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
-                return;
-            }
+        var fault = Causes.find(failure, SoapFault.class);
+        if (fault != null) {
+            LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
+            SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
+            return;
         }
         if (BrokenRequests.is(failure)) {
             LOG.warn("a SOAP message of {} broke off", exchange.getVariable("peers"));
@@ -145,8 +145,8 @@ public class Es4Messages {
     /**
      * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused,
      * expired, or unknown: it has no status we know), {@code status, result, detail, observedAt, answerHash,
-     * relatesTo, relatesToIds, transactionId}; and what it names of its call, as lists of the database: {@code
-     * resultEids, resultIccids, resultCallIds}.
+     * relatesTo, relatesToIds, transactionId}; and what it names of its call, as lists of the database
+     * {@code resultEids, resultIccids, resultCallIds}.
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
