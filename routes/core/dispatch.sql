@@ -36,7 +36,8 @@ with seen as (
     and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
          or function = 'smsrChange' and state <> 'ACCEPTED')
     and (state in ('SENDING', 'WAITING')
-         or state = 'IN_DOUBT' and (interface <> 'es2plus' or waiting_for = 'status-query')
+         or state = 'IN_DOUBT' and (interface <> 'es2plus' and function <> 'prepareSMSRChange'
+                                   or waiting_for = 'status-query')
          or state = 'ACCEPTED' and id < :#${variable.operationId})
   order by id limit 1
 ), keyed as (

@@ -132,6 +132,7 @@ with forgotten as (
                  'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
          :#${variable.eid}, :#${variable.observationSource}, :#${variable.peer}, cast(null as varchar),
          cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
+  where cast(:#${variable.shownIccids} as varchar) <> '{}'
   on conflict (subject, name) do update
   set content = excluded.content, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
       observed_at = excluded.observed_at, recorded_at = excluded.recorded_at

@@ -29,6 +29,10 @@ with owner as (
   from works join operation o on o.function = works.function
        join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
   where works.what = :#${variable.what} and o.peer = :#${variable.peer}
+    -- Rules that are shown must be those that were ordered.
+    and (works.what <> 'policy-rules-updated' or cast(:#${variable.policyRules} as jsonb) is null
+         or cast(o.parameters as jsonb) -> 'policyRules' @> cast(:#${variable.policyRules} as jsonb)
+            and cast(o.parameters as jsonb) -> 'policyRules' <@ cast(:#${variable.policyRules} as jsonb))
     and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
     and (o.state = 'SUCCEEDED'
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second

@@ -64,10 +64,12 @@ with found as (
   from fact
   where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
     and eid = cast(:#${variable.eid} as varchar) and tenant = :#${variable.tenant}
-    and (name in ('state', 'fallback', 'lastRead') or name = 'policyRules' and content like '[%')
+    and (name in ('state', 'fallback') or name = 'policyRules' and content like '[%')
     and cast(:#${variable.precheckWithin} as integer) > 0
     and observed_at > current_timestamp - cast(:#${variable.precheckWithin} as integer) * interval '1' second
     and not exists (select from unfinished)
+    -- Nor what was known before an order ended of which nobody knows whether it was executed.
+    and not exists (select from euicc where euicc.eid = fact.eid and euicc.doubted_at > fact.observed_at)
 ), broken as (
   select code, source, observed_at from (
     select rule.n, rule.code, known.source, known.observed_at
@@ -79,13 +81,6 @@ with found as (
                        where enabled.subject = known.subject and enabled.name = 'state'
                          and enabled.contents = cast('{Enabled}' as varchar[])
                          and enabled.subject <> cast(:#${variable.iccid} as varchar)) end
-    union all
-    -- Nor is a profile on the card of which nothing was ever seen, once the whole card has been read.
-    select rule.n, rule.code, known.source, known.observed_at
-    from rule join known on known.name = 'lastRead'
-    where rule.code = 'profile-not-on-card' and :#${variable.function} = any(cast(rule.functions as varchar[]))
-      and not exists (select from fact where subject = cast(:#${variable.iccid} as varchar)
-                                         and (eid = cast(:#${variable.eid} as varchar) or name = 'elsewhere'))
   ) all_broken
   where exists (select from allowed)
   order by n limit 1

@@ -62,7 +62,7 @@ with held as (
          :#${variable.eventType}, moved.id, :#${variable.eventData}, current_timestamp
   from moved, counted
 ), rehomed as (
-  update euicc set former_peer = euicc.peer, peer = moved.target_peer, peer_at = current_timestamp
+  update euicc set former_peer = coalesce(euicc.peer, moved.peer), peer = moved.target_peer, peer_at = current_timestamp
   from moved
   where moved.function = 'smsrChange' and moved.state = 'SUCCEEDED' and euicc.eid = moved.eid
     and euicc.peer is distinct from moved.target_peer

@@ -7,7 +7,8 @@
 with named as (
   select cast(:#${variable.raw} as varchar) as raw,
          coalesce(cast(:#${variable.orderKey} as varchar),
-                  (select o.order_key from call c join operation o on o.id = c.operation_id
+                  (select coalesce(o.order_key, c.eid)
+                   from call c left join operation o on o.id = c.operation_id
                    where c.id = cast(:#${variable.namedCall} as varchar)
                      and c.peer = :#${variable.peer})) as order_key
 ), claimed as (

@@ -1,48 +1,23 @@
 package io.rsproutes.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.rsproutes.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** A fault in the configuration is one line that names the property and the remedy. */
-class StartFailureTest {
-
-    @EnableConfigurationProperties(Settings.class)
-    static class SettingsOnly {}
+class StartFailureTest extends SettingsStart {
 
     private static final String PEER = "--rsp.peers.main.";
-
-    private static String start(String... arguments) {
-        var all = new ArrayList<>(List.of(
-                "--rsp.partner.port=8443",
-                "--spring.config.location=classpath:dialects.yaml",
-                "--spring.main.banner-mode=off",
-                "--logging.level.root=OFF"));
-        var given = List.of(arguments);
-        all.removeIf(one -> given.stream().anyMatch(other -> other.startsWith(one.split("=")[0] + "=")));
-        all.addAll(given);
-        var failure = catchThrowable(() -> new SpringApplicationBuilder(SettingsOnly.class)
-                .web(WebApplicationType.NONE)
-                .run(all.toArray(String[]::new))
-                .close());
-        return failure == null ? null : StartFailure.explain(failure);
-    }
 
     // A customer of the gateway, with one thing said differently, or more.
     private static List<String> customer(String change) {

@@ -142,7 +142,7 @@ class BacklogIT extends BundleIT {
         under.putAll(Map.of("deliveryId", "0-waiting-7.dead", "attempts", "4", "httpStatus", "204", "millis", "1"));
         var point = connection.setSavepoint();
         own.update("update delivery set state = 'SENDING', attempts = 4 where id = '0-waiting-7.dead'");
-        long blocks = blocks(connection, "deliver.done", under);
+        long blocks = blocks(connection, "record.done", under);
         connection.rollback(point);
         return blocks;
     }

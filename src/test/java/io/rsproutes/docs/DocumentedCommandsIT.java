@@ -41,6 +41,7 @@ class DocumentedCommandsIT {
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",
             "docs/guides/dead-letters.md",
+            "docs/operate/reconciliation.md",
             "docs/operate/durability.md",
             "docs/guides/simulator.md",
             "docs/guides/custom-format/README.md",

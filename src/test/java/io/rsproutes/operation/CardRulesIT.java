@@ -69,9 +69,9 @@ class CardRulesIT extends BundleIT {
                 .until(() -> operation(answer.id()).json().hasNonNull("finishedAt"));
     }
 
-    private Answer refused(Card card, String function, String iccid, String code) {
+    private Answer refused(Card card, String function, String iccid, String code, String... more) {
         long before = called(card, function);
-        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, ""));
+        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, String.join("", more)));
         assertThat(answer.status()).as(answer.text()).isEqualTo(409);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(operation(answer.json().path("operationId").asText()).state())
@@ -172,18 +172,35 @@ class CardRulesIT extends BundleIT {
     }
 
     @Test
-    void givenAReadOfTheWholeCard_thenOnlyProfilesThatItListedAreOnIt() {
-        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}");
-        assertThat(acme.order(order("auditEIS", card, card.a(), "")).state()).isEqualTo("SUCCEEDED");
-        goesOut(card, "enableProfile", card.b());
-        jdbc.update("delete from fact where subject = ?", card.b());
+    void givenAReadOfTheWholeCard_thenAProfileThatItShowedBeforeIsNotOnItAnyMore() {
+        var card = card();
         audited(card);
-
+        jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
+        nobody.put(
+                "/simulator/smsr/euiccs/" + card.eid(),
+                "{\"profiles\":[{\"iccid\":\"" + card.a() + "\",\"state\":\"Enabled\"}]}");
+        audited(card);
         var answer = refused(card, "enableProfile", card.b(), "profile-not-on-card");
 
         assertThat(answer.json().path("detail").asText()).contains("Known by auditEIS of 20");
         jdbc.update("update fact set observed_at = observed_at - interval '61' minute where eid = ?", card.eid());
         goesOut(card, "enableProfile", card.b());
+    }
+
+    @Test
+    void givenAReadOfTheWholeCard_thenAProfileOfWhichNothingWasEverSeenIsNotRefused() {
+        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}");
+        audited(card);
+        goesOut(card, "enableProfile", card.b());
+    }
+
+    @Test
+    void givenAnOrderThatEndedInDoubt_thenWhatWasKnownBeforeCountsNoMore() {
+        var card = card();
+        audited(card);
+        jdbc.update("update euicc set doubted_at = current_timestamp where eid = ?", card.eid());
+
+        goesOut(card, "enableProfile", card.a());
     }
 
     @Test
@@ -245,9 +262,7 @@ class CardRulesIT extends BundleIT {
         assertThat(again.id()).isEqualTo(first.id());
         assertThat(again.state()).isEqualTo("SUCCEEDED");
         refused(card, "enableProfile", card.b(), "profile-already-enabled");
-        var notWaiting =
-                acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"whenBusy\":\"refuse\""));
-        assertThat(notWaiting.code()).isEqualTo("profile-already-enabled");
+        refused(card, "enableProfile", card.b(), "profile-already-enabled", ",\"whenBusy\":\"refuse\"");
     }
 
     @Test

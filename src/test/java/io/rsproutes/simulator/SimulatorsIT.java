@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,57 +35,17 @@ class SimulatorsIT {
     private static final String A = "8988211000000000011";
     private static final String B = "8947010000123456784";
     /** Beside the guide's peers: one that answers status queries, and some of whom a side does not trust the other. */
-    private static final String PEERS =
-            """
-            rsp:
-              peers:
-                smdp-idemia:
-                  interface: es2plus
-                  url: "https://localhost:9443/simulator/smdp/as/idemia"
-                  requester-id: "1.3.6.1.4.1.99999"
-                  dialect: idemia
-                  tls: simulators
-                  iccid-ranges: ["0*"]
-                  response-timeout: 5s
-                  grace: 1s
-                smdp-stranger: &smdp
-                  interface: es2plus
-                  url: "https://localhost:9443/simulator/smdp"
-                  requester-id: "1.3.6.1.4.1.99999"
-                  iccid-ranges: ["0*"]
-                  dialect: sgp22-v2
-                  tls: stranger
-                smdp-distrusting: {<<: *smdp, tls: distrusting}
-                smsr-stranger: &smsr
-                  interface: es4
-                  url: "https://localhost:9443/simulator/smsr/ES4SmSrService"
-                  entity-id: "1.3.6.1.4.1.21"
-                  own-entity-id: "1.3.6.1.4.1.99999"
-                  own-url: "https://localhost:8443"
-                  dialect: sgp02-v4
-                  tls: stranger
-                smsr-distrusting: {<<: *smsr, entity-id: "1.3.6.1.4.1.22", tls: distrusting}
-            spring:
-              ssl:
-                bundle:
-                  pem:
-                    stranger:
-                      keystore: {certificate: "file:strangers/instance.crt", private-key: "file:strangers/instance.key"}
-                      truststore: {certificate: "file:simulators-demo/ca.crt"}
-                    distrusting:
-                      keystore: {certificate: "file:simulators-demo/instance.crt", private-key: "file:simulators-demo/instance.key"}
-                      truststore: {certificate: "file:strangers/ca.crt"}
-            """;
+    private static final Path PEERS = Path.of("src/test/resources/simulators/peers.yaml");
 
     private static final AtomicInteger CARDS = new AtomicInteger();
     private static ProductionShape shape;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         shape = new ProductionShape();
         shape.certificates("strangers");
         shape.startSimulators();
-        shape.write("config/peers.yaml", PEERS);
+        shape.write("config/peers.yaml", Files.readString(PEERS));
         shape.startInstance(
                 "--rsp.peers.smsr-main.validity.min=1s",
                 "--rsp.peers.smsr-main.grace=1s",

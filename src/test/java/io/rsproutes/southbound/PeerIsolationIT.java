@@ -79,12 +79,12 @@ class PeerIsolationIT extends BundleIT {
             waitUntil(held);
             return new Reply(200, OK, Map.of("Content-Type", "application/json"));
         };
-        // Twice as many as there are dispatchers.
+        // Twice as many as there are dispatchers, of which each other peer, and there are many, keeps one.
         var ids = orders("slow", 64);
-        await().atMost(Duration.ofSeconds(10)).until(() -> metric("rsp_peer_in_flight", "peer=\"slow\"") >= 8);
+        await().atMost(Duration.ofSeconds(10)).until(() -> metric("rsp_peer_in_flight", "peer=\"slow\"") >= 4);
         othersGoOn();
-        assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isBetween(8d, 31d);
-        assertThat(consumers("core-dispatch")).isBetween(8, 32);
+        assertThat(metric("rsp_peer_in_flight", "peer=\"slow\"")).isBetween(4d, 31d);
+        assertThat(consumers("core-dispatch")).isBetween(4, 32);
         assertThat(metric("rsp_peer_held_total", "peer=\"slow\"", "for=\"concurrency\""))
                 .isPositive();
         held.countDown();

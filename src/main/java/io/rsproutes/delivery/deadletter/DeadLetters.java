@@ -30,6 +30,10 @@ public class DeadLetters {
     private static final Pattern CODE =
             Pattern.compile("(\"confirmationCode\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?", Pattern.CASE_INSENSITIVE);
 
+    /** Nor is whose IMSI or MSISDN it is about. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(\"newSubscriptionAddress\"\\s*:\\s*)\\{[^}]*\\}?", Pattern.CASE_INSENSITIVE);
+
     private static final Set<String> FILTERS = Set.of("kind", "type", "subject", "subscription", "since", "until");
     private static final Set<String> MOMENTS = Set.of("since", "until");
 
@@ -49,7 +53,8 @@ public class DeadLetters {
             view.set("event", CloudEvents.ofDelivery(row));
         }
         if (row.get("raw") != null) {
-            view.put("raw", CODE.matcher(row.get("raw").toString()).replaceAll("$1\"***\""));
+            var raw = CODE.matcher(row.get("raw").toString()).replaceAll("$1\"***\"");
+            view.put("raw", ADDRESS.matcher(raw).replaceAll("$1{}"));
         }
         var list = view.putArray("attempts");
         attempts.forEach(attempt -> list.add(attempt(attempt)));

@@ -118,7 +118,7 @@ public class Es4Answers {
     // A fault that blames us was not executed. One that blames the peer is a failure like any other.
     private static void fault(Map<String, Object> reading, SoapMessage message, int http) {
         var code = message.body().child("Code").value("Value");
-        var reason = message.body().child("Reason").value("Text");
+        var reason = PeerErrorText.shown(null, message.body().child("Reason").value("Text"));
         var words = reason == null
                 ? "without a reason"
                 : "“"

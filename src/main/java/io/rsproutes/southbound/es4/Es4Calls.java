@@ -76,7 +76,13 @@ public class Es4Calls {
                     case "smsrChange" -> exchange.getVariable("targetPeer", String.class);
                     default -> null;
                 };
-        return other == null ? null : settings.peers().get(other).entityId();
+        if (other == null) {
+            return null;
+        }
+        if (!settings.peers().containsKey(other)) {
+            throw new IllegalArgumentException("the other SM-SR of the change, " + other + ", is no longer configured");
+        }
+        return settings.peers().get(other).entityId();
     }
 
     private static Addressing addressing(Peer peer, Dialect dialect, String function, String messageId) {

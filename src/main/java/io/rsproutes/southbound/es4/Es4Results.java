@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.common.Masking;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
@@ -106,7 +107,7 @@ final class Es4Results {
                 result.subjectCode(),
                 result.reasonCode(),
                 result.subjectIdentifier(),
-                result.message(),
+                result.message() == null ? null : Masking.mask(result.message()),
                 hint,
                 kind));
     }

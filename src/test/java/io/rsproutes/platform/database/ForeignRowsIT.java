@@ -73,6 +73,10 @@ class ForeignRowsIT {
             Map.entry("rows", "[]"),
             Map.entry("observations", "[]"),
             Map.entry("shown", "[]"),
+            Map.entry("sweptPeers", "[]"),
+            Map.entry("policyRules", "[]"),
+            Map.entry("northbound/reports.drift.from", "2000-01-01"),
+            Map.entry("northbound/reports.drift.to", "2000-01-01"),
             Map.entry("offset", "0"),
             Map.entry("limit", "10"),
             Map.entry("ids", "{A}"),
@@ -222,7 +226,7 @@ class ForeignRowsIT {
         for (int i = 1; parameter.find(); i++) {
             var parameterName =
                     Objects.requireNonNullElse(parameter.group(1), Objects.requireNonNullElse(parameter.group(2), "?"));
-            var text = TEXTS.getOrDefault(parameterName, ID);
+            var text = TEXTS.getOrDefault(name + "." + parameterName, TEXTS.getOrDefault(parameterName, ID));
             var type = types.getParameterTypeName(i);
             var one = OTHERS.getOrDefault(type.replaceFirst("^_", ""), text);
             // A list without a name is of one.

@@ -12,6 +12,7 @@ import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
+import org.junit.jupiter.api.BeforeEach;
 
 /** What scenarios of SOAP share: the demo's SM-SR, a stub that answers what it is told to, and a customer. */
 abstract class SoapScenarios extends BundleIT {
@@ -64,6 +65,12 @@ abstract class SoapScenarios extends BundleIT {
         jdbc.update(
                 "update operation set state = 'FAILED', next_at = null, finished_at = current_timestamp where id = ? and finished_at is null",
                 id);
+    }
+
+    /** Those of tests before. */
+    @BeforeEach
+    void noOrphans() {
+        jdbc.update("delete from inbox where state = 'ORPHAN'");
     }
 
     void orphan(String reason) {

@@ -1,5 +1,7 @@
 package io.rsproutes.protocol.sgp02.es4;
 
+import java.util.Locale;
+
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
@@ -142,11 +144,25 @@ public final class Eis {
         var rules = Json.MAPPER.createArrayNode();
         for (var rule : pol2.all("Rule")) {
             var one = rules.addObject();
-            put(one, "subject", rule.value("Subject"));
-            put(one, "action", rule.value("Action"));
-            put(one, "qualification", rule.value("Qualification"));
+            put(one, "subject", upper(rule.value("Subject")));
+            put(one, "action", upper(rule.value("Action")));
+            put(one, "qualification", qualification(rule.value("Qualification")));
         }
         return rules;
+    }
+
+    private static String upper(String word) {
+        return word == null ? null : word.toUpperCase(Locale.ROOT);
+    }
+
+    private static String qualification(String word) {
+        return word == null
+                ? null
+                : switch (Xml.fold(word)) {
+                    case "notallowed" -> "Not-Allowed";
+                    case "autodelete" -> "Auto-Delete";
+                    default -> word;
+                };
     }
 
     static void policyRules(XMLStreamWriter out, String namespace, JsonNode rules) throws XMLStreamException {
