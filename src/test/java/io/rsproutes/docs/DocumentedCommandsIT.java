@@ -192,6 +192,8 @@ class DocumentedCommandsIT {
         if (profiles.contains("demo")) {
             arguments.addAll(List.of(
                     "--rsp.demo.sample-order=false",
+                    // What one page ordered would refuse what another orders: each is walked on a fresh demo.
+                    "--rsp.peers.smsr-demo.precheck-within=0s",
                     "--rsp.peers.smsr-demo.grace=1s",
                     "--rsp.peers.smsr-demo.validity.min=1s",
                     "--rsp.peers.smsr-demo.validity.default=60s",
