@@ -13,6 +13,7 @@ import io.rsproutes.platform.database.Transaction;
 import io.rsproutes.platform.database.WorkerPace;
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.jslt.JsltEndpoint;
 import org.apache.camel.component.jsonvalidator.JsonValidatorEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -77,11 +78,7 @@ public class CamelConfiguration {
                     if (endpoint instanceof SqlEndpoint sql) {
                         parameters.use(sql);
                     }
-                    // A body is bytes until it is known how they are packed and encoded; Camel would read them as
-                    // UTF-8.
-                    if (endpoint instanceof PlatformHttpEndpoint http) {
-                        http.setUseStreaming(true);
-                    }
+                    stream(endpoint);
                     // Theirs share one table of names among all documents.
                     if (endpoint instanceof JsltEndpoint mapping && mapping.getObjectMapper() == null) {
                         mapping.setObjectMapper(Json.MAPPINGS);
@@ -117,6 +114,13 @@ public class CamelConfiguration {
             throw e;
         } catch (Exception e) {
             throw RouteFiles.fault(e);
+        }
+    }
+
+    /** A body is bytes until it is known how they are packed and encoded; Camel would read them as UTF-8. */
+    static void stream(Endpoint endpoint) {
+        if (endpoint instanceof PlatformHttpEndpoint http) {
+            http.setUseStreaming(true);
         }
     }
 }

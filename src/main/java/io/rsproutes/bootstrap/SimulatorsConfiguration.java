@@ -8,7 +8,6 @@ import io.rsproutes.platform.http.ContainerErrors;
 import io.rsproutes.security.PartnerListener;
 import io.rsproutes.simulator.SimulatorFilter;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +53,7 @@ class SimulatorsConfiguration {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
-                    // As in a whole instance: a body is bytes until it is known how they are packed and encoded.
-                    if (endpoint instanceof PlatformHttpEndpoint http) {
-                        http.setUseStreaming(true);
-                    }
+                    CamelConfiguration.stream(endpoint);
                     return endpoint;
                 });
             }

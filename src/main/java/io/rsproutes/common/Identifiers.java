@@ -3,11 +3,12 @@ package io.rsproutes.common;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** EID and ICCID: forms and check digits (docs/spec/es2plus.md 1.6 and 4). */
+/** EID and ICCID: forms and check digits (docs/spec/es2plus.md 1.6 and 4). And the form of object identifiers. */
 public final class Identifiers {
 
     private static final Pattern EID = Pattern.compile("[0-9]{32}");
     private static final Pattern ICCID = Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]|[0-9]{18}[Ff]{2}");
+    private static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
     private static final BigInteger MOD = BigInteger.valueOf(97);
 
     private Identifiers() {}
@@ -18,6 +19,10 @@ public final class Identifiers {
 
     public static boolean isIccid(String text) {
         return text != null && ICCID.matcher(text).matches();
+    }
+
+    public static boolean isOid(String text) {
+        return text != null && OID.matcher(text).matches();
     }
 
     /**

@@ -14,7 +14,6 @@ import io.rsproutes.config.ListenerSettings.Certificate;
 final class Checks {
 
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-    static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
     static final Pattern TOKEN = Pattern.compile("sha256:[0-9a-f]{64}|plain:.{8,}");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{[A-Za-z]+}");
 

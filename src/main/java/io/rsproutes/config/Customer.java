@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import io.rsproutes.common.Identifiers;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -94,8 +95,8 @@ public record Customer(
     }
 
     private void checkEntityIds(String at) {
-        entityIds.forEach(id -> Checks.check(
-                Checks.OID.matcher(id).matches(), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
+        entityIds.forEach(id ->
+                Checks.check(Identifiers.isOid(id), at + ".entity-ids", "has '" + id + "'", "list object identifiers"));
         Checks.check(
                 defaultEntityId == null || entityIds.contains(defaultEntityId),
                 at + ".default-entity-id",

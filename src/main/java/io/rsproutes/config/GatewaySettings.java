@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
+import io.rsproutes.common.Identifiers;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -52,7 +53,7 @@ public record GatewaySettings(
                 "is shorter than a second",
                 "set how long a customer may wait for an answer, such as 25s");
         Checks.check(
-                entityId == null || Checks.OID.matcher(entityId).matches(),
+                entityId == null || Identifiers.isOid(entityId),
                 "rsp.gateway.entity-id",
                 "is no object identifier",
                 "set the EntityId customers know you by, such as 1.3.6.1.4.1.99999");

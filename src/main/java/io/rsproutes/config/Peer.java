@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.rsproutes.common.HostName;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.config.ListenerSettings.Certificate;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
@@ -248,12 +249,12 @@ public record Peer(
 
     private void checkEs4(String at) {
         Checks.check(
-                entityId != null && Checks.OID.matcher(entityId).matches(),
+                Identifiers.isOid(entityId),
                 at + ".entity-id",
                 "is no object identifier",
                 "set the SM-SR's EntityId, such as 1.3.6.1.4.1.20");
         Checks.check(
-                ownEntityId != null && Checks.OID.matcher(ownEntityId).matches(),
+                Identifiers.isOid(ownEntityId),
                 at + ".own-entity-id",
                 "is no object identifier",
                 "set the EntityId you are known by, such as 1.3.6.1.4.1.99999");

@@ -3,6 +3,7 @@ package io.rsproutes.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.beans.factory.InitializingBean;
@@ -86,6 +87,20 @@ public record Settings(
     /** The peer's dialect. */
     public Dialect dialectOf(Peer peer) {
         return dialects.get(peer.dialectName());
+    }
+
+    /** The EntityId of the peer; null for none. */
+    public String entityIdOf(String peer) {
+        var known = peer == null ? null : peers.get(peer);
+        return known == null ? null : known.entityId();
+    }
+
+    /** The peers that have this EntityId, by name; none for null. */
+    public List<String> peersWith(String entityId) {
+        return peers.keySet().stream()
+                .filter(id -> entityId != null && entityId.equals(entityIdOf(id)))
+                .sorted()
+                .toList();
     }
 
     /** Checks what types alone cannot; the first fault ends the start. */

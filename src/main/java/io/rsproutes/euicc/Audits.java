@@ -2,8 +2,6 @@ package io.rsproutes.euicc;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,14 +67,9 @@ public class Audits {
                 exchange.getVariable("function", String.class),
                 exchange.getVariable("iccid", String.class),
                 parameters,
-                entityId(exchange.getVariable("currentPeer", String.class)),
-                entityId(exchange.getVariable("targetPeer", String.class)),
+                settings.entityIdOf(exchange.getVariable("currentPeer", String.class)),
+                settings.entityIdOf(exchange.getVariable("targetPeer", String.class)),
                 Timestamps.instant(exchange.getVariable("createdAt")));
-    }
-
-    private String entityId(String peer) {
-        var known = peer == null ? null : settings.peers().get(peer);
-        return known == null ? null : known.entityId();
     }
 
     static String evaluate(Order order, JsonNode eis, Instant observed) {
@@ -111,8 +104,9 @@ public class Audits {
             case "updatePolicyRules" ->
                 !profile.has("policyRules")
                         ? UNKNOWN
-                        : rules(profile.path("policyRules"))
-                                        .equals(rules(order.parameters().path("policyRules")))
+                        : PolicyRules.of(profile.path("policyRules"))
+                                        .equals(PolicyRules.of(
+                                                order.parameters().path("policyRules")))
                                 ? DONE
                                 : NOT_DONE;
             case "updateSubscriptionAddress" ->
@@ -123,15 +117,6 @@ public class Audits {
 
     private static String state(String shown, String done, String... notDone) {
         return shown.equals(done) ? DONE : List.of(notDone).contains(shown) ? NOT_DONE : UNKNOWN;
-    }
-
-    // In any order; a rule is about the profile, also where the peer does not say so.
-    private static Set<String> rules(JsonNode rules) {
-        var set = new TreeSet<String>();
-        rules.forEach(rule -> set.add(rule.path("subject").asText("PROFILE") + " "
-                + rule.path("action").asText() + " "
-                + rule.path("qualification").asText()));
-        return set;
     }
 
     // What was ordered, as far as it is shown; a peer may show a part of it, or nothing.
@@ -161,19 +146,6 @@ public class Audits {
                 && status.hasNonNull("subjectCode")
                 && "terminal".equals(status.path("class").asText());
         return never ? NEVER : UNKNOWN;
-    }
-
-    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn, if both show eUICCs. */
-    public String ofTwo(int audits, String first, String second) {
-        boolean turn = audits % 2 == 0;
-        return turn && shows(first) || !shows(second) ? first : second;
-    }
-
-    private boolean shows(String peer) {
-        var known = settings.peers().get(peer);
-        return known != null
-                && settings.dialectOf(known).functions().stream()
-                        .anyMatch(function -> Functions.get(function).repeatable());
     }
 
     /** Seconds until the next audit of an operation that has had so many: doubling, within the limits. */

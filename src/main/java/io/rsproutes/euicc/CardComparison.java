@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
@@ -229,21 +227,9 @@ public class CardComparison {
         }
     }
 
-    // Rules have no order, nor their words a case; a rule is about the profile, also where the peer does not say so.
     static boolean same(String name, String known, String reported) {
         return known.equals(reported)
-                || name.equals("policyRules") && rules(known).equals(rules(reported));
-    }
-
-    private static Set<String> rules(String json) {
-        var rules = new TreeSet<String>();
-        Json.read(json)
-                .forEach(rule -> rules.add(String.join(
-                                " ",
-                                rule.path("subject").asText("PROFILE"),
-                                rule.path("action").asText(),
-                                rule.path("qualification").asText())
-                        .toUpperCase(Locale.ROOT)));
-        return rules;
+                || name.equals("policyRules")
+                        && PolicyRules.of(Json.read(known)).equals(PolicyRules.of(Json.read(reported)));
     }
 }

@@ -1,7 +1,6 @@
 package io.rsproutes.euicc;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,16 +34,13 @@ public class InformationSets {
 
     /** The SM-SR among our peers that has this EntityId, {@code sender} before others; null for none. */
     public String peer(String entityId, String sender) {
-        return settings.peers().keySet().stream()
-                .filter(id -> entityId != null && entityId.equals(entityId(id)))
-                .min(Comparator.comparing((String id) -> !id.equals(sender)).thenComparing(Comparator.naturalOrder()))
-                .orElse(null);
+        var peers = settings.peersWith(entityId);
+        return peers.contains(sender) ? sender : peers.stream().findFirst().orElse(null);
     }
 
     /** The EntityId of the peer; null if it has none. */
     public String entityId(String peer) {
-        var known = peer == null ? null : settings.peers().get(peer);
-        return known == null ? null : known.entityId();
+        return settings.entityIdOf(peer);
     }
 
     /** The information set without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */

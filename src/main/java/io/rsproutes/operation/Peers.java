@@ -171,6 +171,12 @@ public class Peers {
                 .orElse(null);
     }
 
+    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn, if both show eUICCs. */
+    public String ofTwo(int audits, String first, String second) {
+        boolean turn = audits % 2 == 0;
+        return turn && auditFunction(first) != null || auditFunction(second) == null ? first : second;
+    }
+
     /** Seconds after a call's answer was lost until its absence at the peer proves that it was not executed. */
     public long grace(String id) {
         var peer = settings.peers().get(id);

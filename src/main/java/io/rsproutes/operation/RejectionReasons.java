@@ -10,11 +10,7 @@ import io.rsproutes.common.Timestamps;
 /** Why core rejects an order: of each code the HTTP status, what is wrong, and what to do about it. */
 public class RejectionReasons {
 
-    private record Reason(int http, String message, String hint, String kind) {
-        Problem problem(String code) {
-            return new Problem(http, code, hint.isEmpty() ? message : message + " " + hint);
-        }
-    }
+    private record Reason(int http, String message, String hint, String kind) {}
 
     private static final Map<String, Reason> ALL = Map.ofEntries(
             reason("operator-only", 403, "Only an operator may order this function.", "Ask the operator to order it."),
@@ -160,18 +156,18 @@ public class RejectionReasons {
 
     /** The same with a {@code detail} as {@link #status} has it. */
     public static Problem problem(String code, String detail) {
-        var reason = ALL.get(code);
-        return new Reason(reason.http(), message(code, detail), reason.hint(), reason.kind()).problem(code);
+        return problem(code, message(code, detail), ALL.get(code).hint());
     }
 
     /** What is answered to an operation that was refused with this {@link #status}. */
     public static Problem problem(JsonNode status) {
-        var code = status.path("code").asText();
-        return new Reason(
-                        ALL.get(code).http(),
-                        status.path("message").asText(),
-                        status.path("hint").asText(),
-                        status.path("class").asText())
-                .problem(code);
+        return problem(
+                status.path("code").asText(),
+                status.path("message").asText(),
+                status.path("hint").asText());
+    }
+
+    private static Problem problem(String code, String message, String hint) {
+        return new Problem(ALL.get(code).http(), code, hint.isEmpty() ? message : message + " " + hint);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
@@ -95,8 +96,7 @@ final class CustomerCommands {
     }
 
     // A change is between two SM-SRs: the call names one, and is for the other, which the customer takes us for.
-    // Returns
-    // whether both are ours. What is not stays in the command: another call under the same id is another.
+    // Returns whether both are ours. What is not stays in the command: another call under the same id is another.
     private boolean smsrs(ObjectNode command, Call call, String receiver) {
         var element = SMSR.get(call.function());
         if (element == null) {
@@ -105,7 +105,7 @@ final class CustomerCommands {
         if (call.smsrId() == null) {
             throw new Problem(400, "missing-parameter", element + " is missing.");
         }
-        if (call.smsrId().length() > 64 || !call.smsrId().matches("[0-9]++(\\.[0-9]++)++")) {
+        if (call.smsrId().length() > 64 || !Identifiers.isOid(call.smsrId())) {
             throw new Problem(400, "invalid-command", element + " is no object identifier of at most 64 characters.");
         }
         var named = smsr(call.smsrId());
@@ -121,10 +121,7 @@ final class CustomerCommands {
     }
 
     private String smsr(String entityId) {
-        return smsrs().stream()
-                .filter(id -> entityId.equals(settings.peers().get(id).entityId()))
-                .findFirst()
-                .orElse(null);
+        return settings.peersWith(entityId).stream().findFirst().orElse(null);
     }
 
     // Which of our SM-SRs is to get the eUICC goes without saying where there are two.

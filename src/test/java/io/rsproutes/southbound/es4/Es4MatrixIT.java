@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.Es4Orders;
 import io.rsproutes.support.Full;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,21 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every function of ES4 with everything that an SM-SR may say against it (docs/spec/es4.md 2.4). */
 class Es4MatrixIT extends BundleIT {
 
-    private static final List<String> FUNCTIONS = List.of(
-            "getEIS",
-            "auditEIS",
-            "enableProfile",
-            "disableProfile",
-            "deleteProfile",
-            "updatePolicyRules",
-            "updateSubscriptionAddress",
-            "setFallBackAttribute",
-            "prepareSMSRChange",
-            "smsrChange");
     private static final List<String> FAULTS = List.of("unknown-eid", "unknown-iccid", "busy", "cardError", "expired");
 
     private static Stream<Arguments> all() {
-        return FUNCTIONS.stream().flatMap(function -> FAULTS.stream().map(fault -> Arguments.of(function, fault)));
+        return Es4Orders.ALL.stream().flatMap(function -> FAULTS.stream().map(fault -> Arguments.of(function, fault)));
     }
 
     private static boolean moves(String function) {

@@ -24,21 +24,15 @@ class NotificationOrderIT extends SmsrCallbacks {
         settles(id, "IN_DOUBT");
         assertThat(post(
                         fresh(),
-                        Soap.notification(
+                        notification(
                                 "HandleProfileEnabled",
-                                card.eid(),
+                                card,
                                 card.b(),
-                                Instant.now().minusSeconds(30).toString())))
+                                Instant.now().minusSeconds(30))))
                 .isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.enabled") == 1);
         assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
-        assertThat(post(
-                        fresh(),
-                        Soap.notification(
-                                "HandleProfileEnabled",
-                                card.eid(),
-                                card.b(),
-                                Instant.now().toString())))
+        assertThat(post(fresh(), notification("HandleProfileEnabled", card, card.b(), Instant.now())))
                 .isEqualTo(202);
         settles(id, "SUCCEEDED");
     }
@@ -47,54 +41,16 @@ class NotificationOrderIT extends SmsrCallbacks {
     void givenEnablingsInAnyOrder_thenOneProfileIsEnabledInTheView() {
         var card = card();
         var now = Instant.now();
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileDisabled",
-                        card.eid(),
-                        card.b(),
-                        now.minusSeconds(100).toString()));
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        card.eid(),
-                        card.a(),
-                        now.minusSeconds(50).toString()));
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        card.eid(),
-                        card.b(),
-                        now.minusSeconds(80).toString()));
+        post(fresh(), notification("HandleProfileDisabled", card, card.b(), now.minusSeconds(100)));
+        post(fresh(), notification("HandleProfileEnabled", card, card.a(), now.minusSeconds(50)));
+        post(fresh(), notification("HandleProfileEnabled", card, card.b(), now.minusSeconds(80)));
         var other = card();
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        other.eid(),
-                        other.a(),
-                        now.minusSeconds(50).toString()));
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        other.eid(),
-                        other.b(),
-                        now.minusSeconds(80).toString()));
+        post(fresh(), notification("HandleProfileEnabled", other, other.a(), now.minusSeconds(50)));
+        post(fresh(), notification("HandleProfileEnabled", other, other.b(), now.minusSeconds(80)));
         for (var one : List.of(card, other)) {
             await().atMost(Duration.ofSeconds(20)).until(() -> events(one.eid(), "rsp.profile.enabled") == 2);
-            assertThat(acme.get("/rsp/v1/profiles/" + one.a())
-                            .json()
-                            .at("/facts/state/value")
-                            .asText())
-                    .isEqualTo("Enabled");
-            assertThat(acme.get("/rsp/v1/profiles/" + one.b())
-                            .json()
-                            .at("/facts/state/value")
-                            .asText())
-                    .isEqualTo("Disabled");
+            assertThat(state(one.a())).isEqualTo("Enabled");
+            assertThat(state(one.b())).isEqualTo("Disabled");
         }
     }
 
@@ -102,69 +58,43 @@ class NotificationOrderIT extends SmsrCallbacks {
     void givenAnEnablingFromBeforeTheProfileWasDeleted_thenItStaysDeleted() {
         var card = card();
         var now = Instant.now();
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileDeleted",
-                        card.eid(),
-                        card.a(),
-                        now.minusSeconds(60).toString()));
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        card.eid(),
-                        card.b(),
-                        now.minusSeconds(50).toString()));
-        post(
-                fresh(),
-                Soap.notification(
-                        "HandleProfileEnabled",
-                        card.eid(),
-                        card.a(),
-                        now.minusSeconds(70).toString()));
+        post(fresh(), notification("HandleProfileDeleted", card, card.a(), now.minusSeconds(60)));
+        post(fresh(), notification("HandleProfileEnabled", card, card.b(), now.minusSeconds(50)));
+        post(fresh(), notification("HandleProfileEnabled", card, card.a(), now.minusSeconds(70)));
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.enabled") == 2);
-        assertThat(acme.get("/rsp/v1/profiles/" + card.a())
-                        .json()
-                        .at("/facts/state/value")
-                        .asText())
-                .isEqualTo("Deleted");
+        assertThat(state(card.a())).isEqualTo("Deleted");
     }
 
     @Test
     void givenNotificationsOutOfOrder_thenTheNewestStandsAndAllArePublished() {
         var card = card();
         var now = Instant.now();
-        assertThat(post(fresh(), Soap.notification("HandleProfileEnabled", card.eid(), card.a(), now.toString())))
+        assertThat(post(fresh(), notification("HandleProfileEnabled", card, card.a(), now)))
                 .isEqualTo(202);
-        assertThat(post(
-                        fresh(),
-                        Soap.notification(
-                                "HandleProfileDisabled",
-                                card.eid(),
-                                card.a(),
-                                now.minusSeconds(5).toString())))
+        assertThat(post(fresh(), notification("HandleProfileDisabled", card, card.a(), now.minusSeconds(5))))
                 .isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.disabled") == 1);
         assertThat(events(card.eid(), "rsp.profile.enabled")).isEqualTo(1);
-        assertThat(acme.get("/rsp/v1/profiles/" + card.a())
-                        .json()
-                        .at("/facts/state/value")
-                        .asText())
-                .isEqualTo("Enabled");
+        assertThat(state(card.a())).isEqualTo("Enabled");
         // A message without ids, sent twice, is one.
         var twice = Soap.envelope(
-                Soap.from(SMSR),
-                Soap.notification(
-                        "HandleProfileDisabled",
-                        card.eid(),
-                        card.a(),
-                        now.plusSeconds(1).toString()));
+                Soap.from(SMSR), notification("HandleProfileDisabled", card, card.a(), now.plusSeconds(1)));
         assertThat(postRaw(twice).status()).isEqualTo(202);
         assertThat(postRaw(twice).status()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.profile.disabled") == 2);
         await().during(Duration.ofMillis(600))
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> events(card.eid(), "rsp.profile.disabled") == 2);
+    }
+
+    private static String notification(String what, Card card, String iccid, Instant at) {
+        return Soap.notification(what, card.eid(), iccid, at.toString());
+    }
+
+    private String state(String iccid) {
+        return acme.get("/rsp/v1/profiles/" + iccid)
+                .json()
+                .at("/facts/state/value")
+                .asText();
     }
 }
