@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Full;
 import io.rsproutes.support.Ports;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The folder that docker/layout.sh makes of the jar, as the image starts it. */
-@Tag(Alone.TAG)
 @Tag(Full.TAG)
 class LayoutIT {
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.common.Strings;
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Full;
 import io.rsproutes.support.Order;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A team's folder starts: with overrides and formats of its own, as links, with and without the demo. */
-@Tag(Alone.TAG)
 class StartIT extends StartScenarios {
 
     /** docs/guides/custom-format as it stands: three files in overrides/, no Java. */

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Full;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A start that cannot be: it ends with one line that says what, where, and what to do. */
-@Tag(Alone.TAG)
 class StartRefusalIT extends StartScenarios {
 
     @Test

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.HashSet;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Full;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
-@Tag(Alone.TAG)
 class BulkCrashIT {
 
     private static final int LINES = 200;

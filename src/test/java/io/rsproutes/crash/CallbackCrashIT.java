@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Full;
 import io.rsproutes.support.Order;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
  * The process halts at a durable step of a notification, a callback, an audit or a delivery; after the restart each
  * counts once and none is lost.
  */
-@Tag(Alone.TAG)
 class CallbackCrashIT extends CrashScenarios {
 
     @Test

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Certificates;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway in a process of its own: halted at a durable step, or with a name server that says otherwise the second time. */
-@Tag(Alone.TAG)
 class GatewayCrashIT {
 
     private static final String ICCID = "8947010000123456784";

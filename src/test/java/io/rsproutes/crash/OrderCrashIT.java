@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.Full;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The process halts at a durable step of an order; after the restart the outcome is right and the SM-DP+ saw nothing
  * twice.
  */
-@Tag(Alone.TAG)
 class OrderCrashIT extends CrashScenarios {
 
     private static final Order WHOLE = Order.of("orderProfile").iccid(ICCID);

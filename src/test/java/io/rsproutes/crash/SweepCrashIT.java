@@ -7,16 +7,13 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.BundleProcess;
 import io.rsproutes.support.SimulatorServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process halts while a card is read that nobody ordered to read: it is read after the restart. */
-@Tag(Alone.TAG)
 class SweepCrashIT {
 
     private final BundleProcess bundle = new BundleProcess();

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Full;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
  * Every command block (```sh) of README and docs, in reading order, against one demo; in the full form twice in a row. A line {@code mvn spring-boot:run} starts the demo, again if it runs; what a comment says is refused may be; everything
  * else answers below 400. {@code profiles=simulators} runs beside what runs. Ports are the test's, and waits for a peer's validity are shorter.
  */
-@Tag(Alone.TAG)
 class DocumentedCommandsIT {
 
     private static final List<String> PAGES = List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FuzzIT extends BundleIT {
 
     private static final long SEED = Long.getLong("fuzz.seed", 1);
-    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 20_000);
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 10_000);
 
     @Test
     void nothingThatComesInBreaksADoor() throws Exception {

@@ -21,6 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One attempt for each weakness of SECURITY.md, at every edge it could come in by. Those over JMS: OrderIT, CommandsIT. */
 class HygieneIT extends BundleIT {
 
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .sslContext(CERTIFICATES.client("acme", "ca"))
+            .build();
+
     private final Receiver canary = new Receiver();
 
     @AfterEach
@@ -66,13 +71,8 @@ class HygieneIT extends BundleIT {
         if (!asQuery) {
             request.header(header, value);
         }
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(CERTIFICATES.client("acme", "ca"))
-                .build()
-                .send(
-                        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** CVE, header, what it would do. */

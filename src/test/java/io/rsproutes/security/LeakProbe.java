@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.rsproutes.support.ArtemisServer;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.Es4Orders;
 import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -75,16 +77,24 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
         return cells;
     }
 
-    /** The functions over JMS. */
+    /** The functions over JMS; all are sent before the first is answered, for one that fails is tried again. */
     int queued(Set<String> functions, ArtemisServer broker) throws JMSException {
         int cells = 0;
-        for (var function : functions) {
-            var shapes = new LinkedHashMap<String, String>();
-            for (var target : targets) {
-                if (!ownedAsNamed(function, target)) {
-                    shapes.merge("jms", shape(jms(broker, command(function, target))), LeakProbe::same);
-                    cells++;
+        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
+            connection.start();
+            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            for (var function : functions) {
+                var replies = new ArrayList<MessageConsumer>();
+                for (var target : targets) {
+                    if (!ownedAsNamed(function, target)) {
+                        replies.add(send(session, command(function, target)));
+                    }
                 }
+                var shapes = new LinkedHashMap<String, String>();
+                for (var reply : replies) {
+                    shapes.merge("jms", shape(received(reply)), LeakProbe::same);
+                }
+                cells += replies.size();
             }
         }
         return cells;
@@ -207,20 +217,18 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
                 .replaceAll("\"(eid|iccid)\":\"[0-9]+\",?", "");
     }
 
-    private String jms(ArtemisServer broker, String command) throws JMSException {
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
-            connection.start();
-            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            var message = session.createTextMessage(command);
-            var replyTo = session.createTemporaryQueue();
-            message.setStringProperty("rspTenant", tenant);
-            message.setJMSReplyTo(replyTo);
-            session.createProducer(session.createQueue("rsp.commands")).send(message);
-            var consumer = session.createConsumer(replyTo);
-            var reply = new TextMessage[1];
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> (reply[0] = (TextMessage) consumer.receive(1_000)) != null);
-            return reply[0].getText();
-        }
+    private MessageConsumer send(Session session, String command) throws JMSException {
+        var message = session.createTextMessage(command);
+        var replyTo = session.createTemporaryQueue();
+        message.setStringProperty("rspTenant", tenant);
+        message.setJMSReplyTo(replyTo);
+        session.createProducer(session.createQueue("rsp.commands")).send(message);
+        return session.createConsumer(replyTo);
+    }
+
+    private static String received(MessageConsumer consumer) throws JMSException {
+        var reply = (TextMessage) consumer.receive(60_000);
+        assertThat(reply).as("a reply").isNotNull();
+        return reply.getText();
     }
 }

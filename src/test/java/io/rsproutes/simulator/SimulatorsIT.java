@@ -15,20 +15,17 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.Eids;
 import io.rsproutes.support.ProductionShape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The simulators on their own, called over mutual TLS by an instance in production's shape (docs/guides/simulator.md). */
-@Tag(Alone.TAG)
 class SimulatorsIT {
 
     private static final String EID = "89049032123451234512345678901235";

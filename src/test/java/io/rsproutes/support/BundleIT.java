@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.rsproutes.RspRoutes;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -88,7 +89,9 @@ public abstract class BundleIT extends BundleScenarios {
 
     @DynamicPropertySource
     static void servers(DynamicPropertyRegistry registry) {
+        var database = CompletableFuture.runAsync(Servers::postgres);
         broker = new ArtemisServer();
+        database.join();
         Servers.properties(broker).forEach((name, value) -> registry.add(name, () -> value));
         registry.add("server.port", () -> PORT);
         gateway(registry);

@@ -16,18 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.rsproutes.RspRoutes;
-import io.rsproutes.support.Alone;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.BundleJvm;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.Ports;
 import io.rsproutes.support.Processes;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The demo as a newcomer has it, on its own PostgreSQL and broker: killed, started again, ended at a terminal; nothing is lost, nothing is left running. */
-@Tag(Alone.TAG)
 class EmbeddedPairIT {
 
     private static final String ORDER = "{\"function\":\"downloadOrder\",\"parameters\":{\"profileType\":\"P9054-1\"}}";
