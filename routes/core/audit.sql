@@ -1,8 +1,8 @@
 -- name: claim
--- An eUICC is ours to read, if it is still due: asked after again only when the result does not come in time, so
--- that nothing is lost if this instance ends. Its call gets its row before it leaves. While an order that changes
--- the card is open, or another reads it, it waits a minute; one that begins at this very moment is not seen, and
--- explains what the read shows.
+-- Claims an eUICC for reading, if it is still due. It is due again when its result should have come, so that
+-- nothing is lost if this instance ends. The call gets its row before it leaves. While an order is changing or
+-- reading the eUICC, the read waits a minute. An order that begins at the same moment is not seen here; it then
+-- explains what differs.
 -- In: eid, peer, every (s; 0: never by age), resultTimeout (s), sendingId, callId, messageId, calledFunction,
 -- purpose. Out: claimed; tenant.
 with due as (

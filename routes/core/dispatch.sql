@@ -15,8 +15,8 @@ where id = :#${variable.operationId} and state = 'ACCEPTED'
 -- messageId, purpose, eventId, eventType, eventData.
 -- Out: moved; blocker, the operation that goes first; the rest of operation.load.
 -- Who goes first: an operation under the same key, or at a SM-DP+ for the same profile, that is under way,
--- was accepted before, or is in doubt and can be settled by asking the peer. Reading waits for nobody but an
--- smsrChange that is under way or in doubt: nothing else is done on the eUICC meanwhile.
+-- was accepted before, or is in doubt and can be settled by asking the peer. A function that only
+-- reads waits for nothing but an smsrChange under way or in doubt, which blocks all else on the eUICC.
 with seen as (
   select * from operation
   where id = :#${variable.operationId} and order_key = :#${variable.orderKey} and state = 'ACCEPTED'

@@ -5,8 +5,8 @@
 -- moves under the key meanwhile: that would not be seen here.
 -- In: inboxId, attempts (the fence), lease (s), iccid (the key), peer, what it says: profileState,
 -- notifiedEid, observedAt, observations (euicc.learn), proves; eventId, eventType, eventData, and hiddenData,
--- published instead when the EID is another tenant's. settled: who was in doubt has been settled, and the key
--- is held.
+-- published instead when the EID is another tenant's. settled: true once operations in doubt are settled and
+-- the key is locked.
 -- Out: mine, whether this worker holds the message; tenant; eid_foreign; applied; and next_nudge, of the next
 -- message of its key. What result.apply has too is changed there as well.
 with mine as (

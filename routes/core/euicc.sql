@@ -26,8 +26,8 @@ limit 1
 -- name: displace
 -- Only one profile of an eUICC is enabled, and only one has the fall-back attribute: from then on the others
 -- have not. One whose policy rules say Auto-Delete may be gone from the card: what it is then, only a
--- notification or an audit can say, and we say nothing. And if the news was old, as another profile got it
--- later, this one has lost it since.
+-- notification or an audit can say, and we say nothing. If another profile got it later than observedAt, this
+-- one has lost it since.
 -- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), displaced (what the others have then),
 -- observationSource, causeId, observedAt.
 with gone as (

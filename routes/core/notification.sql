@@ -1,8 +1,8 @@
 -- name: look
 -- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
--- on another. On another tenant's eUICC the event goes under the ICCID: nobody's sequence shows what is not
--- theirs. cause_id: the operation of ours that this is the work of (the table works says which function does
+-- on another. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
+-- another's events. cause_id: the operation of ours that this is the work of (the table works says which function does
 -- what). First one that has succeeded: it happened between sending and end (15 s before, a minute after, for
 -- clocks that differ), and the profile was not otherwise in between. Else one still open, if it happened after
 -- the call left (times come in whole seconds). announced: its event was published with that operation.

@@ -51,8 +51,8 @@ from named left join operation o on o.id = named.operation_id and named.misfit i
 
 -- name: open-call
 -- A response that names no call: it can only be meant for the one operation of which this peer, when it came,
--- owed such a response (and, if it says, of this EID, ICCID and call id). One that relates to a message which
--- is none of ours names a call, and is not guessed about. What was ambiguous then stays so: guessing later
+-- owed such a response (and, if it says, of this EID, ICCID and call id). A response that
+-- relates to a message which is not ours is not matched by guessing. What was ambiguous then stays so: guessing later
 -- could end the wrong one.
 -- In: as look, and receivedAt. Out: as look; no row if there is none, or more than one.
 select max(c.id) as sending_id, max(c.operation_id) as operation_id, max(c.purpose) as purpose,

@@ -1,7 +1,8 @@
 -- name: in-doubt
--- Operations whose fate a notification of this profile proves: it could not have been downloaded otherwise,
--- nor been cancelled before (unless it was ordered again since). What happened before the order proves
--- nothing (five minutes, for clocks that differ), nor what is on another eUICC than was ordered.
+-- Operations in doubt that a notification of this profile settles. A download proves that the profile's order was
+-- executed, and that a cancellation was not, unless the profile was ordered again since. A notification from
+-- before the order (five minutes are allowed for clocks that differ), or from another eUICC than the ordered one,
+-- proves nothing.
 -- In: iccid, tenant, notifiedEid, observedAt. Out: id, doubted (the function), doubted_call (the function
 -- called).
 select id, function as doubted, coalesce(step, function) as doubted_call from operation

@@ -1,7 +1,7 @@
 -- name: look
 -- A report that an eUICC has another SM-SR. No row: the EID is nobody's.
--- allowed: only the SM-SR that has the eUICC by what we know may say so, or the new one; and the former one,
--- once more, of a change that we know. cause_id: the smsrChange of ours that it reports (times as in
+-- allowed: the reporter is the SM-SR that we know the eUICC at, or the new one, or the former one that repeats a
+-- change we know of. cause_id: the smsrChange of ours that it reports (times as in
 -- notification.look); a report that names no SM-SR is of the target of that.
 -- In: eid, peer (who reports it), newSmsr (the EntityId it names) and newPeer (the peer that has that), either
 -- null; observedAt.

@@ -6,8 +6,8 @@
 -- (null: none), eventId, eventType, eventData; owned.
 -- If owned is null, this statement checks ownership itself, as core/ownership does. It then records the order
 -- only if EID and ICCID are the tenant's, their peer is one of agreeingPeers (null: any) and the profile's type
--- one of orderableTypes (null: any); with typeDecides the profile must have no known type, which could mean
--- another peer. So what was decided without a look-up holds.
+-- one of orderableTypes (null: any); with typeDecides the profile must have no known type, because a
+-- type could lead to another peer. The peer chosen without a look-up is then the right one.
 -- Nor does it record an order that breaks a rule of the card: `rule` is the table of them. What counts is what a
 -- result, a notification or an audit told of the tenant's own profiles at most precheckWithin (s; 0: nothing)
 -- ago, and only while no order under the key may be changing it.

@@ -34,8 +34,8 @@ where id = :#${variable.id} and state in ('OPEN', 'REPLAYING')
   and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
 
 -- name: matching
--- The open dead letters that a filter means: first those whose subscription takes them, of these those not
--- replayed for longest, of these the oldest, so that a key's are replayed in order. In: scope; id or the
+-- The open dead letters that a filter selects. Enabled subscriptions' come first, then those replayed least
+-- recently, then the oldest, so that those of one key are replayed in order. In: scope; id or the
 -- filters (null: any); replay, the nonce. Out: at most 10000 rows of id and replay; matched, how many there
 -- are in all.
 select id, replay, matched from (

@@ -1,6 +1,6 @@
 -- name: spread
--- Readers may see so many events more, up to the first that is not committed, and every subscriber gets its
--- deliveries; our own broker's queues and topic are relayed to by position (relay.next). One instance at a
+-- Makes up to `batch` more events visible to readers, stopping before the first that is not committed, and creates
+-- their deliveries; our own broker's queues and topic are relayed to by position (relay.next). One instance at a
 -- time: whoever moves the last position (row 1 of fan_out) from where this statement saw it; another finds
 -- nothing and comes again. A gap among the positions is an event that is about to be committed, or one that
 -- never comes: its transaction was rolled back, or the server crashed. To tell which, the first instance that

@@ -74,7 +74,7 @@ with due as (
   from delivery d
   where d.subscription_id = :#${variable.subscriptionId} and d.relayed
     and d.state = 'PENDING' and d.next_at <= current_timestamp
-    -- With a limit, it is looked up for each that is taken; as exists, all that waits might be read for it.
+    -- limit 1 makes PostgreSQL look at one row for each that is taken; exists might read all that waits.
     and (select b.id from delivery b
          where b.subscription_id = d.subscription_id and b.order_key = d.order_key and b.position < d.position
            and b.state in ('PENDING', 'SENDING') and (b.state = 'SENDING' or b.next_at > current_timestamp)

@@ -1,9 +1,9 @@
 -- name: look
 -- What is overdue. Out: lag, seconds that the oldest due delivery, or event that readers do not see or our
 -- own broker has not got, has waited (negative: none is due yet; 0: there are none); due, whether one is;
--- next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a subscription
--- that has ended still has something to get, from one subscription to the next by the index; unannounced,
--- whether a dead letter is.
+-- next_due, seconds until the next; lease_due, whether a lease has ended; ended, whether a disabled or
+-- deleted subscription still has deliveries; unannounced, whether a dead letter has not been announced yet.
+-- (waiting walks the index from one subscription to the next.)
 with recursive waiting (id) as (
   (select subscription_id from delivery where state in ('PENDING', 'SENDING') order by subscription_id limit 1)
   union all

@@ -69,8 +69,8 @@ select count(*) as job_open from operation
 where job_id = :#${variable.jobId} and state in ('ACCEPTED', 'SENDING', 'WAITING')
 
 -- name: ran
--- After a chunk that was submitted. In: jobId, node, jobPosition, jobRejected, nextIn (s), jobEnding (while
--- it ends, the attempt goes on until its results are where they belong).
+-- After a chunk that was submitted. In: jobId, node, jobPosition, jobRejected, nextIn (s), jobEnding (true:
+-- while results are exported, attempts are not reset).
 update bulk_job
 set position = :#${variable.jobPosition}, rejected = :#${variable.jobRejected},
     attempts = case when :#${variable.jobEnding} = true then attempts else 0 end,

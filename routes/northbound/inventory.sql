@@ -1,6 +1,6 @@
 -- name: euiccs
--- EIDs as some lines of a file have them, each once. A second statement sees what this one adds, so that an EID is never
--- changed twice in one. In: EIDs and their tenants, as arrays; whether the operator loads, who moves what is another's.
+-- EIDs of some lines of a file, each once, as one statement must not change a row twice.
+-- In: EIDs and their tenants, as arrays; whether the operator loads, who moves what is another's.
 -- Out: the EIDs that are their tenants'.
 with given as (
   select * from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, tenant)

@@ -39,7 +39,7 @@ set state = :#state, command = case when :#state in ('acknowledged', 'pending') 
 where order_id = :#order_id and line = :#line
 
 -- name: purge-items
--- Those of the orders that service-orders.purge means. In: age (s).
+-- Those of the orders that service-orders-worker.purge deletes. In: age (s).
 delete from service_order_item
 where order_id in (select id from service_order
                    where completed_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second)

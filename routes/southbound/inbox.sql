@@ -1,8 +1,8 @@
 -- name: insert
 -- A message of a peer, as it came. No row: we have it already. A response gets the order key of the call it
--- names, so that everything about one eUICC is worked on in the order it came. Nothing else of its key being
--- in work, it is claimed at once, for ten seconds at most, and its nudge brings it along; a long one is read
--- when it is worked on.
+-- names, so that everything about one eUICC is worked on in the order it came. If no message of the same key is
+-- pending, it is claimed at once, for ten seconds at most, and its nudge carries it. The nudge does not carry a
+-- message of more than 4096 characters: the worker reads that one from the table.
 -- In: the message, and lease (s). Out: order_key, received_at and attempts, 1 if it is claimed.
 with named as (
   select cast(:#${variable.raw} as varchar) as raw,

@@ -158,7 +158,10 @@ public class Audits {
                         operations.maxAuditDelay().toSeconds()));
     }
 
-    /** Whether an SM-SR that did not show a card ({@code outcome, status}) says that it never can. */
+    /**
+     * Whether an SM-SR that did not show an eUICC will never show it: {@code outcome} is refused, and {@code status}
+     * has a subject code and class terminal, so that asking again would change nothing.
+     */
     public boolean isOver(Exchange exchange) {
         var status = json(exchange, "status");
         return status != null && NEVER.equals(unanswered(exchange.getVariable("outcome", String.class), status));

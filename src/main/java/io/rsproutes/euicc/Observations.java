@@ -105,7 +105,9 @@ public class Observations {
         return Json.write(rows);
     }
 
-    /** What an ES2+ notification (variables {@code what, profileState, device}) tells of the profile and its device. */
+    /**
+     * What an ES2+ notification (variables {@code what, profileState, device}) tells of the profile and its device.
+     */
     public String device(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();
         var origin = origin(exchange, exchange.getVariable("causeId"));
@@ -120,8 +122,8 @@ public class Observations {
     }
 
     /**
-     * Since when a notification (variables {@code observedAt, payload}) has it that something was so: without a time
-     * of its own it is older than anything that has one.
+     * The time of a notification: {@code observedAt} if its {@code payload} has a timestamp; else 1970, so that
+     * whatever has a time is newer.
      */
     public Timestamp since(Exchange exchange) {
         return exchange.getVariable("payload", Map.class).containsKey("timestamp")

@@ -7,7 +7,9 @@ import io.rsproutes.common.Json;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import org.apache.camel.Exchange;
 
-/** States of profiles at their SM-DP+: what an order makes of them, and whether what a peer reports is what we know. */
+/**
+ * States of profiles at their SM-DP+: what an order makes of them, and whether what a peer reports is what we know.
+ */
 public class ProfileStates {
 
     private static final Set<String> ORDERED = Set.of("Allocated", "Linked");
@@ -53,10 +55,10 @@ public class ProfileStates {
     }
 
     /**
-     * What a peer reports ({@code reportedState}) beside what we know ({@code knownState}, null: nothing): same,
-     * drifted, set (nothing was known, or the order set it), or unknown. Unknown, as it can be read otherwise, are:
-     * what is no state; a profile of nobody ({@code found}); one with {@code openOrders}; one that was heard of
-     * ({@code touched}) since it was asked after {@code periodic}ally.
+     * How the state that a peer reports ({@code reportedState}) compares with the one we know ({@code knownState};
+     * null: none). set: we knew none, or the order has set it; same; drifted; or unknown, from which nothing follows:
+     * it is no state of a profile, the profile is nobody's ({@code found} is false), it has {@code openOrders}, or,
+     * when it was asked after {@code periodic}ally, something was heard of it meanwhile ({@code touched}).
      */
     public String compare(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);

@@ -160,9 +160,9 @@ public class StatusQueries {
     }
 
     /**
-     * Whether a profile's state can be this call's doing; not when another operation had left it so, as then the
-     * call cannot have been executed again (docs/spec/es2plus.md 2.3). The last call of an order of several always can:
-     * what came before was over when the first was executed.
+     * Whether a profile's state proves that this call was executed. False if another operation had already left the
+     * profile in that state, which then proves nothing (docs/spec/es2plus.md 2.3). Always true for the last of several
+     * calls of an order: its first call changed whatever state was there before.
      *
      * @param function the operation's
      * @param called   the function called

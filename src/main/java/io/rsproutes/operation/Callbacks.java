@@ -19,8 +19,8 @@ public class Callbacks {
     private static final List<String> CARRIED = List.of("inboxId", "inboxKey", "iccid", "peer", "kind", "raw");
 
     /**
-     * The nudge of the message in variables
-     * {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts, receivedAt}.
+     * The nudge of the message in variables {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts, receivedAt}.
+     * If it was claimed as it was stored ({@code attempts} is 1; inbox.insert decides), its row as JSON; else its id.
      */
     public String nudge(Exchange exchange) {
         int attempts = exchange.getVariable("attempts", 0, Integer.class);
@@ -37,7 +37,10 @@ public class Callbacks {
         return Json.write(row);
     }
 
-    /** The row in a nudge, by variable; null when it is the id of one that has to be claimed yet. */
+    /**
+     * The row in a nudge, by variable, as core/callback.claim gives it: with state RECEIVED, and tooOld false. Null
+     * when the nudge is an id, whose message is still to be claimed.
+     */
     public Map<String, Object> claimed(String nudge) {
         if (!nudge.startsWith("{")) {
             return null;

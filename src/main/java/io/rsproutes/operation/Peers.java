@@ -46,8 +46,8 @@ public class Peers {
     }
 
     /**
-     * The peers where the order's eUICC or profile may turn out to be without {@code chooseFor} choosing another than
-     * {@code peer}, as a list of the database; null for any, when the order names its peer.
+     * The peers at which the order's eUICC or profile may be known to be, with {@code chooseFor} still choosing
+     * {@code peer}; as a list of the database. Null: any, as the order names its peer.
      */
     public String agreeing(Exchange exchange) {
         var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
@@ -131,8 +131,9 @@ public class Peers {
     }
 
     /**
-     * Seconds that the peer takes for the function: what the order wants, else what the peer or
-     * {@code rsp.operations.validity} says, within the bounds of the peer.
+     * Seconds that the peer takes for the function: at an SM-SR its fixed validity for the function, else what the
+     * order wants, within validity.min and validity.max, else validity.default; at others what the order wants, else
+     * rsp.operations.validity.
      */
     public long acceptableValidity(String id, String function, Long wanted) {
         var peer = settings.peers().get(id);
@@ -177,7 +178,10 @@ public class Peers {
         return turn && auditFunction(first) != null || auditFunction(second) == null ? first : second;
     }
 
-    /** Seconds after a call's answer was lost until its absence at the peer proves that it was not executed. */
+    /**
+     * Seconds after a call whose answer was lost until the peer's not showing its effect proves that it was not
+     * executed: response-timeout and grace of the peer.
+     */
     public long grace(String id) {
         var peer = settings.peers().get(id);
         return peer.responseTimeout().plus(peer.grace()).toSeconds();

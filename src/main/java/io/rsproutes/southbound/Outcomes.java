@@ -27,7 +27,11 @@ public class Outcomes {
             String hint,
             String kind) {}
 
-    /** The status of a call not sent, or whose fate is unknown: variables {@code outcome, detail, interface}. */
+    /**
+     * The status of a call that was not sent, or of which nobody knows whether it was executed: JSON of {@code status,
+     * message, hint, kind}, and {@code subjectCode, reasonCode} if the peer gave them. By variables {@code outcome,
+     * detail, interface}.
+     */
     public String uncertain(Exchange exchange) {
         return complete(
                 exchange,

@@ -87,12 +87,15 @@ public class PeerGate {
         return enter(gate, one -> one.rate);
     }
 
-    /** Whether an automatic audit may begin; then a place is taken until {@link #leave}. */
+    /**
+     * Whether an audit may begin now, by the peer's places and audit-rate; if so, it takes a place until {@link
+     * #leave}.
+     */
     public synchronized boolean enterAudit(String peer) {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
     }
 
-    /** The same for one that nobody waits for: that it may not begin is not counted. */
+    /** As enterAudit, for a periodic read that no operation waits for; that it may not begin is not counted. */
     public synchronized boolean enterSweep(String peer) {
         var gate = gate(peer);
         boolean open = gate != null && waitsFor(gate, gate.audits) == null;
@@ -157,8 +160,8 @@ public class PeerGate {
     }
 
     /**
-     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one with
-     * the fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
+     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one
+     * with the fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
      */
     public synchronized String next() {
         return gates.values().stream()

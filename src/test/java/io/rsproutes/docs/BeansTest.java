@@ -25,6 +25,7 @@ class BeansTest {
 
     private static final Path BEANS = Path.of("routes/shared/beans.camel.yaml");
     private static final int WIDTH = 100;
+    private static final Pattern IN_TEXT = Pattern.compile("\\$\\{bean:(\\w+)\\.(\\w+)");
     private static final Pattern NAME = Pattern.compile(" {4}- name: (\\w+)");
     private static final Pattern GENERATED = Pattern.compile("(?: {4})?# {1,2}\\.\\w+.*|(?: {4})?# {4}.*");
     /** Beans that the application itself provides, last in the file. */
@@ -85,6 +86,10 @@ class BeansTest {
         if (node.has("name") && node.path("type").isTextual()) {
             types.put(node.path("name").asText(), node.path("type").asText().replaceAll(".*\\.|\\$.*", ""));
         }
+        var inText = IN_TEXT.matcher(node.isTextual() ? node.asText() : "");
+        while (inText.find()) {
+            called.computeIfAbsent(inText.group(1), any -> new TreeSet<>()).add(inText.group(2));
+        }
         node.forEach(this::read);
     }
 
@@ -135,8 +140,10 @@ class BeansTest {
         var text = match.group(1)
                 .replaceAll("\\n[ \\t]*\\* ?", "\n")
                 .split("\\n\\s*@|\\n\\s*<p>", 2)[0]
-                .replaceAll("\\{@\\w+ #?([^}]*)}", "$1")
+                .replaceAll("\\{@\\w+\\s+#?([^}]*)}", "$1")
                 .replaceAll("\\s+", " ")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
                 .trim();
         assertThat(text)
                 .as("what %s.%s decides, in words", bean, method)

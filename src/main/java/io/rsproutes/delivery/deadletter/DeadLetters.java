@@ -99,7 +99,8 @@ public class DeadLetters {
     }
 
     /**
-     * The answer to a filter.
+     * The answer to a request with a filter: {@code {matched, replayed or discarded, dryRun}}, the numbers of dead
+     * letters.
      *
      * @param what {@code replayed} or {@code discarded}
      */
@@ -118,7 +119,9 @@ public class DeadLetters {
         }
     }
 
-    /** A dead letter's row as its message on rsp.dead-letters has it. */
+    /**
+     * A dead letter's row as JSON, with the fields of GET /rsp/v1/dead-letters/{id}: its message on rsp.dead-letters.
+     */
     public String message(Map<String, Object> row) {
         return Json.write(view(row));
     }

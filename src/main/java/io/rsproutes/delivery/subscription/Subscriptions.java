@@ -54,8 +54,8 @@ public class Subscriptions {
     }
 
     /**
-     * 409 unless the statement before changed its row: there is such a subscription, but of a
-     * channel that has no such thing.
+     * 409 unless the statement before changed its row: the subscription exists, but its channel does not support
+     * this action (only webhooks have a secret; replies are not deleted).
      */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {

@@ -66,7 +66,8 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Where a delivery goes.
+     * Where a delivery goes: its address, for ES2+ with the path of handleDownloadProgressInfo. Fails with the reason
+     * when the customer may not be called there (any more).
      *
      * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
      */

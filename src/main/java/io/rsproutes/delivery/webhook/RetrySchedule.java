@@ -21,7 +21,8 @@ public class RetrySchedule {
     }
 
     /**
-     * Seconds until the attempt after {@code attempts} of them, or null when there is none.
+     * Seconds until the next attempt, after so many: by rsp.delivery.schedule, with jitter, and at least what the
+     * receiver's Retry-After asks for. Null when there is none left.
      *
      * @param retryAfter the header with which the receiver asked for a longer wait; may be null
      */

@@ -107,8 +107,9 @@ public class GatewayEs4 {
     }
 
     /**
-     * The operation (JSON in the body) as the answer: 202 while its result is still to come, or is to come by callback;
-     * else the response itself.
+     * The operation (JSON in the body) as the answer: 202 while its result is still to come, or is sent to the
+     * customer's ReplyTo; else the response itself. A refusal is the response too if there is no ReplyTo, or the
+     * customer's setting {@code gateway.refusals} is body (variable earlyRefusals).
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -136,8 +137,8 @@ public class GatewayEs4 {
     }
 
     /**
-     * The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's as
-     * a fault.
+     * The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's
+     * as a fault.
      */
     public void refuse(Exchange exchange) {
         refusals.answer(

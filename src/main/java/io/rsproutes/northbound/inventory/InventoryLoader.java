@@ -31,8 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The
- * file is first taken to disk, then applied in one transaction, so that a broken one changes nothing; lines that cannot
- * be applied are left out and reported. Memory does not grow with the file.
+ * file is first taken to disk, then applied in one transaction, so that a broken one changes nothing; lines that
+ * cannot be applied are left out and reported. Memory does not grow with the file.
  */
 public class InventoryLoader {
 
@@ -75,9 +75,9 @@ public class InventoryLoader {
     }
 
     /**
-     * Loads the body, a stream. {@code scope}: the tenant it is for; null: the operator, who loads any tenant's.
-     *
-     * @return the report {@code {lines, loaded, rejected, rejects: [{line, reason}]}}
+     * Loads the body, CSV with the columns tenant, eid, iccid, profileType and peer, in any order. {@code scope}: the
+     * tenant it is for; null: the operator, who loads any tenant's. Gives the report {@code {lines, loaded, rejected,
+     * rejects: [{line, reason}]}}.
      */
     public String load(@Body InputStream body, @Variable("scope") String scope) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("tmp"));

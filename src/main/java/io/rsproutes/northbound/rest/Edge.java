@@ -77,7 +77,10 @@ public class Edge {
         text(exchange);
     }
 
-    /** Lets peers in that speak SOAP: variable {@code peers}, those the caller may speak for; the body as text. */
+    /**
+     * Lets peers in that speak SOAP, by their client certificate: variable {@code peers}, those it stands for; the
+     * body as text. Any other caller gets a fault.
+     */
     public void admitSoap(Exchange exchange) throws IOException {
         var request = soap(exchange);
         var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);

@@ -27,7 +27,10 @@ public class Row {
         return rows.stream().map(row -> row.get(column).toString()).toList();
     }
 
-    /** Whether the statement before changed its one row. */
+    /**
+     * Whether the statement just before changed exactly one row (header CamelSqlUpdateCount, so before any
+     * removeHeaders).
+     */
     public boolean changed(Exchange exchange) {
         return Integer.valueOf(1).equals(exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT));
     }

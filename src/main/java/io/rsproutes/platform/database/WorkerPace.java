@@ -26,7 +26,7 @@ public class WorkerPace {
         this.idle = settings.sweep().idle().toNanos();
     }
 
-    /** Work for a worker is being written. */
+    /** Work for a worker is being written: the workers of this instance look at their next beats. */
     public void wrote() {
         wrote = System.nanoTime();
     }

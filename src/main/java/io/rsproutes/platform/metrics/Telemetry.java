@@ -64,7 +64,11 @@ public class Telemetry {
         return watched.contains(operationId);
     }
 
-    /** An operation moved: variables {@code operationId, function, peer, to, note?, createdAt?}. */
+    /**
+     * An operation moved: it is logged, counted and timed, and who waits for it in this instance is told. Variables
+     * {@code operationId, function, peer, to, note?, createdAt?}; for the waiter {@code operationRow,
+     * operationTimeline} and {@code waitingFor}.
+     */
     public void moved(Exchange exchange) {
         var id = exchange.getVariable("operationId", String.class);
         var to = exchange.getVariable("to", String.class);

@@ -55,11 +55,12 @@ public class Es2PlusAnswers {
 
     /**
      * The answer in variable {@code answer}, to the call in {@code calledFunction, peer, callId, eid, iccid, iccids,
-     * parameters, secrets}. {@code outcome} (done, refused, unknown), {@code detail} and {@code status}: by the
-     * answer alone, as it counts when it comes with HTTP 200. {@code refusedWithCodes}: Failed or Expired, with
-     * codes, and of this call, which counts whatever the HTTP status. {@code executed}: it says that the call was
-     * executed, in this {@code word}. {@code subjectCode, reasonCode, words}: what it says besides. Of one that is
-     * done: {@code result, resultIccid, resultEid, resultMatchingId, resultSmdpAddress, statuses, activationFault}.
+     * parameters, secrets}. {@code outcome} (done, refused, unknown), {@code detail} and {@code status}: by the answer
+     * alone, as it counts when it comes with HTTP 200; without an answer, unknown. {@code refusedWithCodes}: the
+     * answer is about this call, and Failed or Expired with codes, which counts whatever the HTTP status. {@code
+     * executed}: it says that the call was executed. {@code word}: the status in the peer's word. {@code subjectCode,
+     * reasonCode, words}: what it says besides. When done: {@code result, resultIccid, resultEid, resultMatchingId,
+     * resultSmdpAddress, statuses, activationFault}.
      */
     public Map<String, Object> read(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);

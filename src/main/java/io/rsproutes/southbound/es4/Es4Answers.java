@@ -38,10 +38,11 @@ public class Es4Answers {
 
     /**
      * The answer in variables {@code answer, httpStatus}, to the call in {@code calledFunction, peer, callId,
-     * messageId, eid, iccid, secrets}. {@code form}: fault, response, empty, or other. Of a fault and a response
-     * {@code outcome} (done, refused, expired, unknown), {@code detail}, {@code status}; of a response that is done
-     * {@code result, observedAt}, and {@code acknowledges}: this peer only takes the call with it. {@code words}:
-     * what the peer says besides, where its HTTP layer answers.
+     * messageId, eid, iccid, secrets}. {@code form}: fault, response, empty (also when there is no
+     * answer), or other. Of a fault or response: {@code outcome} (done, refused, expired, unknown), {@code detail},
+     * {@code status}. Of a response that is done: {@code result, observedAt}, and {@code acknowledges}, true if such a
+     * response of this peer only acknowledges the call. {@code words}: what the peer says besides, when its HTTP layer
+     * answers.
      */
     public Map<String, Object> read(Exchange exchange) {
         var call = new Call(

@@ -27,7 +27,8 @@ public class Es4Calls {
 
     /**
      * Body and headers of the call in the variables {@code calledFunction, purpose, peer, currentPeer, targetPeer,
-     * eid, iccid, parameters, secrets, validity, callId, messageId}.
+     * eid, iccid, parameters, secrets, validity, callId, messageId}. If the contract does not allow such a call, it
+     * sets {@code unwritten}, the reason, and fails: nothing was sent.
      *
      * @throws IllegalArgumentException when the contract does not allow such a call
      */
