@@ -11,9 +11,8 @@ where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN') and next_at
                   where earlier.order_key = inbox.order_key and earlier.state = 'RECEIVED'
                     and earlier.id < inbox.id)
 returning id, order_key as inbox_key, iccid, peer, kind, raw, state, attempts, received_at,
-          case when received_at + cast(:#${variable.orphanFor} as integer) * interval '1' second
-                    < current_timestamp
-               then 'true' else 'false' end as too_old
+          received_at + cast(:#${variable.orphanFor} as integer) * interval '1' second
+            < current_timestamp as too_old
 
 -- name: unspent
 -- Gives an attempt back; not if the work was committed after all, and only the answer to the commit was lost.

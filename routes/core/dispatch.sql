@@ -86,6 +86,6 @@ with seen as (
 select exists (select from moved) as moved, (select id from blocker) as blocker,
        seen.tenant, seen.target_peer, seen.current_peer, seen.profile_type, seen.parameters, seen.secrets,
        seen.status as last_status, (select attempts from moved) as attempt, seen.step, seen.step_attempts, seen.failure,
-       seen.validity, seen.audits, seen.created_at, 'false' as deadline_passed, 'false' as doubt_over,
+       seen.validity, seen.audits, seen.created_at, false as deadline_passed, false as doubt_over,
        p.eid as profile_eid, p.matching_id as profile_matching_id
 from (select) one left join seen on true left join profile p on p.iccid = seen.iccid

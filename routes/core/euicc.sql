@@ -28,7 +28,7 @@ limit 1
 -- have not. One whose policy rules say Auto-Delete may be gone from the card: what it is then, only a
 -- notification or an audit can say, and we say nothing. If another profile got it later than observedAt, this
 -- one has lost it since.
--- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), displaced (what the others have then),
+-- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), othersContent (what the others have then),
 -- observationSource, causeId, observedAt.
 with gone as (
   delete from fact
@@ -38,7 +38,7 @@ with gone as (
     and name = 'state' and rsp_auto_deleted(subject)
 ), others as (
   update fact
-  set content = :#${variable.displaced}, source = :#${variable.observationSource},
+  set content = :#${variable.othersContent}, source = :#${variable.observationSource},
       operation_id = cast(:#${variable.causeId} as varchar),
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
@@ -46,11 +46,11 @@ with gone as (
     and (content = :#${variable.exclusiveContent}
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          and not (name = 'state' and rsp_auto_deleted(subject))
-         or content = :#${variable.displaced}
+         or content = :#${variable.othersContent}
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 )
 update fact
-set content = :#${variable.displaced}, recorded_at = current_timestamp,
+set content = :#${variable.othersContent}, recorded_at = current_timestamp,
     observed_at = (select max(later.observed_at) from fact later
                    where later.eid = fact.eid and later.name = fact.name and later.content = fact.content
                      and later.subject <> fact.subject)

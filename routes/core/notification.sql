@@ -59,7 +59,7 @@ from owner left join cause on true
 -- end of its message (and of the dead letter that was); only while this worker holds the message, and if
 -- nothing has moved under the key since notification.look read it.
 -- In: inboxId, attempts (the fence), lease (s), tenant, orderKey, version, observations (euicc.learn), and
--- exclusiveName, exclusiveContent, displaced (euicc.displace); causeId; announced, or else eventId,
+-- exclusiveName, exclusiveContent, othersContent (euicc.displace); causeId; announced, or else eventId,
 -- eventType, eventData; reason, if any. settled: the key is held.
 -- Out: mine, whether this worker holds the message; applied; and next_nudge, of the next message of its key.
 with mine as (
@@ -85,7 +85,7 @@ with mine as (
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
-         case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
+         case when lost.at is null then content else cast(:#${variable.othersContent} as varchar) end,
          eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
   from json_to_recordset(cast(:#${variable.observations} as json))
     as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
@@ -109,7 +109,7 @@ with mine as (
     and name = 'state' and rsp_auto_deleted(subject)
 ), displaced as (
   update fact
-  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.kind},
+  set content = cast(:#${variable.othersContent} as varchar), source = :#${variable.kind},
       operation_id = cast(:#${variable.causeId} as varchar),
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
@@ -119,7 +119,7 @@ with mine as (
     and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          and not (name = 'state' and rsp_auto_deleted(subject))
-         or content = cast(:#${variable.displaced} as varchar)
+         or content = cast(:#${variable.othersContent} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)

@@ -20,7 +20,7 @@ update profile set check_at = current_timestamp + interval '5' minute where icci
 -- open_orders, how many others may be changing it.
 select i.tenant as owner, p.state as known_state,
        greatest(p.observed_at, coalesce(p.reported_at, p.observed_at)) as known_at,
-       case when p.check_at is null then 'true' else 'false' end as touched,
+       p.check_at is null as touched,
        (select count(*) from operation o
         where o.iccid = i.iccid and o.id <> coalesce(cast(:#${variable.operationId} as varchar), '-')
           and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')) as open_orders

@@ -45,7 +45,7 @@ where id = :#${variable.sendingId}
 
 -- name: late
 -- Whether the call in doubt can no longer be under way at the peer. In: operationId, grace (s).
--- Out: too_late, 'true' or 'false'.
-select case when max(started_at) + cast(:#${variable.grace} as integer) * interval '1' second
-                 < current_timestamp then 'true' else 'false' end as too_late
+-- Out: too_late.
+select (max(started_at) + cast(:#${variable.grace} as integer) * interval '1' second
+        < current_timestamp) is true as too_late
 from call where operation_id = :#${variable.operationId} and purpose = 'order'

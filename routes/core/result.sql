@@ -79,8 +79,8 @@ having count(distinct coalesce(c.operation_id, c.id)) = 1
 -- key since result.look read it.
 -- In: inboxId, attempts (the fence), lease (s), orderKey, version, sendingId, answerHash, operationId,
 -- operationState, to, and what the move brings: status, result, note, nextIn, doubtFor; eventId, eventType,
--- eventData; causedId, causedType, causedData, of what it did; observations (euicc.learn), exclusiveName,
--- exclusiveContent, displaced (euicc.displace); watched.
+-- eventData; effectEventId, effectEventType, effectEventData, of what it did; observations (euicc.learn),
+-- exclusiveName, exclusiveContent, othersContent (euicc.displace); watched.
 -- Out: mine, whether this worker holds the message; moved; the rest as transition.move has it; and
 -- next_nudge, of the next message of its key.
 -- What is kept of the card (lost, learned, displaced) and the claim of the next message (later, free, claimed)
@@ -92,11 +92,11 @@ with mine as (
     and attempts = cast(:#${variable.attempts} as integer)
   for update
 ), caused as (
-  select cast(:#${variable.causedType} as varchar) as type
-  where cast(:#${variable.causedType} as varchar) is not null
+  select cast(:#${variable.effectEventType} as varchar) as type
+  where cast(:#${variable.effectEventType} as varchar) is not null
     and not exists (select from event
                     where operation_id = :#${variable.operationId}
-                      and type = cast(:#${variable.causedType} as varchar)
+                      and type = cast(:#${variable.effectEventType} as varchar)
                       and type not like 'rsp.operation.%')
 ), counted as (
   update order_key set sequence = sequence + 1 + (select count(*) from caused)
@@ -137,7 +137,7 @@ with mine as (
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
-         case when lost.at is null then content else cast(:#${variable.displaced} as varchar) end,
+         case when lost.at is null then content else cast(:#${variable.othersContent} as varchar) end,
          eid, source, peer, "operationId", coalesce(lost.at, "observedAt"), current_timestamp
   from json_to_recordset(cast(:#${variable.observations} as json))
     as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
@@ -161,7 +161,7 @@ with mine as (
     and name = 'state' and rsp_auto_deleted(subject)
 ), displaced as (
   update fact
-  set content = cast(:#${variable.displaced} as varchar), source = :#${variable.function},
+  set content = cast(:#${variable.othersContent} as varchar), source = :#${variable.function},
       operation_id = :#${variable.operationId},
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
@@ -171,7 +171,7 @@ with mine as (
     and (content = cast(:#${variable.exclusiveContent} as varchar)
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          and not (name = 'state' and rsp_auto_deleted(subject))
-         or content = cast(:#${variable.displaced} as varchar)
+         or content = cast(:#${variable.othersContent} as varchar)
          and observed_at < cast(:#${variable.observedAt} as timestamp with time zone))
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
@@ -180,8 +180,8 @@ with mine as (
   from moved, counted,
        (select 0 as n, :#${variable.eventId} as id, :#${variable.eventType} as type,
          :#${variable.eventData} as data
-        union all select 1, cast(:#${variable.causedId} as varchar), type,
-        cast(:#${variable.causedData} as varchar)
+        union all select 1, cast(:#${variable.effectEventId} as varchar), type,
+        cast(:#${variable.effectEventData} as varchar)
         from caused) new
   order by new.n
 ), closed as (
@@ -234,8 +234,8 @@ from (select) one left join counted on true left join moved on true
 
 -- name: known
 -- Whether the call has had this result; read under the order key's lock, as another thread may be working on
--- the same one. In: sendingId, answerHash. Out: known ('true', 'false').
-select case when answer_hash = :#${variable.answerHash} then 'true' else 'false' end as known from call
+-- the same one. In: sendingId, answerHash. Out: known.
+select (answer_hash = :#${variable.answerHash}) is true as known from call
 where id = :#${variable.sendingId}
 
 -- name: answered

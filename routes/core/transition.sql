@@ -103,7 +103,7 @@ from counted, moved
 
 -- name: move-in-order
 -- As transition.move, of an order that a SM-DP+ has executed, with what that says of the profile.
--- In, besides: orderedIccid and profileState, the profile and its state; claimedIccid, where an order by type
+-- In, besides: orderedIccid and profileState, the profile and its state; assignedIccid, where an order by type
 -- brought the ICCID, which becomes the tenant's; what the answer said (resultEid, resultMatchingId,
 -- resultSmdpAddress); foreignStatus, foreignNote, foreignEventType, foreignEventData, if that ICCID is
 -- another tenant's: then the operation has failed, and nothing of the profile is kept.
@@ -117,10 +117,10 @@ with held as (
   where id = cast(:#${variable.endedCall} as varchar)
 ), claimed as (
   insert into inventory (iccid, tenant, eid, profile_type, peer)
-  select cast(:#${variable.claimedIccid} as varchar), :#${variable.tenant},
+  select cast(:#${variable.assignedIccid} as varchar), :#${variable.tenant},
          cast(:#${variable.eid} as varchar),
          cast(:#${variable.profileType} as varchar), cast(:#${variable.peer} as varchar)
-  where cast(:#${variable.claimedIccid} as varchar) is not null
+  where cast(:#${variable.assignedIccid} as varchar) is not null
   on conflict (iccid) do update set tenant = inventory.tenant
   returning tenant
 ), owner as (
@@ -197,7 +197,7 @@ with held as (
   -- Where the profile is: at the peer that has just executed an order for it.
   update inventory set peer = :#${variable.peer}
   from owner
-  where not other and cast(:#${variable.claimedIccid} as varchar) is null
+  where not other and cast(:#${variable.assignedIccid} as varchar) is null
     and iccid = :#${variable.orderedIccid} and (peer is null or peer <> :#${variable.peer})
 ), forgotten as (
   -- A profile that is ordered or cancelled is on no device: what one told of it before is over.

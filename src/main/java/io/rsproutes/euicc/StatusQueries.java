@@ -92,7 +92,7 @@ public class StatusQueries {
                 exchange.getVariable("before", String.class),
                 exchange.getVariable("eid", String.class),
                 Json.read(exchange.getVariable("parameters", String.class)),
-                "true".equals(exchange.getVariable("tooLate", String.class)));
+                exchange.getVariable("tooLate", false, Boolean.class));
         return evaluate(call, shown(exchange));
     }
 

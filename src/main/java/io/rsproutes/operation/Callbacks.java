@@ -54,7 +54,7 @@ public class Callbacks {
                         .toInstant()));
         row.put("state", "RECEIVED");
         row.put("attempts", message.path("attempts").asInt());
-        row.put("tooOld", "false");
+        row.put("tooOld", false);
         return row;
     }
 }

@@ -22,8 +22,8 @@ public class FirstWall {
                     if (exchange.getVariable("scope") != null) {
                         exchange.setVariable("scope", null);
                     }
-                    if (!"true".equals(exchange.getVariable("owned"))) {
-                        exchange.setVariable("owned", "true");
+                    if (!Boolean.TRUE.equals(exchange.getVariable("owned"))) {
+                        exchange.setVariable("owned", true);
                         // As the check would that takes the card for the caller's.
                         exchange.setVariable("euiccPeer", "smsr-demo");
                     }

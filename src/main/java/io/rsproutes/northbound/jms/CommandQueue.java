@@ -30,12 +30,12 @@ public class CommandQueue {
 
     /**
      * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is,
-     * {@code parkedFor} says who it is in the metric; {@code rejection}: why it is no order that could be recorded.
+     * {@code metricTenant} says who it is in the metric; {@code rejection}: why it is no order that could be recorded.
      */
     public record Order(
             String tenant,
             String scope,
-            String parkedFor,
+            String metricTenant,
             String idempotencyKey,
             String raw,
             String commandId,
@@ -90,7 +90,7 @@ public class CommandQueue {
         return new Order(
                 sender.tenant(),
                 sender.scope(),
-                parkedFor(sender),
+                metricTenant(sender),
                 key,
                 raw,
                 Strings.sha256(Json.write(new Object[] {named, key == null ? UuidV7.next() : key})),
@@ -119,7 +119,7 @@ public class CommandQueue {
         return new Order(
                 sender.tenant(),
                 sender.scope(),
-                parkedFor(sender),
+                metricTenant(sender),
                 (String) row.get("idempotency_key"),
                 raw,
                 null,
@@ -174,7 +174,7 @@ public class CommandQueue {
         return new Sender(id, scope, allowed ? null : new Problem(403, "role-missing", "This needs the role order."));
     }
 
-    private static String parkedFor(Sender sender) {
+    private static String metricTenant(Sender sender) {
         return sender.tenant() == null ? "unknown" : sender.tenant();
     }
 
