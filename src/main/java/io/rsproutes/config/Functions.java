@@ -61,6 +61,11 @@ public final class Functions {
         public boolean composite() {
             return !steps.isEmpty();
         }
+
+        /** Whether it is about a whole eUICC: the order must not name an ICCID. */
+        public boolean aboutEuicc() {
+            return needsTarget || "getEIS".equals(name);
+        }
     }
 
     private static final Parameter PROFILE_TYPE =

@@ -86,7 +86,7 @@ public class RejectionReasons {
             reason(
                     "not-applicable",
                     422,
-                    "No function of the servers behind us does this.",
+                    "This cannot be ordered here.",
                     "docs/guides/formats.md lists what there is."),
             reason(
                     "idempotency-key-reused",
@@ -123,6 +123,11 @@ public class RejectionReasons {
     /** Ends the exchange with this problem; nothing is recorded as an operation. */
     public void refuse(String code) {
         throw problem(code);
+    }
+
+    /** The same with a {@code detail} as {@link #status} has it. */
+    public void refuse(String code, String detail) {
+        throw problem(code, detail);
     }
 
     /**

@@ -40,6 +40,18 @@ public final class Es4Orders {
 
     private Es4Orders() {}
 
+    /**
+     * A card, as {@link BundleScenarios#card(String)} takes it, on which the function can be executed for the second
+     * profile; a change of the SM-SR must be prepared besides.
+     */
+    public static String card(String function) {
+        boolean enabled = function.equals("disableProfile");
+        return """
+               {"profiles":[{"iccid":"%%s","state":"%s","fallback":true},
+                            {"iccid":"%%s","state":"%s","fallback":false}]}"""
+                .formatted(enabled ? "Disabled" : "Enabled", enabled ? "Enabled" : "Disabled");
+    }
+
     /** What the command has besides function, EID and ICCID: JSON members with a comma before each. */
     public static String members(String function) {
         return MEMBERS.getOrDefault(function, "");

@@ -9,11 +9,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.rsproutes.common.Csv;
 import io.rsproutes.common.Problem;
 import io.rsproutes.northbound.bulk.format.BulkLine;
 import io.rsproutes.northbound.bulk.format.BulkReader;
+import io.rsproutes.northbound.bulk.format.ParameterCells;
 
 /**
  * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the
@@ -155,11 +157,16 @@ final class BulkFile implements Closeable {
         }
     }
 
-    /** What a problem of the core says of a line: column and reason. */
-    static String[] fault(Problem problem) {
-        var column = problem.violations().isEmpty()
-                ? ""
-                : problem.violations().get(0).field();
-        return new String[] {column, problem.words()};
+    /** What a problem of the core says of a line: column and reason; of a list or an object, how it is written too. */
+    static String[] fault(Problem problem, BulkLine line) {
+        var columns = problem.violations().stream()
+                .map(violation -> violation.field().split("/", 2)[0])
+                .distinct()
+                .toList();
+        var spelt = columns.stream()
+                .filter(column -> line.takes(column) && ParameterCells.spelling(column) != null)
+                .map(column -> "; write " + column + " as " + ParameterCells.spelling(column))
+                .collect(Collectors.joining());
+        return new String[] {columns.isEmpty() ? "" : columns.get(0), problem.words() + spelt};
     }
 }

@@ -142,8 +142,9 @@ public class BulkLines implements AutoCloseable {
     }
 
     private void reject(Exchange exchange, Problem problem) throws IOException {
-        var fault = BulkFile.fault(problem);
-        open.get(jobId(exchange)).reject(exchange.getVariable("bulkLine", BulkLine.class), fault[0], fault[1]);
+        var line = exchange.getVariable("bulkLine", BulkLine.class);
+        var fault = BulkFile.fault(problem, line);
+        open.get(jobId(exchange)).reject(line, fault[0], fault[1]);
     }
 
     /**

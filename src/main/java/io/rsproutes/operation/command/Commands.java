@@ -153,6 +153,12 @@ public class Commands {
         return Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid;
     }
 
+    /** Whether the function of a command (JSON text) is about a whole eUICC, so that the command names no ICCID. */
+    public boolean aboutEuicc(String command) {
+        var function = Functions.get(Json.read(command).path("function").asText());
+        return function != null && function.aboutEuicc();
+    }
+
     /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
     public void checkPair(Exchange exchange) {
         if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {

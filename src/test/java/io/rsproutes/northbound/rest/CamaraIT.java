@@ -9,6 +9,7 @@ import io.rsproutes.support.Api;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Contract;
+import io.rsproutes.support.Es4Orders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class CamaraIT extends BundleIT {
     private static final String BASE_PATH = "/esim-profile-management/v0/";
     private static final Contract CAMARA = new Contract("camara-esim-profile-management.yaml");
 
-    private static String profile(String eid, String iccid) {
+    static String profile(String eid, String iccid) {
         return "{\"esimProfile\":{" + (eid == null ? "" : "\"eid\":\"" + eid + "\"" + (iccid == null ? "" : ","))
                 + (iccid == null ? "" : "\"iccid\":\"" + iccid + "\"") + "}}";
     }
@@ -54,17 +55,71 @@ class CamaraIT extends BundleIT {
                         .asText())
                 .isEqualTo("c-" + named);
         assertThat(onCard(card, card.b())).isEqualTo("Enabled");
-        var status = acme.post(BASE_PATH + "retrieve-status", profile(card.eid(), null));
-        assertThat(status.json()).hasSize(2).allSatisfy(row -> CAMARA.fits("Status", row));
-        assertThat(acme.post(BASE_PATH + "retrieve-status", profile(null, card.b()))
-                        .json()
-                        .at("/0/state")
-                        .asText())
-                .isEqualTo("ENABLED");
         assertThat(globex.get(location).status()).isEqualTo(404);
-        assertThat(globex.post(BASE_PATH + "retrieve-status", profile(card.eid(), null))
-                        .json())
-                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enable, enableProfile, Enabled",
+        "disable, disableProfile, Disabled",
+        "delete, deleteProfile, ",
+        "set-fallback, setFallBackAttribute, Disabled"
+    })
+    void givenWhatASmsrDoes_thenItEndsInAnOperation(String path, String function, String state) {
+        var card = card(Es4Orders.card(function));
+
+        var answer = acme.post(BASE_PATH + path, profile(null, card.b()));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        CAMARA.fits("Operation", answer.json());
+        var location = answer.headers().firstValue("Location").orElseThrow();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> acme.get(location).json().path("status").asText().equals("COMPLETED"));
+        var operation = acme.get(location).json();
+        assertThat(operation.at("/result/outcome").asText())
+                .as(operation.toString())
+                .isEqualTo("SUCCESS");
+        assertThat(operation.path("operation").asText()).isEqualTo(path);
+        assertThat(operation.at("/esimProfile/iccid").asText()).isEqualTo(card.b());
+        assertThat(executed(card, function)).isEqualTo(1);
+        assertThat(onCard(card, card.b())).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enable", "disable", "delete", "set-fallback"})
+    void givenWhatIsNotTheCallers_orNamesNoProfile_thenNothingIsSent(String path) {
+        var card = card();
+
+        var foreign = refused(globex, path, profile(card.eid(), card.b()), 403, "PERMISSION_DENIED");
+        refused(acme, path, profile(card.eid(), null), 400, "INVALID_ARGUMENT");
+        refused(
+                acme,
+                path,
+                profile(null, card.b()).replace("}}", "},\"activationCode\":\"x\"}"),
+                400,
+                "INVALID_ARGUMENT");
+
+        assertThat(foreign.text()).doesNotContain("acme");
+        assertThat(nobody.post(BASE_PATH + path, profile(null, card.b())).status())
+                .isEqualTo(401);
+        assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain(card.eid());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enable, Enabled, false",
+        "disable, Disabled, false",
+        "delete, Disabled, true",
+        "set-fallback, Disabled, true"
+    })
+    void givenAStateThatForbidsIt_thenIncompatibleState(String path, String state, boolean fallback) {
+        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":" + !fallback
+                + "},{\"iccid\":\"%s\",\"state\":\"" + state + "\",\"fallback\":" + fallback + "}]}");
+        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+
+        var answer = refused(acme, path, profile(card.eid(), card.b()), 409, "INCOMPATIBLE_STATE");
+
+        assertThat(answer.json().path("message").asText()).contains("Known by auditEIS");
     }
 
     @Test
@@ -119,12 +174,20 @@ class CamaraIT extends BundleIT {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"download", "disable", "delete"})
-    void givenWhatNoServerBehindUsDoes_thenServiceNotApplicable(String path) {
+    /** A card of SGP.02 has no activation code; the device of SGP.22 downloads by itself. */
+    @Test
+    void givenADownload_thenServiceNotApplicable() {
         var card = card();
-        refused(acme, path, profile(card.eid(), card.b()), 422, "SERVICE_NOT_APPLICABLE");
-        assertThat(nobody.post(BASE_PATH + path, profile(card.eid(), card.b())).status())
-                .isEqualTo(401);
+        var request = profile(card.eid(), null)
+                .replace("}}", "},\"activationCode\":\"LPA:1$smdp.example.com$04386-AGYFT-A74Y8-3F815\"}");
+
+        var answer = refused(acme, "download", request, 422, "SERVICE_NOT_APPLICABLE");
+
+        assertThat(answer.json().path("message").asText()).contains("SGP.02 has no activation code");
+        refused(acme, "download", profile(card.eid(), null), 400, "INVALID_ARGUMENT");
+        refused(acme, "download", request.replace("\"eid\"", "\"iccid\""), 400, "INVALID_ARGUMENT");
+        assertThat(nobody.post(BASE_PATH + "download", request).status()).isEqualTo(401);
+        assertThat(acme.get("/rsp/v1/operations?eid=" + card.eid()).json().path("items"))
+                .isEmpty();
     }
 }

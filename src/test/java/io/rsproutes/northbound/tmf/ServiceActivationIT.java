@@ -58,7 +58,7 @@ class ServiceActivationIT extends BundleIT {
                 {"state":"active"}, "wanted":{"state":"terminated"}""",
                 """
                 {"state":"active"}, "known":{"id":"%s"}""".formatted(FOREIGN_ICCID),
-                "{\"state\":\"inactive\"}")) {
+                "{\"state\":\"designed\"}")) {
             var answer = acme.send(
                     acme.request(SERVICES + "service/" + card.b(), "Content-Type", "application/merge-patch+json")
                             .method("PATCH", java.net.http.HttpRequest.BodyPublishers.ofString(body)));

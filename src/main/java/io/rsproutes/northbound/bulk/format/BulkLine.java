@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Problem;
 import io.rsproutes.config.Functions;
 
 /**
@@ -35,6 +34,12 @@ public record BulkLine(long number, Map<String, String> fields) {
         return Json.write(command);
     }
 
+    /** Whether its function has this parameter. */
+    public boolean takes(String parameter) {
+        var function = Functions.get(fields.get("function"));
+        return function != null && function.parameters().containsKey(parameter);
+    }
+
     private static ObjectNode parameters(ObjectNode command) {
         return command.has("parameters") ? (ObjectNode) command.get("parameters") : command.putObject("parameters");
     }
@@ -47,7 +52,7 @@ public record BulkLine(long number, Map<String, String> fields) {
         return switch (parameter.kind()) {
             case TEXT -> new TextNode(value);
             case FLAG -> flag(value);
-            case OBJECT, LIST -> json(value);
+            case OBJECT, LIST -> ParameterCells.read(name, value);
         };
     }
 
@@ -59,14 +64,6 @@ public record BulkLine(long number, Map<String, String> fields) {
         return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false")
                 ? BooleanNode.valueOf(Boolean.parseBoolean(value))
                 : new TextNode(value);
-    }
-
-    private static JsonNode json(String value) {
-        try {
-            return Json.read(value);
-        } catch (Problem e) {
-            return new TextNode(value);
-        }
     }
 
     /** What makes two lines the same order: function, EID and ICCID; 0 where a second one means a second profile. */
