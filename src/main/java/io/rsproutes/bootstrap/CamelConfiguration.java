@@ -14,6 +14,7 @@ import io.rsproutes.platform.database.WorkerPace;
 import io.rsproutes.southbound.PeerRoutes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.jslt.JsltComponent;
 import org.apache.camel.component.jslt.JsltEndpoint;
 import org.apache.camel.component.jsonvalidator.JsonValidatorEndpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -73,6 +74,7 @@ public class CamelConfiguration {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 context.getPropertiesComponent().addPropertiesFunction(sqlFiles.function(context.getRegistry()));
+                context.getComponent("jslt", JsltComponent.class).setObjectFilter(MappingFiles.MEMBERS);
                 var parameters = new SqlParameters(pace);
                 context.getCamelContextExtension().registerEndpointCallback((uri, endpoint) -> {
                     if (endpoint instanceof SqlEndpoint sql) {

@@ -8,17 +8,27 @@ import java.nio.file.Path;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
+import com.schibsted.spt.data.jslt.filters.JsonFilter;
 import io.rsproutes.config.SettingsFault;
 
 /** A team's mappings are read at the start: one that is none ends it with file and place, not the first order. */
 public final class MappingFiles {
+
+    /**
+     * Which members a mapping writes: null and {} are left out, as everywhere in JSLT. An empty list is not: it says
+     * something, such as that a profile is to have no policy rules.
+     */
+    public static final JsonFilter MEMBERS = member -> !member.isNull() && !(member.isObject() && member.isEmpty());
 
     private MappingFiles() {}
 
     /** @throws SettingsFault naming file, place and reason */
     public static Expression read(Path file) throws IOException {
         try (var reader = Files.newBufferedReader(file)) {
-            return new Parser(reader).withSource(file.toString()).compile();
+            return new Parser(reader)
+                    .withSource(file.toString())
+                    .withObjectFilter(MEMBERS)
+                    .compile();
         } catch (JsltException e) {
             throw new SettingsFault(
                     file.toString(),

@@ -144,8 +144,13 @@ class ServiceOrderIT extends TmForumScenarios {
         var id = placed(order(DOWNLOAD)).id();
         ended(id);
 
+        // A view is ahead of the row that lists it.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> acme.get(ORDERS + "?state=completed&externalId=PO-7&limit=1")
+                                .json()
+                                .size()
+                        == 1);
         var list = acme.get(ORDERS + "?state=completed&externalId=PO-7&limit=1");
-        assertThat(list.json()).hasSize(1);
         TMF641.fits("ServiceOrder", list.json().get(0));
         assertThat(list.headers().firstValueAsLong("X-Total-Count").orElse(0)).isPositive();
         assertThat(globex.get(ORDERS + "/" + id).status()).isEqualTo(404);
