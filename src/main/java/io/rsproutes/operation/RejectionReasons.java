@@ -61,6 +61,10 @@ public class RejectionReasons {
                     "You can only do this with a profile that is on the card, and this one is not.",
                     "Download the profile first."),
             ofCard("profile-already-enabled", "The profile is enabled already.", "There is nothing to do."),
+            ofCard(
+                    "profile-enabled",
+                    "The profile is enabled, and may be deleted only when it is not.",
+                    "Disable it first."),
             ofCard("profile-already-disabled", "The profile is disabled already.", "There is nothing to do."),
             ofCard(
                     "fallback-profile-refused",

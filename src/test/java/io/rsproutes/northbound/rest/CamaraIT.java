@@ -174,6 +174,19 @@ class CamaraIT extends BundleIT {
                 .isEmpty();
     }
 
+    /** ES4 would disable it first; CAMARA does not delete it. */
+    @Test
+    void givenAnEnabledProfile_thenItIsNotDeleted() {
+        var card = card(Es4Orders.card("disableProfile"));
+        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+
+        for (var eid : new String[] {card.eid(), null}) {
+            var answer = refused(acme, "delete", profile(eid, card.b()), 409, "INCOMPATIBLE_STATE");
+            assertThat(answer.json().path("message").asText()).contains("enabled", "Disable it first");
+        }
+        assertThat(executed(card, "deleteProfile")).isZero();
+    }
+
     /** A card of SGP.02 has no activation code; the device of SGP.22 downloads by itself. */
     @Test
     void givenADownload_thenServiceNotApplicable() {

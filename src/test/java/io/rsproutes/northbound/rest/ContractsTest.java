@@ -16,8 +16,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.rsproutes.config.Functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contracts themselves: complete, and without loose ends. */
@@ -131,6 +133,26 @@ class ContractsTest {
         contract.at("/components/messages")
                 .forEach(message ->
                         assertThat(message.path("payload").has("$ref")).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rsp.yaml, /components/schemas/Function/enum",
+        "asyncapi.yaml, /components/schemas/Command/properties/function/enum"
+    })
+    void everyFunctionAndParameterIsInTheContract(String name, String functions) throws IOException {
+        var named = new HashSet<String>();
+        read(name).at(functions).forEach(one -> named.add(one.asText()));
+        assertThat(named).isEqualTo(new HashSet<>(Functions.names()));
+
+        var parameters = read("rsp.yaml")
+                .at("/components/schemas/Command/properties/parameters/description")
+                .asText();
+        var fields = read(name).at("/components/schemas/Command/properties");
+        assertThat(Functions.columns())
+                .allSatisfy(column -> assertThat(fields.has(column) || parameters.contains(column))
+                        .as(column)
+                        .isTrue());
     }
 
     static Stream<Path> schemas() throws IOException {
