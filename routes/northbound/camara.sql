@@ -1,8 +1,9 @@
 -- name: pair
 -- The eUICC that a profile of the tenant's is on. In: tenant, iccid; eid, if the caller named one. Out:
--- known_eid; known_state, what its card said last; own_euicc, whether the eUICC named is the tenant's; no
--- row when the profile is not.
-select coalesce(s.eid, i.eid) as known_eid, s.content as known_state,
+-- known_eid; known_card_state, what that card said of it last, unless another was named; own_euicc,
+-- whether the eUICC named is the tenant's; no row when the profile is not.
+select coalesce(s.eid, i.eid) as known_eid,
+       case when coalesce(cast(:#${variable.eid} as varchar), s.eid) = s.eid then s.content end as known_card_state,
        case when exists (select 1 from euicc e
                          where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant})
             then 'yes' else 'no' end as own_euicc

@@ -30,6 +30,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
  */
 record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Target> targets, String replyTo) {
 
+    private static final List<String> CAMARA = List.of("enable", "disable", "delete", "set-fallback");
     static final List<String> ES2PLUS = List.of("downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile");
 
     private static final Map<String, String> FIELDS = Map.of(
@@ -102,12 +103,9 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
 
     /** The functions in a file: every line is rejected, in the same words. */
     int bulk() {
-        var text = new StringBuilder("ref,function,eid,iccid,targetPeer\n");
+        var text = new StringBuilder("ref,function,eid,iccid,targetPeer,policyRules,newSubscriptionAddress\n");
         int lines = 0;
-        // What a cell of CSV cannot say well is left to the other ways in.
-        var functions = Stream.concat(Es4Orders.ALL.stream(), ES2PLUS.stream())
-                .filter(function -> !Es4Orders.members(function).contains("parameters"))
-                .toList();
+        var functions = Stream.concat(Es4Orders.ALL.stream(), ES2PLUS.stream()).toList();
         for (var function : functions) {
             for (var target : targets) {
                 if (!ownedAsNamed(function, target)
@@ -119,7 +117,9 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
                             .append(ES2PLUS.contains(function) ? "" : target.eid())
                             .append(',')
                             .append(iccid(function, target) == null ? "" : target.iccid())
-                            .append(Es4Orders.members(function).contains("targetPeer") ? ",smsr-next\n" : ",\n");
+                            .append(',')
+                            .append(Es4Orders.columns(function))
+                            .append('\n');
                 }
             }
         }
@@ -151,11 +151,16 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
         int cells = 0;
         var shapes = new LinkedHashMap<String, String>();
         for (var target : targets) {
-            var camara = api.post(
-                    "/esim-profile-management/v0/enable",
-                    "{\"esimProfile\":{\"eid\":\"" + target.eid() + "\",\"iccid\":\"" + target.iccid() + "\"}}");
-            assertThat(camara.status()).as(target + camara.text()).isEqualTo(403);
-            shapes.merge("camara", shape(camara.text()), LeakProbe::same);
+            var profile = "{\"esimProfile\":{\"eid\":\"" + target.eid() + "\",\"iccid\":\"" + target.iccid() + "\"}}";
+            for (var path : CAMARA) {
+                var camara = api.post("/esim-profile-management/v0/" + path, profile);
+                assertThat(camara.status()).as(path + target + camara.text()).isEqualTo(403);
+                shapes.merge(path, shape(camara.text()), LeakProbe::same);
+            }
+            var status = api.post("/esim-profile-management/v0/retrieve-status", profile);
+            assertThat(status.json().path("esimProfiles"))
+                    .as(target + status.text())
+                    .isEmpty();
             var characteristics =
                     "\"serviceCharacteristic\":[{\"name\":\"operation\",\"value\":\"enableProfile\"},{\"name\":\"eid\",\"value\":\""
                             + target.eid() + "\"},{\"name\":\"iccid\",\"value\":\"" + target.iccid() + "\"}]";
@@ -165,7 +170,7 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
             assertThat(service.status()).as(target + service.text()).isEqualTo(403);
             shapes.merge("tmf640", shape(service.text()), LeakProbe::same);
             shapes.merge("tmf641", ordered(characteristics), LeakProbe::same);
-            cells += 3;
+            cells += CAMARA.size() + 3;
         }
         return cells;
     }

@@ -30,6 +30,15 @@ public final class Es4Orders {
             ",\"targetPeer\":\"smsr-next\"",
             "smsrChange",
             ",\"targetPeer\":\"smsr-next\"");
+    private static final Map<String, String> COLUMNS = Map.of(
+            "updatePolicyRules",
+            ",none,",
+            "updateSubscriptionAddress",
+            ",,imsi:001010123456789",
+            "prepareSMSRChange",
+            "smsr-next,,",
+            "smsrChange",
+            "smsr-next,,");
     private static final Map<String, String> ELEMENTS = Map.of(
             "updateSubscriptionAddress",
             "<rps:newSubscriptionAddress><rps:Imsi>001010123456789</rps:Imsi></rps:newSubscriptionAddress>",
@@ -55,6 +64,11 @@ public final class Es4Orders {
     /** What the command has besides function, EID and ICCID: JSON members with a comma before each. */
     public static String members(String function) {
         return MEMBERS.getOrDefault(function, "");
+    }
+
+    /** The same as the columns targetPeer, policyRules and newSubscriptionAddress of a file. */
+    public static String columns(String function) {
+        return COLUMNS.getOrDefault(function, ",,");
     }
 
     /** What the call has besides its base, EID and ICCID. */
