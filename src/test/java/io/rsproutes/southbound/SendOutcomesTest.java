@@ -12,6 +12,7 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.southbound.es2plus.Es2PlusAnswers;
 import io.rsproutes.southbound.es4.Es4Answers;
+import io.rsproutes.support.Soap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -56,6 +57,14 @@ class SendOutcomesTest {
                 "--rsp.peers.smsr.url=https://smsr.example.com",
                 "--rsp.peers.smsr.entity-id=1.3",
                 "--rsp.peers.smsr.own-entity-id=1.4",
+                "--rsp.dialects.taking.interface=es4",
+                "--rsp.dialects.taking.acknowledges-in-body=true",
+                "--rsp.peers.taking.interface=es4",
+                "--rsp.peers.taking.dialect=taking",
+                "--rsp.peers.taking.url=https://smsr.example.com",
+                "--rsp.peers.taking.entity-id=1.5",
+                "--rsp.peers.taking.own-entity-id=1.4",
+                "--rsp.peers.taking.own-url=https://rsp.example.com",
                 "--rsp.partner.port=8443",
                 "--rsp.peers.smsr.own-url=https://rsp.example.com");
         var registry = CAMEL.getRegistry();
@@ -117,18 +126,22 @@ class SendOutcomesTest {
     }
 
     private static Exchange send(String protocol, int http, String wait, String text) {
+        boolean es4 = protocol.equals("es4");
+        return send(protocol, es4 ? "smsr" : "smdp", es4 ? "enableProfile" : "releaseProfile", http, wait, text);
+    }
+
+    private static Exchange send(String protocol, String peer, String function, int http, String wait, String text) {
         status = http;
         retryAfter = wait;
         answer = text;
-        boolean es4 = protocol.equals("es4");
         var exchange = new DefaultExchange(CAMEL);
         Map.of(
                         "interface",
                         protocol,
                         "peer",
-                        es4 ? "smsr" : "smdp",
+                        peer,
                         "calledFunction",
-                        es4 ? "enableProfile" : "releaseProfile",
+                        function,
                         "callId",
                         "1",
                         "iccid",
@@ -221,5 +234,25 @@ class SendOutcomesTest {
         assertThat(exchange.getVariable("detail")).isEqualTo(detail);
         assertThat(exchange.getVariable("status") == null).isEqualTo(outcome.equals("accepted"));
         assertThat(exchange.getVariable("httpStatus")).isEqualTo(http < 0 ? null : http);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "taking, enableProfile,             EXECUTED_SUCCESS, accepted",
+        "taking, enableProfile,             FAILED,           refused",
+        "taking, auditEIS,                  EXECUTED_SUCCESS, accepted",
+        "taking, getEIS,                    EXECUTED_SUCCESS, done",
+        "taking, updatePolicyRules,         EXECUTED_SUCCESS, done",
+        "taking, updateSubscriptionAddress, EXECUTED_SUCCESS, done",
+        "smsr,   enableProfile,             EXECUTED_SUCCESS, done",
+        "smsr,   updatePolicyRules,         EXECUTED_SUCCESS, done"
+    })
+    void aResultInTheAnswerOnlyTakesTheCall_whereThePeerSaysSoAndTheCardIsAsked(
+            String peer, String function, String word, String outcome) {
+        var name = Character.toUpperCase(function.charAt(0)) + function.substring(1);
+
+        var exchange = send("es4", peer, function, 200, null, Soap.envelope("", Soap.response(name, word)));
+
+        assertThat(exchange.getVariable("outcome")).isEqualTo(outcome);
     }
 }
