@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rsproutes.config.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -135,5 +138,20 @@ class PeerGateTest {
         assertThat(gate.next()).isEqualTo("nudge-p5");
         assertThat(gate.enter("p", "p5")).isEqualTo("open");
         assertThat(gate.next()).isEqualTo("nudge-q7");
+    }
+
+    /** As docs/reference/properties.md has it. */
+    @ParameterizedTest
+    @CsvSource({"1, 32", "2, 24", "8, 18", "16, 17", "28, 5", "32, 1", "33, 31"})
+    void aSlowPeerAmongSoManyHasThisManyOf32Dispatchers(int peers, int most) {
+        var gate = gateOf(
+                IntStream.range(0, peers).mapToObj(n -> "p" + n).toList(), "max-concurrent=100", "max-rate=1000/s");
+
+        int taken = 0;
+        while (gate.enter("p0", "o" + taken).equals("open")) {
+            taken++;
+        }
+
+        assertThat(taken).isEqualTo(most);
     }
 }
