@@ -10,7 +10,10 @@
 -- type could lead to another peer. The peer chosen without a look-up is then the right one.
 -- Nor does it record an order that breaks a rule of the card: `rule` is the table of them. What counts is what a
 -- result, a notification or an audit told of the tenant's own profiles at most precheckWithin (s; 0: nothing)
--- ago, and only while no order under the key may be changing it.
+-- ago, and only while no order under the key may be changing it. That a profile is not on the card counts for
+-- nothing if only the SM-SR's answer to an order said so (it may have been downloaded since, of which nobody tells
+-- us, and the SM-SR can say it again without the card), or once a later result, notification or the SM-DP+ shows
+-- it there.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
@@ -70,6 +73,23 @@ with found as (
     and not exists (select from unfinished)
     -- Nor what was known before an order ended of which nobody knows whether it was executed.
     and not exists (select from euicc where euicc.eid = fact.eid and euicc.doubted_at > fact.observed_at)
+    and (name <> 'state' or content not in ('Deleted', 'NotOnCard')
+         or (content = 'Deleted' or source in ('getEIS', 'auditEIS'))
+            and not exists (select from fact later
+                            where later.subject = fact.subject and later.eid = fact.eid
+                              and (later.name in ('fallback', 'emergency') and later.content = 'true'
+                                   or later.name = 'policyRules')
+                              and later.observed_at > fact.observed_at)
+            and not exists (select from operation done
+                            where done.iccid = fact.subject and done.eid = fact.eid and done.state = 'SUCCEEDED'
+                              and done.function in ('enableProfile', 'disableProfile', 'setFallBackAttribute',
+                                                    'updatePolicyRules', 'updateSubscriptionAddress')
+                              and done.finished_at > fact.recorded_at)
+            and not exists (select from profile
+                            where profile.iccid = fact.subject
+                              and profile.state in ('Downloaded', 'Installed', 'Enabled', 'Disabled')
+                              and coalesce(profile.eid, fact.eid) = fact.eid
+                              and greatest(profile.observed_at, profile.reported_at) > fact.observed_at))
 ), broken as (
   select code, source, observed_at from (
     select rule.n, rule.code, known.source, known.observed_at

@@ -1,94 +1,21 @@
 package io.rsproutes.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.rsproutes.support.Api.Answer;
-import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Customer;
 import io.rsproutes.support.Receiver;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders that cannot succeed on their card are refused before the radio, if we know it; and only then. */
-class CardRulesIT extends BundleIT {
+class CardRulesIT extends CardOrders {
 
     private static final Customer ACME = new Customer(GATEWAY, "acme", "1.3.6.1.4.1.31746", CERTIFICATES);
-
-    /** A card whose profiles have these POL2 rules, as {@code a:DELETE b:ENABLE}; a is enabled, and the fall-back unless told. */
-    private Card card(boolean fallback, String rules) {
-        return card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":" + fallback + pol2("a", rules)
-                + "},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":" + !fallback + pol2("b", rules) + "}]}");
-    }
-
-    private static String pol2(String profile, String rules) {
-        var at = rules == null ? -1 : rules.indexOf(profile + ":");
-        return at < 0
-                ? ""
-                : ",\"policyRules\":[{\"subject\":\"PROFILE\",\"action\":\""
-                        + rules.substring(at + 2).split(" ")[0] + "\",\"qualification\":\"Not-Allowed\"}]";
-    }
-
-    private void audited(Card card) {
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
-    }
-
-    private static String target(Card card, String profile) {
-        return profile.equals("a") ? card.a() : card.b();
-    }
-
-    /** Calls of the function for this card that reached the SM-SR, executed or not. */
-    private long called(Card card, String function) {
-        long count = 0;
-        for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
-            count += call.path("eid").asText().equals(card.eid())
-                            && call.path("function").asText().equals(function)
-                    ? 1
-                    : 0;
-        }
-        return count;
-    }
-
-    private void goesOut(Card card, String function, String iccid) {
-        goesOut(card, function, iccid, "");
-    }
-
-    private void goesOut(Card card, String function, String iccid, String more) {
-        long before = called(card, function);
-        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, more));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> called(card, function) > before);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> operation(answer.id()).json().hasNonNull("finishedAt"));
-    }
-
-    private Answer refused(Card card, String function, String iccid, String code, String... more) {
-        long before = called(card, function);
-        var answer = acme.post("/rsp/v1/operations", order(function, card, iccid, String.join("", more)));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(409);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(operation(answer.json().path("operationId").asText()).state())
-                .isEqualTo("REFUSED");
-        assertThat(called(card, function)).isEqualTo(before);
-        return answer;
-    }
-
-    private void known(Card card, String iccid, String name, String content) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(jdbc.queryForList(
-                        "select content from fact where eid = ? and subject = ? and name = ?",
-                        String.class,
-                        card.eid(),
-                        iccid,
-                        name))
-                .containsExactly(content));
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -128,70 +55,6 @@ class CardRulesIT extends BundleIT {
         audited(card);
 
         goesOut(card, function, target(card, profile));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "enableProfile",
-                "disableProfile",
-                "deleteProfile",
-                "setFallBackAttribute",
-                "updatePolicyRules",
-                "updateSubscriptionAddress"
-            })
-    void givenAnAnswerThatAProfileIsNotThere_thenThatIsKnownUntilTheCardShowsIt(String function) {
-        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true}]}");
-        assertThat(acme.order(order("enableProfile", card, card.b(), ""))
-                        .json()
-                        .at("/status/reasonCode")
-                        .asText())
-                .isEqualTo("3.9");
-        known(card, card.b(), "state", "NotOnCard");
-        var parameters =
-                switch (function) {
-                    case "updatePolicyRules" -> ",\"parameters\":{\"policyRules\":[]}";
-                    case "updateSubscriptionAddress" ->
-                        ",\"parameters\":{\"newSubscriptionAddress\":{\"imsi\":\"204080000000001\"}}";
-                    default -> "";
-                };
-
-        var answer = acme.post("/rsp/v1/operations", order(function, card, card.b(), parameters));
-
-        assertThat(answer.code()).as(answer.text()).isEqualTo("profile-not-on-card");
-        assertThat(answer.json().path("detail").asText()).contains("Known by enableProfile of 20");
-        var state = acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/state");
-        assertThat(state.path("value").asText()).isEqualTo("NotOnCard");
-        assertThat(state.path("source").asText()).isEqualTo("enableProfile");
-
-        nobody.put(
-                "/simulator/smsr/euiccs/" + card.eid(),
-                "{\"profiles\":[{\"iccid\":\"" + card.b() + "\",\"state\":\"Disabled\"}]}");
-        audited(card);
-        goesOut(card, "enableProfile", card.b());
-    }
-
-    @Test
-    void givenAReadOfTheWholeCard_thenAProfileThatItShowedBeforeIsNotOnItAnyMore() {
-        var card = card();
-        audited(card);
-        jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
-        nobody.put(
-                "/simulator/smsr/euiccs/" + card.eid(),
-                "{\"profiles\":[{\"iccid\":\"" + card.a() + "\",\"state\":\"Enabled\"}]}");
-        audited(card);
-        var answer = refused(card, "enableProfile", card.b(), "profile-not-on-card");
-
-        assertThat(answer.json().path("detail").asText()).contains("Known by auditEIS of 20");
-        jdbc.update("update fact set observed_at = observed_at - interval '61' minute where eid = ?", card.eid());
-        goesOut(card, "enableProfile", card.b());
-    }
-
-    @Test
-    void givenAReadOfTheWholeCard_thenAProfileOfWhichNothingWasEverSeenIsNotRefused() {
-        var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\"}]}");
-        audited(card);
-        goesOut(card, "enableProfile", card.b());
     }
 
     @Test
