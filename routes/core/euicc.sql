@@ -30,9 +30,15 @@ limit 1
 -- one has lost it since.
 -- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), othersContent (what the others have then),
 -- observationSource, causeId, observedAt.
-with gone as (
+with taken as (
+  -- All of them first, in the order of their subjects.
+  select from fact
+  where (eid = :#${variable.eid} or subject = :#${variable.iccid}) and name = :#${variable.exclusiveName}
+  order by subject for update
+), gone as (
   delete from fact
-  where eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
+  where (select count(*) from taken) >= 0
+    and eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
     and content = :#${variable.exclusiveContent}
     and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
     and name = 'state' and rsp_auto_deleted(subject)
@@ -42,7 +48,8 @@ with gone as (
       operation_id = cast(:#${variable.causeId} as varchar),
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
-  where eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
+  where (select count(*) from taken) >= 0
+    and eid = :#${variable.eid} and name = :#${variable.exclusiveName} and subject <> :#${variable.iccid}
     and (content = :#${variable.exclusiveContent}
          and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
          and not (name = 'state' and rsp_auto_deleted(subject))
@@ -54,7 +61,8 @@ set content = :#${variable.othersContent}, recorded_at = current_timestamp,
     observed_at = (select max(later.observed_at) from fact later
                    where later.eid = fact.eid and later.name = fact.name and later.content = fact.content
                      and later.subject <> fact.subject)
-where subject = :#${variable.iccid} and name = :#${variable.exclusiveName}
+where (select count(*) from taken) >= 0
+  and subject = :#${variable.iccid} and name = :#${variable.exclusiveName}
   and content = :#${variable.exclusiveContent}
   and exists (select from fact later
               where later.eid = fact.eid and later.name = fact.name and later.content = fact.content
@@ -62,17 +70,26 @@ where subject = :#${variable.iccid} and name = :#${variable.exclusiveName}
 
 -- name: known
 -- What we know of an eUICC, and of the profiles that are on it or shown on it: one row a fact (name null: nothing
--- is known), beside what the inventory says.
--- In: eid, shownIccids. Out: subject, the EID or an ICCID; shown; name, content, source, told_by (the peer),
--- observed_at and known_eid of the fact; listed, whether the inventory has the profile, and tied_eid, on which
--- card; who learns of a difference: tenant, and order_key (as notification.look has it); own_card, whether the
--- card is that tenant's, too; explained, whether an order that changes the card is under way.
-with card as (
+-- is known), beside what the inventory says. Takes the eUICC's row, which euicc.seen and others write once the
+-- facts are written.
+-- In: eid, shownIccids, sendingId (the call that brought them). Out: subject, the EID or an ICCID; shown; name,
+-- content, source, told_by (the peer), observed_at and known_eid of the fact, and known_own, whether that card is
+-- the tenant's who learns of a difference; listed, whether the inventory has the profile, and tied_eid, on which
+-- card; who learns of it: tenant, and order_key (as notification.look has it); own_card, whether the card is that
+-- tenant's, too; explained, whether an order that changes the card is under way, or was while the card was read:
+-- it ended after the call had left.
+with held as (
+  select eid, tenant from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
+), card as (
   select c.eid, e.tenant,
          exists (select from operation o
-                 where o.eid = c.eid and o.interface = 'es4' and o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
-                   and o.function not in ('getEIS', 'auditEIS')) as explained
-  from (select cast(:#${variable.eid} as varchar) as eid) c left join euicc e on e.eid = c.eid
+                 where o.eid = c.eid and o.interface = 'es4' and o.function not in ('getEIS', 'auditEIS')
+                   and (o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
+                        or o.state <> 'REFUSED' and o.attempts > 0
+                           and o.finished_at >= (select started_at from call
+                                                 where id = cast(:#${variable.sendingId} as varchar))))
+           as explained
+  from (select cast(:#${variable.eid} as varchar) as eid) c left join held e on e.eid = c.eid
 ), shown as (
   select unnest(cast(:#${variable.shownIccids} as varchar[])) as iccid
 ), one as (
@@ -82,6 +99,8 @@ with card as (
 )
 select one.subject, exists (select from shown where iccid = one.subject) as shown,
        f.name, f.content, f.source, f.peer as told_by, f.observed_at, f.eid as known_eid,
+       exists (select from euicc other
+               where other.eid = f.eid and other.tenant = coalesce(i.tenant, card.tenant)) as known_own,
        i.iccid is not null as listed, i.eid as tied_eid, coalesce(i.tenant, card.tenant) as tenant,
        case when card.tenant is null or i.tenant is null or card.tenant = i.tenant then card.eid
             else one.subject end as order_key,
@@ -98,6 +117,7 @@ insert into fact (subject, tenant, name, content, eid, source, peer, operation_i
 select iccid, tenant, 'elsewhere', 'true', eid, :#${variable.observationSource}, :#${variable.peer},
        cast(null as varchar), cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
 from inventory where iccid = any(cast(:#${variable.elsewhere} as varchar[])) and eid is not null
+order by iccid
 on conflict (subject, name) do update
 set tenant = excluded.tenant, eid = excluded.eid, source = excluded.source, peer = excluded.peer,
     observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
@@ -109,9 +129,17 @@ where fact.observed_at <= excluded.observed_at
 -- listed again is on the card, and no longer elsewhere. The sweep begins anew, unless a doubt arose since the call left.
 -- In: eid, peer, observedAt, observationSource, sendingId (the call that brought it), retracted (ICCIDs),
 -- shownIccids.
-with forgotten as (
+with taken as (
+  -- All of them first, in the order of subject and name.
+  select from fact
+  where subject = any(cast(:#${variable.retracted} as varchar[]))
+     or subject = any(cast(:#${variable.shownIccids} as varchar[])) and name in ('state', 'elsewhere')
+     or subject = :#${variable.eid} and name = 'lastRead'
+  order by subject, name for update
+), forgotten as (
   delete from fact
-  where subject = any(cast(:#${variable.retracted} as varchar[])) and eid = :#${variable.eid}
+  where (select count(*) from taken) >= 0
+    and subject = any(cast(:#${variable.retracted} as varchar[])) and eid = :#${variable.eid}
     and name not in ('state', 'elsewhere')
     and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
 ), absent as (
@@ -120,6 +148,8 @@ with forgotten as (
          :#${variable.observationSource}, :#${variable.peer}, cast(null as varchar),
          cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
   from unnest(cast(:#${variable.retracted} as varchar[])) as retracted (iccid)
+  where (select count(*) from taken) >= 0
+  order by iccid
   on conflict (subject, name) do update
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = null, observed_at = excluded.observed_at,
@@ -132,14 +162,14 @@ with forgotten as (
                  'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
          :#${variable.eid}, :#${variable.observationSource}, :#${variable.peer}, cast(null as varchar),
          cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp
-  where cast(:#${variable.shownIccids} as varchar) <> '{}'
+  where cast(:#${variable.shownIccids} as varchar) <> '{}' and (select count(*) from taken) >= 0
   on conflict (subject, name) do update
   set content = excluded.content, tenant = excluded.tenant, source = excluded.source, peer = excluded.peer,
       observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
   where fact.observed_at <= excluded.observed_at
 ), back as (
   delete from fact
-  where subject = any(cast(:#${variable.shownIccids} as varchar[])) and eid = :#${variable.eid}
+  where (select count(*) from taken) >= 0 and subject = any(cast(:#${variable.shownIccids} as varchar[])) and eid = :#${variable.eid}
     and (name = 'elsewhere' or name = 'state' and content = 'NotOnCard')
     and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
 )

@@ -22,6 +22,8 @@ public class CardComparison {
 
     private static final Set<String> GONE = Set.of(ABSENT, "Deleted");
     private static final String ELSEWHERE = "elsewhere";
+    private static final String WHICH_CARD = "eid";
+    private static final String ANOTHER = "another eUICC";
 
     /**
      * One read of a card.
@@ -31,8 +33,8 @@ public class CardComparison {
      */
     record Read(String eid, String peer, Instant at, boolean whole, JsonNode eis) {}
 
-    /** One value that is known of the card or a profile of it; {@code eid}: on which card. */
-    record Fact(String content, String source, String toldBy, Instant at, String eid) {}
+    /** One value that is known of the card or a profile; {@code eid}: on which card, {@code own}: the tenant's. */
+    record Fact(String content, String source, String toldBy, Instant at, String eid, boolean own) {}
 
     /** The card or a profile: what we know of it, and who learns of a difference ({@code core/euicc.known}). */
     record Subject(
@@ -64,18 +66,18 @@ public class CardComparison {
                 return;
             }
             boolean card = subject.id().equals(read.eid());
-            boolean hidden = what.equals(ELSEWHERE) && !subject.ownCard();
+            boolean hidden = (what.equals(ELSEWHERE) || what.equals(WHICH_CARD)) && !subject.ownCard();
             var difference = new HashMap<String, Object>();
             difference.put("tenant", subject.tenant());
             difference.put("orderKey", subject.orderKey());
             difference.put("type", type);
             difference.put("eid", hidden ? null : read.eid());
             difference.put("iccid", card ? null : subject.id());
-            difference.put("what", what.equals(ELSEWHERE) ? "eid" : what);
+            difference.put("what", what.equals(ELSEWHERE) ? WHICH_CARD : what);
             difference.put("known", known == null ? null : known.content());
             difference.put("knownAt", known == null ? null : known.at());
             difference.put("knownSource", known == null ? null : known.source());
-            difference.put("reported", hidden ? "another eUICC" : reported);
+            difference.put("reported", hidden ? ANOTHER : reported);
             differences.add(difference);
         }
     }
@@ -135,7 +137,8 @@ public class CardComparison {
                                         (String) row.get("source"),
                                         (String) row.get("told_by"),
                                         Timestamps.instant(row.get("observed_at")),
-                                        (String) row.get("known_eid")));
+                                        (String) row.get("known_eid"),
+                                        (Boolean) row.get("known_own")));
             }
         }
         return List.copyOf(subjects.values());
@@ -173,18 +176,20 @@ public class CardComparison {
             found.elsewhere.add(subject.id());
             found.notBelieved.add(subject.id());
             if (subject.fact(ELSEWHERE) == null) {
-                var tied = new Fact(subject.tiedTo(), "inventory", read.peer(), null, subject.tiedTo());
+                var tied = new Fact(subject.tiedTo(), "inventory", read.peer(), null, subject.tiedTo(), true);
                 found.differs(subject, "rsp.euicc.drifted", read, ELSEWHERE, tied, read.eid());
             }
         } else if (goneSince(state, here, lastRead, read)) {
             found.notBelieved.add(subject.id());
         } else if (state != null && !here && state.at().isBefore(read.at())) {
-            var other = new Fact(state.eid(), state.source(), state.toldBy(), state.at(), state.eid());
-            found.differs(subject, "rsp.profile.drifted", read, "eid", other, read.eid());
+            // Whose that card is, only its tenant is told.
+            var card = state.eid() == null || state.own() ? state.eid() : ANOTHER;
+            var other = new Fact(card, state.source(), state.toldBy(), state.at(), state.eid(), state.own());
+            found.differs(subject, "rsp.profile.drifted", read, WHICH_CARD, other, read.eid());
         } else if (!subject.listed() && !here) {
             found.differs(subject, "rsp.euicc.drifted", read, "profile", null, reported);
         } else if (state == null && lastRead != null && !here) {
-            var absent = new Fact(ABSENT, lastRead.source(), read.peer(), lastRead.at(), read.eid());
+            var absent = new Fact(ABSENT, lastRead.source(), read.peer(), lastRead.at(), read.eid(), true);
             found.differs(subject, "rsp.profile.drifted", read, "state", absent, reported);
         } else {
             values(found, "rsp.profile.drifted", subject, read, profile, ofProfile);
@@ -219,6 +224,7 @@ public class CardComparison {
             var known = subject.fact(name);
             var reported = Observations.text(shown.get(name));
             if (known != null
+                    && (subject.listed() || known.own())
                     && reported != null
                     && known.at().isBefore(read.at())
                     && !same(name, known.content(), reported)) {

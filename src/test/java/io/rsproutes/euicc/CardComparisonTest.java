@@ -39,6 +39,7 @@ class CardComparisonTest {
         row.put("told_by", "smsr");
         row.put("observed_at", at == null ? null : Timestamp.from(at));
         row.put("known_eid", name == null ? null : EID);
+        row.put("known_own", true);
         row.put("listed", true);
         row.put("tied_eid", EID);
         row.put("tenant", "acme");
@@ -209,6 +210,36 @@ class CardComparisonTest {
 
         assertThat(told(compare(eis(profile(A, ",\"state\":\"Enabled\"")), false)))
                 .containsExactly("rsp.profile.drifted " + A + " eid " + OTHER_EID + " " + EID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, true,  another eUICC,  here",
+        "true,  false, there,          another eUICC",
+        "false, false, another eUICC,  another eUICC"
+    })
+    void aCardIsNamedToItsOwnTenantOnly(boolean ownBefore, boolean ownNow, String before, String now) {
+        known(A, true, "state", "Enabled", BEFORE).put("known_eid", OTHER_EID);
+        rows.get(0).putAll(Map.of("listed", ownBefore, "known_own", ownBefore, "own_card", ownNow));
+        rows.get(0).put("tied_eid", null);
+
+        var told = compare(eis(profile(A, ",\"state\":\"Enabled\"")), false).differences;
+
+        assertThat(told).singleElement().satisfies(one -> assertThat(one)
+                .containsEntry("known", before.replace("there", OTHER_EID))
+                .containsEntry("reported", now.replace("here", EID))
+                .containsEntry("eid", ownNow ? EID : null));
+    }
+
+    @Test
+    void whatAnotherTenantKnewOfANobodysProfileIsNotTold() {
+        known(A, true, "state", "Disabled", BEFORE).put("listed", false);
+        known(A, true, "fallback", "true", BEFORE).putAll(Map.of("known_eid", OTHER_EID, "known_own", false));
+        rows.forEach(row -> row.putAll(Map.of("listed", false)));
+        rows.forEach(row -> row.put("tied_eid", null));
+
+        assertThat(told(compare(eis(profile(A, ",\"state\":\"Disabled\",\"fallback\":false")), false)))
+                .isEmpty();
     }
 
     @Test
