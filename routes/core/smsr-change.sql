@@ -46,7 +46,8 @@ from reported cross join lateral (
 -- The eUICC is at another SM-SR; orders that wait go there, and those in doubt are asked about there, if it is
 -- one of ours. (With an smsrChange that succeeds transition.move does it.) Nothing, if it is there already, or
 -- if somebody has said otherwise since.
--- In: eid, movedTo, newPeer (null: none of ours), observedAt (null: now).
+-- In: eid, movedTo, newPeer (null: none of ours), observedAt (null: now). Out: overruled, whether somebody has said
+-- otherwise since.
 with moved as (
   update euicc set former_peer = peer, peer = :#${variable.movedTo}, peer_at = current_timestamp
   where eid = :#${variable.eid} and peer is distinct from :#${variable.movedTo}
@@ -54,13 +55,20 @@ with moved as (
          or peer_at <= coalesce(cast(:#${variable.observedAt} as timestamp with time zone), current_timestamp)
                        + interval '60' second)
   returning eid
+), followed as (
+  -- An SM-SR change that waits starts from there, and its preparation is sent to its target all the same.
+  update operation
+  set peer = case when function = 'prepareSMSRChange' then operation.peer
+                  else cast(:#${variable.newPeer} as varchar) end,
+      current_peer = case when current_peer is not null then cast(:#${variable.newPeer} as varchar) end
+  from moved
+  where operation.order_key = moved.eid and cast(:#${variable.newPeer} as varchar) is not null
+    and (state = 'ACCEPTED' and target_peer is distinct from cast(:#${variable.newPeer} as varchar)
+         or state = 'IN_DOUBT' and function not in ('prepareSMSRChange', 'smsrChange'))
 )
-update operation set peer = :#${variable.newPeer}
-from moved
-where operation.order_key = moved.eid and cast(:#${variable.newPeer} as varchar) is not null
-  and (state = 'ACCEPTED' and function <> 'prepareSMSRChange'
-       and target_peer is distinct from cast(:#${variable.newPeer} as varchar)
-       or state = 'IN_DOUBT' and function not in ('prepareSMSRChange', 'smsrChange'))
+select not exists (select from moved)
+       and exists (select from euicc
+                   where eid = :#${variable.eid} and peer is distinct from :#${variable.movedTo}) as overruled
 
 -- name: concerned
 -- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile

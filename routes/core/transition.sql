@@ -10,7 +10,8 @@
 -- Out: sequence of the event; next_id, the operation that comes next, due now if it waited; if watched,
 -- operation_row and operation_timeline, as northbound/operations.find has them, in JSON. No row if nothing
 -- moved.
--- With an smsrChange that succeeds its eUICC goes to the target, and the orders that wait go there, too.
+-- With an smsrChange that succeeds its eUICC goes to the target, and the orders that wait go there, too; a change
+-- of SM-SR among them starts from there.
 with held as (
   select order_key from order_key where order_key = :#${variable.orderKey} for update
 ), ended as (
@@ -81,14 +82,19 @@ with held as (
   set next_at = current_timestamp,
       peer = coalesce((select rehomed.peer from rehomed
                        where function <> 'prepareSMSRChange'
-                         and operation.target_peer is distinct from rehomed.peer), peer)
+                         and operation.target_peer is distinct from rehomed.peer), peer),
+      current_peer = coalesce((select rehomed.peer from rehomed
+                               where current_peer is not null
+                                 and operation.target_peer is distinct from rehomed.peer), current_peer)
   where id = (select id from next where waiting_for = 'turn') and state = 'ACCEPTED' and waiting_for = 'turn'
     and exists (select from moved)
 ), followed as (
-  update operation set peer = rehomed.peer
+  update operation
+  set peer = case when operation.function = 'prepareSMSRChange' then operation.peer else rehomed.peer end,
+      current_peer = case when current_peer is not null then rehomed.peer end
   from rehomed
   where operation.order_key = rehomed.eid and operation.state = 'ACCEPTED'
-    and operation.function <> 'prepareSMSRChange' and operation.target_peer is distinct from rehomed.peer
+    and operation.target_peer is distinct from rehomed.peer
     and operation.id is distinct from (select id from next where waiting_for = 'turn')
 )
 select sequence, (select id from next) as next_id,
@@ -199,13 +205,17 @@ with held as (
   from owner
   where not other and cast(:#${variable.assignedIccid} as varchar) is null
     and iccid = :#${variable.orderedIccid} and (peer is null or peer <> :#${variable.peer})
-), forgotten as (
-  -- A profile that is ordered or cancelled is on no device: what one told of it before is over.
-  delete from fact using owner
-  where not other and subject = :#${variable.orderedIccid}
-    and source in ('handleDownloadProgressInfo', 'handleNotification')
+  returning iccid
+), told as (
+  select subject, name from fact
+  where subject = :#${variable.orderedIccid} and source in ('handleDownloadProgressInfo', 'handleNotification')
     and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed',
                                       'Released')
+    and (select count(*) from placed) >= 0 and not (select other from owner)
+  order by name for update
+), forgotten as (
+  -- A profile that is ordered or cancelled is on no device: what one told of it before is over.
+  delete from fact using told where fact.subject = told.subject and fact.name = told.name
 ), next as (
   -- The next in order under the key whose operation has ended.
   select id, waiting_for from operation

@@ -232,6 +232,50 @@ class SmsrChangeIT extends SmsrCallbacks {
     }
 
     @Test
+    void givenChangesThatWait_thenTheyStartWhereTheEuiccIs() {
+        var card = card();
+        var order = changing(card);
+        var behind = List.of(
+                acme.post("/rsp/v1/operations", order("prepareSMSRChange", card, null, ",\"targetPeer\":\"smsr-next\""))
+                        .id(),
+                acme.post("/rsp/v1/operations", order("smsrChange", card, null, ",\"targetPeer\":\"smsr-next\""))
+                        .id());
+
+        result(order, "EXECUTED_SUCCESS");
+
+        settles(order.id(), "SUCCEEDED");
+        assertThat(jdbc.queryForList(
+                        "select current_peer || ' ' || peer from operation where id in (?, ?) order by id",
+                        String.class,
+                        behind.toArray()))
+                .containsExactly("smsr-demo smsr-next", "smsr-demo smsr-demo");
+    }
+
+    @Test
+    void givenAnOldResultAndANewerWord_thenTheEuiccStaysWhereThatSays_andNothingIsPublished() {
+        var card = card();
+        var order = changing(card);
+        jdbc.update(
+                "update operation set state = 'EXPIRED', next_at = null, finished_at = current_timestamp where id = ?",
+                order.id());
+        jdbc.update("update euicc set peer = 'smsr-two', peer_at = current_timestamp where eid = ?", card.eid());
+
+        var end = Instant.now().minusSeconds(600);
+        takes(
+                OLD,
+                Soap.relatesTo(messageId(order)),
+                "<rps:ES4-SMSRChangeResponse><rps:ProcessingStart>" + end + "</rps:ProcessingStart><rps:ProcessingEnd>"
+                        + end + "</rps:ProcessingEnd><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS"
+                        + "</rps:Status></rps:FunctionExecutionStatus></rps:ES4-SMSRChangeResponse>");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.operation.late-result") == 1);
+        inbox(card, "DONE", 1);
+        assertThat(peer(card)).isEqualTo("smsr-two");
+        assertThat(events(card.eid(), CHANGED)).isZero();
+        assertThat(events(card.b(), CHANGED)).isZero();
+    }
+
+    @Test
     void givenAPreparation_thenItGoesToTheTargetUnderTheEidAndMovesNothing() {
         var card = card();
         jdbc.update("update euicc set peer = 'smsr-demo' where eid = ?", card.eid());

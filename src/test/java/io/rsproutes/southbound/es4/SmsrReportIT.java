@@ -57,10 +57,17 @@ class SmsrReportIT extends SmsrCallbacks {
                 .until(() ->
                         operation(behind).json().path("waitingFor").asText().equals("turn"));
 
+        var change = acme.post(
+                        "/rsp/v1/operations", order("prepareSMSRChange", card, null, ",\"targetPeer\":\"smsr-next\""))
+                .id();
+
         reports(sender, card, NEW, Instant.now());
 
         at(card, "smsr-demo");
         inbox(card, "DONE", 1);
+        assertThat(jdbc.queryForObject(
+                        "select current_peer || ' ' || peer from operation where id = ?", String.class, change))
+                .isEqualTo("smsr-demo smsr-next");
         assertThat(events(card.eid(), CHANGED)).isEqualTo(1);
         assertThat(jdbc.queryForObject(
                         "select data from event where subject = ? and type = ?", String.class, card.eid(), CHANGED))
