@@ -47,7 +47,7 @@ with seen as (
   select order_key, cast(xmin as varchar) as version from order_key
   where exists (select from seen)
     and order_key in (:#${variable.orderKey}, cast(:#${variable.iccid} as varchar))
-  order by order_key for update
+  order by length(order_key) desc, order_key for update
 ), moved as (
   update operation
   set state = 'SENDING', waiting_for = null, attempts = operation.attempts + 1, finished_at = null,

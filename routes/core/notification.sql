@@ -67,10 +67,17 @@ with mine as (
   where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
     and attempts = cast(:#${variable.attempts} as integer)
   for update
+), card as (
+  -- Under a profile's key what is known of its eUICC is written too: the key of that goes first.
+  insert into order_key (order_key, sequence)
+  select cast(:#${variable.eid} as varchar), 0
+  from mine where cast(:#${variable.eid} as varchar) <> :#${variable.orderKey}
+  on conflict (order_key) do update set sequence = order_key.sequence where false
+  returning order_key
 ), counted as (
   insert into order_key (order_key, sequence)
   select :#${variable.orderKey}, case when cast(:#${variable.announced} as boolean) then 0 else 1 end
-  from mine
+  from mine where (select count(*) from card) >= 0
   on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
   where cast(order_key.xmin as varchar) = cast(:#${variable.version} as varchar)
         or cast(:#${variable.settled} as boolean)
@@ -82,6 +89,13 @@ with mine as (
     and content = cast(:#${variable.exclusiveContent} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
+), taken as (
+  -- All of them first, in the order of their subjects.
+  select from fact
+  where exists (select from counted)
+    and (eid = cast(:#${variable.eid} as varchar) or subject = cast(:#${variable.iccid} as varchar))
+    and name = cast(:#${variable.exclusiveName} as varchar)
+  order by subject for update
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
@@ -90,7 +104,8 @@ with mine as (
   from json_to_recordset(cast(:#${variable.observations} as json))
     as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
-  where exists (select from counted)
+  where exists (select from counted) and (select count(*) from taken) >= 0
+  order by subject, name
   on conflict (subject, name) do update
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
@@ -101,7 +116,7 @@ with mine as (
 ), gone as (
   -- As in euicc.displace.
   delete from fact
-  where exists (select from counted)
+  where exists (select from counted) and (select count(*) from taken) >= 0
     and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and content = cast(:#${variable.exclusiveContent} as varchar)
@@ -113,7 +128,7 @@ with mine as (
       operation_id = cast(:#${variable.causeId} as varchar),
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
-  where exists (select from counted)
+  where exists (select from counted) and (select count(*) from taken) >= 0
     and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and (content = cast(:#${variable.exclusiveContent} as varchar)

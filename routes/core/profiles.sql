@@ -49,7 +49,10 @@ where iccid = :#${variable.iccid}
 -- name: forget
 -- A profile that is ordered or cancelled is on no device: what one told of it before is over.
 -- In: iccid, reportedState.
-delete from fact
-where subject = :#${variable.iccid} and source in ('handleDownloadProgressInfo', 'handleNotification')
-  and :#${variable.reportedState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed',
-    'Released')
+delete from fact using (
+  select subject, name from fact
+  where subject = :#${variable.iccid} and source in ('handleDownloadProgressInfo', 'handleNotification')
+    and :#${variable.reportedState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed',
+      'Released')
+  order by name for update) told
+where fact.subject = told.subject and fact.name = told.name

@@ -134,6 +134,13 @@ with mine as (
     and content = cast(:#${variable.exclusiveContent} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and observed_at > cast(:#${variable.observedAt} as timestamp with time zone)
+), taken as (
+  -- All of them first, in the order of their subjects.
+  select from fact
+  where exists (select from moved)
+    and (eid = cast(:#${variable.eid} as varchar) or subject = cast(:#${variable.iccid} as varchar))
+    and name = cast(:#${variable.exclusiveName} as varchar)
+  order by subject for update
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select subject, rsp_owner(subject, eid), name,
@@ -142,7 +149,8 @@ with mine as (
   from json_to_recordset(cast(:#${variable.observations} as json))
     as shown (subject varchar, name varchar, content varchar, eid varchar, source varchar, peer varchar,
              "operationId" varchar, "observedAt" timestamp with time zone), lost
-  where exists (select from moved)
+  where exists (select from moved) and (select count(*) from taken) >= 0
+  order by subject, name
   on conflict (subject, name) do update
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
@@ -153,7 +161,7 @@ with mine as (
 ), gone as (
   -- As in euicc.displace.
   delete from fact
-  where exists (select from moved)
+  where exists (select from moved) and (select count(*) from taken) >= 0
     and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and content = cast(:#${variable.exclusiveContent} as varchar)
@@ -165,7 +173,7 @@ with mine as (
       operation_id = :#${variable.operationId},
       observed_at = cast(:#${variable.observedAt} as timestamp with time zone),
       recorded_at = current_timestamp
-  where exists (select from moved)
+  where exists (select from moved) and (select count(*) from taken) >= 0
     and eid = cast(:#${variable.eid} as varchar) and name = cast(:#${variable.exclusiveName} as varchar)
     and subject <> cast(:#${variable.iccid} as varchar)
     and (content = cast(:#${variable.exclusiveContent} as varchar)
@@ -247,9 +255,12 @@ update call set answered_at = current_timestamp, answer_hash = :#${variable.answ
 -- The operation was said to have done this to the card, and now not: nobody knows until the next audit or
 -- notification.
 -- In: operationId, observedAt.
-delete from fact
+delete from fact using (
+  select subject, name from fact
   where operation_id = :#${variable.operationId}
-  and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+  order by subject, name for update) said
+where fact.subject = said.subject and fact.name = said.name
 
 -- name: note
 -- A line of the timeline, beside the moves. In: operationId, tenant, to, note.

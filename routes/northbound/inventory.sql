@@ -10,10 +10,14 @@ with given as (
   insert into euicc (eid, tenant) select eid, tenant from given order by eid
   on conflict do nothing
   returning eid
+), held as (
+  select e.eid, g.tenant
+  from given g join euicc e on e.eid = g.eid, asked
+  where e.tenant <> g.tenant and operator
+  order by e.eid for update of e
 ), moved as (
-  update euicc e set tenant = g.tenant
-  from given g, asked
-  where e.eid = g.eid and e.tenant <> g.tenant and operator
+  update euicc e set tenant = held.tenant
+  from held where e.eid = held.eid
   returning e.eid
 )
 select eid from added
@@ -42,10 +46,14 @@ with given as (
          (i.tenant, i.eid, i.profile_type) is distinct from (g.tenant, g.eid, g.profile_type) as differs
   from given g join inventory i on i.iccid = g.iccid, asked
   where i.tenant = g.tenant or operator
+), held as (
+  select i.iccid from known k join inventory i on i.iccid = k.iccid
+  where differs or k.peer is distinct from known_peer
+  order by i.iccid for update of i
 ), changed as (
   update inventory i set tenant = k.tenant, eid = k.eid, profile_type = k.profile_type, peer = k.peer
-  from known k
-  where i.iccid = k.iccid and (differs or k.peer is distinct from known_peer)
+  from held join known k on k.iccid = held.iccid
+  where i.iccid = held.iccid
 )
 select iccid from added
 union all
@@ -54,6 +62,11 @@ select iccid from known
 -- name: managers
 -- The SM-SR that manages each eUICC: the operator's word counts until a change that comes after it
 -- (core/smsr-change). In: EIDs and SM-SRs, as arrays.
-update euicc e set former_peer = e.peer, peer = g.smsr, peer_at = current_timestamp
-from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr)
-where e.eid = g.eid and e.peer is distinct from g.smsr
+with held as (
+  select e.eid, g.smsr
+  from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr) join euicc e on e.eid = g.eid
+  where e.peer is distinct from g.smsr
+  order by e.eid for update of e
+)
+update euicc e set former_peer = e.peer, peer = held.smsr, peer_at = current_timestamp
+from held where e.eid = held.eid

@@ -442,12 +442,14 @@ begin
   return deleted;
 end $$;
 
+-- Facts of several rows are taken in the order of subject and name (docs/architecture.md, locks).
 -- Of all that one statement inserted: a file of a million lines is no million triggers.
 create function rsp_profiles_added() returns trigger language plpgsql as $$
 declare
   asking varchar := rsp_tenant();
 begin
   perform set_config('rsp.tenant', '', true);
+  perform from fact f join added a on f.subject = a.iccid order by f.subject, f.name for update of f;
   update fact f set tenant = a.tenant from added a where f.subject = a.iccid;
   perform set_config('rsp.tenant', asking, true);
   return null;
@@ -460,6 +462,7 @@ declare
   asking varchar := rsp_tenant();
 begin
   perform set_config('rsp.tenant', '', true);
+  perform from fact where subject = new.iccid order by name for update;
   update fact set tenant = new.tenant where subject = new.iccid;
   perform set_config('rsp.tenant', asking, true);
   return null;
@@ -472,6 +475,7 @@ declare
   asking varchar := rsp_tenant();
 begin
   perform set_config('rsp.tenant', '', true);
+  perform from fact f join added a on f.eid = a.eid order by f.subject, f.name for update of f;
   update fact f set tenant = rsp_owner(f.subject, f.eid) from added a where f.eid = a.eid;
   perform set_config('rsp.tenant', asking, true);
   return null;
@@ -484,6 +488,7 @@ declare
   asking varchar := rsp_tenant();
 begin
   perform set_config('rsp.tenant', '', true);
+  perform from fact where eid = new.eid order by subject, name for update;
   update fact set tenant = rsp_owner(subject, eid) where eid = new.eid;
   perform set_config('rsp.tenant', asking, true);
   return null;

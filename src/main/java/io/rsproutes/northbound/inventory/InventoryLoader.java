@@ -26,6 +26,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -42,6 +43,7 @@ public class InventoryLoader {
     private static final String TAKEN = "eid or iccid is not available to this tenant";
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
+    private static final int MAX_TIMES = 5;
 
     private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) {}
 
@@ -94,11 +96,25 @@ public class InventoryLoader {
                     throw new Problem(400, "malformed-csv", "The body is empty; CSV with a header line is expected.");
                 }
             }
-            var report = transaction.execute(status -> apply(file, scope));
+            var report = applied(file, scope);
             LOG.info("inventory: {} lines, {} loaded, {} rejected", report.lines, report.loaded, report.rejected);
             return report.json();
         } finally {
             Files.deleteIfExists(file);
+        }
+    }
+
+    // A load holds rows from its first chunk to its end, so it may meet other work in a ring: then it begins anew.
+    private Report applied(Path file, String scope) {
+        for (int time = 1; ; time++) {
+            try {
+                return transaction.execute(status -> apply(file, scope));
+            } catch (PessimisticLockingFailureException e) {
+                if (time == MAX_TIMES) {
+                    throw e;
+                }
+                LOG.warn("inventory: the load met other work on the same rows, and begins anew");
+            }
         }
     }
 

@@ -125,15 +125,14 @@ class NotificationOwnersIT extends SmsrCallbacks {
 
     @Test
     void givenAnEidOfNobody_thenTheNotificationIsAnOrphan() {
+        var nobodys = "89049032000000000000000000000046";
         assertThat(post(
                         fresh(),
                         Soap.notification(
-                                "HandleProfileDisabled",
-                                "89049032000000000000000000000046",
-                                "8947000000000000046",
-                                "2026-01-01T00:00:00Z")))
+                                "HandleProfileDisabled", nobodys, "8947000000000000046", "2026-01-01T00:00:00Z")))
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> orphans("ES4-HandleProfileDisabledNotification") == 1);
-        jdbc.update("delete from inbox where state = 'ORPHAN' and kind = 'ES4-HandleProfileDisabledNotification'");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> count("inbox where state = 'ORPHAN' and order_key = ?", nobodys) == 1);
+        jdbc.update("delete from inbox where state = 'ORPHAN' and order_key = ?", nobodys);
     }
 }
