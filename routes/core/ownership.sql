@@ -10,3 +10,14 @@ left join inventory i on i.iccid = c.iccid and i.tenant = c.tenant
 where (c.eid is null or e.eid is not null)
   and (c.iccid is null or i.iccid is not null)
   and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
+
+-- name: look-up-several
+-- The same of many. In: tenant; pairs, a JSON array with line, eid and iccid of each. Out: a row for each that the
+-- tenant may act on: line, and as look-up.
+select c.line, i.peer, i.profile_type, e.peer as euicc_peer
+from json_to_recordset(cast(:#${variable.pairs} as json)) as c (line bigint, eid varchar, iccid varchar)
+left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
+left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
+where (c.eid is null or e.eid is not null)
+  and (c.iccid is null or i.iccid is not null)
+  and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)

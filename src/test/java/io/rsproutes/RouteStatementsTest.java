@@ -24,6 +24,7 @@ import org.springframework.core.io.FileSystemResource;
 class RouteStatementsTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
+    private static final String TENANT = ":#${variable.tenant}";
     private static final Set<String> BATCHES = Set.of(
             "delivery/dead-letters.replay-mark",
             "delivery/dead-letters.discard-open",
@@ -99,14 +100,20 @@ class RouteStatementsTest {
     /** By itself or in the statement that records the order, it is one look-up. */
     @Test
     void ownershipIsLookedUpInOneWay() {
-        var alone = lookUp("core/ownership.look-up");
-        assertThat(lookUp("core/submit.record")).startsWith(alone);
+        var alone = lookUp("core/ownership.look-up", "select i.peer");
+        assertThat(lookUp("core/submit.record", "select i.peer")).startsWith(alone);
         assertThat(alone).contains("left join inventory", "i.eid = c.eid)");
+
+        var tables = lookUp("core/ownership.look-up", "left join euicc");
+        assertThat(lookUp("core/ownership.look-up-several", "left join euicc"))
+                .isEqualTo(tables.replace("c.tenant", TENANT));
+        assertThat(lookUp("core/submit-several.record", "left join euicc"))
+                .startsWith(tables.replace("c.tenant", TENANT));
     }
 
-    private static String lookUp(String statement) {
+    private static String lookUp(String statement, String from) {
         var sql = new SqlFiles().read(statement).replaceAll("\\s+", " ");
-        return sql.substring(sql.indexOf("select i.peer")).trim();
+        return sql.substring(sql.indexOf(from)).trim();
     }
 
     @Test

@@ -61,10 +61,16 @@ public record OrderFileSettings(
         }
     }
 
-    /** window: operations of one job that may be under way; maxAttempts: at one chunk of it; maxXml (bytes). */
+    /**
+     * window: operations of one job that may be under way; batch: lines that are checked or submitted together;
+     * sweepAfter: when an order that no dispatcher has taken is nudged again; maxAttempts: at one chunk of a job;
+     * maxXml (bytes).
+     */
     public record Bulk(
             Path spool,
-            @DefaultValue("2000") int window,
+            @DefaultValue("1000") int window,
+            @DefaultValue("100") int batch,
+            @DefaultValue("30s") Duration sweepAfter,
             @DefaultValue("1m") Duration lease,
             @DefaultValue("3") int maxAttempts,
             @DefaultValue("10485760") long maxXml) {
@@ -72,6 +78,7 @@ public record OrderFileSettings(
         void check() {
             Checks.check(maxAttempts > 0, "rsp.bulk.max-attempts", "is not positive", "set 1 or more");
             Checks.check(window > 0, "rsp.bulk.window", "is not positive", "set 1 or more");
+            Checks.check(batch > 0, "rsp.bulk.batch", "is not positive", "set 1 or more");
         }
     }
 

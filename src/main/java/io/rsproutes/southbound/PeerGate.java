@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 public class PeerGate {
 
     /** Nudges of so many operations are kept for each peer. */
-    private static final int MOST_QUEUED = 1_000;
+    private static final int MOST_QUEUED = 2_000;
 
     private static final class Gate {
         final String id;

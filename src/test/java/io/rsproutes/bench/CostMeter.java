@@ -192,7 +192,15 @@ final class CostMeter implements AutoCloseable {
     }
 
     private Map<Long, Statement> statements() {
-        var statements = jdbc.query(
+        var statements = statements(jdbc);
+        double ends = calls(statements, "BEGIN") - calls(statements, "COMMIT") - calls(statements, "ROLLBACK");
+        statements.add(new Statement(0, "COMMIT, as often as BEGIN", ends, 0, 0, 0, 0, 0, 0, 0, 0));
+        return statements.stream().collect(Collectors.toMap(Statement::id, Function.identity()));
+    }
+
+    /** What the instance sent since the counters were reset. */
+    static List<Statement> statements(JdbcTemplate jdbc) {
+        return jdbc.query(
                 STATEMENTS,
                 (row, n) -> new Statement(
                         row.getLong("queryid"),
@@ -207,9 +215,6 @@ final class CostMeter implements AutoCloseable {
                         row.getDouble("dirtied"),
                         row.getDouble("wal_bytes")),
                 Cluster.DATABASE);
-        double ends = calls(statements, "BEGIN") - calls(statements, "COMMIT") - calls(statements, "ROLLBACK");
-        statements.add(new Statement(0, "COMMIT, as often as BEGIN", ends, 0, 0, 0, 0, 0, 0, 0, 0));
-        return statements.stream().collect(Collectors.toMap(Statement::id, Function.identity()));
     }
 
     // The driver prepares its COMMIT, and pg_stat_statements counts a prepared utility statement only once.

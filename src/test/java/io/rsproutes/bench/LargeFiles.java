@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Processes;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An inventory file, beside COPY of the same file into a table without an index; and a file of orders. */
 final class LargeFiles implements Comparison {
@@ -24,16 +27,25 @@ final class LargeFiles implements Comparison {
     private static final String INVENTORY = "inventory lines/s";
     private static final String COPY = "lines/s by COPY";
     private static final String BULK = "orders/s of a file";
+    private static final String INSTANCE = "CPU of the instance, ms a line";
+    private static final String DATABASE = "CPU of PostgreSQL, ms a line";
+    private static final String BROKER = "CPU of Artemis, ms a line";
+    private static final String STATEMENTS = "statements a line";
+    /** Of the profile. */
+    private static final int TOP = 25;
+
     private static final Duration LONGEST = Duration.ofHours(4);
     private static int loaded;
 
     private final Load load;
+    private final JdbcTemplate counters;
     private final int lines;
     private final int orders;
     private final Path file = Processes.folder("rsp-files-").resolve("file.csv");
 
     LargeFiles(Load load) {
         this.load = load;
+        counters = load.bench.superuser();
         lines = load.full() ? 1_000_000 : load.quick() ? 2_000 : 50_000;
         orders = load.full() ? 50_000 : load.quick() ? 300 : 3_000;
     }
@@ -45,7 +57,13 @@ final class LargeFiles implements Comparison {
 
     @Override
     public List<Figure> figures() {
-        return List.of(new Figure(INVENTORY, COPY, Aim.ratioAtLeast(0.3)), new Figure(BULK, null, Aim.atLeast(300)));
+        return List.of(
+                new Figure(INVENTORY, COPY, Aim.ratioAtLeast(0.3)),
+                new Figure(BULK, null, Aim.atLeast(300)),
+                new Figure(INSTANCE, null, Aim.NONE),
+                new Figure(DATABASE, null, Aim.NONE),
+                new Figure(BROKER, null, Aim.NONE),
+                new Figure(STATEMENTS, null, Aim.NONE));
     }
 
     @Override
@@ -55,6 +73,7 @@ final class LargeFiles implements Comparison {
                 .jdbc()
                 .execute("create table if not exists bench_inventory "
                         + "(tenant varchar, eid varchar, iccid varchar, profile_type varchar, peer varchar)");
+        counters.execute("create extension if not exists pg_stat_statements");
         // As what loads and copies a file is warm only then.
         write(lines / 10);
         inventory(lines / 10);
@@ -78,9 +97,28 @@ final class LargeFiles implements Comparison {
         write(lines);
         figures.put(INVENTORY, inventory(lines));
         load.bench.quiet();
-        figures.put(BULK, bulk(orders));
+        orders(figures);
         load.bench.quiet();
         return figures;
+    }
+
+    private void orders(Map<String, Double> figures) throws IOException {
+        counters.execute("select pg_stat_statements_reset()");
+        double instance = ProcessTimes.millis(load.instance());
+        double database = ProcessTimes.millis(load.database());
+        double broker = ProcessTimes.millis(load.bench.cluster.broker().process());
+        figures.put(BULK, bulk(orders));
+        figures.put(INSTANCE, (ProcessTimes.millis(load.instance()) - instance) / orders);
+        figures.put(DATABASE, (ProcessTimes.millis(load.database()) - database) / orders);
+        figures.put(BROKER, (ProcessTimes.millis(load.bench.cluster.broker().process()) - broker) / orders);
+        var statements = CostMeter.statements(counters);
+        figures.put(
+                STATEMENTS, statements.stream().mapToDouble(Statement::calls).sum() / orders);
+        if (load.run.text("profile").contains("B8")) {
+            var sql = new SqlFiles();
+            var names = new StatementNames(sql.names().stream().collect(Collectors.toMap(name -> name, sql::read)));
+            System.out.println(StatementTable.text(statements, orders, TOP, "time", names));
+        }
     }
 
     private double inventory(int number) {

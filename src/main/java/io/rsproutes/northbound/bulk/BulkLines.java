@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
@@ -21,6 +25,7 @@ import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.TenantScope;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +38,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public class BulkLines implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkLines.class);
-    // An instance that stops waits for the chunk under way.
-    private static final int CHUNK = 100;
+    /** No line is submitted while fewer than this part of the window is free: each look for room costs as much. */
+    private static final int LEAST = 4;
+
+    private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
     private final Settings settings;
     private final BulkFormats formats;
@@ -72,7 +79,7 @@ public class BulkLines implements AutoCloseable {
             file = BulkFile.toCheck(reader(exchange), BulkSpool.folder(settings, jobId));
             open.put(jobId, file);
         }
-        return next(exchange, file, CHUNK);
+        return next(exchange, file, settings.bulk().batch());
     }
 
     /**
@@ -88,7 +95,8 @@ public class BulkLines implements AutoCloseable {
         var file = open.get(jobId);
         if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
             leave(jobId);
-            var known = jdbc.queryForList(submitted, Long.class, jobId, 2 * CHUNK);
+            var known = jdbc.queryForList(
+                    submitted, Long.class, jobId, 2 * settings.bulk().batch());
             file = BulkFile.toSubmit(
                     reader(exchange),
                     BulkSpool.folder(settings, jobId),
@@ -97,8 +105,37 @@ public class BulkLines implements AutoCloseable {
                     known);
             open.put(jobId, file);
         }
-        long room = settings.bulk().window() - number(exchange, "jobOpen");
-        return room <= 0 ? new ArrayList<>() : next(exchange, file, (int) Math.min(CHUNK, room));
+        int window = settings.bulk().window();
+        int batch = settings.bulk().batch();
+        long room = window - number(exchange, "jobOpen");
+        return room < Math.min(batch, Math.max(1, window / LEAST))
+                ? new ArrayList<>()
+                : next(exchange, file, (int) Math.min(batch, room));
+    }
+
+    /** Line, EID and ICCID of each line, in JSON; what has not the form of one is left out, as nobody has it. */
+    public String pairs(@Body List<BulkLine> lines) {
+        return Json.write(lines.stream()
+                .map(line -> {
+                    var pair = new LinkedHashMap<String, Object>();
+                    var eid = line.fields().get("eid");
+                    var iccid = line.fields().get("iccid");
+                    pair.put("line", line.number());
+                    Json.put(pair, "eid", Identifiers.isEid(eid) ? eid : null);
+                    Json.put(pair, "iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
+                    return pair;
+                })
+                .toList());
+    }
+
+    /** What was found of the {@link #pairs}, by line. */
+    public Map<Long, Map<String, Object>> byLine(@Body List<Map<String, Object>> rows) {
+        return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
+    }
+
+    /** What was found of that line; if nothing was, that it is not the tenant's. */
+    public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
+        return found.getOrDefault(line, NOT_OWNED);
     }
 
     private BulkReader reader(Exchange exchange) throws IOException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.config.Functions;
+import io.rsproutes.operation.command.OrderBatch;
 
 /**
  * One order of a bulk file.
@@ -17,7 +18,7 @@ import io.rsproutes.config.Functions;
  * @param number where it stands in the file, from 1
  * @param fields by canonical column name, those with something in them
  */
-public record BulkLine(long number, Map<String, String> fields) {
+public record BulkLine(long number, Map<String, String> fields) implements OrderBatch.Numbered {
 
     /** As a canonical command; what cannot be one is left as it is, for the core to say so. */
     public String command() {

@@ -1,0 +1,85 @@
+-- name: record
+-- Many orders of one tenant, from a bulk job, ACCEPTED, each with its first moment and its first event, as
+-- core/submit.record does it for one: in one statement and one commit, as most of what an order costs here is
+-- the round trip and the wait for the disk.
+-- A line of the job is one operation, whatever was submitted before: one that is there is left as it is.
+-- Left out, for core/submit.record to decide, is an order
+--   that says so (alone);
+--   whose EID or ICCID is not the tenant's, or whose peer or profile type is another than was decided by
+--   (agreeing_peers, orderable_types, type_decides: as there);
+--   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
+--   that comes after one of these under its order key, so that they are sent in the order of the file.
+-- In: orders, a JSON array; tenant, jobId; dueIn (s), when sweepers look for what no dispatcher has taken by
+-- its nudge. Out: a row for each line that is recorded: job_line; fresh, whether this statement did it.
+with given as (
+  select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
+    job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar, peer varchar,
+    eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
+    parameters varchar, secrets varchar, validity integer, owned boolean, agreeing_peers varchar[],
+    orderable_types varchar[], type_decides boolean, precheck_within integer,
+    event_id varchar, event_type varchar, event_data varchar)
+), found as (
+  select c.job_line, i.peer, i.profile_type, e.peer as euicc_peer
+  from given c
+  left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
+  left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
+  where (c.eid is null or e.eid is not null)
+    and (c.iccid is null or i.iccid is not null)
+    and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
+    and c.owned is null
+), allowed as (
+  select job_line from given where owned
+  union all
+  select job_line from found join given using (job_line)
+  where (agreeing_peers is null
+         or (found.peer is null or found.peer = any(agreeing_peers))
+            and (euicc_peer is null or euicc_peer = any(agreeing_peers)))
+    and (orderable_types is null or found.profile_type is null or found.profile_type like any(orderable_types))
+    and (found.profile_type is null or not type_decides)
+), clear as (
+  select given.* from given join allowed using (job_line)
+  where not alone
+    and not (interface = 'es4' and precheck_within > 0
+             and exists (select from fact
+                         where fact.eid = given.eid and fact.tenant = :#${variable.tenant}
+                           and fact.name in ('state', 'fallback', 'policyRules')
+                           and observed_at > current_timestamp - precheck_within * interval '1' second))
+), waits as (
+  select order_key, min(job_line) as job_line from given
+  where job_line not in (select job_line from clear)
+  group by order_key
+), decided as (
+  select clear.* from clear left join waits using (order_key)
+  where waits.job_line is null or clear.job_line < waits.job_line
+), recorded as (
+  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key, client_reference,
+                         parameters, secrets, state, attempts, step, validity, created_at, deadline, next_at,
+                         job_id, job_line)
+  select operation_id, :#${variable.tenant}, function, interface, peer, eid, iccid, profile_type, order_key,
+         client_reference, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
+         current_timestamp + coalesce(validity, 0) * interval '1' second,
+         current_timestamp + cast(:#${variable.dueIn} as numeric(12,3)) * interval '1' second,
+         :#${variable.jobId}, job_line
+  from decided order by job_line
+  on conflict (job_id, job_line) where job_id is not null do nothing
+  returning id
+), fresh as (
+  select decided.* from decided join recorded on recorded.id = decided.operation_id
+), counted as (
+  -- In one order, so that no two of these statements wait for each other.
+  insert into order_key (order_key, sequence)
+  select order_key, count(*) from fresh group by order_key order by order_key
+  on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
+  returning order_key, sequence
+), noted as (
+  insert into timeline (operation_id, tenant, at, state)
+  select operation_id, :#${variable.tenant}, current_timestamp, 'ACCEPTED' from fresh order by job_line
+), published as (
+  insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
+  select event_id, :#${variable.tenant}, order_key,
+         counted.sequence - count(*) over (partition by order_key)
+           + row_number() over (partition by order_key order by job_line),
+         event_type, operation_id, event_data, current_timestamp
+  from fresh join counted using (order_key) order by job_line
+)
+select job_line, operation_id in (select operation_id from fresh) as fresh from decided order by job_line

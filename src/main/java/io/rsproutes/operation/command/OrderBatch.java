@@ -1,0 +1,92 @@
+package io.rsproutes.operation.command;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.rsproutes.common.Json;
+import org.apache.camel.Exchange;
+
+/** Orders of a bulk job that are recorded together (core/submit-several). */
+public class OrderBatch {
+
+    /** What the statement reads of an order, by the variables that have it. */
+    private static final Map<String, String> COLUMNS = columns();
+
+    private static Map<String, String> columns() {
+        var columns = new LinkedHashMap<String, String>();
+        for (var variable : List.of(
+                "jobLine",
+                "alone",
+                "operationId",
+                "function",
+                "interface",
+                "step",
+                "peer",
+                "eid",
+                "iccid",
+                "profileType",
+                "orderKey",
+                "clientReference",
+                "parameters",
+                "secrets",
+                "validity",
+                "owned",
+                "agreeingPeers",
+                "orderableTypes",
+                "typeDecides",
+                "precheckWithin",
+                "eventId",
+                "eventType",
+                "eventData")) {
+            columns.put(variable, variable.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT));
+        }
+        return columns;
+    }
+
+    /** A line that was read, as the statement takes it: by column, what there is of it. */
+    public Map<String, Object> order(Exchange exchange) {
+        var order = new LinkedHashMap<String, Object>();
+        COLUMNS.forEach((variable, column) -> Json.put(order, column, exchange.getVariable(variable)));
+        return order;
+    }
+
+    /** The orders, for the statement. */
+    public String json(List<Map<String, Object>> orders) {
+        return Json.write(orders);
+    }
+
+    /** No rows: nothing was recorded. */
+    public List<Map<String, Object>> none() {
+        return List.of();
+    }
+
+    /** The orders that the statement has just recorded, by its rows. */
+    public List<Map<String, Object>> fresh(List<Map<String, Object>> orders, List<Map<String, Object>> rows) {
+        var fresh = lines(rows.stream()
+                .filter(row -> Boolean.TRUE.equals(row.get("fresh")))
+                .toList());
+        return orders.stream().filter(order -> fresh.contains(number(order))).toList();
+    }
+
+    /** The lines that it left out. */
+    public List<Numbered> left(List<Numbered> lines, List<Map<String, Object>> rows) {
+        var recorded = lines(rows);
+        return lines.stream().filter(line -> !recorded.contains(line.number())).toList();
+    }
+
+    /** A line of a file. */
+    public interface Numbered {
+        long number();
+    }
+
+    private static Set<Long> lines(List<Map<String, Object>> rows) {
+        return rows.stream().map(OrderBatch::number).collect(Collectors.toSet());
+    }
+
+    private static Long number(Map<String, Object> row) {
+        return ((Number) row.get("job_line")).longValue();
+    }
+}
