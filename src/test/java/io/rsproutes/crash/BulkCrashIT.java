@@ -14,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A bundle that works on a file is killed three times: while it checks, between two lines, and before a chunk is counted. Each line is one operation. */
+/** A bundle that works on a file is killed three times: while it checks, behind the statement that records a batch, and before that is counted. Each line is one operation. */
+@Tag(Alone.TAG)
 class BulkCrashIT {
 
     private static final int LINES = 200;
@@ -46,7 +47,7 @@ class BulkCrashIT {
         var id = acme.post("/rsp/v1/bulk-jobs", text.toString(), "Content-Type", "text/csv")
                 .id();
         bundle.halted();
-        bundle.start("core-submit-commit#40");
+        bundle.start("core-submit-several-commit#1");
         bundle.halted();
         bundle.start("northbound-bulk-jobs-run-split#1");
         bundle.halted();
