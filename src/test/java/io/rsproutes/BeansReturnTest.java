@@ -23,6 +23,8 @@ class BeansReturnTest {
             "Edge",
             // A statement's row, as its Out names it.
             "Row",
+            // A property for the moment of a call, as Camel's own calls of beans have it.
+            "MethodLanguage",
             // Protocols: bytes and headers, in and out.
             "Es2PlusCalls",
             "Es2PlusMessages",

@@ -9,7 +9,6 @@ import org.apache.camel.component.bean.BeanConstants;
 import org.apache.camel.component.bean.BeanInfo;
 import org.apache.camel.language.bean.BeanExpression;
 import org.apache.camel.language.bean.BeanLanguage;
-import org.apache.camel.language.bean.RuntimeBeanExpressionException;
 import org.apache.camel.support.ObjectHelper;
 import org.springframework.stereotype.Component;
 
@@ -71,31 +70,28 @@ public class MethodLanguage extends BeanLanguage {
             info = new BeanInfo(context, bean.getClass(), getParameterMappingStrategy(), getBeanComponent());
         }
 
+        // As Camel does: what the method throws is the exchange's failure, and nothing is its value.
         @Override
         public Object evaluate(Exchange exchange) {
             try {
                 var result = call(exchange);
                 return result == null || getResultType() == null
                         ? result
-                        : exchange.getContext()
-                                .getTypeConverter()
-                                .mandatoryConvertTo(getResultType(), exchange, result);
+                        : exchange.getContext().getTypeConverter().convertTo(getResultType(), exchange, result);
+            } catch (InvocationTargetException e) {
+                exchange.setException(e.getTargetException());
             } catch (Exception e) {
-                throw new RuntimeBeanExpressionException(exchange, getBeanName(), getMethod(), e);
+                exchange.setException(e);
             }
+            return null;
         }
 
         private Object call(Exchange exchange) throws Exception {
             exchange.setProperty(BeanConstants.BEAN_METHOD_NAME, getMethod());
             try {
-                var invocation = info.createInvocation(bean, exchange);
+                var invocation = info.createInvocation(bean, exchange, getMethod());
                 exchange.removeProperty(BeanConstants.BEAN_METHOD_NAME);
                 return ObjectHelper.invokeMethodSafe(invocation.getMethod(), bean, invocation.getArguments());
-            } catch (InvocationTargetException e) {
-                if (e.getTargetException() instanceof Exception failure) {
-                    throw failure;
-                }
-                throw e;
             } finally {
                 exchange.removeProperty(BeanConstants.BEAN_METHOD_NAME);
             }
