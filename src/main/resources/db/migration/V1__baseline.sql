@@ -149,7 +149,7 @@ create table inventory (
   profile_type varchar(100),
   peer         varchar(64)
 );
-create index inventory_eid on inventory (eid);
+create index inventory_eid on inventory (eid) where eid is not null;
 
 create table euicc (
   eid         varchar(32) primary key,

@@ -1,6 +1,5 @@
 package io.rsproutes.common;
 
-import java.math.BigInteger;
 import java.util.regex.Pattern;
 
 /** EID and ICCID: forms and check digits (docs/spec/es2plus.md 1.6 and 4). And the form of object identifiers. */
@@ -9,7 +8,7 @@ public final class Identifiers {
     private static final Pattern EID = Pattern.compile("[0-9]{32}");
     private static final Pattern ICCID = Pattern.compile("[0-9]{18,20}|[0-9]{19}[Ff]|[0-9]{18}[Ff]{2}");
     private static final Pattern OID = Pattern.compile("[0-9]+(\\.[0-9]+)+");
-    private static final BigInteger MOD = BigInteger.valueOf(97);
+    private static final int MOD = 97;
 
     private Identifiers() {}
 
@@ -30,13 +29,21 @@ public final class Identifiers {
      * 19 digits, the same with F, and the first 18 of them are one profile.
      */
     public static String canonicalIccid(String text) {
-        var digits = text.replaceAll("[Ff]+$", "");
+        int end = text.length();
+        while (end > 0 && (text.charAt(end - 1) == 'F' || text.charAt(end - 1) == 'f')) {
+            end--;
+        }
+        var digits = text.substring(0, end);
         return digits.length() == 18 ? digits + luhn(digits) : digits;
     }
 
     /** ISO 7064 MOD 97-10 over all 32 digits (SGP.29 section 10). */
     public static boolean eidCheckHolds(String eid) {
-        return new BigInteger(eid).mod(MOD).intValue() == 1;
+        int rest = 0;
+        for (int i = 0; i < eid.length(); i++) {
+            rest = (rest * 10 + eid.charAt(i) - '0') % MOD;
+        }
+        return rest == 1;
     }
 
     /** Luhn over the canonical form (ITU-T E.118). */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -41,6 +42,7 @@ public class InventoryLoader {
     private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
     private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
     private static final String TAKEN = "eid or iccid is not available to this tenant";
+    private static final Pattern PROFILE_TYPE = Pattern.compile("[\\x20-\\x7E]{1,100}");
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
     private static final int MAX_TIMES = 5;
@@ -166,7 +168,8 @@ public class InventoryLoader {
         if (row.peer() != null && !settings.peers().containsKey(row.peer())) {
             return "peer is not configured";
         }
-        if (row.profileType() != null && !row.profileType().matches("[\\x20-\\x7E]{1,100}")) {
+        if (row.profileType() != null
+                && !PROFILE_TYPE.matcher(row.profileType()).matches()) {
             return "profileType is not 1 to 100 printable characters";
         }
         if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {

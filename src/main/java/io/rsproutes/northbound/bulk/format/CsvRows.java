@@ -39,6 +39,8 @@ public final class CsvRows implements Closeable {
     private static final Pattern TEXT_FORMULA = Pattern.compile("=\"([^\"]*)\"");
     private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ .-]{0,39}");
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{8,}");
+    private static final Set<String> DIGITS = Set.of("eid", "iccid");
+    private static final Pattern QUOTED_DIGITS = Pattern.compile("^'(?=[0-9])");
     private static final CsvMapper CSV = CsvMapper.builder(CsvFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(MAX_VALUE)
@@ -196,7 +198,7 @@ public final class CsvRows implements Closeable {
             var name = columns.get(i);
             var value = row.cells().get(i);
             if (!name.isEmpty() && !value.isEmpty()) {
-                var cell = Set.of("eid", "iccid").contains(name) ? value.replaceFirst("^'(?=[0-9])", "") : value;
+                var cell = DIGITS.contains(name) ? QUOTED_DIGITS.matcher(value).replaceFirst("") : value;
                 var other = fields.putIfAbsent(name, cell);
                 if (other != null && !BulkFormats.same(name, other, cell)) {
                     throw fault.at(row.line(), i + 1, "two columns mean " + name + ", and they differ");
