@@ -35,6 +35,9 @@ final class LargeFiles implements Comparison {
     private static final int TOP = 25;
 
     private static final Duration LONGEST = Duration.ofHours(4);
+    /** Each look costs the instance as much as some lines. */
+    private static final Duration POLL = Duration.ofMillis(250);
+
     private static int loaded;
 
     private final Load load;
@@ -141,7 +144,7 @@ final class LargeFiles implements Comparison {
             var job = upload(load.bench.acme, "/rsp/v1/bulk-jobs?name=bench.csv", orderFile)
                     .path("id")
                     .asText();
-            await().atMost(LONGEST).pollInterval(Duration.ofMillis(50)).until(() -> load.bench
+            await().atMost(LONGEST).pollInterval(POLL).until(() -> load.bench
                     .acme
                     .get("/rsp/v1/bulk-jobs/" + job)
                     .json()

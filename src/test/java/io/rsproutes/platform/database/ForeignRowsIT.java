@@ -60,6 +60,15 @@ class ForeignRowsIT {
             Map.entry("service_order.document", "{}"),
             Map.entry("service_order.state", "acknowledged"));
 
+    /** Lines of a file: for acme's profile, and for a profile of a type. */
+    private static final String ORDERS =
+            """
+            [{"job_line": 2, "alone": false, "operation_id": "B2", "function": "downloadOrder", "interface": "es2plus",
+              "iccid": "A", "order_key": "A", "parameters": "{}", "event_id": "B2", "event_type": "B", "event_data": "{}"},
+             {"job_line": 3, "alone": false, "operation_id": "B3", "function": "downloadOrder", "interface": "es2plus",
+              "owned": true, "order_key": "B3", "parameters": "{}", "event_id": "B3", "event_type": "B", "event_data": "{}"}]
+            """;
+
     /** Texts that are no ids; empty: none. */
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("tenant", "globex"),
@@ -72,6 +81,8 @@ class ForeignRowsIT {
             Map.entry("turns", "[]"),
             Map.entry("rows", "[]"),
             Map.entry("observations", "[]"),
+            Map.entry("orders", ORDERS),
+            Map.entry("pairs", "[{\"line\": 1, \"eid\": \"A\"}, {\"line\": 2, \"iccid\": \"A\"}]"),
             Map.entry("shown", "[]"),
             Map.entry("sweptPeers", "[]"),
             Map.entry("policyRules", "[]"),
