@@ -13,8 +13,8 @@
 -- its nudge. Out: a row for each line that is recorded: job_line; fresh, whether this statement did it.
 with given as (
   select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
-    job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar, peer varchar,
-    eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
+    job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
+    peer varchar, eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
     parameters varchar, secrets varchar, validity integer, owned boolean, agreeing_peers varchar[],
     orderable_types varchar[], type_decides boolean, precheck_within integer,
     event_id varchar, event_type varchar, event_data varchar)
@@ -52,8 +52,8 @@ with given as (
   select clear.* from clear left join waits using (order_key)
   where waits.job_line is null or clear.job_line < waits.job_line
 ), recorded as (
-  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key, client_reference,
-                         parameters, secrets, state, attempts, step, validity, created_at, deadline, next_at,
+  insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
+                         client_reference, parameters, secrets, state, attempts, step, validity, created_at, deadline, next_at,
                          job_id, job_line)
   select operation_id, :#${variable.tenant}, function, interface, peer, eid, iccid, profile_type, order_key,
          client_reference, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
