@@ -5,8 +5,7 @@
 -- A line of the job is one operation, whatever was submitted before: one that is there is left as it is.
 -- Left out, for core/submit.record to decide, is an order
 --   that says so (alone);
---   whose EID or ICCID is not the tenant's, or whose peer or profile type is another than was decided by
---   (agreeing_peers, orderable_types, type_decides: as there);
+--   whose EID or ICCID is not the tenant's, unless a team's own look-up has said it is (owned_before);
 --   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
 --   that comes after one of these under its order key, so that they are sent in the order of the file.
 -- In: orders, a JSON array; tenant, jobId; dueIn (s), when sweepers look for what no dispatcher has taken by
@@ -15,29 +14,21 @@ with given as (
   select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
     job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
     peer varchar, eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
-    parameters varchar, secrets varchar, validity integer, owned boolean, agreeing_peers varchar[],
-    orderable_types varchar[], type_decides boolean, precheck_within integer,
+    parameters varchar, secrets varchar, validity integer, owned_before boolean, precheck_within integer,
     event_id varchar, event_type varchar, event_data varchar)
-), found as (
-  select c.job_line, i.peer, i.profile_type, e.peer as euicc_peer
+), owned as (
+  select job_line from given where owned_before
+  union all
+  select c.job_line
   from given c
   left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
   left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
   where (c.eid is null or e.eid is not null)
     and (c.iccid is null or i.iccid is not null)
     and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
-    and c.owned is null
-), allowed as (
-  select job_line from given where owned
-  union all
-  select job_line from found join given using (job_line)
-  where (agreeing_peers is null
-         or (found.peer is null or found.peer = any(agreeing_peers))
-            and (euicc_peer is null or euicc_peer = any(agreeing_peers)))
-    and (orderable_types is null or found.profile_type is null or found.profile_type like any(orderable_types))
-    and (found.profile_type is null or not type_decides)
+    and c.owned_before is null
 ), clear as (
-  select given.* from given join allowed using (job_line)
+  select given.* from given join owned using (job_line)
   where not alone
     and not (interface = 'es4' and precheck_within > 0
              and exists (select from fact
@@ -53,8 +44,8 @@ with given as (
   where waits.job_line is null or clear.job_line < waits.job_line
 ), recorded as (
   insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
-                         client_reference, parameters, secrets, state, attempts, step, validity, created_at, deadline, next_at,
-                         job_id, job_line)
+                         client_reference, parameters, secrets, state, attempts, step, validity, created_at,
+                         deadline, next_at, job_id, job_line)
   select operation_id, :#${variable.tenant}, function, interface, peer, eid, iccid, profile_type, order_key,
          client_reference, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
          current_timestamp + coalesce(validity, 0) * interval '1' second,

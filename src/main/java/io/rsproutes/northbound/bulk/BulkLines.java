@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
@@ -40,8 +39,6 @@ public class BulkLines implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BulkLines.class);
     /** No line is submitted while fewer than this part of the window is free: each look for room costs as much. */
     private static final int LEAST = 4;
-
-    private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
     private final Settings settings;
     private final BulkFormats formats;
@@ -126,16 +123,6 @@ public class BulkLines implements AutoCloseable {
                     return pair;
                 })
                 .toList());
-    }
-
-    /** What was found of the {@link #pairs}, by line. */
-    public Map<Long, Map<String, Object>> byLine(@Body List<Map<String, Object>> rows) {
-        return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
-    }
-
-    /** What was found of that line; if nothing was, that it is not the tenant's. */
-    public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
-        return found.getOrDefault(line, NOT_OWNED);
     }
 
     private BulkReader reader(Exchange exchange) throws IOException {

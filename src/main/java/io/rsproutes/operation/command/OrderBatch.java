@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.rsproutes.common.Json;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /** Orders of a bulk job that are recorded together (core/submit-several). */
@@ -14,6 +15,8 @@ public class OrderBatch {
 
     /** What the statement reads of an order, by the variables that have it. */
     private static final Map<String, String> COLUMNS = columns();
+
+    private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
     private static Map<String, String> columns() {
         var columns = new LinkedHashMap<String, String>();
@@ -33,10 +36,7 @@ public class OrderBatch {
                 "parameters",
                 "secrets",
                 "validity",
-                "owned",
-                "agreeingPeers",
-                "orderableTypes",
-                "typeDecides",
+                "ownedBefore",
                 "precheckWithin",
                 "eventId",
                 "eventType",
@@ -61,6 +61,16 @@ public class OrderBatch {
     /** No rows: nothing was recorded. */
     public List<Map<String, Object>> none() {
         return List.of();
+    }
+
+    /** What was found of lines (core-ownership-look-up-several), by line. */
+    public Map<Long, Map<String, Object>> byLine(@Body List<Map<String, Object>> rows) {
+        return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
+    }
+
+    /** What was found of that line; if nothing was, that it is not the tenant's. */
+    public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
+        return found.getOrDefault(line, NOT_OWNED);
     }
 
     /** The orders that the statement has just recorded, by its rows. */

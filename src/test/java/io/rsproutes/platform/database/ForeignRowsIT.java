@@ -66,7 +66,7 @@ class ForeignRowsIT {
             [{"job_line": 2, "alone": false, "operation_id": "B2", "function": "downloadOrder", "interface": "es2plus",
               "iccid": "A", "order_key": "A", "parameters": "{}", "event_id": "B2", "event_type": "B", "event_data": "{}"},
              {"job_line": 3, "alone": false, "operation_id": "B3", "function": "downloadOrder", "interface": "es2plus",
-              "owned": true, "order_key": "B3", "parameters": "{}", "event_id": "B3", "event_type": "B", "event_data": "{}"}]
+              "owned_before": true, "order_key": "B3", "parameters": "{}", "event_id": "B3", "event_type": "B", "event_data": "{}"}]
             """;
 
     /** Texts that are no ids; empty: none. */
@@ -151,6 +151,8 @@ class ForeignRowsIT {
                     + String.join(", ", values.values()) + ")");
         }
         execute("insert into order_key values ('" + ID + "', 1) on conflict do nothing");
+        // Which acme's event has.
+        execute("select nextval('event_position')");
         connection.setAutoCommit(false);
     }
 
