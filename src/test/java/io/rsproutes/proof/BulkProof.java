@@ -65,6 +65,8 @@ public final class BulkProof {
     private static Setting setting(Smdp smdp) {
         var setting = new Setting();
         setting.heap = 256;
+        // Compiled as in production.
+        setting.jvm.add("-XX:TieredStopAtLevel=4");
         var properties = setting.properties;
         properties.put("rsp.bulk.lease", "5s");
         properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
