@@ -14,7 +14,7 @@ returning id, order_key as inbox_key, iccid, peer, kind, raw, state, attempts, r
           received_at + cast(:#${variable.orphanFor} as integer) * interval '1' second
             < current_timestamp as too_old
 
--- name: unspent
+-- name: uncount
 -- Gives an attempt back; not if the work was committed after all, and only the answer to the commit was lost.
 -- In: inboxId, attempts (the fence).
 update inbox set attempts = attempts - 1, next_at = current_timestamp + interval '1' second

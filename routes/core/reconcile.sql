@@ -1,51 +1,81 @@
--- name: before
--- What another operation of ours did last to the profile, before this one: what a query shows may be its
--- doing.
--- In: iccid, operationId. Out: its function, or no row.
-select function from operation
-where iccid = :#${variable.iccid} and id < :#${variable.operationId} and state = 'SUCCEEDED'
-  and function in ('downloadOrder', 'orderProfile', 'confirmOrder', 'releaseProfile', 'cancelOrder',
-    'recoverProfile')
-order by id desc limit 1
-
--- name: unaskable
--- Nobody can be asked: due again when the doubt is over. In: operationId.
-update operation set next_at = doubt_until, waiting_for = null
-where id = :#${variable.operationId} and state = 'IN_DOUBT'
-
--- name: postpone
--- Not now: the peer's rate or places are used up. Others come first. In: operationId.
-update operation set next_at = current_timestamp + interval '2' second
-where id = :#${variable.operationId} and state = 'IN_DOUBT' and next_at <= current_timestamp
-
 -- name: claim
--- One audit at a time: whoever moves next_at asks. In: operationId, nextIn (s until the next audit).
--- Out: update count 1 if it is ours to ask.
-update operation
-set audits = audits + 1,
-    next_at = current_timestamp + cast(:#${variable.nextIn} as integer) * interval '1' second
-where id = :#${variable.operationId} and state = 'IN_DOUBT' and next_at <= current_timestamp
+-- Claims an eUICC for reading, if it is still due. It is due again when its result should have come, so that
+-- nothing is lost if this instance ends. The call gets its row before it leaves. While an order is changing or
+-- reading the eUICC, the read waits a minute. An order that begins at the same moment is not seen here; it then
+-- explains what differs.
+-- In: eid, peer, every (s; 0: never by age), resultTimeout (s), sendingId, callId, messageId, calledFunction,
+-- purpose. Out: claimed; tenant.
+with due as (
+  select eid, tenant, audits,
+         exists (select from operation o
+                 where o.eid = euicc.eid and o.interface = 'es4'
+                   and (o.state in ('SENDING', 'WAITING')
+                        or o.state in ('ACCEPTED', 'IN_DOUBT') and o.function not in ('getEIS', 'auditEIS'))
+           ) as busy
+  from euicc
+  where eid = :#${variable.eid}
+    and (audit_at <= current_timestamp
+           and (doubted_at is not null or cast(:#${variable.every} as integer) > 0)
+         or audit_at is null and cast(:#${variable.every} as integer) > 0
+            and (read_at is null
+                 or read_at < current_timestamp - cast(:#${variable.every} as integer) * interval '1' second))
+  for update skip locked
+), taken as (
+  update euicc
+  set audits = due.audits + case when busy then 0 else 1 end,
+      audit_at = current_timestamp
+        + case when busy then 60 else cast(:#${variable.resultTimeout} as integer) end * interval '1' second
+  from due where euicc.eid = due.eid
+), called as (
+  insert into call (id, tenant, attempt, peer, function, call_id, purpose, message_id, eid, started_at)
+  select :#${variable.sendingId}, tenant, audits + 1, :#${variable.peer}, :#${variable.calledFunction},
+         :#${variable.callId}, :#${variable.purpose}, cast(:#${variable.messageId} as varchar), eid,
+         current_timestamp
+  from due where not busy
+  returning tenant
+)
+select exists (select from called) as claimed, (select tenant from called) as tenant
 
--- name: call-insert
--- Before the call leaves, so that its answer finds it however soon it comes.
--- In: sendingId, callId, messageId, purpose, calledFunction, and the operation.
-insert into call (id, operation_id, tenant, attempt, peer, function, call_id, purpose, message_id, eid,
-                  iccid, started_at)
-values (:#${variable.sendingId}, :#${variable.operationId}, :#${variable.tenant},
-        cast(:#${variable.attempt} as integer), :#${variable.peer}, :#${variable.calledFunction},
-        :#${variable.callId}, :#${variable.purpose}, cast(:#${variable.messageId} as varchar),
-        cast(:#${variable.eid} as varchar), cast(:#${variable.iccid} as varchar), current_timestamp)
+-- name: not-yet
+-- By its SM-SR's own settings the card is not due, though by those of others it was: of a card without a peer in the
+-- inventory the sweep does not know whose it is. So that it is not found again at once. In: eid, every (s).
+update euicc
+set audit_at = case when cast(:#${variable.every} as integer) > 0
+                    then read_at + cast(:#${variable.every} as integer) * interval '1' second
+                    else current_timestamp + interval '1' day end
+where eid = :#${variable.eid}
+  and (cast(:#${variable.every} as integer) = 0 and (audit_at is null or audit_at <= current_timestamp)
+         and (doubted_at is null or audit_at is null)
+       or cast(:#${variable.every} as integer) > 0 and audit_at is null
+         and read_at >= current_timestamp - cast(:#${variable.every} as integer) * interval '1' second)
 
--- name: call-end
--- In: sendingId, outcome, httpStatus, detail.
-update call
-set ended_at = current_timestamp, outcome = :#${variable.outcome},
-    http_status = cast(:#${variable.httpStatus} as integer), detail = cast(:#${variable.detail} as varchar)
-where id = :#${variable.sendingId}
+-- name: later
+-- Nobody can be asked for it: looked at again tomorrow. In: eid.
+update euicc set audit_at = current_timestamp + interval '1' day
+where eid = :#${variable.eid} and (audit_at is null or audit_at <= current_timestamp)
 
--- name: late
--- Whether the call in doubt can no longer be under way at the peer. In: operationId, grace (s).
--- Out: too_late.
-select (max(started_at) + cast(:#${variable.grace} as integer) * interval '1' second
-        < current_timestamp) is true as too_late
-from call where operation_id = :#${variable.operationId} and purpose = 'order'
+-- name: failed
+-- The SM-SR did not show the card. Asked again soon, doubling; after so many times in vain, or if it never can
+-- (over), not before its time comes again, at the earliest in a day. Whatever came of an older call counts for
+-- nothing once the card was read.
+-- In: eid, every (s), over, maxAttempts, auditDelay, maxAuditDelay (s). Out: given_up; no row if it was read.
+with tried as (
+  select eid, cast(:#${variable.over} as boolean) or audits >= cast(:#${variable.maxAttempts} as integer)
+         as given_up
+  from euicc where eid = :#${variable.eid} and audit_at is not null
+  for update
+)
+update euicc
+set audits = case when given_up then 0 else audits end,
+    audit_at = current_timestamp + interval '1' second
+      * case when given_up then greatest(86400, cast(:#${variable.every} as integer))
+             else least(cast(:#${variable.auditDelay} as bigint) << least(20, greatest(0, audits - 1)),
+                        cast(:#${variable.maxAuditDelay} as bigint)) end
+from tried where euicc.eid = tried.eid
+returning given_up
+
+-- name: doubt
+-- Nobody knows what became of an order on this card: the sweep reads it next. In: eid.
+update euicc
+set doubted_at = current_timestamp, audit_at = current_timestamp, audits = 0
+where eid = cast(:#${variable.eid} as varchar)

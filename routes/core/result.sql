@@ -69,7 +69,7 @@ where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
   and coalesce(c.iccid = all(cast(:#${variable.resultIccids} as varchar[])), true)
   and c.call_id = all(cast(:#${variable.resultCallIds} as varchar[]))
   and (o.id is not null
-       or c.purpose = 'sweep' and c.started_at > current_timestamp - interval '1' day)
+       or c.purpose = 'periodic' and c.started_at > current_timestamp - interval '1' day)
 having count(distinct coalesce(c.operation_id, c.id)) = 1
 
 -- name: apply

@@ -2,9 +2,9 @@
 -- What is overdue, in one look. Out, for each state of an operation and for the inbox: …_lag, seconds the
 -- oldest has waited (negative: none is overdue; 0: there are none), and …_due, whether there is something to
 -- do; next_due, seconds until the next falls due. The same of eUICCs that are to be read again; one that was
--- never read is due, but has no lag. In: sweptPeers (as in euiccs), the SM-SRs that may be asked for these.
+-- never read is due, but has no lag. In: reconciledPeers (as in euiccs), the SM-SRs that may be asked for these.
 with swept as (
-  select * from json_to_recordset(cast(:#${variable.sweptPeers} as json))
+  select * from json_to_recordset(cast(:#${variable.reconciledPeers} as json))
     as p (peer varchar, every integer, doubts boolean, most integer)
 ), card as (
   select (select min(audit_at) from euicc
@@ -63,12 +63,12 @@ order by next_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 
 -- name: euiccs
 -- eUICCs that are to be read again, of each SM-SR so many: those in doubt, those never read, and then by age. None
--- while an operation in doubt is to be audited there: it goes first. Nothing is claimed yet (core/audit.claim).
+-- while an operation in doubt is to be audited there: it goes first. Nothing is claimed yet (core/reconcile.claim).
 -- Written with case, as the indexes are: under row-level security a coalesce is not looked up in one.
--- In: sweptPeers, JSON: peer ('': of cards for which the inventory names none), every (s; 0: never by age),
+-- In: reconciledPeers, JSON: peer ('': of cards for which the inventory names none), every (s; 0: never by age),
 -- doubts, most. Out: eid, peer.
 select card.eid, card.peer
-from json_to_recordset(cast(:#${variable.sweptPeers} as json))
+from json_to_recordset(cast(:#${variable.reconciledPeers} as json))
   as swept (peer varchar, every integer, doubts boolean, most integer)
 cross join lateral (
   select eid, peer, doubted_at is null as certain, audit_at as at from (
@@ -115,11 +115,11 @@ delete from inbox where id in (
     and received_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by received_at limit 20000)
 
--- name: purge-audits
+-- name: purge-periodic-calls
 -- Calls of the sweep, which belong to no operation. In: age (s).
 delete from call where id in (
   select id from call
-  where purpose = 'sweep'
+  where purpose = 'periodic'
     and started_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by started_at limit 20000)
 

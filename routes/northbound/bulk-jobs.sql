@@ -45,7 +45,7 @@ select tenant as job_tenant, name as job_name, source as job_source, format as j
        cancelled as job_cancelled, attempts as job_attempts
 from bulk_job where id = :#${variable.jobId}
 
--- name: spare
+-- name: uncount
 -- Takes an attempt back that was none. In: jobId, node.
 update bulk_job set attempts = attempts - 1
 where id = :#${variable.jobId} and attempts > 0 and owner = :#${variable.node}

@@ -4,8 +4,7 @@
 -- whether the eUICC named is the tenant's; no row when the profile is not.
 select coalesce(s.eid, i.eid) as known_eid,
        case when coalesce(cast(:#${variable.eid} as varchar), s.eid) = s.eid then s.content end as known_card_state,
-       case when exists (select 1 from euicc e
-                         where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant})
-            then 'yes' else 'no' end as own_euicc
+       exists (select 1 from euicc e
+               where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant}) as own_euicc
 from inventory i left join fact s on s.subject = i.iccid and s.name = 'state'
 where i.iccid = :#${variable.iccid} and i.tenant = :#${variable.tenant}

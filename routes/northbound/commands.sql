@@ -24,7 +24,7 @@ where id = :#${variable.commandId} and (next_at is null or next_at <= current_ti
 -- In: commandId. Out: the order as it came, and how often it was tried.
 select tenant, idempotency_key, raw, attempts, state from command where id = :#${variable.commandId}
 
--- name: spare
+-- name: uncount
 -- An attempt that the database ended does not count. In: commandId.
 update command set attempts = attempts - 1
 where id = :#${variable.commandId} and attempts > 0 and state in ('RECEIVED', 'REPLAYING')

@@ -63,7 +63,7 @@ create table timeline (
 create index timeline_operation on timeline (operation_id, n);
 
 -- One row per call that left for a peer: first sending, retry, later audits. purpose: order (the operation's own function), audit
--- (asking after an operation in doubt) or sweep (reading a card again; of no operation). answer_hash: of the result that came.
+-- (asking after an operation in doubt) or periodic (reading a card again; of no operation). answer_hash: of the result that came.
 create table call (
   id           varchar(36) primary key,
   operation_id varchar(36),
@@ -87,7 +87,7 @@ create table call (
 create index call_operation on call (operation_id, attempt);
 create index call_message on call (message_id);
 create index call_open on call (peer, function, answered_at);
-create index call_sweep on call (started_at) where purpose = 'sweep';
+create index call_periodic on call (started_at) where purpose = 'periodic';
 
 create table idempotency (
   tenant          varchar(64) not null,

@@ -76,7 +76,7 @@ public class StatusQueries {
 
     /**
      * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code function,
-     * calledFunction, iccid, eid, parameters, before, tooLate}): {@code verdict} is done; not-done, once the call can
+     * calledFunction, iccid, eid, parameters, before, callOver}): {@code verdict} is done; not-done, once the call can
      * no longer be under way; never, when the peer cannot tell, or the state is another's doing ({@code detail}); or
      * unknown. With the first two and the last, {@code state, eid, matchingId} of the profile, and the {@code result}
      * that the lost answer would have had.
@@ -92,7 +92,7 @@ public class StatusQueries {
                 exchange.getVariable("before", String.class),
                 exchange.getVariable("eid", String.class),
                 Json.read(exchange.getVariable("parameters", String.class)),
-                exchange.getVariable("tooLate", false, Boolean.class));
+                exchange.getVariable("callOver", false, Boolean.class));
         return evaluate(call, shown(exchange));
     }
 

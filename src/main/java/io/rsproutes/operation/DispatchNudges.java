@@ -14,14 +14,14 @@ import org.apache.camel.Exchange;
 public class DispatchNudges {
 
     /**
-     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code sweptEid, euiccPeer}:
+     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code eidToRead, euiccPeer}:
      * an eUICC is to be read again.
      */
     public String write(Exchange exchange) {
-        var sweptEid = exchange.getVariable("sweptEid", String.class);
-        if (sweptEid != null) {
+        var eidToRead = exchange.getVariable("eidToRead", String.class);
+        if (eidToRead != null) {
             var card = new LinkedHashMap<String, Object>();
-            card.put("sweptEid", sweptEid);
+            card.put("eidToRead", eidToRead);
             Json.put(card, "euiccPeer", exchange.getVariable("euiccPeer"));
             return Json.write(card);
         }
@@ -38,12 +38,12 @@ public class DispatchNudges {
 
     /**
      * Whether it is of a new operation, {@code fresh}, and its fields; else only {@code operationId}, or of an eUICC
-     * {@code sweptEid, euiccPeer}.
+     * {@code eidToRead, euiccPeer}.
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();
         boolean written = nudge.startsWith("{");
-        fields.put("fresh", written && !Json.read(nudge).has("sweptEid"));
+        fields.put("fresh", written && !Json.read(nudge).has("eidToRead"));
         if (written) {
             Json.read(nudge)
                     .properties()

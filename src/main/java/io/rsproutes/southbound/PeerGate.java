@@ -96,7 +96,7 @@ public class PeerGate {
     }
 
     /** As enterAudit, for a periodic read that no operation waits for; that it may not begin is not counted. */
-    public synchronized boolean enterSweep(String peer) {
+    public synchronized boolean enterPeriodic(String peer) {
         var gate = gate(peer);
         boolean open = gate != null && waitsFor(gate, gate.audits) == null;
         if (open) {

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A bundle that works on a file is killed three times: while it checks, behind the statement that records a batch, and before that is counted. Each line is one operation. */
-@Tag(Alone.TAG)
+/**
+ * A bundle that works on a file is killed three times: while it checks, behind the statement that records a batch, and
+ * before that is counted. Each line is one operation.
+ */
 class BulkCrashIT {
 
     private static final int LINES = 200;

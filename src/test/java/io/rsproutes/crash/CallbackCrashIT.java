@@ -96,7 +96,7 @@ class CallbackCrashIT extends CrashScenarios {
     @Test
     void afterTheAuditIsRecorded_thenAnotherAuditSettlesTheDoubt() {
         smdp.smsr.setFaults("{\"lostCallback\":1}");
-        start("core-reconcile-claim-commit");
+        start("core-in-doubt-claim-commit");
 
         tryEnable(1);
 

@@ -163,13 +163,13 @@ class OrderCrashIT extends CrashScenarios {
     @CsvSource({
         "core-dispatch-claim-commit, FAILED, 0",
         "core-dispatch-sent, SUCCEEDED, 1",
-        "core-reconcile-claim-commit, SUCCEEDED, 1",
-        "core-reconcile-asked-es2plus, SUCCEEDED, 1"
+        "core-in-doubt-claim-commit, SUCCEEDED, 1",
+        "core-in-doubt-asked-es2plus, SUCCEEDED, 1"
     })
     void givenAPeerThatCanBeAsked_thenWhatWasHaltedIsSettledByAsking(String point, String state, int executed) {
         bundle.properties.put("rsp.peers.smdp-demo.dialect", "idemia");
         bundle.properties.put("rsp.peers.smdp-demo.grace", "0s");
-        if (point.startsWith("core-reconcile")) {
+        if (point.startsWith("core-in-doubt")) {
             smdp.simulator.setFaults("{\"drop\":1}");
         }
         start(point);

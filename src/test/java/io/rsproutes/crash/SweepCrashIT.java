@@ -34,7 +34,7 @@ class SweepCrashIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"core-audit-claim-commit, 1, 1", "core-audit-asked, 1, 2", "core-result-settle-commit, 1, 1"})
+    @CsvSource({"core-reconcile-claim-commit, 1, 1", "core-reconcile-asked, 1, 2", "core-result-lock-commit, 1, 1"})
     void givenAHaltWhileACardIsRead_thenItIsReadAfterwards_andNothingIsToldTwice(String point, int least, int most)
             throws Exception {
         bundle.start("");

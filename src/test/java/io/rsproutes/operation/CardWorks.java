@@ -273,7 +273,7 @@ abstract class CardWorks extends BundleIT {
                 "eid", stage.eid(), "peer", SMSR, "sendingId", id, "calledFunction", "auditEIS", "outcome", "done"));
         Map.of("result", result, "observedAt", now(), "detail", "", "httpStatus", 200, "interface", "es4")
                 .forEach(exchange::setVariable);
-        return send("core-audit-answer", exchange);
+        return send("core-reconcile-answer", exchange);
     }
 
     /** The operator moves the eUICC and a profile on it to acme. */

@@ -46,11 +46,11 @@ class DispatchNudgesTest {
     @Test
     void anEuiccThatIsToBeReadByItsEid() {
         var exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setVariable("sweptEid", "89049032123451234512345678901235");
+        exchange.setVariable("eidToRead", "89049032123451234512345678901235");
 
         assertThat(nudges.read(nudges.write(exchange)))
                 .containsEntry("fresh", false)
-                .containsEntry("sweptEid", "89049032123451234512345678901235")
+                .containsEntry("eidToRead", "89049032123451234512345678901235")
                 .doesNotContainKey("euiccPeer");
     }
 }

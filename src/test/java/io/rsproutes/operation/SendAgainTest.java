@@ -64,8 +64,7 @@ class SendAgainTest {
             public void configure() {
                 from("direct:core-outcome-done").setVariable("to", constant("SUCCEEDED"));
                 from("direct:core-order-profile-failed").setVariable("undone", constant(true));
-                from("direct:core-card-rules-refused").setVariable("observations", constant("[]"));
-                from("direct:core-euicc-learn").setBody(constant(""));
+                from("direct:core-outcome-refused-learn").setBody(constant(""));
                 from("direct:core-result-move").setVariable("moved", constant(true));
             }
         });

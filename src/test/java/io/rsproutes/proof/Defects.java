@@ -59,7 +59,7 @@ public final class Defects {
                     "where state <> 'SENDING' and state = "),
             defect(
                     "no sweeper for doubts",
-                    "core-reconcile-claim-commit",
+                    "core-in-doubt-claim-commit",
                     "core/sweep.overdue",
                     "where state = ",
                     "where state <> 'IN_DOUBT' and state = "),

@@ -56,11 +56,11 @@ class PeerGateTest {
     void theSweepHasTheRateOfAudits_andNobodyIsCountedAsWaiting() {
         var gate = gate("audit-rate=2/m", "max-concurrent=10");
 
-        assertThat(gate.enterSweep("p")).isTrue();
+        assertThat(gate.enterPeriodic("p")).isTrue();
         assertThat(gate.enterAudit("p")).isTrue();
 
-        assertThat(gate.enterSweep("p")).isFalse();
-        assertThat(gate.enterSweep("nobody")).isFalse();
+        assertThat(gate.enterPeriodic("p")).isFalse();
+        assertThat(gate.enterPeriodic("nobody")).isFalse();
     }
 
     @Test

@@ -84,7 +84,7 @@ class ForeignRowsIT {
             Map.entry("orders", ORDERS),
             Map.entry("pairs", "[{\"line\": 1, \"eid\": \"A\"}, {\"line\": 2, \"iccid\": \"A\"}]"),
             Map.entry("shown", "[]"),
-            Map.entry("sweptPeers", "[]"),
+            Map.entry("reconciledPeers", "[]"),
             Map.entry("policyRules", "[]"),
             Map.entry("northbound/reports.drift.from", "2000-01-01"),
             Map.entry("northbound/reports.drift.to", "2000-01-01"),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** eUICCs that nobody has read for long, and those in doubt, are read again. */
-class EuiccSweepIT extends BundleIT {
+class EuiccReconciliationIT extends BundleIT {
 
     private static final String BOTH =
             """
@@ -49,7 +49,7 @@ class EuiccSweepIT extends BundleIT {
     /** The calls of the sweep for a card that came to this outcome; null: of all. */
     private int calls(Card card, String outcome) {
         return jdbc.queryForObject(
-                "select count(*) from call where purpose = 'sweep' and eid = ? and (cast(? as varchar) is null or outcome = ?)",
+                "select count(*) from call where purpose = 'periodic' and eid = ? and (cast(? as varchar) is null or outcome = ?)",
                 Integer.class,
                 card.eid(),
                 outcome,
@@ -135,12 +135,12 @@ class EuiccSweepIT extends BundleIT {
         cards.forEach(card -> within(30, () -> isRead(card)));
 
         var took = jdbc.queryForObject(
-                "select extract(epoch from max(started_at) - min(started_at)) from call where purpose = 'sweep' and eid = any(?)",
+                "select extract(epoch from max(started_at) - min(started_at)) from call where purpose = 'periodic' and eid = any(?)",
                 Double.class,
                 (Object) cards.stream().map(Card::eid).toArray(String[]::new));
         assertThat(took).as("two a second").isGreaterThan(2.7);
         assertThat(jdbc.queryForObject(
-                        "select eid from call where purpose = 'sweep' and eid = any(?) order by started_at limit 1",
+                        "select eid from call where purpose = 'periodic' and eid = any(?) order by started_at limit 1",
                         String.class,
                         (Object) cards.stream().map(Card::eid).toArray(String[]::new)))
                 .isEqualTo(cards.get(6).eid());
@@ -157,8 +157,8 @@ class EuiccSweepIT extends BundleIT {
         try (var callers = new Pool()) {
             callers.run(
                     12,
-                    () -> template.send("direct:core-audit", exchange -> {
-                        exchange.setVariable("nudge", Map.of("sweptEid", card.eid(), "euiccPeer", "smsr-swept"));
+                    () -> template.send("direct:core-reconcile", exchange -> {
+                        exchange.setVariable("nudge", Map.of("eidToRead", card.eid(), "euiccPeer", "smsr-swept"));
                     }));
         }
 
@@ -288,7 +288,7 @@ class EuiccSweepIT extends BundleIT {
         within(20, () -> isRead(card));
 
         jdbc.update(
-                "update call set started_at = current_timestamp - interval '500 days' where eid = ? and purpose = 'sweep'",
+                "update call set started_at = current_timestamp - interval '500 days' where eid = ? and purpose = 'periodic'",
                 card.eid());
 
         within(20, () -> calls(card, null) == 0);

@@ -13,9 +13,9 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /** Which SM-SRs are asked for cards that nobody ordered to read. */
-class EuiccSweepTest {
+class EuiccReconciliationTest {
 
-    private record Asked(EuiccSweep sweep, PeerBreakers breakers) {}
+    private record Asked(EuiccReconciliation sweep, PeerBreakers breakers) {}
 
     private static Asked of(Map<String, List<String>> peers) {
         var arguments = new ArrayList<>(List.of(
@@ -39,7 +39,7 @@ class EuiccSweepTest {
                 .run(arguments.toArray(String[]::new))) {
             var settings = context.getBean(Settings.class);
             var breakers = new PeerBreakers(settings, new SimpleMeterRegistry());
-            return new Asked(new EuiccSweep(settings, breakers), breakers);
+            return new Asked(new EuiccReconciliation(settings, breakers), breakers);
         }
     }
 

@@ -11,12 +11,12 @@ import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 
 /** The sweep over eUICCs ({@code rsp.peers.<id>.reconciliation}): which SM-SRs may be asked, and for what. */
-public class EuiccSweep {
+public class EuiccReconciliation {
 
     private final Settings settings;
     private final PeerBreakers breakers;
 
-    public EuiccSweep(Settings settings, PeerBreakers breakers) {
+    public EuiccReconciliation(Settings settings, PeerBreakers breakers) {
         this.settings = settings;
         this.breakers = breakers;
     }
