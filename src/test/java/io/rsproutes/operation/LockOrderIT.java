@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.rsproutes.support.Full;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +42,12 @@ class LockOrderIT extends CardWorks {
 
     static Stream<List<String>> pairs() {
         var names = all().toList();
+        return names.stream().flatMap(first -> names.subList(names.indexOf(first) + 1, names.size()).stream()
+                .map(second -> List.of(first, second)));
+    }
+
+    static Stream<List<String>> pairsInBothOrders() {
+        var names = all().toList();
         return names.stream().flatMap(first -> names.stream().map(second -> List.of(first, second)));
     }
 
@@ -47,11 +56,14 @@ class LockOrderIT extends CardWorks {
         jdbc.update("delete from inbox where dedupe_key like 'locks-%'");
     }
 
+    private static List<String> keys(Stage stage) {
+        return Stream.of(stage.eid(), stage.b(), stage.c())
+                .map(key -> "order_key where order_key = '" + key + "'")
+                .toList();
+    }
+
     private static List<String> rows(Stage stage) {
-        var rows = new ArrayList<String>();
-        for (var key : List.of(stage.eid(), stage.b(), stage.c())) {
-            rows.add("order_key where order_key = '" + key + "'");
-        }
+        var rows = new ArrayList<>(keys(stage));
         for (var iccid : List.of(stage.a(), stage.b(), stage.c())) {
             rows.add("fact where subject = '" + iccid + "' and name = 'state'");
         }
@@ -93,14 +105,26 @@ class LockOrderIT extends CardWorks {
     @ParameterizedTest
     @MethodSource("pairs")
     void twoAtATimeWaitInARow(List<String> pair) throws SQLException {
-        for (int row = 0; row < rows(new Stage("", "", "", "")).size(); row++) {
+        twoAtATime(pair, LockOrderIT::keys);
+    }
+
+    @Tag(Full.TAG)
+    @ParameterizedTest
+    @MethodSource("pairsInBothOrders")
+    void twoAtATimeWaitInARow_whateverRowTheyMeetAt(List<String> pair) throws SQLException {
+        twoAtATime(pair, LockOrderIT::rows);
+    }
+
+    /** While one row is held, both come as far as they can; once it is let go of, neither may be in the other's way. */
+    private void twoAtATime(List<String> pair, Function<Stage, List<String>> held) throws SQLException {
+        for (int row = 0; row < held.apply(new Stage("", "", "", "")).size(); row++) {
             var stage = stage();
             CompletableFuture<Throwable> first;
             CompletableFuture<Throwable> second;
             try (Connection holder = jdbc.getDataSource().getConnection()) {
                 holder.setAutoCommit(false);
                 holder.createStatement()
-                        .executeQuery("select from " + rows(stage).get(row) + " for update");
+                        .executeQuery("select from " + held.apply(stage).get(row) + " for update");
                 first = start(pair.get(0), stage);
                 stopped(first, 0);
                 second = start(pair.get(1), stage);
@@ -110,10 +134,10 @@ class LockOrderIT extends CardWorks {
             }
 
             assertThat(first.orTimeout(30, TimeUnit.SECONDS).join())
-                    .as(rows(stage).get(row))
+                    .as(held.apply(stage).get(row))
                     .isNull();
             assertThat(second.orTimeout(30, TimeUnit.SECONDS).join())
-                    .as(rows(stage).get(row))
+                    .as(held.apply(stage).get(row))
                     .isNull();
         }
     }

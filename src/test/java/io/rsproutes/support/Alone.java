@@ -1,6 +1,6 @@
 package io.rsproutes.support;
 
-/** Tests that measure, or load, the whole machine: one class after the other, where others run two at a time. */
+/** Tests that measure, or load, the whole machine: one class after the other, where others run three at a time. */
 public final class Alone {
 
     public static final String TAG = "alone";
