@@ -70,6 +70,7 @@ with mine as (
                       position(coalesce(profile.state, 'none') in life) as old_step,
                       position(excluded.state in life) as new_step
                from (select 'none Downloaded Error Installed Enabled Disabled Deleted' as life) one) step)
+  returning iccid
 ), learned as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select distinct on (subject, name) subject, rsp_owner(subject, owner.eid), name, content, owner.eid, source,
@@ -77,7 +78,8 @@ with mine as (
   from json_to_recordset(cast(:#${variable.observations} as json))
     as shown (subject varchar, name varchar, content varchar, source varchar, peer varchar,
              "observedAt" timestamp with time zone), owner
-  where exists (select from counted)
+  -- Behind profile (order of locks).
+  where exists (select from counted) and (select count(*) from observed) >= 0
   order by subject, name, "observedAt" desc
   on conflict (subject, name) do update
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,

@@ -5,7 +5,8 @@
 -- A line of the job is one operation, whatever was submitted before: one that is there is left as it is.
 -- Left out, for core/submit.record to decide, is an order
 --   that says so (alone);
---   whose EID or ICCID is not the tenant's, unless a team's own look-up has said it is (owned_before);
+--   whose EID or ICCID is not the tenant's, or has another peer or type than its look-up found, unless a team's
+--   own look-up has said that it is the tenant's (owned_before);
 --   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
 --   that comes after one of these under its order key, so that they are sent in the order of the file.
 -- In: orders, a JSON array; tenant, jobId; dueIn (s), when sweepers look for what no dispatcher has taken by
@@ -14,7 +15,8 @@ with given as (
   select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
     job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
     peer varchar, eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
-    parameters varchar, secrets varchar, validity integer, owned_before boolean, precheck_within integer,
+    parameters varchar, secrets varchar, validity integer, owned_before boolean, profile_peer varchar,
+    euicc_peer varchar, owned_type varchar, precheck_within integer,
     event_id varchar, event_type varchar, event_data varchar)
 ), owned as (
   select job_line from given where owned_before
@@ -27,6 +29,8 @@ with given as (
     and (c.iccid is null or i.iccid is not null)
     and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
     and c.owned_before is null
+    and e.peer is not distinct from c.euicc_peer and i.peer is not distinct from c.profile_peer
+    and i.profile_type is not distinct from c.owned_type
 ), clear as (
   select given.* from given join owned using (job_line)
   where not alone
@@ -57,9 +61,9 @@ with given as (
 ), fresh as (
   select decided.* from decided join recorded on recorded.id = decided.operation_id
 ), counted as (
-  -- In one order, so that no two of these statements wait for each other.
+  -- In the order of locks (docs/architecture.md): the longest key first.
   insert into order_key (order_key, sequence)
-  select order_key, count(*) from fresh group by order_key order by order_key
+  select order_key, count(*) from fresh group by order_key order by length(order_key) desc, order_key
   on conflict (order_key) do update set sequence = order_key.sequence + excluded.sequence
   returning order_key, sequence
 ), noted as (

@@ -199,6 +199,7 @@ with held as (
                          else coalesce(excluded.matching_id, profile.matching_id) end,
       smdp_address = case when :#${variable.calledFunction} in ('cancelOrder', 'downloadOrder') then null
                           else coalesce(excluded.smdp_address, profile.smdp_address) end
+  returning iccid
 ), placed as (
   -- Where the profile is: at the peer that has just executed an order for it.
   update inventory set peer = :#${variable.peer}
@@ -211,7 +212,9 @@ with held as (
   where subject = :#${variable.orderedIccid} and source in ('handleDownloadProgressInfo', 'handleNotification')
     and :#${variable.profileState} in ('Available', 'Unavailable', 'Allocated', 'Linked', 'Confirmed',
                                       'Released')
-    and (select count(*) from placed) >= 0 and not (select other from owner)
+    and not (select other from owner)
+    -- Behind inventory and profile (order of locks).
+    and (select count(*) from placed) >= 0 and (select count(*) from known) >= 0
   order by name for update
 ), forgotten as (
   -- A profile that is ordered or cancelled is on no device: what one told of it before is over.

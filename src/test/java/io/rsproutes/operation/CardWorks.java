@@ -253,7 +253,7 @@ abstract class CardWorks extends BundleIT {
                 raw);
         var variables = new HashMap<String, Object>(
                 Map.of("inboxId", id, "peer", peer, "kind", kind, "raw", raw, "state", "RECEIVED", "attempts", 1));
-        variables.putAll(Map.of("receivedAt", now(), "lease", 60, "tooOld", "false", "moved", "false"));
+        variables.putAll(Map.of("receivedAt", now(), "lease", 60, "tooOld", false, "moved", false));
         if (iccid != null) {
             variables.put("iccid", iccid);
         }
@@ -263,7 +263,7 @@ abstract class CardWorks extends BundleIT {
     /** The card is not as it was known: {@code c} is gone, {@code b} is enabled. */
     private Throwable audited(Stage stage) {
         var id = UUID.randomUUID().toString();
-        called(id, null, "auditEIS", SMSR, stage.eid(), null, "sweep");
+        called(id, null, "auditEIS", SMSR, stage.eid(), null, "periodic");
         var result =
                 """
                 {"eid":"%s","smsrId":"1.3.6.1.4.1.23","profiles":[

@@ -36,6 +36,7 @@ final class BulkFile implements Closeable {
     private long position;
     private long rejected;
     private boolean ended;
+    private long room = -1;
     private long reported = System.nanoTime();
 
     private BulkFile(BulkReader reader, Path folder, boolean checking) throws IOException {
@@ -59,6 +60,13 @@ final class BulkFile implements Closeable {
             rejects = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
             numbers = Files.newBufferedWriter(lines, StandardOpenOption.APPEND);
         }
+    }
+
+    /** Whether there is as much room for orders as there was when this was last asked: none has ended since. */
+    boolean stands(long now) {
+        boolean same = now == room;
+        room = now;
+        return same;
     }
 
     /** From its beginning, to check every line. */

@@ -81,7 +81,7 @@ public class BulkLines implements AutoCloseable {
 
     /**
      * The next lines to submit: as many as may be under way ({@code rsp.bulk.window}) beside those that are (variable
-     * {@code jobOpen}); none of a job that is cancelled.
+     * {@code jobOpen}); none of a job that is cancelled. While orders end, it waits until there is room for a batch.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -105,9 +105,10 @@ public class BulkLines implements AutoCloseable {
         int window = settings.bulk().window();
         int batch = settings.bulk().batch();
         long room = window - number(exchange, "jobOpen");
-        return room < Math.min(batch, Math.max(1, window / LEAST))
-                ? new ArrayList<>()
-                : next(exchange, file, (int) Math.min(batch, room));
+        boolean enough = room >= Math.min(batch, Math.max(1, window / LEAST));
+        return enough || file.stands(room) && room > 0
+                ? next(exchange, file, (int) Math.min(batch, room))
+                : new ArrayList<>();
     }
 
     /** Line, EID and ICCID of each line, in JSON; what has not the form of one is left out, as nobody has it. */

@@ -41,8 +41,14 @@ class BulkBatchIT extends BulkScenarios {
 
     /** The lines that were left out; the database is told that they are of this tenant. */
     private List<?> submitted(String scope) {
+        return submitted(scope, () -> {});
+    }
+
+    /** @param meanwhile what happens between the look-up and the statement */
+    private List<?> submitted(String scope, Runnable meanwhile) {
         var owned = TenantScope.within("acme", () -> sent("direct:northbound-bulk-chunk-look-up", Map.of()))
                 .getVariable("ownedLines");
+        meanwhile.run();
         return TenantScope.within(scope, () -> sent("direct:core-submit-several", Map.of("ownedLines", owned))
                 .getMessage()
                 .getBody(List.class));
@@ -96,6 +102,24 @@ class BulkBatchIT extends BulkScenarios {
                 .isEqualTo(inventory);
         assertThat(count("operation where iccid = ? and job_id = ?", foreign(), job))
                 .isZero();
+        allEnd();
+    }
+
+    @Test
+    void givenProfilesThatGetAnotherPeerOrTypeMeanwhile_thenTheyAreLeftOut() {
+        var moved = owned();
+        var typed = owned();
+        var first = download(moved);
+        var second = download(typed);
+        var same = download(owned());
+
+        assertThat(submitted("acme", () -> {
+                    jdbc.update("update inventory set peer = 'smdp-idemia' where iccid = ?", moved);
+                    jdbc.update("update inventory set profile_type = 'P9054-2' where iccid = ?", typed);
+                }))
+                .isEqualTo(List.of(first, second));
+
+        assertThat(recorded()).containsExactly(same.number());
         allEnd();
     }
 

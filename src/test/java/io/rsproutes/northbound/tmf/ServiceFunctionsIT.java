@@ -190,6 +190,15 @@ class ServiceFunctionsIT extends TmForumScenarios {
         assertThat(patch(globex, card.b(), "{\"state\":\"inactive\"}").status()).isEqualTo(404);
     }
 
+    @Test
+    void givenAnEmptyListOfPolicyRules_thenTheyAreRemoved() {
+        var card = card();
+
+        completes(patch(acme, card.a(), asked("{\"name\":\"policyRules\",\"value\":[]}")));
+
+        assertThat(executed(card, "updatePolicyRules")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void givenAProfileThatACardHasShown_thenItIsDeletedFromThere(boolean byState) {

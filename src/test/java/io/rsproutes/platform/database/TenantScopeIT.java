@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** One pooled connection that many tenants share, and whichever way it is used, each sees and changes its own rows only. */
 class TenantScopeIT extends BundleIT {
 
-    private static final String ALL = "select tenant from inventory where iccid <> ?";
+    private static final String ALL = "select tenant from inventory where iccid like 'scope-%' and iccid <> ?";
     private static final String CHANGE = "update inventory set profile_type = profile_type where tenant = ?";
     private static final List<String> TENANTS = List.of("acme", "globex");
     // The driver prepares a statement at the server from its fifth use on.
@@ -77,7 +77,8 @@ class TenantScopeIT extends BundleIT {
         NOT_PREPARED {
             @Override
             Set<String> use(TenantScopeIT test) {
-                return new TreeSet<>(test.shared.queryForList("select tenant from inventory", String.class));
+                return new TreeSet<>(test.shared.queryForList(
+                        "select tenant from inventory where iccid like 'scope-%'", String.class));
             }
         },
         EXECUTED {
@@ -107,8 +108,8 @@ class TenantScopeIT extends BundleIT {
             @Override
             Set<String> use(TenantScopeIT test) {
                 return test.prepared(
-                        connection ->
-                                connection.prepareStatement("select tenant from inventory where coalesce(?, '') = ''"),
+                        connection -> connection.prepareStatement(
+                                "select tenant from inventory where iccid like 'scope-%' and coalesce(?, '') = ''"),
                         statement -> {
                             statement.setNull(1, Types.NULL);
                             return tenants(statement.executeQuery());
@@ -177,7 +178,7 @@ class TenantScopeIT extends BundleIT {
             Set<String> use(TenantScopeIT test) {
                 return test.prepared(
                         connection -> connection.prepareStatement(
-                                "update inventory set profile_type = profile_type where iccid <> ?",
+                                "update inventory set profile_type = profile_type where iccid like 'scope-%' and iccid <> ?",
                                 Statement.RETURN_GENERATED_KEYS),
                         statement -> {
                             statement.setString(1, "none");
