@@ -147,6 +147,7 @@ class StartIT extends StartScenarios {
     }
 
     /** Without a key no webhook; and what was kept under one needs it again. */
+    @Tag(Full.TAG)
     @Test
     void givenWebhooksAndNoKey_thenTheStartEndsWithOneLine() throws Exception {
         var webhook = """

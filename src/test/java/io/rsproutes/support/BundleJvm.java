@@ -141,7 +141,7 @@ public final class BundleJvm {
                     .until(() -> !process.isAlive()
                             || api.get("/rsp/v1/operations?limit=1").status() == 200);
             process.destroy();
-            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 143) {
+            if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 143) {
                 Processes.kill(process);
                 throw new IllegalStateException("the demo did not run: " + Files.readString(log));
             }

@@ -120,7 +120,7 @@ final class BulkFile implements Closeable {
             }
             long sameness = checking ? line.sameness() : 0;
             if (sameness != 0 && !seen.add(sameness)) {
-                reject(line, "", "the same function for the same EID and ICCID stands further up");
+                reject(line, "", "the same order stands further up");
             } else if (checking || left.add(line.number())) {
                 chunk.add(line);
             }

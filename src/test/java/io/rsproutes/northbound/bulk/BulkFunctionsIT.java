@@ -82,6 +82,23 @@ class BulkFunctionsIT extends BulkScenarios {
     }
 
     @Test
+    void givenTwoOrdersOfOneFunctionForOneProfile_thenOnlyTheSameIsRejected() {
+        var card = cardFor("updatePolicyRules");
+        var rules = line("updatePolicyRules", card, ",DISABLE:Not-Allowed,");
+        var none = line("updatePolicyRules", card, ",none,");
+
+        var id = upload("rules.csv", HEADER + rules + none + rules.replace("r-", "other-"))
+                .id();
+
+        ended(id);
+        assertThat(lines(id, "rejects"))
+                .anyMatch(line -> line.startsWith("4,,the same order"))
+                .hasSize(2);
+        assertThat(executed(card, "updatePolicyRules")).isEqualTo(2);
+        assertThat(profile(card).path("policyRules")).isEmpty();
+    }
+
+    @Test
     void givenLinesWithFaults_thenEachSaysItsColumnAndWhatToWrite_andTheOthersGoOn() {
         var card = cardFor("enableProfile");
         var good = cardFor("updatePolicyRules");

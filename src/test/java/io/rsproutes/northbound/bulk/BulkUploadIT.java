@@ -76,7 +76,7 @@ class BulkUploadIT extends BulkScenarios {
         var rejects = lines(id, "rejects");
         assertThat(rejects.get(0)).isEqualTo("line,column,reason,function,iccid,clientReference");
         assertThat(rejects)
-                .anyMatch(line -> line.startsWith("3,,the same function"))
+                .anyMatch(line -> line.startsWith("3,,the same order"))
                 .anyMatch(line -> line.startsWith("6,iccid,"))
                 .anyMatch(line -> line.startsWith("7,function,"))
                 .anyMatch(line -> line.startsWith("8,iccid,\"iccid is missing"));

@@ -149,6 +149,7 @@ class CamaraIT extends BundleIT {
             value = {
                 "{}|esimProfile",
                 "{\"esimProfile\":{\"iccid\":\"1\"}}|/esimProfile/iccid",
+                "{\"esimProfile\":{}}|/esimProfile",
                 "{\"esimProfile\":{},\"colour\":\"red\"}|colour",
                 "{\"esimProfile\":{\"imsi\":\"1\"}}|imsi",
                 "{oops|not JSON",

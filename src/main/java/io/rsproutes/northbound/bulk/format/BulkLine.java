@@ -1,6 +1,7 @@
 package io.rsproutes.northbound.bulk.format;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,12 +68,17 @@ public record BulkLine(long number, Map<String, String> fields) implements Order
                 : new TextNode(value);
     }
 
-    /** What makes two lines the same order: function, EID and ICCID; 0 where a second one means a second profile. */
+    /**
+     * What makes two lines the same order: all but their reference. 0 for one without EID and ICCID: a second one means
+     * a second profile.
+     */
     public long sameness() {
         if (!fields.containsKey("eid") && !fields.containsKey("iccid")) {
             return 0;
         }
-        var text = fields.get("function") + "|" + fields.get("eid") + "|" + fields.get("iccid");
+        var columns = new TreeMap<>(fields);
+        columns.remove("clientReference");
+        var text = columns.toString();
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < text.length(); i++) {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
