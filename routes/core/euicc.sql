@@ -1,6 +1,8 @@
 -- name: learn
--- Keeps observations; the newest by its own time stands. In: observations, a JSON array of subject, name,
--- content, eid, source, peer, operationId and observedAt. tenant: the profile's owner, else the card's.
+-- Keeps observations; the newest by its own time stands. But that a profile was deleted says why a read that was
+-- newer did not list it, and a refusal (core-card-rules-refused) adds nothing to knowing that it is gone.
+-- In: observations, a JSON array of subject, name, content, eid, source, peer, operationId and observedAt.
+-- tenant: the profile's owner, else the card's.
 insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
 select distinct on (subject, name) subject, rsp_owner(subject, eid), name, content, eid, source, peer,
        "operationId",
@@ -11,9 +13,11 @@ from json_to_recordset(cast(:#${variable.observations} as json))
 order by subject, name, "observedAt" desc
 on conflict (subject, name) do update
 set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
-    peer = excluded.peer, operation_id = excluded.operation_id, observed_at = excluded.observed_at,
-    recorded_at = excluded.recorded_at
-where fact.observed_at <= excluded.observed_at
+    peer = excluded.peer, operation_id = excluded.operation_id,
+    observed_at = greatest(fact.observed_at, excluded.observed_at), recorded_at = excluded.recorded_at
+where (fact.observed_at <= excluded.observed_at
+       or fact.content = 'NotOnCard' and excluded.content = 'Deleted' and fact.eid = excluded.eid)
+  and (excluded.content <> 'NotOnCard' or fact.content not in ('Deleted', 'NotOnCard') or fact.eid <> excluded.eid)
 
 -- name: fall-back
 -- The profile of the eUICC that has the fall-back attribute, as far as we know; the profile in question is

@@ -20,7 +20,8 @@ public class CardComparison {
     /** The state of a profile that is not on its card any more. */
     static final String ABSENT = "NotOnCard";
 
-    private static final Set<String> GONE = Set.of(ABSENT, "Deleted");
+    private static final String DELETED = "Deleted";
+    private static final Set<String> READS = Set.of("getEIS", "auditEIS");
     private static final String ELSEWHERE = "elsewhere";
     private static final String WHICH_CARD = "eid";
     private static final String ANOTHER = "another eUICC";
@@ -209,13 +210,18 @@ public class CardComparison {
         here.remove(ELSEWHERE);
         here.values().removeIf(fact -> !read.eid().equals(fact.eid()));
         var state = here.get("state");
-        boolean gone = here.isEmpty() || state != null && GONE.contains(state.content());
+        boolean gone = here.isEmpty() || state != null && gone(state);
         if (!gone
                 && here.values().stream().allMatch(fact -> fact.at().isBefore(read.at()))
                 && here.values().stream().anyMatch(fact -> read.peer().equals(fact.toldBy()))) {
             found.retracted.add(subject.id());
             found.differs(subject, "rsp.profile.drifted", read, "state", state, ABSENT);
         }
+    }
+
+    // What an SM-SR only answered to an order is not known until a read confirms it.
+    private static boolean gone(Fact state) {
+        return DELETED.equals(state.content()) || ABSENT.equals(state.content()) && READS.contains(state.source());
     }
 
     private static void values(

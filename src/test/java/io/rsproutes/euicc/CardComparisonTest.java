@@ -117,24 +117,27 @@ class CardComparisonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true,  10:00, smsr,  Disabled,  true,  one that was shown before",
-        "false, 10:00, smsr,  Disabled,  false, the read named one profile only",
-        "true,  10:02, smsr,  Disabled,  false, it was seen after this read",
-        "true,  10:00, other, Disabled,  false, this SM-SR never showed it",
-        "true,  10:00, smsr,  NotOnCard, false, it is known",
-        "true,  10:00, smsr,  Deleted,   false, it is known"
+        "true,  10:00, smsr,  Disabled,  enableProfile, true,  one that was shown before",
+        "false, 10:00, smsr,  Disabled,  enableProfile, false, the read named one profile only",
+        "true,  10:02, smsr,  Disabled,  enableProfile, false, it was seen after this read",
+        "true,  10:00, other, Disabled,  enableProfile, false, this SM-SR never showed it",
+        "true,  10:00, smsr,  NotOnCard, auditEIS,      false, it is known",
+        "true,  10:00, smsr,  NotOnCard, getEIS,        false, it is known",
+        "true,  10:00, smsr,  NotOnCard, enableProfile, true,  the SM-SR only answered so",
+        "false, 10:00, smsr,  NotOnCard, enableProfile, false, the read named one profile only",
+        "true,  10:00, smsr,  Deleted,   deleteProfile, false, it is known"
     })
     void aProfileThatIsNotListedAnyMoreIsGone(
-            boolean whole, String at, String toldBy, String state, boolean gone, String why) {
+            boolean whole, String at, String toldBy, String state, String source, boolean gone, String why) {
         known(B, false, "state", state, Instant.parse("2026-01-01T" + at + ":00Z"))
-                .put("told_by", toldBy);
+                .putAll(Map.of("told_by", toldBy, "source", source));
 
         var found = compare(eis(profile(A, "")), whole);
 
         assertThat(found.retracted).as(why).hasSize(gone ? 1 : 0);
         assertThat(told(found))
                 .as(why)
-                .isEqualTo(gone ? List.of("rsp.profile.drifted " + B + " state Disabled NotOnCard") : List.of());
+                .isEqualTo(gone ? List.of("rsp.profile.drifted " + B + " state " + state + " NotOnCard") : List.of());
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.rsproutes.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ class CardAbsenceIT extends CardOrders {
     private Card withoutTheSecond() {
         var card = card();
         audited(card);
-        jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
+        aMinutePasses(card);
         nobody.put("/simulator/smsr/euiccs/" + card.eid(), ONE.formatted(card.a()));
         audited(card);
         nobody.put(
@@ -72,6 +75,72 @@ class CardAbsenceIT extends CardOrders {
         assertThat(state.path("source").asText()).isEqualTo("enableProfile");
 
         goesOut(card, function, card.b(), parameters(function));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auditEIS", "getEIS"})
+    void givenThatAnswer_thenAReadThatDoesNotListItConfirmsIt_andThatIsDrift_once(String function) {
+        var card = card();
+        audited(card);
+        aMinutePasses(card);
+        nobody.put("/simulator/smsr/euiccs/" + card.eid(), ONE.formatted(card.a()));
+        goesOut(card, "enableProfile", card.b());
+        known(card, card.b(), "state", "NotOnCard");
+        aMinutePasses(card);
+
+        assertThat(acme.order(order(function, card, null, "")).state()).isEqualTo("SUCCEEDED");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> drift(card.b()).size() == 1);
+        var told = drift(card.b()).get(0);
+        assertThat(told.path("what").asText()).isEqualTo("state");
+        assertThat(told.path("known").asText()).isEqualTo("NotOnCard");
+        assertThat(told.path("knownSource").asText()).isEqualTo("enableProfile");
+        assertThat(told.path("reported").asText()).isEqualTo("NotOnCard");
+        assertThat(told.path("source").asText()).isEqualTo(function);
+        confirmed(card, function);
+        refused(card, "enableProfile", card.b(), "profile-not-on-card");
+
+        // What is known holds back nothing at this peer, which answers the same again.
+        goesOut(card, "enableProfile", card.b(), ",\"peer\":\"smsr-kpn\"");
+        confirmed(card, function);
+        aMinutePasses(card);
+        audited(card);
+        assertThat(count("event where subject = ? and type = 'rsp.profile.drifted'", card.eid()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givenThatAnswerOfAProfileThatWasDeleted_thenItStaysDeleted() {
+        var card = card();
+        goesOut(card, "deleteProfile", card.b());
+        known(card, card.b(), "state", "Deleted");
+
+        goesOut(card, "enableProfile", card.b(), ",\"peer\":\"smsr-kpn\"");
+
+        known(card, card.b(), "state", "Deleted");
+        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid())
+                        .json()
+                        .path("profiles")
+                        .findValuesAsText("iccid"))
+                .doesNotContain(card.b());
+        aMinutePasses(card);
+        audited(card);
+        assertThat(events(card.eid(), "rsp.profile.drifted")).isZero();
+    }
+
+    private void aMinutePasses(Card card) {
+        jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
+    }
+
+    private JsonNode drift(String iccid) {
+        return acme.get("/rsp/v1/reports/drift?iccid=" + iccid).json();
+    }
+
+    private void confirmed(Card card, String function) {
+        var facts = acme.get("/rsp/v1/profiles/" + card.b()).json().path("facts");
+        assertThat(facts.at("/state/value").asText()).isEqualTo("NotOnCard");
+        assertThat(facts.at("/state/source").asText()).isEqualTo(function);
+        assertThat(facts.has("fallback")).isFalse();
     }
 
     private static String parameters(String function) {

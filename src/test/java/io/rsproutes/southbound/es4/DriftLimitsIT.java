@@ -8,6 +8,8 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a card shows otherwise than it was known, and is no drift; and what nobody is told of it. */
 class DriftLimitsIT extends SmsrCallbacks {
@@ -53,6 +55,43 @@ class DriftLimitsIT extends SmsrCallbacks {
         shows(audit, card, Instant.now().plusSeconds(2), "Disabled");
 
         assertThat(events(card.eid(), DRIFTED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a result", "a result after the end", "a notification"})
+    void givenADeletionToldAfterANewerReadThatDidNotListTheProfile_thenItIsDeletedAllTheSame(String teller) {
+        var card = card();
+        var deletion = waiting(card, "deleteProfile");
+        jdbc.update(
+                "insert into fact (subject, name, tenant, content, eid, source, peer, observed_at, recorded_at) values"
+                        + " (?, 'state', 'acme', 'NotOnCard', ?, 'auditEIS', 'smsr-stub',"
+                        + " current_timestamp + interval '1 minute', current_timestamp)",
+                card.b(),
+                card.eid());
+        if (teller.contains("after the end")) {
+            jdbc.update(
+                    "update operation set state = 'EXPIRED', finished_at = current_timestamp where id = ?",
+                    deletion.id());
+        }
+        var now = Instant.now();
+
+        if (teller.equals("a notification")) {
+            takes(SMSR, "", Soap.notification("HandleProfileDeleted", card.eid(), card.b(), now.toString()));
+        } else {
+            takes(
+                    SMSR,
+                    Soap.relatesTo(messageId(deletion)),
+                    "<rps:ES4-DeleteProfileResponse><rps:ProcessingStart>" + now + "</rps:ProcessingStart>"
+                            + "<rps:ProcessingEnd>" + now + "</rps:ProcessingEnd><rps:FunctionExecutionStatus>"
+                            + "<rps:Status>EXECUTED_SUCCESS</rps:Status></rps:FunctionExecutionStatus>"
+                            + "</rps:ES4-DeleteProfileResponse>");
+        }
+
+        inbox(card, "DONE", 1);
+        var state = acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/state");
+        assertThat(state.path("value").asText()).isEqualTo("Deleted");
+        assertThat(state.path("operationId").asText()).isEqualTo(deletion.id());
+        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid()).text()).doesNotContain("NotOnCard");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -151,6 +152,37 @@ class Es4DoubtIT extends BundleIT {
         settles(id, "SUCCEEDED");
         assertThat(executed(card, "getEIS")).isPositive();
         assertThat(executed(card, "auditEIS")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lostCallback", "expiredAfter"})
+    void givenADeletionThatAnAuditSettles_thenTheProfileIsDeletedAsByAnyOther(String fault) {
+        var card = card();
+        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
+        smsr("{\"" + fault + "\":1}");
+        var id = acme.post("/rsp/v1/operations", order("deleteProfile", card, card.b(), ",\"validityPeriod\":1"))
+                .id();
+
+        settles(id, "SUCCEEDED");
+
+        assertThat(operation(id).text()).contains("settled by an audit");
+        var state = acme.get("/rsp/v1/profiles/" + card.b()).json().at("/facts/state");
+        assertThat(state.path("value").asText()).isEqualTo("Deleted");
+        assertThat(state.path("source").asText()).isEqualTo("deleteProfile");
+        assertThat(state.path("operationId").asText()).isEqualTo(id);
+        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid())
+                        .json()
+                        .path("profiles")
+                        .findValuesAsText("iccid"))
+                .containsExactly(card.a());
+        assertThat(acme.get("/tmf-api/ServiceActivationAndConfiguration/v4/service/" + card.b())
+                        .json()
+                        .path("state")
+                        .asText())
+                .isEqualTo("terminated");
+        assertThat(events(card.eid(), "rsp.profile.deleted")).isEqualTo(1);
+        assertThat(events(card.eid(), "rsp.profile.drifted")).isZero();
     }
 
     @Test
