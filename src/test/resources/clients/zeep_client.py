@@ -1,6 +1,9 @@
 """Enables profiles through the gateway as a customer's Python does: zeep, its addressing plug-in, a client certificate.
 
 usage: zeep_client.py <WSDL> <authority.pem> <client.pem, or - for none> {plug-in, none} {<EID> <ICCID>}...
+           [{Imsi, Msisdn}=<digits>]...
+
+With an Imsi, an Msisdn or both, it gives the profiles this new subscription address instead.
 
 Prints a line a call: "taken", for its result comes by callback, or what it was answered.
 """
@@ -14,6 +17,10 @@ from zeep.transports import Transport
 from zeep.wsa import WsAddressingPlugin
 
 wsdl, authority, certificate, addressing, *cards = sys.argv[1:]
+address = dict(word.split("=") for word in cards if "=" in word)
+cards = [word for word in cards if "=" not in word]
+function = "ES4-UpdateSubscriptionAddress" if address else "ES4-EnableProfile"
+content = {"newSubscriptionAddress": address} if address else {}
 
 session = requests.Session()
 session.trust_env = False  # or REQUESTS_CA_BUNDLE would count more than verify
@@ -26,8 +33,8 @@ try:
         plugins=[WsAddressingPlugin()] if addressing == "plug-in" else [],
     )
     for eid, iccid in zip(cards[::2], cards[1::2]):
-        answer = client.service["ES4-EnableProfile"](
-            FunctionCallIdentifier=str(uuid.uuid4()), Eid=eid, Iccid=iccid
+        answer = client.service[function](
+            FunctionCallIdentifier=str(uuid.uuid4()), Eid=eid, Iccid=iccid, **content
         )
         if answer is None:
             print("> taken")

@@ -36,6 +36,10 @@ final class PeerChoice {
         boolean isEs4() {
             return "es4".equals(interfaceName);
         }
+
+        Order unnamed() {
+            return new Order(interfaceName, null, ofEuicc, ofProfile, eid, iccid, profileType, knownType);
+        }
     }
 
     /** How a glob fits: exactly before any with asterisks, then by the characters beside them. */
@@ -77,6 +81,13 @@ final class PeerChoice {
         }
         var ranged = byRange(order);
         return ranged != null ? ranged : order.isEs4() ? onlySmsr(order) : byType(order);
+    }
+
+    /** Whether the order names another peer than the one that has its eUICC, as far as that is known. */
+    boolean namesAnother(Order order) {
+        // An eUICC may be at an SM-SR that is none of ours: then it is at no other, either.
+        var known = isGone(order.ofEuicc()) ? order.ofEuicc() : choose(order.unnamed());
+        return order.named() != null && known != null && !known.equals(order.named());
     }
 
     /**

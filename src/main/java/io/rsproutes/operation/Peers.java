@@ -54,6 +54,14 @@ public class Peers {
         return agreeing == null ? null : SqlList.of(agreeing);
     }
 
+    /**
+     * Whether the order names another peer than the one that has its eUICC, as far as that is known. In: as
+     * {@link #chooseFor}.
+     */
+    public boolean namesAnother(Exchange exchange) {
+        return choice.namesAnother(order(exchange));
+    }
+
     /** Whether {@code chooseFor} may choose another peer, once the inventory tells the type of the profile. */
     public boolean typeDecides(Exchange exchange) {
         return choice.typeDecides(order(exchange));

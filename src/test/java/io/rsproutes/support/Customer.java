@@ -34,7 +34,7 @@ public final class Customer {
     public HttpResponse<String> es4(String function, String messageId, String eid, String iccid, String replyTo) {
         // To prepare a change of the SM-SR is asked of the one that is to have the eUICC.
         var header = function.equals("prepareSMSRChange")
-                ? header(messageId, replyTo).replace("EntityId=" + OURS, "EntityId=1.3.6.1.4.1.30")
+                ? to(header(messageId, replyTo), "1.3.6.1.4.1.30")
                 : header(messageId, replyTo);
         return soap(
                 Soap.envelope(header, body(function, "call-" + messageId, eid, iccid, Es4Orders.elements(function))));
@@ -45,6 +45,11 @@ public final class Customer {
                 + "</wsa:MessageID><wsa:From><wsa:Address>https://customer/es4?EntityId=" + entityId
                 + "</wsa:Address></wsa:From><wsa:To>https://gateway/es4?EntityId=" + OURS + "</wsa:To>"
                 + (replyTo == null ? "" : "<wsa:ReplyTo><wsa:Address>" + replyTo + "</wsa:Address></wsa:ReplyTo>");
+    }
+
+    /** The header addressed to one of our SM-SRs instead of us. */
+    public static String to(String header, String entityId) {
+        return header.replace("EntityId=" + OURS, "EntityId=" + entityId);
     }
 
     public static String body(String function, String callId, String eid, String iccid, String more) {

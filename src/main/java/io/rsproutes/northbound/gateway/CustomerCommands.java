@@ -22,6 +22,9 @@ final class CustomerCommands {
     /** How ES4 names the other SM-SR of a change, by function. */
     private static final Map<String, String> SMSR = Map.of(PREPARE, "CurrentSMSRid", "smsrChange", "Target-Smsr-id");
 
+    /** Of what is not read in a call, the customer is told so many. */
+    private static final int MOST_UNREAD = 3;
+
     private static final String UNKNOWN_SMSR = "target-peer-unknown";
 
     /**
@@ -58,6 +61,10 @@ final class CustomerCommands {
     Order order(Customer customer, Call call, String receiver) {
         if (call.callId() == null) {
             throw new Problem(400, "missing-parameter", "FunctionCallIdentifier is missing.");
+        }
+        if (!call.unread().isEmpty()) {
+            var told = call.unread().stream().limit(MOST_UNREAD).toList();
+            throw new Problem(400, "invalid-command", String.join("; ", told) + ".");
         }
         if (call.iccids().size() > 1) {
             throw new Problem(

@@ -8,10 +8,12 @@ import java.util.stream.Collectors;
 
 /**
  * A small read-only XML element. Names are found as real peers write them: local name only, any case,
- * hyphens and namespaces ignored (docs/spec/es4.md C4). {@code attributes}: of header blocks only, by
- * name or {@code {namespace}name}.
+ * hyphens and namespaces ignored (docs/spec/es4.md C4). {@code mixed}: whether text stands beside its
+ * children, which {@code text} leaves out. {@code attributes}: of header blocks only, by name or
+ * {@code {namespace}name}.
  */
-public record Xml(String name, String namespace, String text, List<Xml> children, Map<String, String> attributes) {
+public record Xml(
+        String name, String namespace, String text, List<Xml> children, boolean mixed, Map<String, String> attributes) {
 
     /** The first child of that name, or an empty element; never null, so that a partial EIS needs no checks. */
     public Xml child(String wanted) {
@@ -58,7 +60,7 @@ public record Xml(String name, String namespace, String text, List<Xml> children
         return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
     }
 
-    static final Xml NONE = new Xml("", "", "", List.of(), Map.of());
+    static final Xml NONE = new Xml("", "", "", List.of(), false, Map.of());
 
     /** Collects an element while it is read. */
     static final class Builder {
@@ -75,7 +77,12 @@ public record Xml(String name, String namespace, String text, List<Xml> children
 
         Xml build() {
             return new Xml(
-                    name, namespace, children.isEmpty() ? text.toString() : "", List.copyOf(children), attributes);
+                    name,
+                    namespace,
+                    children.isEmpty() ? text.toString() : "",
+                    List.copyOf(children),
+                    !children.isEmpty() && !text.toString().isBlank(),
+                    attributes);
         }
     }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.rsproutes.support.ClientProgram;
@@ -77,6 +79,30 @@ class GatewayZeepIT extends GatewayBundle {
                 .containsPattern("<wsa:RelatesTo>urn:uuid:[0-9a-f-]{36}</wsa:RelatesTo>");
         assertThat(onCard(card, card.b())).isEqualTo("Enabled");
         assertThat(executed(card, "enableProfile")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Imsi=001010123456789", "Msisdn=31600000001", "Imsi=001010123456789 Msisdn=31600000001"})
+    void givenANewSubscriptionAddress_thenEitherNumberIsSentAloneOrBoth(String address) {
+        var card = cardOf("hooli");
+
+        assertThat(zeep("hooli", "none", (card.eid() + " " + card.b() + " " + address).split(" ")))
+                .containsExactly("taken");
+
+        assertThat(calledBack(card)).contains("ES4-UpdateSubscriptionAddressResponse", "EXECUTED_SUCCESS");
+        assertThat(onCard(card)).isEqualTo(address.toLowerCase(Locale.ROOT));
+    }
+
+    private String onCard(Card card) {
+        var address = nobody.get("/simulator/smsr/euiccs/" + card.eid())
+                .json()
+                .path("profiles")
+                .path(1)
+                .path("subscriptionAddress");
+        return Stream.of("imsi", "msisdn")
+                .filter(address::has)
+                .map(name -> name + "=" + address.path(name).asText())
+                .collect(Collectors.joining(" "));
     }
 
     @Test

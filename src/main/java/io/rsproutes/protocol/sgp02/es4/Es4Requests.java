@@ -59,6 +59,7 @@ public final class Es4Requests {
      *
      * @param function null when it is none we know
      * @param smsrId   the entity id of the SM-SR that a change names besides the one it is sent to
+     * @param unread   what would not be read though it may change what is asked for, each in words
      */
     public record Call(
             String function,
@@ -68,12 +69,19 @@ public final class Es4Requests {
             List<String> iccids,
             JsonNode policyRules,
             JsonNode newSubscriptionAddress,
-            String smsrId) {}
+            String smsrId,
+            List<String> unread) {}
 
     private Es4Requests() {}
 
     /** The body element of a call. */
     public static SoapWriter.Body request(Request request, Form form) {
+        // The schema cannot say so in a way that generated clients can fill in.
+        if ("updateSubscriptionAddress".equals(request.function())
+                && request.newSubscriptionAddress().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the request does not fit the ES4 schema: newSubscriptionAddress has neither Imsi nor Msisdn");
+        }
         var namespace = form.namespace();
         return out -> {
             Es4.start(out, form.stem() + "Request", namespace);
@@ -112,9 +120,10 @@ public final class Es4Requests {
                 body.value("ValidityPeriod"),
                 body.value("Eid"),
                 body.all("Iccid").stream().map(one -> one.text().trim()).toList(),
-                // Without pol2 the profile has no rules from now on.
+                // Without pol2 the profile has no rules from now on; unread tells that from one misspelt.
                 "updatePolicyRules".equals(function) ? Eis.policyRules(body.child("pol2")) : null,
                 address.exists() ? Eis.address(address) : null,
-                body.value("prepareSMSRChange".equals(function) ? CURRENT_SMSR : TARGET_SMSR));
+                body.value("prepareSMSRChange".equals(function) ? CURRENT_SMSR : TARGET_SMSR),
+                UnreadContent.of(function, body));
     }
 }
