@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server that really gets the call, of several that might. */
 class PeerChoiceIT extends BundleIT {
@@ -83,6 +84,20 @@ class PeerChoiceIT extends BundleIT {
         assertThat(answer.json().path("peer").asText()).isEqualTo("smsr-two");
         assertThat(simulatorGot(eid)).isTrue();
         assertThat(stubGot(eid)).isFalse();
+    }
+
+    /** A change of SM-SR starts where the eUICC is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"prepareSMSRChange", "smsrChange"})
+    void givenAChangeThatNamesAnotherPeerThanTheEuiccs_thenItIsRefused(String function) {
+        var eid = eid("8904904251", "smsr-demo");
+
+        var answer = acme.order("{\"function\":\"" + function + "\",\"eid\":\"" + eid
+                + "\",\"peer\":\"smsr-next\",\"targetPeer\":\"smsr-two\"}");
+
+        assertThat(answer.code()).isEqualTo("target-peer-unknown");
+        assertThat(answer.text()).contains("The peer it names is not the SM-SR that has the eUICC");
+        assertThat(simulatorGot(eid)).isFalse();
     }
 
     @ParameterizedTest

@@ -84,6 +84,24 @@ class PeerChoiceTest {
                 .isEqualTo(chosen);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "none named,                      -,    eum,     false",
+                "the eUICC's,                     eum,  eum,     false",
+                "another,                         rest, eum,     true",
+                "the eUICC's is none of ours,     rest, 1.2.333, true",
+                "not known; its EID's range says, card, -,       false",
+                "not known; and says otherwise,   rest, -,       true",
+                "it is known of its SM-DP+ only,  rest, smdp,    true"
+            })
+    void whetherAnotherThanTheEuiccsIsNamed(String why, String named, String ofEuicc, boolean another) {
+        assertThat(SMSRS.namesAnother(new Order("es4", named, ofEuicc, null, EID, null, null, null)))
+                .as(why)
+                .isEqualTo(another);
+    }
+
     private static final PeerChoice SMSRS = choice(
             "eum es4 eid-ranges=89049032*",
             "batch es4 eid-ranges=8904903212345-8904903212349",

@@ -12,8 +12,8 @@ import io.rsproutes.protocol.sgp02.Xml;
 
 /**
  * What of a customer's call would not be read, where to leave it unread changes what is asked for: a misspelt pol2 must
- * not remove the rules there are, nor a misspelt Iccid make an audit of one profile one of all. Other functions need all
- * that they have, and what stands beside it is passed over.
+ * not remove the rules there are, nor a misspelt Iccid make an audit of one profile one of all. Other functions need
+ * all that they have, and what stands beside it is passed over.
  */
 final class UnreadContent {
 

@@ -149,6 +149,16 @@ class Es4RequestsTest {
                 .hasMessageStartingWith("the request does not fit the ES4 schema");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"imsi", "msisdn"})
+    void oneNumberOfAnAddressIsEnough(String number) {
+        var address = Json.read("{\"" + number + "\": \"31600000001\"}");
+        var one = new Request("updateSubscriptionAddress", "1", null, EID, List.of(ICCID), null, address, null);
+
+        assertThatCode(() -> Contract.check(Es4Requests.request(one, Form.ours(one.function()))))
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void whatDoesNotFitIsNotSent() {
         for (var wrong : List.of(
@@ -203,6 +213,25 @@ class Es4RequestsTest {
         assertThat(Es4Requests.call(call("ES4-UpdateSubscriptionAddressRequest", "<Eid>1</Eid>"))
                         .newSubscriptionAddress())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UpdatePolicyRules, <pol2><rule><subject/></rule></pol2>, ''",
+        "UpdatePolicyRules, <Pol-2> </Pol-2>, ''",
+        "UpdatePolicyRules, <pol2><Rule>x</Rule></pol2>, The text in Rule is not read",
+        "UpdatePolicyRules, <pol2><Rule><Action/><action/></Rule></pol2>, Action in Rule stands twice",
+        "UpdatePolicyRules, x<Eid>1</Eid>, The text in ES4-UpdatePolicyRulesRequest is not read",
+        "UpdateSubscriptionAddress, <newSubscriptionAddress/><Msisdn>1</Msisdn>, Msisdn in ES4-Update",
+        "AuditEIS, <Iccid>1</Iccid><Iccid>2</Iccid>, ''",
+        "AuditEIS, <Eid>1</Eid><Eid>2</Eid>, Eid in ES4-AuditEISRequest stands twice",
+        "EnableProfile, <Extension>1</Extension>, ''"
+    })
+    void whatWouldGoUnreadIsTold(String function, String content, String words) {
+        var unread =
+                Es4Requests.call(call("ES4-" + function + "Request", content)).unread();
+
+        assertThat(unread).hasSize(words.isEmpty() ? 0 : 1).allMatch(one -> one.startsWith(words));
     }
 
     @Test
