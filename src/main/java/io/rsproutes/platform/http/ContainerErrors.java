@@ -33,7 +33,8 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
     @RequestMapping("${server.error.path:/error}")
     public void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         var status = (Integer) request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        Problems.write(request, response, problem(status == null ? 404 : status));
+        var failure = (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        Problems.write(request, response, problem(status == null ? 404 : status, failure));
     }
 
     /**
@@ -54,6 +55,11 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
         factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
         factory.addContextCustomizers(context -> ((org.apache.catalina.core.StandardHost) (Host) context.getParent())
                 .setErrorReportValveClass(Valve.class.getName()));
+    }
+
+    // Where the container meets it first, a body that is cut off or framed wrongly is an error of the server's.
+    private static Problem problem(int status, Throwable failure) {
+        return problem(BrokenRequests.is(failure) ? 400 : status);
     }
 
     private static Problem problem(int status) {
@@ -98,7 +104,7 @@ public class ContainerErrors implements ErrorController, WebServerFactoryCustomi
                 return;
             }
             try {
-                var problem = problem(response.getStatus());
+                var problem = problem(response.getStatus(), throwable);
                 response.setStatus(problem.status());
                 var body = Face.of((HttpServletRequest) request).write(request, response.getResponse(), problem);
                 response.getResponse().getOutputStream().write(body);
