@@ -1,6 +1,5 @@
 -- name: learn
--- Keeps observations; the newest by its own time stands. But that a profile was deleted says why a read that was
--- newer did not list it, and a refusal (core-card-rules-refused) adds nothing to knowing that it is gone.
+-- Keeps observations; the newest by its own time stands, but for what rsp_replaces says of a profile that is gone.
 -- In: observations, a JSON array of subject, name, content, eid, source, peer, operationId and observedAt.
 -- tenant: the profile's owner, else the card's.
 insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
@@ -15,9 +14,8 @@ on conflict (subject, name) do update
 set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
     peer = excluded.peer, operation_id = excluded.operation_id,
     observed_at = greatest(fact.observed_at, excluded.observed_at), recorded_at = excluded.recorded_at
-where (fact.observed_at <= excluded.observed_at
-       or fact.content = 'NotOnCard' and excluded.content = 'Deleted' and fact.eid = excluded.eid)
-  and (excluded.content <> 'NotOnCard' or fact.content not in ('Deleted', 'NotOnCard') or fact.eid <> excluded.eid)
+where rsp_replaces(fact.content, excluded.content, fact.eid = excluded.eid,
+                   fact.observed_at <= excluded.observed_at)
 
 -- name: fall-back
 -- The profile of the eUICC that has the fall-back attribute, as far as we know; the profile in question is

@@ -110,13 +110,10 @@ with mine as (
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = excluded.operation_id,
       observed_at = greatest(fact.observed_at, excluded.observed_at), recorded_at = excluded.recorded_at
-  where (fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
-         or fact.observed_at <= excluded.observed_at
-            and fact.content = cast(:#${variable.exclusiveContent} as varchar)
-         -- As in euicc.learn.
-         or fact.content = 'NotOnCard' and excluded.content = 'Deleted' and fact.eid = excluded.eid)
-    and (excluded.content <> 'NotOnCard' or fact.content not in ('Deleted', 'NotOnCard')
-         or fact.eid <> excluded.eid)
+  where rsp_replaces(fact.content, excluded.content, fact.eid = excluded.eid,
+                     fact.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+                     or fact.observed_at <= excluded.observed_at
+                        and fact.content = cast(:#${variable.exclusiveContent} as varchar))
 ), gone as (
   -- As in euicc.displace.
   delete from fact

@@ -442,6 +442,13 @@ begin
   return deleted;
 end $$;
 
+-- Whether what is told of a profile on a card replaces what is known: the newer does. But that it was deleted says why a newer read did not list
+-- it; and that it is not on the card adds nothing to knowing that it is gone. same_card: whether both are about one eUICC.
+create function rsp_replaces(known varchar, told varchar, same_card boolean, newer boolean) returns boolean language sql immutable as $$
+  select (newer or known = 'NotOnCard' and told = 'Deleted' and same_card)
+     and (told <> 'NotOnCard' or known not in ('Deleted', 'NotOnCard') or not same_card)
+$$;
+
 -- Facts of several rows are taken in the order of subject and name (docs/architecture.md, locks).
 -- Of all that one statement inserted: a file of a million lines is no million triggers.
 create function rsp_profiles_added() returns trigger language plpgsql as $$

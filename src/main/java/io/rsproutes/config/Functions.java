@@ -68,7 +68,7 @@ public final class Functions {
         }
     }
 
-    private static final Parameter PROFILE_TYPE =
+    public static final Parameter PROFILE_TYPE =
             Parameter.text("[\\x20-\\x7E]{1,100}", "1 to 100 printable characters");
     private static final Parameter MATCHING_ID =
             Parameter.text("[0-9A-Z-]{0,200}", "digits, capital letters and hyphens");

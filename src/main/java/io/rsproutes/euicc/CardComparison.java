@@ -67,14 +67,14 @@ public class CardComparison {
                 return;
             }
             boolean card = subject.id().equals(read.eid());
-            boolean hidden = (what.equals(ELSEWHERE) || what.equals(WHICH_CARD)) && !subject.ownCard();
+            boolean hidden = what.equals(WHICH_CARD) && !subject.ownCard();
             var difference = new HashMap<String, Object>();
             difference.put("tenant", subject.tenant());
             difference.put("orderKey", subject.orderKey());
             difference.put("type", type);
             difference.put("eid", hidden ? null : read.eid());
             difference.put("iccid", card ? null : subject.id());
-            difference.put("what", what.equals(ELSEWHERE) ? WHICH_CARD : what);
+            difference.put("what", what);
             difference.put("known", known == null ? null : known.content());
             difference.put("knownAt", known == null ? null : known.at());
             difference.put("knownSource", known == null ? null : known.source());
@@ -178,7 +178,7 @@ public class CardComparison {
             found.notBelieved.add(subject.id());
             if (subject.fact(ELSEWHERE) == null) {
                 var tied = new Fact(subject.tiedTo(), "inventory", read.peer(), null, subject.tiedTo(), true);
-                found.differs(subject, "rsp.euicc.drifted", read, ELSEWHERE, tied, read.eid());
+                found.differs(subject, "rsp.euicc.drifted", read, WHICH_CARD, tied, read.eid());
             }
         } else if (goneSince(state, here, lastRead, read)) {
             found.notBelieved.add(subject.id());

@@ -42,16 +42,15 @@ public class DispatchNudges {
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();
-        boolean written = nudge.startsWith("{");
-        fields.put("fresh", written && !Json.read(nudge).has("eidToRead"));
-        if (written) {
-            Json.read(nudge)
-                    .properties()
-                    .forEach(
-                            field -> fields.put(field.getKey(), field.getValue().asText()));
-        } else {
+        if (!nudge.startsWith("{")) {
+            fields.put("fresh", false);
             fields.put("operationId", nudge);
+            return fields;
         }
+        var written = Json.read(nudge);
+        fields.put("fresh", !written.has("eidToRead"));
+        written.properties()
+                .forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
         return fields;
     }
 }

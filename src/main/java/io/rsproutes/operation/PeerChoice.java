@@ -36,10 +36,6 @@ final class PeerChoice {
         boolean isEs4() {
             return "es4".equals(interfaceName);
         }
-
-        Order unnamed() {
-            return new Order(interfaceName, null, ofEuicc, ofProfile, eid, iccid, profileType, knownType);
-        }
     }
 
     /** How a glob fits: exactly before any with asterisks, then by the characters beside them. */
@@ -71,6 +67,10 @@ final class PeerChoice {
         if (order.named() != null) {
             return speaks(order.named(), order) ? order.named() : null;
         }
+        return byKnowledge(order);
+    }
+
+    private String byKnowledge(Order order) {
         for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
             if (id != null && speaks(id, order)) {
                 return id;
@@ -85,9 +85,12 @@ final class PeerChoice {
 
     /** Whether the order names another peer than the one that has its eUICC, as far as that is known. */
     boolean namesAnother(Order order) {
+        if (order.named() == null) {
+            return false;
+        }
         // An eUICC may be at an SM-SR that is none of ours: then it is at no other, either.
-        var known = isGone(order.ofEuicc()) ? order.ofEuicc() : choose(order.unnamed());
-        return order.named() != null && known != null && !known.equals(order.named());
+        var known = isGone(order.ofEuicc()) ? order.ofEuicc() : byKnowledge(order);
+        return known != null && !known.equals(order.named());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.support.Es4Orders;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class CardAbsenceIT extends CardOrders {
         assertThat(state.path("value").asText()).isEqualTo("NotOnCard");
         assertThat(state.path("source").asText()).isEqualTo("enableProfile");
 
-        goesOut(card, function, card.b(), parameters(function));
+        goesOut(card, function, card.b(), Es4Orders.members(function));
     }
 
     @ParameterizedTest
@@ -143,22 +144,13 @@ class CardAbsenceIT extends CardOrders {
         assertThat(facts.has("fallback")).isFalse();
     }
 
-    private static String parameters(String function) {
-        return switch (function) {
-            case "updatePolicyRules" -> ",\"parameters\":{\"policyRules\":[]}";
-            case "updateSubscriptionAddress" ->
-                ",\"parameters\":{\"newSubscriptionAddress\":{\"imsi\":\"204080000000001\"}}";
-            default -> "";
-        };
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"setFallBackAttribute", "updatePolicyRules", "updateSubscriptionAddress"})
     void givenAnotherOrderThatSucceeded_thenItIsThereAfterAll(String function) {
         var card = withoutTheSecond();
         refused(card, "enableProfile", card.b(), "profile-not-on-card");
         // What is known holds back nothing at this peer.
-        goesOut(card, function, card.b(), ",\"peer\":\"smsr-kpn\"" + parameters(function));
+        goesOut(card, function, card.b(), ",\"peer\":\"smsr-kpn\"" + Es4Orders.members(function));
 
         goesOut(card, "enableProfile", card.b());
     }

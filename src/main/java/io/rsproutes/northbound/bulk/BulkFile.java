@@ -165,8 +165,8 @@ final class BulkFile implements Closeable {
         }
     }
 
-    /** What a problem of the core says of a line: column and reason; of a list or an object, how it is written too. */
-    static String[] fault(Problem problem, BulkLine line) {
+    /** Puts a line aside for a problem of the core: column and reason; of a list or an object, how it is written. */
+    void reject(BulkLine line, Problem problem) throws IOException {
         var columns = problem.violations().stream()
                 .map(violation -> violation.field().split("/", 2)[0])
                 .distinct()
@@ -175,6 +175,6 @@ final class BulkFile implements Closeable {
                 .filter(column -> line.takes(column) && ParameterCells.spelling(column) != null)
                 .map(column -> "; write " + column + " as " + ParameterCells.spelling(column))
                 .collect(Collectors.joining());
-        return new String[] {columns.isEmpty() ? "" : columns.get(0), problem.words() + spelt};
+        reject(line, columns.isEmpty() ? "" : columns.get(0), problem.words() + spelt);
     }
 }

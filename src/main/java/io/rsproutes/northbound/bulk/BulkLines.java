@@ -168,8 +168,7 @@ public class BulkLines implements AutoCloseable {
 
     private void reject(Exchange exchange, Problem problem) throws IOException {
         var line = exchange.getVariable("bulkLine", BulkLine.class);
-        var fault = BulkFile.fault(problem, line);
-        open.get(jobId(exchange)).reject(line, fault[0], fault[1]);
+        open.get(jobId(exchange)).reject(line, problem);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -17,6 +16,7 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.io.LimitedInputStream;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.bulk.format.CsvRows;
@@ -42,7 +42,6 @@ public class InventoryLoader {
     private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
     private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
     private static final String TAKEN = "eid or iccid is not available to this tenant";
-    private static final Pattern PROFILE_TYPE = Pattern.compile("[\\x20-\\x7E]{1,100}");
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
     private static final int MAX_TIMES = 5;
@@ -169,8 +168,8 @@ public class InventoryLoader {
             return "peer is not configured";
         }
         if (row.profileType() != null
-                && !PROFILE_TYPE.matcher(row.profileType()).matches()) {
-            return "profileType is not 1 to 100 printable characters";
+                && !Functions.PROFILE_TYPE.form().matcher(row.profileType()).matches()) {
+            return "profileType is not " + Functions.PROFILE_TYPE.words();
         }
         if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
             if (row.eid() != null && !Identifiers.eidCheckHolds(row.eid())) {

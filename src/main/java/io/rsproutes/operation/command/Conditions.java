@@ -78,12 +78,11 @@ final class Conditions {
         if (function.needsIccid() && said.iccid() == null && sound("/iccid", faults)) {
             faults.add(new Violation("/iccid", "is missing; " + function.name() + " needs it"));
         }
-        if ("getEIS".equals(function.name()) && said.iccid() != null) {
-            faults.add(new Violation("/iccid", "is not taken by getEIS, which shows the whole eUICC; leave it out"));
-        }
-        if (function.needsTarget() && said.iccid() != null) {
+        if (function.aboutEuicc() && said.iccid() != null) {
             faults.add(new Violation(
-                    "/iccid", "is not taken by " + function.name() + ", which moves the whole eUICC; leave it out"));
+                    "/iccid",
+                    "is not taken by " + function.name() + ", which " + (function.needsTarget() ? "moves" : "shows")
+                            + " the whole eUICC; leave it out"));
         }
         if (BY_TYPE.contains(function.name())
                 && said.iccid() == null

@@ -5,54 +5,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.rsproutes.common.Json;
+import io.rsproutes.common.Strings;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
 /** Orders of a bulk job that are recorded together (core/submit-several). */
 public class OrderBatch {
 
-    /** What the statement reads of an order, by the variables that have it. */
-    private static final Map<String, String> COLUMNS = columns();
+    /** What the statement reads of an order; the variable that has it, by column. */
+    private static final Map<String, String> COLUMNS = Stream.of(
+                    "job_line",
+                    "alone",
+                    "operation_id",
+                    "function",
+                    "interface",
+                    "step",
+                    "peer",
+                    "eid",
+                    "iccid",
+                    "profile_type",
+                    "order_key",
+                    "client_reference",
+                    "parameters",
+                    "secrets",
+                    "validity",
+                    "owned_before",
+                    "profile_peer",
+                    "euicc_peer",
+                    "owned_type",
+                    "precheck_within",
+                    "event_id",
+                    "event_type",
+                    "event_data")
+            .collect(Collectors.toMap(column -> column, Strings::camelCase, (one, other) -> one, LinkedHashMap::new));
 
     private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
-
-    private static Map<String, String> columns() {
-        var columns = new LinkedHashMap<String, String>();
-        for (var variable : List.of(
-                "jobLine",
-                "alone",
-                "operationId",
-                "function",
-                "interface",
-                "step",
-                "peer",
-                "eid",
-                "iccid",
-                "profileType",
-                "orderKey",
-                "clientReference",
-                "parameters",
-                "secrets",
-                "validity",
-                "ownedBefore",
-                "profilePeer",
-                "euiccPeer",
-                "ownedType",
-                "precheckWithin",
-                "eventId",
-                "eventType",
-                "eventData")) {
-            columns.put(variable, variable.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT));
-        }
-        return columns;
-    }
 
     /** A line that was read, as the statement takes it: by column, what there is of it. */
     public Map<String, Object> order(Exchange exchange) {
         var order = new LinkedHashMap<String, Object>();
-        COLUMNS.forEach((variable, column) -> Json.put(order, column, exchange.getVariable(variable)));
+        COLUMNS.forEach((column, variable) -> Json.put(order, column, exchange.getVariable(variable)));
         return order;
     }
 

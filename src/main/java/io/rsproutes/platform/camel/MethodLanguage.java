@@ -7,8 +7,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.component.bean.BeanConstants;
 import org.apache.camel.component.bean.BeanInfo;
+import org.apache.camel.component.bean.MethodInvocation;
 import org.apache.camel.language.bean.BeanExpression;
 import org.apache.camel.language.bean.BeanLanguage;
+import org.apache.camel.support.ExpressionAdapter;
 import org.apache.camel.support.ObjectHelper;
 import org.springframework.stereotype.Component;
 
@@ -48,36 +50,34 @@ public class MethodLanguage extends BeanLanguage {
         return depth == 0;
     }
 
-    private static final class Call extends BeanExpression {
+    private static final class Call extends ExpressionAdapter {
 
+        private final BeanExpression camels;
         private Object bean;
         private BeanInfo info;
 
         Call(BeanExpression camels) {
-            super(camels.getBeanName(), camels.getMethod());
-            setScope(camels.getScope());
-            setValidate(camels.isValidate());
-            setResultType(camels.getResultType());
-            setBeanComponent(camels.getBeanComponent());
-            setParameterMappingStrategy(camels.getParameterMappingStrategy());
-            setSimple(camels.getSimple());
+            this.camels = camels;
         }
 
         @Override
         public void init(CamelContext context) {
             super.init(context);
-            bean = context.getRegistry().lookupByName(getBeanName());
-            info = new BeanInfo(context, bean.getClass(), getParameterMappingStrategy(), getBeanComponent());
+            camels.init(context);
+            bean = context.getRegistry().lookupByName(camels.getBeanName());
+            info = new BeanInfo(
+                    context, bean.getClass(), camels.getParameterMappingStrategy(), camels.getBeanComponent());
         }
 
         // As Camel does: what the method throws is the exchange's failure, and nothing is its value.
         @Override
         public Object evaluate(Exchange exchange) {
             try {
-                var result = call(exchange);
-                return result == null || getResultType() == null
+                var invocation = invocation(exchange);
+                var result = ObjectHelper.invokeMethodSafe(invocation.getMethod(), bean, invocation.getArguments());
+                return result == null || camels.getResultType() == null
                         ? result
-                        : exchange.getContext().getTypeConverter().convertTo(getResultType(), exchange, result);
+                        : exchange.getContext().getTypeConverter().convertTo(camels.getResultType(), exchange, result);
             } catch (InvocationTargetException e) {
                 exchange.setException(e.getTargetException());
             } catch (Exception e) {
@@ -86,15 +86,19 @@ public class MethodLanguage extends BeanLanguage {
             return null;
         }
 
-        private Object call(Exchange exchange) throws Exception {
-            exchange.setProperty(BeanConstants.BEAN_METHOD_NAME, getMethod());
+        // Only while the method is looked for: one that it calls may look for another.
+        private MethodInvocation invocation(Exchange exchange) {
+            exchange.setProperty(BeanConstants.BEAN_METHOD_NAME, camels.getMethod());
             try {
-                var invocation = info.createInvocation(bean, exchange, getMethod());
-                exchange.removeProperty(BeanConstants.BEAN_METHOD_NAME);
-                return ObjectHelper.invokeMethodSafe(invocation.getMethod(), bean, invocation.getArguments());
+                return info.createInvocation(bean, exchange, camels.getMethod());
             } finally {
                 exchange.removeProperty(BeanConstants.BEAN_METHOD_NAME);
             }
+        }
+
+        @Override
+        public String toString() {
+            return camels.toString();
         }
     }
 }

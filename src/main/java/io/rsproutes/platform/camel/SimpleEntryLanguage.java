@@ -22,20 +22,9 @@ public class SimpleEntryLanguage extends SimpleLanguage {
 
     @Override
     public Expression createExpression(String expression) {
-        return entry(expression, super.createExpression(expression));
-    }
-
-    @Override
-    public Expression createExpression(String expression, Object[] properties) {
-        var camels = super.createExpression(expression, properties);
-        return property(Class.class, properties, 0, null) == null ? entry(expression, camels) : camels;
-    }
-
-    private static Expression entry(String expression, Expression camels) {
-        var entry = expression == null ? null : ENTRY.matcher(expression);
-        return entry != null && entry.matches() && !(camels instanceof Entry)
-                ? new Entry(entry.group(1), entry.group(2), camels)
-                : camels;
+        var camels = super.createExpression(expression);
+        var entry = ENTRY.matcher(expression);
+        return entry.matches() ? new Entry(entry.group(1), entry.group(2), camels) : camels;
     }
 
     private static final class Entry extends ExpressionAdapter {

@@ -8,12 +8,17 @@ import java.util.stream.Collectors;
 
 /**
  * A small read-only XML element. Names are found as real peers write them: local name only, any case,
- * hyphens and namespaces ignored (docs/spec/es4.md C4). {@code mixed}: whether text stands beside its
- * children, which {@code text} leaves out. {@code attributes}: of header blocks only, by name or
+ * hyphens and namespaces ignored (docs/spec/es4.md C4). {@code hasText}: whether there is text, also
+ * beside its children, which {@code text} leaves out. {@code attributes}: of header blocks only, by name or
  * {@code {namespace}name}.
  */
 public record Xml(
-        String name, String namespace, String text, List<Xml> children, boolean mixed, Map<String, String> attributes) {
+        String name,
+        String namespace,
+        String text,
+        List<Xml> children,
+        boolean hasText,
+        Map<String, String> attributes) {
 
     /** The first child of that name, or an empty element; never null, so that a partial EIS needs no checks. */
     public Xml child(String wanted) {
@@ -76,12 +81,13 @@ public record Xml(
         }
 
         Xml build() {
+            var words = text.toString();
             return new Xml(
                     name,
                     namespace,
-                    children.isEmpty() ? text.toString() : "",
+                    children.isEmpty() ? words : "",
                     List.copyOf(children),
-                    !children.isEmpty() && !text.toString().isBlank(),
+                    !words.isBlank(),
                     attributes);
         }
     }

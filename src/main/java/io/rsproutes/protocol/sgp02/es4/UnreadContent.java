@@ -47,7 +47,7 @@ final class UnreadContent {
     private static void collect(Xml parent, List<String> known, List<String> found) {
         var in = " in " + name(parent);
         var takes = " is not read; it takes " + String.join(", ", known) + " only";
-        if (parent.mixed() || parent.children().isEmpty() && !parent.text().isBlank()) {
+        if (parent.hasText()) {
             found.add("The text" + in + takes);
         }
         var seen = new HashSet<String>();
