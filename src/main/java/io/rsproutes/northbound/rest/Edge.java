@@ -128,7 +128,12 @@ public class Edge {
     // What the caller may see: kept for the routes' SQL, and for the database's own check.
     private static void scope(Exchange exchange, String tenant) {
         exchange.setVariable("scope", tenant);
-        TenantScope.enter(exchange, tenant);
+        if (exchange.getMessage() instanceof PlatformHttpMessage http
+                && "GET".equals(http.getRequest().getMethod())) {
+            TenantScope.lookUp(exchange, tenant);
+        } else {
+            TenantScope.enter(exchange, tenant);
+        }
     }
 
     private static HttpServletRequest soap(Exchange exchange) {

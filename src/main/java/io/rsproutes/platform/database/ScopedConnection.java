@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.rsproutes.platform.database.TenantDataSource.Scope;
+
 /**
  * A connection whose scope is still that of its last use. The first statement sets it, in the same round trip and
  * commit, if it is prepared and executed alone and in no transaction; before anything else a statement of its own does.
@@ -23,8 +25,9 @@ import java.util.function.Consumer;
 final class ScopedConnection implements InvocationHandler {
 
     private static final String SCOPE =
-            "select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false)";
-    private static final int PARAMETERS = 2;
+            "select set_config('rsp.tenant', ?, false), set_config('rsp.elsewhere', ?, false),"
+                    + " set_config('plan_cache_mode', ?, false)";
+    private static final int PARAMETERS = 3;
 
     /** What reaches no row. */
     private static final Set<String> HARMLESS =
@@ -33,21 +36,21 @@ final class ScopedConnection implements InvocationHandler {
     private static final Set<String> EXECUTE = Set.of("execute", "executeQuery", "executeUpdate", "executeLargeUpdate");
 
     private final Connection connection;
-    private final String tenant;
+    private final Scope scope;
     private final String elsewhere;
-    private final Consumer<String> known;
+    private final Consumer<Scope> known;
     private boolean scoped;
 
-    private ScopedConnection(Connection connection, String tenant, String elsewhere, Consumer<String> known) {
+    private ScopedConnection(Connection connection, Scope scope, String elsewhere, Consumer<Scope> known) {
         this.connection = connection;
-        this.tenant = tenant;
+        this.scope = scope;
         this.elsewhere = elsewhere;
         this.known = known;
     }
 
-    /** {@code known} takes the tenant whose scope the connection has got, or null while that cannot be said. */
-    static Connection of(Connection connection, String tenant, String elsewhere, Consumer<String> known) {
-        return proxy(Connection.class, new ScopedConnection(connection, tenant, elsewhere, known));
+    /** {@code known} takes the scope that the connection has got, or null while that cannot be said. */
+    static Connection of(Connection connection, Scope scope, String elsewhere, Consumer<Scope> known) {
+        return proxy(Connection.class, new ScopedConnection(connection, scope, elsewhere, known));
     }
 
     @Override
@@ -74,12 +77,13 @@ final class ScopedConnection implements InvocationHandler {
 
     // What failed may have set it, or not.
     private void scope(PreparedStatement statement) throws SQLException {
-        statement.setString(1, tenant);
+        statement.setString(1, scope.tenant());
         statement.setString(2, elsewhere);
+        statement.setString(3, scope.planMode());
         known.accept(null);
         statement.execute();
         scoped = true;
-        known.accept(tenant);
+        known.accept(scope);
     }
 
     private record Setting(Method method, Object[] arguments) {}

@@ -8,11 +8,13 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Whose rows this thread may touch: set while it works for a tenant from outside, so that the database checks it too
- * (row-level security, db/migration). Workers, who work for everybody, have none.
+ * (row-level security, db/migration). Workers, who work for everybody, have none. And whether it looks something up
+ * by filters that may be left out, for which PostgreSQL has to know the values before it plans.
  */
 public final class TenantScope {
 
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<Boolean> LOOK_UP = new ThreadLocal<>();
 
     private TenantScope() {}
 
@@ -22,9 +24,15 @@ public final class TenantScope {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                CURRENT.remove();
+                leave();
             }
         });
+    }
+
+    /** The same, of an exchange that only looks something up. */
+    public static void lookUp(Exchange exchange, String tenant) {
+        enter(exchange, tenant);
+        LOOK_UP.set(true);
     }
 
     /**
@@ -45,20 +53,27 @@ public final class TenantScope {
     /** The same for one question outside routes. */
     public static <T> T within(String tenant, java.util.function.Supplier<T> question) {
         CURRENT.set(tenant);
+        LOOK_UP.set(true);
         try {
             return question.get();
         } finally {
-            CURRENT.remove();
+            leave();
         }
     }
 
     /** What an exchange before left on this thread, if anything, does not count. */
     public static void leave() {
         CURRENT.remove();
+        LOOK_UP.remove();
     }
 
     /** The tenant, or null. */
     public static String current() {
         return CURRENT.get();
+    }
+
+    /** Whether this thread looks something up. */
+    static boolean isLookUp() {
+        return LOOK_UP.get() != null;
     }
 }

@@ -17,9 +17,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.rsproutes.support.BundleIT;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -38,6 +40,9 @@ class TenantScopeIT extends BundleIT {
     @Autowired
     private DataSourceProperties properties;
 
+    @Value("${spring.datasource.hikari.data-source-properties.options}")
+    private String options;
+
     private HikariDataSource pool;
     private JdbcTemplate shared;
     private TransactionTemplate transaction;
@@ -49,6 +54,7 @@ class TenantScopeIT extends BundleIT {
                 .type(HikariDataSource.class)
                 .build();
         pool.setMaximumPoolSize(1);
+        pool.addDataSourceProperty("options", options);
         var source = new TenantDataSource(pool, false);
         shared = new JdbcTemplate(source);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
@@ -246,6 +252,19 @@ class TenantScopeIT extends BundleIT {
             tenants.add(rows.getString(1));
         }
         return tenants;
+    }
+
+    @Test
+    void givenAConnectionOfMany_thenOnlyLookUpsArePlannedForTheirValues() {
+        for (int i = 0; i < USES; i++) {
+            assertThat(planMode()).isEqualTo("force_generic_plan");
+            assertThat(TenantScope.within("acme", this::planMode)).isEqualTo("force_custom_plan");
+        }
+    }
+
+    private String planMode() {
+        return shared.queryForObject(
+                "select current_setting('plan_cache_mode') where ? <> ''", String.class, "of a statement with a value");
     }
 
     @ParameterizedTest
