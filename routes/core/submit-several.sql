@@ -9,19 +9,19 @@
 --   own look-up has said that it is the tenant's (owned_before);
 --   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
 --   that comes after one of these under its order key, so that they are sent in the order of the file.
--- In: orders, a JSON array; tenant, jobId; dueIn (s), when sweepers look for what no dispatcher has taken by
--- its nudge. Out: a row for each line that is recorded: job_line; fresh, whether this statement did it.
+-- In: orders, a JSON array; tenant, parentId; dueIn (s), when sweepers look for what no dispatcher has taken by
+-- its nudge. Out: a row for each line that is recorded: parent_line; fresh, whether this statement did it.
 with given as (
   select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
-    job_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
+    parent_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
     peer varchar, eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
     parameters varchar, secrets varchar, validity integer, owned_before boolean, profile_peer varchar,
     euicc_peer varchar, owned_type varchar, precheck_within integer,
     event_id varchar, event_type varchar, event_data varchar)
 ), owned as (
-  select job_line from given where owned_before
+  select parent_line from given where owned_before
   union all
-  select c.job_line
+  select c.parent_line
   from given c
   left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
   left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
@@ -32,7 +32,7 @@ with given as (
     and e.peer is not distinct from c.euicc_peer and i.peer is not distinct from c.profile_peer
     and i.profile_type is not distinct from c.owned_type
 ), clear as (
-  select given.* from given join owned using (job_line)
+  select given.* from given join owned using (parent_line)
   where not alone
     and not (interface = 'es4' and precheck_within > 0
              and exists (select from fact
@@ -40,23 +40,23 @@ with given as (
                            and fact.name in ('state', 'fallback', 'policyRules')
                            and observed_at > current_timestamp - precheck_within * interval '1' second))
 ), waits as (
-  select order_key, min(job_line) as job_line from given
-  where job_line not in (select job_line from clear)
+  select order_key, min(parent_line) as parent_line from given
+  where parent_line not in (select parent_line from clear)
   group by order_key
 ), decided as (
   select clear.* from clear left join waits using (order_key)
-  where waits.job_line is null or clear.job_line < waits.job_line
+  where waits.parent_line is null or clear.parent_line < waits.parent_line
 ), recorded as (
   insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
                          client_reference, parameters, secrets, state, attempts, step, validity, created_at,
-                         deadline, next_at, job_id, job_line)
+                         deadline, next_at, parent_id, parent_line)
   select operation_id, :#${variable.tenant}, function, interface, peer, eid, iccid, profile_type, order_key,
          client_reference, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
          current_timestamp + coalesce(validity, 0) * interval '1' second,
          current_timestamp + cast(:#${variable.dueIn} as numeric(12,3)) * interval '1' second,
-         :#${variable.jobId}, job_line
-  from decided order by job_line
-  on conflict (job_id, job_line) where job_id is not null do nothing
+         :#${variable.parentId}, parent_line
+  from decided order by parent_line
+  on conflict (parent_id, parent_line) where parent_id is not null do nothing
   returning id
 ), fresh as (
   select decided.* from decided join recorded on recorded.id = decided.operation_id
@@ -68,13 +68,13 @@ with given as (
   returning order_key, sequence
 ), noted as (
   insert into timeline (operation_id, tenant, at, state)
-  select operation_id, :#${variable.tenant}, current_timestamp, 'ACCEPTED' from fresh order by job_line
+  select operation_id, :#${variable.tenant}, current_timestamp, 'ACCEPTED' from fresh order by parent_line
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
   select event_id, :#${variable.tenant}, order_key,
          counted.sequence - count(*) over (partition by order_key)
-           + row_number() over (partition by order_key order by job_line),
+           + row_number() over (partition by order_key order by parent_line),
          event_type, operation_id, event_data, current_timestamp
-  from fresh join counted using (order_key) order by job_line
+  from fresh join counted using (order_key) order by parent_line
 )
-select job_line, operation_id in (select operation_id from fresh) as fresh from decided order by job_line
+select parent_line, operation_id in (select operation_id from fresh) as fresh from decided order by parent_line

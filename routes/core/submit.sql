@@ -125,7 +125,7 @@ with found as (
                          profile_type, order_key,
                          client_reference, parameters, secrets, state, status, attempts, step, validity,
                          created_at, deadline, next_at, finished_at, reply_to, reply_context,
-                         job_id, job_line)
+                         parent_id, parent_line)
   select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
          cast(:#${variable.peer} as varchar), cast(:#${variable.targetPeer} as varchar),
          cast(:#${variable.currentPeer} as varchar), cast(:#${variable.eid} as varchar),
@@ -141,8 +141,8 @@ with found as (
          case when :#${variable.to} = 'REFUSED'
                    and cast(:#${variable.earlyRefusals} as varchar) = 'BODY' then null
               else cast(:#${variable.customerReplyTo} as varchar) end,
-         cast(:#${variable.customerContext} as varchar), cast(:#${variable.jobId} as varchar),
-         cast(:#${variable.jobLine} as bigint)
+         cast(:#${variable.customerContext} as varchar), cast(:#${variable.parentId} as varchar),
+         cast(:#${variable.parentLine} as bigint)
   from fresh
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)

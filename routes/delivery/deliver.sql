@@ -1,6 +1,6 @@
 -- name: claim
--- The first unfinished delivery of this subscription under this key, if it is due (or next in order:
--- deliver.turns) and nobody has it: order per key under retry. Nothing for a subscription that has ended.
+-- The first unfinished delivery of this subscription under this key, if it is due (or next in order, see
+-- deliver.queue-behind) and nobody has it: order per key under retry. Nothing for a subscription that has ended.
 -- In: subscriptionId, key, lease (s). Out: the delivery with its event and how it is to be sent; attempts
 -- is the fence.
 with claimed as (
@@ -20,7 +20,7 @@ select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at
 from claimed d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id
 left join operation o on o.id = e.operation_id and s.channel = 'reply'
 
--- name: turns
+-- name: queue-behind
 -- Clears next_at of deliveries queued behind one that waits for its next attempt, so that the sweeper sees only
 -- the first of each key, however long the queue. A limited number per run; the next nudge does the rest.
 -- In: subscriptionId, key.

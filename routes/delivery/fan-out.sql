@@ -80,8 +80,8 @@ select (select count(*) from placed) as placed, last.position as base, coalesce(
 from last cross join reach left join advanced on true
 where advanced.upto is not null or waiting_since is not null
 
--- name: turns
--- The new ones behind one that waits are next in order, as in deliver.turns, without a nudge for each.
+-- name: queue-behind
+-- The new ones behind one that waits are next in order, as in deliver.queue-behind, without a nudge for each.
 -- After the commit, so that whoever ends an attempt from now on sees them. In: base and upto, of
 -- fan-out.spread.
 update delivery set next_at = null

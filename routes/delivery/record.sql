@@ -1,7 +1,7 @@
 -- name: done
 -- Delivered, as nearly always: the row, if this attempt still holds it, its attempt, and the next of the
--- key, which is claimed at once if it is due (or next in order: deliver.turns). In: deliveryId, attempts
--- (the fence), subscriptionId, key, lease (s), httpStatus, millis, detail. Out: the next delivery, as
+-- key, which is claimed at once if it is due (or next in order, see deliver.queue-behind). In: deliveryId,
+-- attempts (the fence), subscriptionId, key, lease (s), httpStatus, millis, detail. Out: the next delivery, as
 -- deliver.claim has it; no row when there is none, or when this attempt had lost the row.
 with ended as (
   update delivery set state = 'DELIVERED', next_at = null

@@ -80,14 +80,14 @@ with due as (
            and b.state in ('PENDING', 'SENDING') and (b.state = 'SENDING' or b.next_at > current_timestamp)
          limit 1) is null
   order by d.position limit cast(:#${variable.batch} as integer)
-), turn as (
+), winner as (
   update fan_out set position = position + 1
   where id = 2 and exists (select from due) and position = (select last.position from fan_out last where last.id = 2)
   returning id
 ), claimed as (
   update delivery set state = 'SENDING', attempts = delivery.attempts + 1,
          next_at = current_timestamp + cast(:#${variable.lease} as integer) * interval '1' second
-  from due, turn
+  from due, winner
   where delivery.id = due.id and delivery.state = 'PENDING'
   returning delivery.id
 )

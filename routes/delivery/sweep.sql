@@ -52,7 +52,7 @@ cross join lateral (
   where d.subscription_id = waiting.id and d.state = 'PENDING' and d.next_at <= current_timestamp
   order by d.next_at limit cast(:#${properties:rsp.sweep.batch} as integer)) due
 
--- name: turns
+-- name: stalled
 -- Gives a due time to the first delivery of a key that has none, as the instance that should have given it one
 -- died. That is rare, so this runs rarely. It goes from one key to the next by the index.
 with recursive first as (

@@ -66,7 +66,7 @@ where id = :#${variable.jobId} and state = 'CHECKING' and owner = :#${variable.n
 -- name: open
 -- How many operations of the job are under way. In: jobId. Out: job_open.
 select count(*) as job_open from operation
-where job_id = :#${variable.jobId} and state in ('ACCEPTED', 'SENDING', 'WAITING')
+where parent_id = :#${variable.jobId} and state in ('ACCEPTED', 'SENDING', 'WAITING')
 
 -- name: ran
 -- After a chunk that was submitted. In: jobId, node, jobPosition, jobRejected, nextIn (s), jobEnding (true:
@@ -84,13 +84,13 @@ set state = case when cancelled then 'CANCELLED' else 'COMPLETED' end, reason = 
     next_at = null, lease_until = null, finished_at = current_timestamp
 where id = :#${variable.jobId} and state = 'RUNNING' and owner = :#${variable.node}
 
--- name: unbrought
--- The results stay in the spool, and are brought again after 30 seconds, doubling, at most an hour. That is
+-- name: export-failed
+-- The results stay in the spool, and are exported again after 30 seconds, doubling, at most an hour. That is
 -- no attempt at the job itself. In: jobId, node.
 update bulk_job
 set reason = 'Its results could not be put into rsp.files.out, or its file into rsp.files.done; that is tried again.',
-    attempts = greatest(attempts - 1, 0), deliveries = deliveries + 1,
-    next_at = current_timestamp + least(30 * power(2, least(deliveries, 10)), 3600) * interval '1' second
+    attempts = greatest(attempts - 1, 0), failed_exports = failed_exports + 1,
+    next_at = current_timestamp + least(30 * power(2, least(failed_exports, 10)), 3600) * interval '1' second
 where id = :#${variable.jobId} and owner = :#${variable.node}
 
 -- name: refuse
@@ -113,7 +113,7 @@ order by case when idempotency_key = :#${variable.idempotencyKey} then 0 else 1 
 
 -- name: counts
 -- The job's operations by state. In: id.
-select state, count(*) as number from operation where job_id = :#${variable.id} group by state
+select state, count(*) as number from operation where parent_id = :#${variable.id} group by state
 
 -- name: find
 -- A job that the caller may see. In: id, scope (null: any tenant's).
@@ -151,9 +151,9 @@ delete from bulk_job where id = :#${variable.jobId}
 
 -- name: results
 -- What came of every line that was submitted, for result.csv. In: the job's id.
-select id, job_line, client_reference, function, eid, iccid, state, status, result
-from operation where job_id = ? order by job_line
+select id, parent_line, client_reference, function, eid, iccid, state, status, result
+from operation where parent_id = ? order by parent_line
 
 -- name: submitted
 -- The lines submitted last: what a chunk that was not counted any more has done. In: the job's id, how many.
-select job_line from operation where job_id = ? order by job_line desc limit ?
+select parent_line from operation where parent_id = ? order by parent_line desc limit ?

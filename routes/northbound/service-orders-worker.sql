@@ -16,9 +16,9 @@ update service_order set next_at = current_timestamp + interval '30' second
 where id = :#${variable.serviceOrderId} and next_at <= current_timestamp
 
 -- name: items-fault
--- Why an item cannot be an order. In: serviceOrderId, jobLine, fault.
+-- Why an item cannot be an order. In: serviceOrderId, parentLine, fault.
 update service_order_item set fault = :#${variable.fault}
-where order_id = :#${variable.serviceOrderId} and line = :#${variable.jobLine}
+where order_id = :#${variable.serviceOrderId} and line = :#${variable.parentLine}
 
 -- name: move
 -- The order's state, and when it is looked at again; no row if another instance has moved it. In:

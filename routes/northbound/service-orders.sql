@@ -9,12 +9,12 @@ where id = :#${variable.serviceOrderId}
 -- name: milestones
 -- What was heard of the ordered profiles since: the first event of each type. In: serviceOrderId, scope.
 -- Out: line of the item, type, id, at.
-select cast(o.job_line as integer) as line, e.type, min(e.id) as id, min(e.at) as at
+select cast(o.parent_line as integer) as line, e.type, min(e.id) as id, min(e.at) as at
 from operation o join event e on e.tenant = o.tenant and e.subject = o.iccid and e.at >= o.created_at
-where o.job_id = :#${variable.serviceOrderId}
+where o.parent_id = :#${variable.serviceOrderId}
   and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})
   and e.type like 'rsp.profile.%'
-group by o.job_line, e.type
+group by o.parent_line, e.type
 order by 4
 
 -- name: items
@@ -24,7 +24,7 @@ select i.line, i.item_id, i.relies_on, i.command, i.state as item_state, i.fault
        o.id, o.tenant, o.function, o.interface, o.peer, o.eid, o.iccid, o.client_reference, o.parameters, o.state,
        o.step, o.waiting_for, o.status, o.result, o.created_at, o.deadline, o.finished_at
 from service_order_item i join service_order s on s.id = i.order_id
-left join operation o on o.job_id = i.order_id and o.job_line = i.line
+left join operation o on o.parent_id = i.order_id and o.parent_line = i.line
 where i.order_id = :#${variable.serviceOrderId}
   and (cast(:#${variable.scope} as varchar) is null or s.tenant = :#${variable.scope})
 order by i.line

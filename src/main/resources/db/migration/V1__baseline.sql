@@ -6,7 +6,7 @@
 -- Orders of several calls: step is the function to be called next, step_attempts the sendings before it began, failure the status
 -- of the step that failed for good while the steps before it are being undone.
 -- reply_to, reply_context: where the result of a customer's call to the gateway goes, and what it must carry of that call (JSON).
--- job_id, job_line: the line of a bulk job, or the item of a service order; each is at most one operation.
+-- parent_id, parent_line: the bulk job whose line, or the service order whose item, became this operation; each does at most once.
 create table operation (
   id               varchar(36) primary key,
   tenant           varchar(64) not null,
@@ -34,8 +34,8 @@ create table operation (
   audits           integer default 0 not null,
   reply_to         varchar(2000),
   reply_context    varchar(4000),
-  job_id           varchar(36),
-  job_line         bigint,
+  parent_id        varchar(36),
+  parent_line      bigint,
   created_at       timestamp with time zone not null,
   deadline         timestamp with time zone not null,
   doubt_until      timestamp with time zone,
@@ -49,8 +49,8 @@ create index operation_tenant on operation (tenant, id);
 -- Each move writes every index of its row anew: only those that it needs.
 create index operation_iccid on operation (iccid, id) where iccid is not null;
 create index operation_eid on operation (eid, id) where eid is not null;
-create unique index operation_job on operation (job_id, job_line) where job_id is not null;
-create index operation_job_state on operation (job_id, state) where job_id is not null;
+create unique index operation_parent on operation (parent_id, parent_line) where parent_id is not null;
+create index operation_parent_state on operation (parent_id, state) where parent_id is not null;
 
 create table timeline (
   operation_id varchar(36) not null,
@@ -322,7 +322,7 @@ values ('rsp.events', null, 'topic', 'rsp.events', '["*"]', '^(.*)$', 'ENABLED',
 
 -- Files of orders. position: lines read in the present phase; owner and lease_until: which instance works on it. An upload whose
 -- answer was lost and that is sent again, under the same Idempotency-Key, is the same job. attempts: at the chunk under way, counted
--- before it; 0 when it went well. deliveries: of results that could not be brought to their folder.
+-- before it; 0 when it went well. failed_exports: how often its results could not be written to their folder.
 create table bulk_job (
   id              varchar(36) primary key,
   tenant          varchar(64) not null,
@@ -340,7 +340,7 @@ create table bulk_job (
   lines           bigint,
   rejected        bigint not null,
   attempts        integer default 0 not null,
-  deliveries      integer default 0 not null,
+  failed_exports  integer default 0 not null,
   owner           varchar(36),
   lease_until     timestamp with time zone,
   next_at         timestamp with time zone,

@@ -43,7 +43,7 @@ public record Settings(
             @DefaultValue("1s") Duration interval,
             @DefaultValue("5s") Duration idle,
             @DefaultValue("200") int batch,
-            @DefaultValue("10m") Duration turns) {}
+            @DefaultValue("10m") Duration stalledDeliveries) {}
 
     public record Retention(
             @DefaultValue("10m") Duration interval,

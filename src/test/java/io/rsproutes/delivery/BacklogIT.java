@@ -126,10 +126,11 @@ class BacklogIT extends BundleIT {
         for (var plan : new String[] {"auto", "force_generic_plan"}) {
             own.execute("set local plan_cache_mode = " + plan);
             var when = ", " + webhook + ", " + plan;
-            read.put("fan-out.turns" + when, blocks(connection, "fan-out.turns", placed));
+            read.put("fan-out.queue-behind" + when, blocks(connection, "fan-out.queue-behind", placed));
             read.put("fan-out.due" + when, blocks(connection, "fan-out.due", placed));
             for (var step :
-                    new String[] {"deliver.claim", "deliver.other", "deliver.turns", "sweep.look", "sweep.due"}) {
+                    new String[] {"deliver.claim", "deliver.other", "deliver.queue-behind", "sweep.look", "sweep.due"
+                    }) {
                 read.put(step + when, blocks(connection, step, key));
             }
             read.put("deliver.done" + when, done(connection, key));

@@ -17,7 +17,7 @@ public class OrderBatch {
 
     /** What the statement reads of an order; the variable that has it, by column. */
     private static final Map<String, String> COLUMNS = Stream.of(
-                    "job_line",
+                    "parent_line",
                     "alone",
                     "operation_id",
                     "function",
@@ -95,6 +95,6 @@ public class OrderBatch {
     }
 
     private static Long number(Map<String, Object> row) {
-        return ((Number) row.get("job_line")).longValue();
+        return ((Number) row.get("parent_line")).longValue();
     }
 }

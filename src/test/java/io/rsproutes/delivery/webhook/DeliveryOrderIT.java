@@ -187,7 +187,7 @@ class DeliveryOrderIT extends WebhookScenarios {
         }
 
         receiver.status = 204;
-        assertThat(jdbc.update(sqlFiles.read("delivery/sweep.turns"))).isPositive();
+        assertThat(jdbc.update(sqlFiles.read("delivery/sweep.stalled"))).isPositive();
         await().atMost(Duration.ofSeconds(30)).until(() -> receiver.delivered().size() == 3);
     }
 

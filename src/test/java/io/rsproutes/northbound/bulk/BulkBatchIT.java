@@ -60,7 +60,7 @@ class BulkBatchIT extends BulkScenarios {
             asked.setVariable("tenant", "acme");
             asked.setVariable("jobTenant", "acme");
             asked.setVariable("scope", "acme");
-            asked.setVariable("jobId", job);
+            asked.setVariable("parentId", job);
             variables.forEach(asked::setVariable);
         });
         assertThat(exchange.getException()).isNull();
@@ -69,12 +69,14 @@ class BulkBatchIT extends BulkScenarios {
 
     private void allEnd() {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> count("operation where job_id = ? and finished_at is null", job) == 0);
+                .until(() -> count("operation where parent_id = ? and finished_at is null", job) == 0);
     }
 
     private List<Long> recorded() {
         return jdbc.queryForList(
-                "select job_line from operation where job_id = ? and tenant = 'acme' order by id", Long.class, job);
+                "select parent_line from operation where parent_id = ? and tenant = 'acme' order by id",
+                Long.class,
+                job);
     }
 
     private static String foreign() {
@@ -100,7 +102,7 @@ class BulkBatchIT extends BulkScenarios {
         assertThat(recorded()).containsExactly(first.number(), second.number(), byType.number());
         assertThat(jdbc.queryForList("select * from inventory where iccid = ?", foreign()))
                 .isEqualTo(inventory);
-        assertThat(count("operation where iccid = ? and job_id = ?", foreign(), job))
+        assertThat(count("operation where iccid = ? and parent_id = ?", foreign(), job))
                 .isZero();
         allEnd();
     }
@@ -130,13 +132,14 @@ class BulkBatchIT extends BulkScenarios {
         download(iccid);
         download(owned());
         assertThat(submitted("acme")).isEqualTo(List.of());
-        var operations = jdbc.queryForList("select id from operation where job_id = ? order by id", String.class, job);
+        var operations =
+                jdbc.queryForList("select id from operation where parent_id = ? order by id", String.class, job);
         var more = download(owned());
 
         assertThat(submitted("acme")).isEqualTo(List.of());
 
         assertThat(recorded()).containsExactly(2L, 3L, more.number());
-        assertThat(jdbc.queryForList("select id from operation where job_id = ? order by id", String.class, job))
+        assertThat(jdbc.queryForList("select id from operation where parent_id = ? order by id", String.class, job))
                 .containsAll(operations);
         assertThat(events(iccid, "rsp.operation.accepted")).isEqualTo(1);
     }
@@ -152,7 +155,7 @@ class BulkBatchIT extends BulkScenarios {
 
         assertThat(jdbc.queryForList(
                         """
-                        select o.job_line from event e join operation o on o.id = e.operation_id
+                        select o.parent_line from event e join operation o on o.id = e.operation_id
                         where e.subject = ? and e.type = 'rsp.operation.accepted' order by e.sequence""",
                         Long.class,
                         card.eid()))
@@ -204,7 +207,7 @@ class BulkBatchIT extends BulkScenarios {
 
         assertThat(submitted("globex")).isEqualTo(lines);
 
-        assertThat(count("operation where job_id = ?", job)).isZero();
+        assertThat(count("operation where parent_id = ?", job)).isZero();
     }
 
     /** As a whole: what became another's since the check is put aside, and the lines beside it are sent. */
@@ -223,7 +226,8 @@ class BulkBatchIT extends BulkScenarios {
         text.append("downloadOrder,").append(moved).append('\n');
         var id = upload("moved.csv", text.toString()).id();
         await().until(() -> operations(id) > 0);
-        assertThat(count("operation where job_id = ? and iccid = ?", id, moved)).isZero();
+        assertThat(count("operation where parent_id = ? and iccid = ?", id, moved))
+                .isZero();
         jdbc.update("update inventory set tenant = 'globex' where iccid = ?", moved);
         faults("{}");
 
@@ -232,9 +236,10 @@ class BulkBatchIT extends BulkScenarios {
         assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("COMPLETED");
         assertThat(job.path("rejected").asInt()).isZero();
         assertThat(lines(id, "result")).hasSize(122);
-        assertThat(jdbc.queryForMap("select state, tenant from operation where job_id = ? and iccid = ?", id, moved))
+        assertThat(jdbc.queryForMap("select state, tenant from operation where parent_id = ? and iccid = ?", id, moved))
                 .isEqualTo(Map.of("state", "REFUSED", "tenant", "acme"));
-        assertThat(count("operation where job_id = ? and state = 'FAILED'", id)).isEqualTo(120);
+        assertThat(count("operation where parent_id = ? and state = 'FAILED'", id))
+                .isEqualTo(120);
         assertThat(jdbc.queryForObject("select tenant from inventory where iccid = ?", String.class, moved))
                 .isEqualTo("globex");
     }

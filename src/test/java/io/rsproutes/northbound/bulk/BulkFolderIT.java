@@ -44,7 +44,7 @@ class BulkFolderIT extends BulkScenarios {
         assertThat(written.subList(1, written.size()))
                 .allMatch(line -> line.contains("," + function + ","))
                 .allMatch(line -> line.contains(",SUCCEEDED,") || line.contains(",FAILED,"));
-        assertThat(FILES.resolve("out/acme/" + name + ".reject.csv")).doesNotExist();
+        assertThat(FILES.resolve("out/acme/" + name + ".rejects.csv")).doesNotExist();
         assertThat(FILES.resolve("in/acme/" + name)).doesNotExist();
         assertThat(FILES.resolve("done/acme/" + name)).hasSameBinaryContentAs(FIXTURES.resolve(name));
 
@@ -154,7 +154,7 @@ class BulkFolderIT extends BulkScenarios {
     @Test
     void givenAFolderThatCannotBeWritten_thenTheJobSaysSoAndOthersGoOn() throws IOException {
         // Asked of the table, as initech may ask five times a minute only.
-        var unbrought =
+        var exportFailed =
                 """
                 select count(*)
                 from bulk_job
@@ -172,12 +172,12 @@ class BulkFolderIT extends BulkScenarios {
                         fly,P9054-1
                         """));
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(unbrought, Long.class) == 1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> jdbc.queryForObject(exportFailed, Long.class) == 1);
         assertThat(ended(upload("other.csv", csvForType("P9054-1")).id())
                         .path("state")
                         .asText())
                 .isEqualTo("COMPLETED");
-        assertThat(jdbc.queryForObject(unbrought, Long.class)).isEqualTo(1);
+        assertThat(jdbc.queryForObject(exportFailed, Long.class)).isEqualTo(1);
 
         Files.delete(wall);
         jdbc.update("update bulk_job set next_at = current_timestamp where name = 'walled.csv'");
@@ -185,6 +185,6 @@ class BulkFolderIT extends BulkScenarios {
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         count("bulk_job where name = 'walled.csv' and state = 'COMPLETED' and reason is null") == 1);
-        assertThat(FILES.resolve("out/initech/walled.csv.reject.csv")).exists();
+        assertThat(FILES.resolve("out/initech/walled.csv.rejects.csv")).exists();
     }
 }

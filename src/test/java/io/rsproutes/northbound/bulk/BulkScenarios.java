@@ -47,7 +47,7 @@ abstract class BulkScenarios extends BundleIT {
     }
 
     long operations(String id) {
-        return count("operation where job_id = ?", id);
+        return count("operation where parent_id = ?", id);
     }
 
     void owns(String... iccids) {

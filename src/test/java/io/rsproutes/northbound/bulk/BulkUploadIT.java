@@ -90,7 +90,7 @@ class BulkUploadIT extends BulkScenarios {
                 .map(line -> line.replace(wrong, later))
                 .toList();
         var again = ended(
-                upload("mixed.reject.csv", String.join("\n", mended) + "\n").id());
+                upload("mixed.rejects.csv", String.join("\n", mended) + "\n").id());
 
         assertThat(again.path("rejected").asInt()).isZero();
         assertThat(again.path("submitted").asInt()).isEqualTo(1);
@@ -224,7 +224,7 @@ class BulkUploadIT extends BulkScenarios {
 
         assertThat(lines(id, "result").get(1)).startsWith("2,'=1+1,downloadOrder");
         assertThat(lines(id, "rejects").get(1)).contains(",'@x,fly,");
-        assertThat(jdbc.queryForObject("select client_reference from operation where job_id = ?", String.class, id))
+        assertThat(jdbc.queryForObject("select client_reference from operation where parent_id = ?", String.class, id))
                 .isEqualTo("=1+1");
 
         var again = ended(upload(

@@ -63,7 +63,7 @@ class SftpIT {
                 .contains("2,r1,downloadOrder")
                 .contains("SUCCEEDED")
                 .doesNotContain("r2");
-        assertThat(Files.readString(home.resolve("out/acme/orders.csv.reject.csv")))
+        assertThat(Files.readString(home.resolve("out/acme/orders.csv.rejects.csv")))
                 .contains("r2");
         assertThat(home.resolve("in/acme/orders.csv")).doesNotExist();
     }

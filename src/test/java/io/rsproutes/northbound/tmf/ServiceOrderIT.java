@@ -92,7 +92,7 @@ class ServiceOrderIT extends TmForumScenarios {
                 .isEqualTo(422);
 
         ended(first.id());
-        assertThat(count("operation where job_id = ?", first.id())).isEqualTo(1);
+        assertThat(count("operation where parent_id = ?", first.id())).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -63,9 +63,9 @@ class ForeignRowsIT {
     /** Lines of a file: for acme's profile, and for a profile of a type. */
     private static final String ORDERS =
             """
-            [{"job_line": 2, "alone": false, "operation_id": "B2", "function": "downloadOrder", "interface": "es2plus",
+            [{"parent_line": 2, "alone": false, "operation_id": "B2", "function": "downloadOrder", "interface": "es2plus",
               "iccid": "A", "order_key": "A", "parameters": "{}", "event_id": "B2", "event_type": "B", "event_data": "{}"},
-             {"job_line": 3, "alone": false, "operation_id": "B3", "function": "downloadOrder", "interface": "es2plus",
+             {"parent_line": 3, "alone": false, "operation_id": "B3", "function": "downloadOrder", "interface": "es2plus",
               "owned_before": true, "order_key": "B3", "parameters": "{}", "event_id": "B3", "event_type": "B", "event_data": "{}"}]
             """;
 
@@ -78,7 +78,6 @@ class ForeignRowsIT {
             Map.entry("typePattern", ".*"),
             Map.entry("keptSecret", "aes.B"),
             Map.entry("after", "0"),
-            Map.entry("turns", "[]"),
             Map.entry("rows", "[]"),
             Map.entry("observations", "[]"),
             Map.entry("orders", ORDERS),
