@@ -30,7 +30,7 @@ import org.springframework.boot.autoconfigure.transaction.jta.JtaAutoConfigurati
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
-/** Starts the bundle: {@code ./config}, {@code ./routes} and {@code ./overrides} beside the jar decide what it does. */
+/** Starts an instance; {@code ./config}, {@code ./routes}, {@code ./overrides} beside the jar decide what it does. */
 @SpringBootApplication(
         proxyBeanMethods = false,
         exclude = {

@@ -10,8 +10,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * A bundle that is told to stop goes on serving for a while ({@code rsp.rest.drain}) and says that it is not ready
- * ({@code /actuator/health/readiness}), so that whoever balances between bundles sends it nobody any more; then it
+ * An instance that is told to stop goes on serving for a while ({@code rsp.rest.drain}) and says that it is not ready
+ * ({@code /actuator/health/readiness}), so that whoever balances between instances sends it nobody any more; then it
  * finishes what it has, and ends.
  */
 @Component

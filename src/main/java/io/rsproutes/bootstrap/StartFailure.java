@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Says in one line why the bundle did not start: property or file, reason, remedy. Registered in spring.factories
+ * Says in one line why the instance did not start: property or file, reason, remedy. Registered in spring.factories
  * before Boot's own.
  */
 public class StartFailure implements SpringBootExceptionReporter {

@@ -134,7 +134,7 @@ public class AccessFilter extends OncePerRequestFilter {
             throw new Problem(404, "not-found", "There is nothing at this path.");
         }
         if (!path.startsWith("/actuator/") && !camel.isStarted()) {
-            throw new Problem(503, "starting", "The bundle is starting or stopping; try again.", List.of(), 5);
+            throw new Problem(503, "starting", "The instance is starting or stopping; try again.", List.of(), 5);
         }
     }
 

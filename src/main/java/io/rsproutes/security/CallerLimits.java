@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * How fast, and how many at once, a tenant may call, on either listener, and a peer its notifications and results;
- * counted in this bundle ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code
+ * counted in this instance ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code
  * rsp.peers.<id>.inbound.max-rate, max-concurrent}).
  */
 @Component

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them
- * audits), per peer and bundle, none while the peer's breaker is open, and never so many that the other peers find no
+ * audits), per peer and instance, none while the peer's breaker is open, and never so many that the other peers find no
  * dispatcher left; never blocks. Operations whose peer is full queue here: who gives a place back goes on with the
  * {@link #next}. What is queued when the instance ends, or the breaker opens, is still due in the database.
  */

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Processes;
 
-/** One file of many orders, one bundle of 256 MB that is killed on the way: memory stays flat, and each line is one operation, one effect at the peer and one line of the result. Options: {@code --lines --kills}. */
+/** One file of many orders, one instance of 256 MB that is killed on the way: memory stays flat, and each line is one operation, one effect at the peer and one line of the result. Options: {@code --lines --kills}. */
 public final class BulkProof {
 
     private final Run run;
@@ -110,7 +110,7 @@ public final class BulkProof {
             var now = acme.get("/rsp/v1/bulk-jobs/" + job).json();
             highest = Math.max(highest, cluster.resident());
             run.say(now.path("state").asText() + " checked " + now.path("checked") + " percent " + now.path("percent")
-                    + " rate " + now.path("rate") + "/s left " + now.path("secondsLeft") + " s, bundle "
+                    + " rate " + now.path("rate") + "/s left " + now.path("secondsLeft") + " s, instance "
                     + cluster.resident() / 1024 + " MB");
             if (now.has("finishedAt")) {
                 return;
@@ -145,12 +145,12 @@ public final class BulkProof {
         long twice = changed.size() - changed.stream().distinct().count();
         var operations = cluster.jdbc()
                 .queryForMap(
-                        "select count(*) as operations, count(distinct job_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where job_id = ?",
+                        "select count(*) as operations, count(distinct parent_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where parent_id = ?",
                         job);
         run.say(lines + " lines: " + operations.get("operations") + " operations of " + operations.get("lines")
                 + " lines, " + operations.get("succeeded") + " succeeded; " + changed.size()
                 + " effects at the SM-DP+, " + twice + " twice; " + result + " lines of the result; "
-                + Math.round((double) lines / seconds) + "/s over all; the bundle never above " + highest / 1024
+                + Math.round((double) lines / seconds) + "/s over all; the instance never above " + highest / 1024
                 + " MB resident");
         return killed == run.number("kills")
                 && operations.get("operations").equals((long) lines)

@@ -15,7 +15,7 @@ import io.rsproutes.proof.Ledger.Event;
 import io.rsproutes.proof.Ledger.Operation;
 
 /**
- * Joins what those outside saw with what the database says, once all is quiet, and tells every way in which they do not fit. Knows nothing of how the bundle works: a request, a call, a message, an event
+ * Joins what those outside saw with what the database says, once all is quiet, and tells every way in which they do not fit. Knows nothing of how the instance works: a request, a call, a message, an event
  * (docs/proof/proof.md).
  */
 final class Checker {

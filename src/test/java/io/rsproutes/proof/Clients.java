@@ -2,7 +2,7 @@ package io.rsproutes.proof;
 
 import java.util.List;
 
-/** What clients do to the bundles: many orders at once, and what nobody can read. */
+/** What clients do to the instances: many orders at once, and what nobody can read. */
 final class Clients implements Target {
 
     /** Orders of a burst. */

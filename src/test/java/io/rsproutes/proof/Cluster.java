@@ -25,7 +25,7 @@ import io.rsproutes.support.Processes;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The production shape on one machine: bundles of config/application-cluster.yaml (with the demo's tenants), one PostgreSQL, one Artemis under config/broker.xml. */
+/** The production shape on one machine: instances of config/application-cluster.yaml (with the demo's tenants), one PostgreSQL, one Artemis under config/broker.xml. */
 public final class Cluster implements AutoCloseable {
 
     public static final String DATABASE = "proof";
@@ -54,7 +54,7 @@ public final class Cluster implements AutoCloseable {
         toDatabase = setting.proxied ? new FaultyProxy("PostgreSQL", postgres.port()) : null;
         toBroker = setting.proxied ? new FaultyProxy("Artemis", broker.port()) : null;
         for (int i = 0; i < setting.bundles; i++) {
-            bundles.add(new Bundle("bundle " + (char) ('A' + i)));
+            bundles.add(new Bundle("instance " + (char) ('A' + i)));
         }
     }
 
@@ -155,12 +155,12 @@ public final class Cluster implements AutoCloseable {
         return proxy == null ? url : url.replace(":" + port, ":" + proxy.port());
     }
 
-    /** Kilobytes of memory the bundles hold. */
+    /** Kilobytes of memory the instances hold. */
     long resident() {
         return bundles.stream().mapToLong(Bundle::resident).sum();
     }
 
-    /** The n-th bundle, which is a {@link CrashableBundle}. */
+    /** The n-th instance, which is a {@link CrashableBundle}. */
     public Bundle bundle(int n) {
         return bundles.get(n);
     }
@@ -254,7 +254,7 @@ public final class Cluster implements AutoCloseable {
             return process.isAlive();
         }
 
-        // env becomes the bundle, so its pid is the bundle's.
+        // env becomes the instance, so its pid is the instance's.
         long resident() {
             return resident(process.pid());
         }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import io.rsproutes.support.CrashableBundle;
 
 /**
- * The bundle halts behind every durable step there is, at its first and second hit, under a {@link Round} of everything, with callbacks early, on time and late; is started again; and once all is quiet, the books
+ * The instance halts behind every durable step there is, at its first and second hit, under a {@link Round} of everything, with callbacks early, on time and late; is started again; and once all is quiet, the books
  * are checked. Options: {@code --hits --only --every --lanes --report}.
  */
 public final class CrashPoints {
@@ -126,7 +126,7 @@ public final class CrashPoints {
         }
     }
 
-    /** One bundle with a database and a broker of its own. */
+    /** One instance with a database and a broker of its own. */
     private final class Lane implements AutoCloseable {
         private final Environment environment = environment();
         private final Round round = new Round(environment);
@@ -197,7 +197,7 @@ public final class CrashPoints {
                     FaultInjector.sleep(20);
                 }
                 if (!bundle.halted()) {
-                    throw new IllegalStateException("the bundle ended of itself");
+                    throw new IllegalStateException("the instance ended of itself");
                 }
                 bundle.start();
                 return true;

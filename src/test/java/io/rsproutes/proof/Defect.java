@@ -10,7 +10,7 @@ import io.rsproutes.support.Processes;
 
 /**
  * A little wrong, as a bad release would bring it. {@code blow}: what brings it to light: the step behind which the
- * bundle halts, or one of {@link Defects#NONE}, {@link Defects#ANSWERED}, {@link Defects#STOP}.
+ * instance halts, or one of {@link Defects#NONE}, {@link Defects#ANSWERED}, {@link Defects#STOP}.
  */
 record Defect(String name, String blow, List<Edit> edits) {
 

@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import io.rsproutes.support.CrashableBundle;
 
 /**
- * A proof that finds nothing may be blind. Each defect here is put into the running bundle, in the way a bad release would bring it: a route or a statement that is a little wrong. The proof must find every one,
+ * A proof that finds nothing may be blind. Each defect here is put into the running instance, in the way a bad release would bring it: a route or a statement that is a little wrong. The proof must find every one,
  * and nothing without. Options: {@code --only}.
  */
 public final class Defects {
 
     /** Ordinary work is enough. */
     static final String NONE = "";
-    /** The bundle is killed at once when it has taken a peer's message. */
+    /** The instance is killed at once when it has taken a peer's message. */
     static final String ANSWERED = "answered";
-    /** One of two bundles stands still for longer than its leases, and goes on. */
+    /** One of two instances stands still for longer than its leases, and goes on. */
     static final String STOP = "stop";
 
     static final List<Defect> ALL = List.of(
@@ -52,7 +52,7 @@ public final class Defects {
                     "- choice:\n            when:\n              - expression: {simple: {expression: \"${variable.operationId} not regex '.*[01]$'\"}}\n                steps:\n"
                             + "                  - to: {id: core-submit-commit, uri: sql, parameters: {query: \"{{sql:core/submit.record}}\", outputType: SelectOne}}\n                  - to: {uri: direct, parameters: {name: core-submit-key}}\n"),
             defect(
-                    "no sweeper for calls whose bundle died",
+                    "no sweeper for calls whose instance died",
                     "core-dispatch-claim-commit",
                     "core/sweep.overdue",
                     "where state = ",
@@ -76,7 +76,7 @@ public final class Defects {
                     "where state in",
                     "where 1 = 0 and state in"),
             defect(
-                    "no sweeper for deliveries whose bundle died",
+                    "no sweeper for deliveries whose instance died",
                     "delivery-deliver-claim",
                     "delivery/sweep.lease",
                     "where state",
@@ -230,7 +230,7 @@ public final class Defects {
         return !chosen.isEmpty() && caught == chosen.size() && wrong == 0;
     }
 
-    /** What the proof says of a bundle with this defect; null when it finds nothing. */
+    /** What the proof says of an instance with this defect; null when it finds nothing. */
     private static String found(Defect defect) {
         var setting = new Setting().brisk();
         setting.main = CrashableBundle.class;
@@ -281,7 +281,7 @@ public final class Defects {
                     FaultInjector.sleep(20);
                 }
                 if (bundle.alive()) {
-                    throw new IllegalStateException("the bundle did not come to " + blow);
+                    throw new IllegalStateException("the instance did not come to " + blow);
                 }
                 bundle.start();
             }

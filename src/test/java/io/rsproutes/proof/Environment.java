@@ -22,7 +22,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.dao.DataAccessException;
 
-/** The bundles, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one load balancer of all bundles, in this process, which is never killed. */
+/** The instances, and everybody around them: clients, their webhooks, a SM-DP+, a SM-SR and the one load balancer of all instances, in this process, which is never killed. */
 final class Environment implements AutoCloseable {
 
     /** An order that ends too early. */
@@ -109,13 +109,13 @@ final class Environment implements AutoCloseable {
         properties.put("rsp.bulk.spool", Processes.folder("rsp-spool-").toString());
         properties.put("rsp.rest.drain", "2s");
         // What only this sweeper finds is found to be stuck.
-        properties.put("rsp.sweep.turns", "2h");
+        properties.put("rsp.sweep.stalled-deliveries", "2h");
         properties.put("rsp.operations.audit-delay", "2s");
         properties.put("rsp.callbacks.lease", "5s");
         properties.put("rsp.delivery.lease", "10s");
         properties.put("rsp.delivery.timeout", "5s");
         properties.put("rsp.delivery.max-concurrent", "16");
-        // Everything shares a few processors here: a bundle that starts must get its share of them.
+        // Everything shares a few processors here: an instance that starts must get its share of them.
         properties.put("rsp.broker.dispatchers", "8");
         properties.put("rsp.broker.deliverers", "8");
         properties.put("rsp.broker.callback-workers", "4");
@@ -138,7 +138,7 @@ final class Environment implements AutoCloseable {
         return new Api(loadBalancer.url(), "demo-" + tenant);
     }
 
-    /** The bundles serve, the tenants own what will be ordered (so many items, and the cards) and have subscribed to every event. */
+    /** The instances serve, the tenants own what will be ordered (so many items, and the cards) and have subscribed to every event. */
     void open(int items) {
         cluster.start();
         stock(items);

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.rsproutes.support.Loopback;
 import io.rsproutes.support.Ports;
 
-/** The network between the bundles and one server, as it is on bad days: slow, torn in the middle of an answer, taking and never giving, or not there. */
+/** The network between the instances and one server, as it is on bad days: slow, torn in the middle of an answer, taking and never giving, or not there. */
 final class FaultyProxy implements Target {
 
     static final String SLOW = "slow";

@@ -22,7 +22,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Loopback;
 
 /**
- * The one address of all bundles, as an operator's load balancer: to the next that is ready and takes the connection; an answer that is lost behind it is lost before it. Writes down what peers bring and what we answer.
+ * The one address of all instances, as an operator's load balancer: to the next that is ready and takes the connection; an answer that is lost behind it is lost before it. Writes down what peers bring and what we answer.
  */
 final class LoadBalancer implements AutoCloseable {
 
@@ -114,7 +114,7 @@ final class LoadBalancer implements AutoCloseable {
         }
     }
 
-    /** Null when no bundle takes a connection. */
+    /** Null when no instance takes a connection. */
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         int first = turn.getAndIncrement() & 0xffff;
         // Nobody ready: perhaps one is, and we have not seen it yet.

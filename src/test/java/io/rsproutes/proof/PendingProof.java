@@ -23,7 +23,7 @@ public final class PendingProof {
     private static final Map<String, String> OPTIONS =
             Map.of("deliveries", "1000000", "keys", "10000", "minutes", "240");
     private static final int CHUNK = 50_000;
-    /** What the bundle and the broker have touched of their heaps before it counts. */
+    /** What the instance and the broker have touched of their heaps before it counts. */
     private static final int WARM = 5_000;
 
     private static final int BROKER_HEAP = 512;
@@ -77,7 +77,7 @@ public final class PendingProof {
             highest = 0;
             long before = held(cluster);
             long resident = memory(cluster);
-            run.say("bundle and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP
+            run.say("instance and broker hold " + before + " MB (their heaps of " + setting.heap + " and " + BROKER_HEAP
                     + " MB as far as in use after a collection, and all the rest); resident are " + resident
                     + " MB; the receiver goes");
             long began = System.nanoTime();
@@ -89,7 +89,7 @@ public final class PendingProof {
             watch(cluster, 60);
             long grown = held(cluster) - before;
             long grownResident = highest - resident;
-            run.say("bundle and broker hold " + grown + " MB more; resident were at most " + grownResident
+            run.say("instance and broker hold " + grown + " MB more; resident were at most " + grownResident
                     + " MB more");
             long restart = restart(cluster);
             proxy.end(FaultyProxy.REFUSED);
@@ -99,7 +99,7 @@ public final class PendingProof {
             boolean all = drain(cluster);
             double rate = came.get() / seconds(drained);
             run.say(deliveries + " deliveries to a receiver that was away: memory in use grew by " + grown
-                    + " MB, resident by at most " + grownResident + " MB, a bundle restarts in " + restart + " s, "
+                    + " MB, resident by at most " + grownResident + " MB, an instance restarts in " + restart + " s, "
                     + came.get() + " delivered since, " + Math.round(rate) + "/s, " + twice.get() + " twice, "
                     + overtaken.get() + " out of order");
             return all && Math.max(grown, grownResident) <= 128 && restart <= 30 && overtaken.get() == 0;
@@ -128,7 +128,7 @@ public final class PendingProof {
         }));
     }
 
-    // As the bundle writes them, each under its key in turn.
+    // As the instance writes them, each under its key in turn.
     private void insert(Cluster cluster, String name, int number, int among) {
         for (int from = 0; from < number; from += CHUNK) {
             int to = Math.min(number, from + CHUNK) - 1;
@@ -177,7 +177,7 @@ public final class PendingProof {
         long took = Math.round(seconds(began));
         cluster.broker().kill();
         cluster.broker().start();
-        run.say("killed and started again: the bundle serves after " + took + " s; the broker, too, was killed");
+        run.say("killed and started again: the instance serves after " + took + " s; the broker, too, was killed");
         return took;
     }
 
@@ -193,14 +193,14 @@ public final class PendingProof {
         return came.get() - twice.get() >= deliveries;
     }
 
-    /** Resident of bundle and broker, MB. */
+    /** Resident of instance and broker, MB. */
     private long memory(Cluster cluster) {
         long now = (cluster.resident() + Server.resident(jvm(cluster.broker().process()))) / 1024;
         highest = Math.max(highest, now);
         return now;
     }
 
-    /** What bundle and broker have in use, MB: resident, less what of their heaps is free after a collection. */
+    /** What instance and broker have in use, MB: resident, less what of their heaps is free after a collection. */
     private long held(Cluster cluster) throws IOException {
         long inUse = inUse(jvm(cluster.bundle(0).process()))
                 + inUse(jvm(cluster.broker().process()));

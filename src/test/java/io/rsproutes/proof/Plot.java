@@ -13,7 +13,7 @@ final class Plot {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 300;
     private static final Map<String, String> COLOURS =
-            Map.of("PostgreSQL", "#336791", "Artemis", "#b8860b", "bundle A", "#c0392b", "bundle B", "#8e44ad");
+            Map.of("PostgreSQL", "#336791", "Artemis", "#b8860b", "instance A", "#c0392b", "instance B", "#8e44ad");
 
     private Plot() {}
 
@@ -40,7 +40,7 @@ final class Plot {
         svg.append(
                 "<text x=\"40\" y=\"14\" fill=\"#1b7837\">orders accepted a second</text><text x=\"220\" y=\"14\" fill=\"#2166ac\">events delivered a second</text>");
         int x = 420;
-        for (var server : List.of("bundle A", "bundle B", "PostgreSQL", "Artemis")) {
+        for (var server : List.of("instance A", "instance B", "PostgreSQL", "Artemis")) {
             svg.append("<text x=\"")
                     .append(x)
                     .append("\" y=\"14\" fill=\"")

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Two bundles, one PostgreSQL, one Artemis in processes that are killed and stopped at random under a steady load; clients, peers and receivers here, which are not, and write down what they saw; and then a
+ * Two instances, one PostgreSQL, one Artemis in processes that are killed and stopped at random under a steady load; clients, peers and receivers here, which are not, and write down what they saw; and then a
  * {@link Checker}. Options: {@code --kills --items --minutes --rate --seed --cards --report}.
  */
 public final class Proof {
@@ -83,7 +83,7 @@ public final class Proof {
                     Math.max(run.number("items"), (int) (run.number("minutes") * 60 * run.decimal("rate"))) * 5 / 4
                             + (faults.contains(Target.BURST) ? 20 + Clients.BURST_SIZE : 20) * run.number("kills")
                             + 1_000);
-            run.say("two bundles serve; inventory, cards and subscriptions are there; the load begins");
+            run.say("two instances serve; inventory, cards and subscriptions are there; the load begins");
             var injector = new FaultInjector(
                     environment.targets(),
                     faults::contains,
@@ -153,7 +153,7 @@ public final class Proof {
                                     + environment.load.waiting.get() + ", events delivered "
                                     + environment.ledger.got.size() + ", calls at the SM-DP+ "
                                     + environment.ledger.calls.size() + ", faults " + injector.injected.size() + " of "
-                                    + run.number("kills") + ", bundles " + environment.cluster.resident() / 1024
+                                    + run.number("kills") + ", instances " + environment.cluster.resident() / 1024
                                     + " MB");
                             balance(environment);
                         }
@@ -199,7 +199,7 @@ public final class Proof {
         report.append("| machine | ")
                 .append(Runtime.getRuntime().availableProcessors())
                 .append(
-                        " processors, everything on it (2 bundles with C1 only and 384 MB, PostgreSQL, Artemis, peers, clients, receivers) |\n");
+                        " processors, everything on it (2 instances with C1 only and 384 MB, PostgreSQL, Artemis, peers, clients, receivers) |\n");
         report.append("| orders accepted | ")
                 .append(accepted)
                 .append(" in ")

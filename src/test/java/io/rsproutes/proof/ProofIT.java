@@ -11,7 +11,7 @@ import io.rsproutes.support.Full;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The proof's short form: two bundles, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof/proof.md). */
+/** The proof's short form: two instances, PostgreSQL and Artemis, under load; the long one is {@code bench/proof.sh} (docs/proof/proof.md). */
 @Tag(Alone.TAG)
 class ProofIT {
 
@@ -36,7 +36,7 @@ class ProofIT {
                 .isEmpty();
     }
 
-    /** Of two bundles one dies for good while callbacks come, and then both are stopped and started in turn, as for a new release. */
+    /** Of two instances one dies for good while callbacks come, and then both are stopped and started in turn, as for a new release. */
     @Tag(Full.TAG)
     @Test
     void givenABundleLess_thenTheOtherFinishes_andARollingRestartAnswersEveryRequest() {

@@ -31,7 +31,7 @@ public final class Run {
         System.exit(2);
     }
 
-    /** For a main of its own: in a test the bundles must stop first. */
+    /** For a main of its own: in a test the instances must stop first. */
     public static void endServersAtExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(Processes::end));
     }

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import io.rsproutes.RspRoutes;
 import io.rsproutes.support.BundleProcess;
 
-/** How bundles are set up, and what is around them. */
+/** How instances are set up, and what is around them. */
 public final class Setting {
     int bundles = 1;
-    /** With the bundle's main method. */
+    /** With the instance's main method. */
     Class<?> main = RspRoutes.class;
     /** With routes and config. */
     Path folder = Path.of("").toAbsolutePath();
@@ -20,9 +20,9 @@ public final class Setting {
     int cards = 100;
     /** Seconds that a switching of a card may take. */
     int validity = 20;
-    /** Of each bundle, MB. */
+    /** Of each instance, MB. */
     public int heap = 384;
-    /** Options of each bundle's JVM. */
+    /** Options of each instance's JVM. */
     public final List<String> jvm = new ArrayList<>();
     /** Of the broker, MB; 0: as it ships. */
     int brokerHeap;
@@ -34,10 +34,10 @@ public final class Setting {
     boolean movableClock;
     /** Of PostgreSQL, beyond those of the tests. */
     public final Map<String, String> database = new TreeMap<>();
-    /** Of the bundles, beyond or instead of those everybody has. */
+    /** Of the instances, beyond or instead of those everybody has. */
     public final Map<String, String> properties = new TreeMap<>();
 
-    /** Leases, answers and doubts take seconds, so that what a halted bundle left is soon seen to by the next. */
+    /** Leases, answers and doubts take seconds, so that what a halted instance left is soon seen to by the next. */
     Setting brisk() {
         validity = 3;
         properties.put("rsp.operations.lease", "3s");

@@ -22,7 +22,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.rsproutes.support.Loopback;
 
 /**
- * A SM-DP+ that is not the bundle's own: profiles it has never seen are Available, each call is written down, a released profile with an even number is downloaded by a device, which is told us until we take it.
+ * A SM-DP+ that is not the instance's own: profiles it has never seen are Available, each call is written down, a released profile with an even number is downloaded by a device, which is told us until we take it.
  * Speaks the dialect idemia, so that doubts can be asked after.
  */
 final class Smdp implements AutoCloseable {
