@@ -13,7 +13,8 @@ where id = :#${variable.operationId} and state = 'ACCEPTED'
 -- meanwhile, as that would not be seen here.
 -- In: what the nudge or operation.load says of the operation; nextIn (s, the lease), sendingId, callId,
 -- messageId, purpose, eventId, eventType, eventData.
--- Out: moved; blocker, the operation that goes first; the rest of operation.load.
+-- Out: moved; blocker, the operation that goes first; of operation.load, what sending needs and the nudge of a
+-- new operation does not say.
 -- Who goes first: an operation under the same key, or at a SM-DP+ for the same profile, that is under way,
 -- was accepted before, or is in doubt and can be settled by asking the peer. A function that only
 -- reads waits for nothing but an smsrChange under way or in doubt, which blocks all else on the eUICC.
@@ -85,7 +86,6 @@ with seen as (
 )
 select exists (select from moved) as moved, (select id from blocker) as blocker,
        seen.tenant, seen.target_peer, seen.current_peer, seen.profile_type, seen.parameters, seen.secrets,
-       seen.status as last_status, (select attempts from moved) as attempt, seen.step, seen.step_attempts, seen.failure,
-       seen.validity, seen.audits, seen.created_at, false as deadline_passed, false as doubt_over,
-       p.eid as profile_eid, p.matching_id as profile_matching_id
+       (select attempts from moved) as attempt, seen.step, seen.step_attempts, seen.failure, seen.validity,
+       seen.created_at, p.eid as profile_eid, p.matching_id as profile_matching_id
 from (select) one left join seen on true left join profile p on p.iccid = seen.iccid

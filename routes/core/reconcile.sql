@@ -4,7 +4,7 @@
 -- reading the eUICC, the read waits a minute. An order that begins at the same moment is not seen here; it then
 -- explains what differs.
 -- In: eid, peer, every (s; 0: never by age), resultTimeout (s), sendingId, callId, messageId, calledFunction,
--- purpose. Out: claimed; tenant.
+-- purpose. Out: claimed.
 with due as (
   select eid, tenant, audits,
          exists (select from operation o
@@ -32,9 +32,9 @@ with due as (
          :#${variable.callId}, :#${variable.purpose}, cast(:#${variable.messageId} as varchar), eid,
          current_timestamp
   from due where not busy
-  returning tenant
+  returning id
 )
-select exists (select from called) as claimed, (select tenant from called) as tenant
+select exists (select from called) as claimed
 
 -- name: not-yet
 -- By its SM-SR's own settings the card is not due, though by those of others it was: of a card without a peer in the

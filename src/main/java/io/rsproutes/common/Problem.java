@@ -13,14 +13,14 @@ public class Problem extends RuntimeException {
             pointer = Masking.mask(pointer);
         }
 
-        /** The field or parameter of a command it is about, by its name. */
-        public String field() {
+        /** Where it is, below the document or a command's parameters: {@code policyRules/0/action}. */
+        public String path() {
             return pointer.replaceFirst("^/(parameters/)?", "");
         }
 
-        /** Field and fault, as one phrase. */
+        /** Path and fault, as one phrase. */
         public String words() {
-            return field() + " " + detail;
+            return path() + " " + detail;
         }
     }
 

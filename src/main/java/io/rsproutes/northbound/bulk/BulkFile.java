@@ -168,7 +168,7 @@ final class BulkFile implements Closeable {
     /** Puts a line aside for a problem of the core: column and reason; of a list or an object, how it is written. */
     void reject(BulkLine line, Problem problem) throws IOException {
         var columns = problem.violations().stream()
-                .map(violation -> violation.field().split("/", 2)[0])
+                .map(violation -> violation.path().split("/", 2)[0])
                 .distinct()
                 .toList();
         var spelt = columns.stream()

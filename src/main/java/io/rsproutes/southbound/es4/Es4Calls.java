@@ -48,7 +48,7 @@ public class Es4Calls {
                 member(exchange, "parameters", "policyRules"),
                 member(exchange, "secrets", "newSubscriptionAddress"),
                 otherSmsr(exchange, function));
-        Contract.check(Es4Requests.request(request, Es4Requests.Form.ours(function)));
+        Contract.check(request);
         var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
         var form = new Es4Requests.Form(
                 dialect.namespace(),

@@ -21,15 +21,25 @@ public final class Contract {
 
     private Contract() {}
 
-    /** @throws IllegalArgumentException with the schema's reason when the body element does not fit */
-    public static void check(SoapWriter.Body body) {
+    /** @throws IllegalArgumentException with the schema's reason when the request does not fit */
+    public static void check(Es4Requests.Request request) {
+        // The schema cannot say so in a way that generated clients can fill in.
+        if ("updateSubscriptionAddress".equals(request.function())
+                && request.newSubscriptionAddress().isEmpty()) {
+            throw refused("newSubscriptionAddress has neither Imsi nor Msisdn");
+        }
+        var body = Es4Requests.request(request, Es4Requests.Form.ours(request.function()));
         try {
             SCHEMA.newValidator().validate(new StreamSource(new StringReader(SoapWriter.document(body))));
         } catch (SAXException e) {
-            throw new IllegalArgumentException("the request does not fit the ES4 schema: " + e.getMessage());
+            throw refused(e.getMessage());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static IllegalArgumentException refused(String reason) {
+        return new IllegalArgumentException("the request does not fit the ES4 schema: " + reason);
     }
 
     private static Schema schema() {

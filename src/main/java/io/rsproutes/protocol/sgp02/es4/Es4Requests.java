@@ -76,12 +76,6 @@ public final class Es4Requests {
 
     /** The body element of a call. */
     public static SoapWriter.Body request(Request request, Form form) {
-        // The schema cannot say so in a way that generated clients can fill in.
-        if ("updateSubscriptionAddress".equals(request.function())
-                && request.newSubscriptionAddress().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the request does not fit the ES4 schema: newSubscriptionAddress has neither Imsi nor Msisdn");
-        }
         var namespace = form.namespace();
         return out -> {
             Es4.start(out, form.stem() + "Request", namespace);

@@ -45,22 +45,24 @@ final class UnreadContent {
     }
 
     private static void collect(Xml parent, List<String> known, List<String> found) {
-        var in = " in " + name(parent);
-        var takes = " is not read; it takes " + String.join(", ", known) + " only";
         if (parent.hasText()) {
-            found.add("The text" + in + takes);
+            found.add("The text" + notRead(parent, known));
         }
         var seen = new HashSet<String>();
         for (var child : parent.children()) {
             var name = known.stream().filter(child::is).findFirst().orElse(null);
             if (name == null) {
-                found.add(name(child) + in + takes);
+                found.add(name(child) + notRead(parent, known));
             } else if (!seen.add(name) && !REPEATED.contains(name)) {
-                found.add(name + in + " stands twice");
+                found.add(name + " in " + name(parent) + " stands twice");
             } else if (ELEMENTS.containsKey(name)) {
                 collect(child, ELEMENTS.get(name), found);
             }
         }
+    }
+
+    private static String notRead(Xml parent, List<String> known) {
+        return " in " + name(parent) + " is not read; it takes " + String.join(", ", known) + " only";
     }
 
     private static String name(Xml element) {
