@@ -25,24 +25,8 @@ abstract class CardOrders extends BundleIT {
                         + rules.substring(at + 2).split(" ")[0] + "\",\"qualification\":\"Not-Allowed\"}]";
     }
 
-    void audited(Card card) {
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
-    }
-
     static String target(Card card, String profile) {
         return profile.equals("a") ? card.a() : card.b();
-    }
-
-    /** Calls of the function for this card that reached the SM-SR, executed or not. */
-    long called(Card card, String function) {
-        long count = 0;
-        for (var call : nobody.get("/simulator/smsr/calls").json().path("items")) {
-            count += call.path("eid").asText().equals(card.eid())
-                            && call.path("function").asText().equals(function)
-                    ? 1
-                    : 0;
-        }
-        return count;
     }
 
     void goesOut(Card card, String function, String iccid) {

@@ -219,10 +219,9 @@ abstract class CardWorks extends BundleIT {
                 null,
                 Soap.envelope(
                         "",
-                        "<rps:ES4-HandleSMSRChangeNotification><rps:Eis><rps:EumSignedInfo><rps:Eid>" + stage.eid()
-                                + "</rps:Eid></rps:EumSignedInfo><rps:Smsr-id>1.3.6.1.4.1.20</rps:Smsr-id></rps:Eis>"
-                                + "<rps:CompletionTimestamp>" + Instant.now()
-                                + "</rps:CompletionTimestamp></rps:ES4-HandleSMSRChangeNotification>"));
+                        Soap.smsrChange(
+                                Soap.eis(stage.eid(), Soap.smsr("1.3.6.1.4.1.20")),
+                                Instant.now().toString())));
     }
 
     private Throwable device(Stage stage) {

@@ -130,14 +130,9 @@ class LeakNotificationsIT extends BundleIT {
     void givenAnotherSmsr_thenEachIsToldOfItsOwnProfilesOnly() {
         var card = card();
         give("globex", card, card.b());
-        var profiles = "<rps:ProfileInfo><rps:Iccid>" + card.a()
-                + "</rps:Iccid><rps:State>Enabled</rps:State></rps:ProfileInfo><rps:ProfileInfo><rps:Iccid>" + card.b()
-                + "</rps:Iccid><rps:State>Disabled</rps:State></rps:ProfileInfo>";
+        var profiles = Soap.profile(card.a(), "Enabled") + Soap.profile(card.b(), "Disabled");
 
-        notified(
-                "<rps:ES4-HandleSMSRChangeNotification><rps:Eis><rps:EumSignedInfo><rps:Eid>" + card.eid()
-                        + "</rps:Eid></rps:EumSignedInfo><rps:Smsr-id>1.3.6.1.4.1.21</rps:Smsr-id>" + profiles
-                        + "</rps:Eis><rps:CompletionTimestamp>2026-11-01T10:00:00Z</rps:CompletionTimestamp></rps:ES4-HandleSMSRChangeNotification>");
+        notified(Soap.smsrChange(Soap.eis(card.eid(), Soap.smsr("1.3.6.1.4.1.21") + profiles), "2026-11-01T10:00:00Z"));
 
         awaited(acmes, "HandleSMSRChangeNotification", card.eid());
         awaited(globexs, "HandleSMSRChangeNotification", card.eid());

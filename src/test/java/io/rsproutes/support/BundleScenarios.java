@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.config.Settings;
 import io.rsproutes.southbound.PeerBreakers;
@@ -99,15 +100,44 @@ public abstract class BundleScenarios {
         return Identifiers.canonicalIccid(String.format("894702%012d", n));
     }
 
-    /** The state of a profile as it really is on the simulated card. */
-    protected String onCard(Card card, String iccid) {
+    /** One on which this function of ES4 can be executed for the profile {@code b}. */
+    protected Card cardFor(String function) {
+        var card = card(Es4Orders.card(function));
+        if (function.equals("smsrChange")) {
+            prepared(card);
+        }
+        return card;
+    }
+
+    /** The SM-SR that the eUICC is to go to (smsr-next) was asked, and takes it. */
+    protected void prepared(Card card) {
+        succeeds(order("prepareSMSRChange", card, null, Es4Orders.members("prepareSMSRChange")));
+    }
+
+    /** What is on the card is known. */
+    protected void audited(Card card) {
+        succeeds(order("auditEIS", card, null, ""));
+    }
+
+    private void succeeds(String order) {
+        var answer = acme.order(order);
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
+    }
+
+    /** A profile as it really is on the simulated card; missing, if it is not there. */
+    protected JsonNode profileOn(Card card, String iccid) {
         for (var profile :
                 nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().path("profiles")) {
             if (profile.path("iccid").asText().equals(iccid)) {
-                return profile.path("state").asText();
+                return profile;
             }
         }
-        return null;
+        return MissingNode.getInstance();
+    }
+
+    /** Its state there. */
+    protected String onCard(Card card, String iccid) {
+        return profileOn(card, iccid).path("state").asText(null);
     }
 
     protected void smsr(String faults) {
@@ -119,6 +149,14 @@ public abstract class BundleScenarios {
     /** Calls of a function for this eUICC that took effect at the simulated SM-SR. */
     protected long executed(Card card, String function) {
         return calls("smsr", call -> call.path("eid").asText().equals(card.eid()) && tookEffect(call, function));
+    }
+
+    /** Calls of a function for this eUICC that reached the simulated SM-SR, executed or not. */
+    protected long called(Card card, String function) {
+        return calls(
+                "smsr",
+                call -> call.path("eid").asText().equals(card.eid())
+                        && call.path("function").asText().equals(function));
     }
 
     private static boolean tookEffect(JsonNode call, String function) {
@@ -197,9 +235,7 @@ public abstract class BundleScenarios {
     /** A profile of acme's that has just been ordered by type; its ICCID. */
     protected String ordered() {
         var answer = acme.order(Order.of("downloadOrder").with("profileType", "P9054-1"));
-        if (!"SUCCEEDED".equals(answer.state())) {
-            throw new AssertionError("could not order: " + answer.text());
-        }
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
         return answer.json().path("iccid").asText();
     }
 
@@ -207,9 +243,7 @@ public abstract class BundleScenarios {
     protected String released() {
         var iccid = ordered();
         var answer = acme.order(Order.of("confirmOrder").iccid(iccid));
-        if (!"SUCCEEDED".equals(answer.state())) {
-            throw new AssertionError("could not confirm: " + answer.text());
-        }
+        assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
         return iccid;
     }
 

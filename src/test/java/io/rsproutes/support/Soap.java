@@ -1,6 +1,8 @@
 package io.rsproutes.support;
 
-/** SOAP messages of a SM-SR, written by hand: the tests' own hand, not the bundle's codec. */
+import java.time.Instant;
+
+/** SOAP messages of a SM-SR, written by hand: the tests' own hand, not the instance's codec. */
 public final class Soap {
 
     public static final String ENDPOINT = "/esim-messaging/3/ES4/ES4MnoService";
@@ -34,8 +36,40 @@ public final class Soap {
 
     /** ES4-&lt;function&gt;Response with this status and nothing more. */
     public static String response(String function, String status) {
-        return "<rps:ES4-" + function + "Response><rps:FunctionExecutionStatus><rps:Status>" + status
-                + "</rps:Status></rps:FunctionExecutionStatus></rps:ES4-" + function + "Response>";
+        return response(function, "", status, "");
+    }
+
+    /** One that was worked on at this moment, with content after its status. */
+    public static String response(String function, Instant at, String status, String content) {
+        var times = "<rps:ProcessingStart>" + at + "</rps:ProcessingStart><rps:ProcessingEnd>" + at
+                + "</rps:ProcessingEnd>";
+        return response(function, times, status, content);
+    }
+
+    private static String response(String function, String times, String status, String content) {
+        return "<rps:ES4-" + function + "Response>" + times + "<rps:FunctionExecutionStatus><rps:Status>" + status
+                + "</rps:Status></rps:FunctionExecutionStatus>" + content + "</rps:ES4-" + function + "Response>";
+    }
+
+    /** An eUICC's information set with this beside its EID. */
+    public static String eis(String eid, String more) {
+        return "<rps:Eis><rps:EumSignedInfo><rps:Eid>" + eid + "</rps:Eid></rps:EumSignedInfo>" + more + "</rps:Eis>";
+    }
+
+    /** The element that names an eUICC's SM-SR; nothing of null. */
+    public static String smsr(String entityId) {
+        return entityId == null ? "" : "<rps:Smsr-id>" + entityId + "</rps:Smsr-id>";
+    }
+
+    public static String profile(String iccid, String state) {
+        return "<rps:ProfileInfo><rps:Iccid>" + iccid + "</rps:Iccid><rps:State>" + state
+                + "</rps:State></rps:ProfileInfo>";
+    }
+
+    /** HandleSMSRChange: the eUICC is at another SM-SR, as its information set says. */
+    public static String smsrChange(String eis, String at) {
+        return "<rps:ES4-HandleSMSRChangeNotification>" + eis + "<rps:CompletionTimestamp>" + at
+                + "</rps:CompletionTimestamp></rps:ES4-HandleSMSRChangeNotification>";
     }
 
     public static String notification(String name, String eid, String iccid, String at) {

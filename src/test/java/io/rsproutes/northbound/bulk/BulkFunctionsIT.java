@@ -32,23 +32,13 @@ class BulkFunctionsIT extends BulkScenarios {
         smsr("{\"delay\":20}");
     }
 
-    private Card cardFor(String function) {
-        var card = card(Es4Orders.card(function));
-        if (function.equals("smsrChange")) {
-            assertThat(acme.order(order("prepareSMSRChange", card, null, ",\"targetPeer\":\"smsr-next\""))
-                            .state())
-                    .isEqualTo("SUCCEEDED");
-        }
-        return card;
-    }
-
     private static String line(String function, Card card, String columns) {
         var iccid = Es4Orders.WITHOUT_ICCID.contains(function) ? "" : card.b();
         return String.join(",", "r-" + function, function, card.eid(), iccid, columns) + "\n";
     }
 
     private JsonNode profile(Card card) {
-        return nobody.get("/simulator/smsr/euiccs/" + card.eid()).json().at("/profiles/1");
+        return profileOn(card, card.b());
     }
 
     @Test

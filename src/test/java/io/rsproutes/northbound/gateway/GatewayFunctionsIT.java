@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 
 import io.rsproutes.support.Customer;
-import io.rsproutes.support.Es4Orders;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +39,7 @@ class GatewayFunctionsIT extends GatewayBundle {
         "smsrChange, http://gsma.com/ES4/eUICCManagementCallBack/ES4-SMSRChange"
     })
     void givenAResult_thenItsActionIsThatOfTheFunctionsGroup(String function, String action) {
-        var card = card();
-        if (function.equals("smsrChange")) {
-            assertThat(acme.order(order("prepareSMSRChange", card, null, Es4Orders.members("prepareSMSRChange")))
-                            .state())
-                    .isEqualTo("SUCCEEDED");
-        }
+        var card = cardFor(function);
 
         assertThat(ACME.es4(
                                 function,
@@ -144,12 +138,7 @@ class GatewayFunctionsIT extends GatewayBundle {
     }
 
     private String rules(Card card) {
-        return nobody.get("/simulator/smsr/euiccs/" + card.eid())
-                .json()
-                .path("profiles")
-                .path(1)
-                .path("policyRules")
-                .toString();
+        return profileOn(card, card.b()).path("policyRules").toString();
     }
 
     @ParameterizedTest

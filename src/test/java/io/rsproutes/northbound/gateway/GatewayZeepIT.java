@@ -90,15 +90,11 @@ class GatewayZeepIT extends GatewayBundle {
                 .containsExactly("taken");
 
         assertThat(calledBack(card)).contains("ES4-UpdateSubscriptionAddressResponse", "EXECUTED_SUCCESS");
-        assertThat(onCard(card)).isEqualTo(address.toLowerCase(Locale.ROOT));
+        assertThat(addressOn(card)).isEqualTo(address.toLowerCase(Locale.ROOT));
     }
 
-    private String onCard(Card card) {
-        var address = nobody.get("/simulator/smsr/euiccs/" + card.eid())
-                .json()
-                .path("profiles")
-                .path(1)
-                .path("subscriptionAddress");
+    private String addressOn(Card card) {
+        var address = profileOn(card, card.b()).path("subscriptionAddress");
         return Stream.of("imsi", "msisdn")
                 .filter(address::has)
                 .map(name -> name + "=" + address.path(name).asText())

@@ -38,10 +38,7 @@ class CommandFunctionsIT extends CommandScenarios {
     @ParameterizedTest
     @MethodSource("functions")
     void givenAFunction_thenItIsAnsweredAndExecuted(String function) throws Exception {
-        var card = card(Es4Orders.card(function));
-        if (function.equals("smsrChange")) {
-            assertThat(acme.order(command("prepareSMSRChange", card)).state()).isEqualTo("SUCCEEDED");
-        }
+        var card = cardFor(function);
 
         var reply = answered("acme", command(function, card));
 

@@ -115,7 +115,7 @@ class CamaraIT extends BundleIT {
     void givenAStateThatForbidsIt_thenIncompatibleState(String path, String state, boolean fallback) {
         var card = card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":" + !fallback
                 + "},{\"iccid\":\"%s\",\"state\":\"" + state + "\",\"fallback\":" + fallback + "}]}");
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
 
         var answer = refused(acme, path, profile(card.eid(), card.b()), 409, "INCOMPATIBLE_STATE");
 
@@ -179,7 +179,7 @@ class CamaraIT extends BundleIT {
     @Test
     void givenAnEnabledProfile_thenItIsNotDeleted() {
         var card = card(Es4Orders.card("disableProfile"));
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
 
         for (var eid : new String[] {card.eid(), null}) {
             var answer = refused(acme, "delete", profile(eid, card.b()), 409, "INCOMPATIBLE_STATE");

@@ -60,7 +60,7 @@ class CamaraStatusIT extends BundleIT {
     @ValueSource(booleans = {true, false})
     void givenOneProfile_thenItAloneIsListedAsItsCardIsNow(boolean named) {
         var card = card();
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         nobody.put(
                 "/simulator/smsr/euiccs/" + card.eid(),
                 """
@@ -104,7 +104,7 @@ class CamaraStatusIT extends BundleIT {
     @Test
     void givenASmsrThatCannotBeAsked_thenWhatIsKnownIsListed() {
         var card = card();
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         jdbc.update("update euicc set peer = 'smsr-kpn' where eid = ?", card.eid());
 
         var answer = status(acme, card.eid(), null);

@@ -21,12 +21,7 @@ class DriftLimitsIT extends SmsrCallbacks {
         takes(
                 SMSR,
                 Soap.relatesTo(messageId(audit)),
-                "<rps:ES4-AuditEISResponse><rps:ProcessingStart>" + at + "</rps:ProcessingStart><rps:ProcessingEnd>"
-                        + at + "</rps:ProcessingEnd><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS"
-                        + "</rps:Status></rps:FunctionExecutionStatus><rps:Eis><rps:EumSignedInfo><rps:Eid>"
-                        + card.eid() + "</rps:Eid></rps:EumSignedInfo><rps:ProfileInfo><rps:Iccid>" + card.b()
-                        + "</rps:Iccid><rps:State>" + state + "</rps:State></rps:ProfileInfo></rps:Eis>"
-                        + "</rps:ES4-AuditEISResponse>");
+                Soap.response("AuditEIS", at, "EXECUTED_SUCCESS", Soap.eis(card.eid(), Soap.profile(card.b(), state))));
         settles(audit.id(), "SUCCEEDED");
     }
 
@@ -81,10 +76,7 @@ class DriftLimitsIT extends SmsrCallbacks {
             takes(
                     SMSR,
                     Soap.relatesTo(messageId(deletion)),
-                    "<rps:ES4-DeleteProfileResponse><rps:ProcessingStart>" + now + "</rps:ProcessingStart>"
-                            + "<rps:ProcessingEnd>" + now + "</rps:ProcessingEnd><rps:FunctionExecutionStatus>"
-                            + "<rps:Status>EXECUTED_SUCCESS</rps:Status></rps:FunctionExecutionStatus>"
-                            + "</rps:ES4-DeleteProfileResponse>");
+                    Soap.response("DeleteProfile", now, "EXECUTED_SUCCESS", ""));
         }
 
         inbox(card, "DONE", 1);

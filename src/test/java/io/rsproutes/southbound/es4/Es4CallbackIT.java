@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -107,11 +108,11 @@ class Es4CallbackIT extends SmsrCallbacks {
     void givenAnAuditThatShowsAnotherCard_thenItIsAnOrphanAndTeachesNothing() {
         var card = card();
         var operation = waiting(card, "auditEIS");
-        var eis =
-                "<rps:ES4-AuditEISResponse><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS</rps:Status></rps:FunctionExecutionStatus><rps:Eis><rps:EumSignedInfo><rps:Eid>"
-                        + card().eid()
-                        + "</rps:Eid></rps:EumSignedInfo><rps:RemainingMemory>1</rps:RemainingMemory></rps:Eis></rps:ES4-AuditEISResponse>";
-        assertThat(post(fresh() + Soap.relatesTo(messageId(operation)), eis)).isEqualTo(202);
+        var others = Soap.eis(card().eid(), "<rps:RemainingMemory>1</rps:RemainingMemory>");
+        assertThat(post(
+                        fresh() + Soap.relatesTo(messageId(operation)),
+                        Soap.response("AuditEIS", Instant.now(), "EXECUTED_SUCCESS", others)))
+                .isEqualTo(202);
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(jdbc.queryForList(
                                 "select state, reason, attempts, raw from inbox where kind = 'ES4-AuditEISResponse' order by id desc limit 1")
                         .toString())

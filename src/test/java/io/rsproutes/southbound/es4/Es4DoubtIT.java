@@ -158,7 +158,7 @@ class Es4DoubtIT extends BundleIT {
     @ValueSource(strings = {"lostCallback", "expiredAfter"})
     void givenADeletionThatAnAuditSettles_thenTheProfileIsDeletedAsByAnyOther(String fault) {
         var card = card();
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
         smsr("{\"" + fault + "\":1}");
         var id = acme.post("/rsp/v1/operations", order("deleteProfile", card, card.b(), ",\"validityPeriod\":1"))

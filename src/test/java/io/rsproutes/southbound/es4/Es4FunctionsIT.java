@@ -40,15 +40,6 @@ class Es4FunctionsIT extends BundleIT {
         return card(String.format(CARD, "Enabled", "Disabled", rules, more));
     }
 
-    /** A card on which the function can be executed. */
-    private Card cardFor(String function) {
-        var card = function.equals("disableProfile") ? enabled("", "") : disabled("", "");
-        if (function.equals("smsrChange")) {
-            assertThat(order("prepareSMSRChange", card).state()).isEqualTo("SUCCEEDED");
-        }
-        return card;
-    }
-
     private static String command(String function, Card card) {
         return switch (function) {
             case "getEIS", "auditEIS" -> order(function, card, null, "");
@@ -108,7 +99,7 @@ class Es4FunctionsIT extends BundleIT {
         assertThat(executed(card, function)).isEqualTo(1);
         if (event != null) {
             // The notification of our own doing has come, too, when a later audit has ended.
-            assertThat(order("auditEIS", card).state()).isEqualTo("SUCCEEDED");
+            audited(card);
             assertThat(jdbc.queryForObject(
                             "select count(*) from event where subject = ? and type = ? and data like ?",
                             Long.class,
@@ -122,7 +113,7 @@ class Es4FunctionsIT extends BundleIT {
     @Test
     void givenADisabling_thenTheFallBackProfileIsEnabledInItsPlace() {
         var card = enabled("", "");
-        assertThat(order("auditEIS", card).state()).isEqualTo("SUCCEEDED");
+        audited(card);
 
         assertThat(order("disableProfile", card).state()).isEqualTo("SUCCEEDED");
 
@@ -161,7 +152,7 @@ class Es4FunctionsIT extends BundleIT {
                                 + "]},{\"iccid\":\"%s\",\"state\":\"Disabled\",\"fallback\":true}]}",
                         card.a(),
                         card.b()));
-        assertThat(order("auditEIS", card).state()).isEqualTo("SUCCEEDED");
+        audited(card);
 
         assertThat(order("enableProfile", card).state()).isEqualTo("SUCCEEDED");
 
@@ -241,7 +232,7 @@ class Es4FunctionsIT extends BundleIT {
     @Test
     void givenAChangeUnderWay_thenReadingWaitsAndGoesToTheNewSmsr() {
         var card = disabled("", "");
-        assertThat(order("prepareSMSRChange", card).state()).isEqualTo("SUCCEEDED");
+        prepared(card);
         smsr("{\"delay\":3000}");
         var change = acme.post("/rsp/v1/operations", command("smsrChange", card));
         await().atMost(Duration.ofSeconds(20))

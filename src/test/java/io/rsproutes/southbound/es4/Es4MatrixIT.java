@@ -41,7 +41,7 @@ class Es4MatrixIT extends BundleIT {
                         + "\",\"state\":\"" + (enabled ? "Enabled" : "Disabled")
                         + "\",\"policyRules\":[],\"subscriptionAddress\":{\"imsi\":\"204080000000001\"}}]}");
         if (function.equals("smsrChange") && !fault.equals("unknown-eid")) {
-            assertThat(order("prepareSMSRChange", card).state()).isEqualTo("SUCCEEDED");
+            prepared(card);
         }
         return card;
     }

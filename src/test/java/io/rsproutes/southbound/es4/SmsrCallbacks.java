@@ -88,14 +88,7 @@ abstract class SmsrCallbacks extends BundleIT {
 
     /** A HandleSMSRChange of this sender; {@code smsr}: the SM-SR it names, or null. */
     void reports(String sender, Card card, String smsr, Instant at) {
-        takes(
-                sender,
-                "",
-                "<rps:ES4-HandleSMSRChangeNotification><rps:Eis><rps:EumSignedInfo><rps:Eid>" + card.eid()
-                        + "</rps:Eid></rps:EumSignedInfo>"
-                        + (smsr == null ? "" : "<rps:Smsr-id>" + smsr + "</rps:Smsr-id>")
-                        + "</rps:Eis><rps:CompletionTimestamp>" + at
-                        + "</rps:CompletionTimestamp></rps:ES4-HandleSMSRChangeNotification>");
+        takes(sender, "", Soap.smsrChange(Soap.eis(card.eid(), Soap.smsr(smsr)), at.toString()));
     }
 
     void inbox(Card card, String state, int count) {

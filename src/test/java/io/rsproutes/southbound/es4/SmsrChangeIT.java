@@ -261,12 +261,7 @@ class SmsrChangeIT extends SmsrCallbacks {
         jdbc.update("update euicc set peer = 'smsr-two', peer_at = current_timestamp where eid = ?", card.eid());
 
         var end = Instant.now().minusSeconds(600);
-        takes(
-                OLD,
-                Soap.relatesTo(messageId(order)),
-                "<rps:ES4-SMSRChangeResponse><rps:ProcessingStart>" + end + "</rps:ProcessingStart><rps:ProcessingEnd>"
-                        + end + "</rps:ProcessingEnd><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS"
-                        + "</rps:Status></rps:FunctionExecutionStatus></rps:ES4-SMSRChangeResponse>");
+        takes(OLD, Soap.relatesTo(messageId(order)), Soap.response("SMSRChange", end, "EXECUTED_SUCCESS", ""));
 
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.operation.late-result") == 1);
         inbox(card, "DONE", 1);

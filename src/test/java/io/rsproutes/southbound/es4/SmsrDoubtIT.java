@@ -2,6 +2,7 @@ package io.rsproutes.southbound.es4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +32,8 @@ class SmsrDoubtIT extends SmsrCallbacks {
     }
 
     private static String shows(Card card, String smsr) {
-        return Soap.envelope(
-                "",
-                "<rps:ES4-AuditEISResponse><rps:FunctionExecutionStatus><rps:Status>EXECUTED_SUCCESS</rps:Status>"
-                        + "</rps:FunctionExecutionStatus><rps:Eis><rps:EumSignedInfo><rps:Eid>" + card.eid()
-                        + "</rps:Eid></rps:EumSignedInfo><rps:Smsr-id>" + smsr
-                        + "</rps:Smsr-id></rps:Eis></rps:ES4-AuditEISResponse>");
+        var eis = Soap.eis(card.eid(), Soap.smsr(smsr));
+        return Soap.envelope("", Soap.response("AuditEIS", Instant.now(), "EXECUTED_SUCCESS", eis));
     }
 
     private List<String> asked(String id) {

@@ -44,14 +44,14 @@ class SoapCardsIT extends SoapScenarios {
     void givenAnAuditThatShowsAnotherStateThanOurs_thenItIsAnEvent() {
         var card = card();
 
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         assertThat(events(card.eid(), "rsp.profile.drifted")).isZero();
         jdbc.update("update fact set observed_at = observed_at - interval '1' minute where eid = ?", card.eid());
         nobody.put(
                 "/simulator/smsr/euiccs/" + card.eid(),
                 "{\"profiles\":[{\"iccid\":\"" + card.a() + "\",\"state\":\"Disabled\",\"fallback\":true},{\"iccid\":\""
                         + card.b() + "\",\"state\":\"Disabled\"}]}");
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         assertThat(data(card.eid(), "rsp.profile.drifted"))
                 .contains("\"iccid\":\"" + card.a() + "\"", "\"known\":\"Enabled\"", "\"reported\":\"Disabled\"");
         assertThat(acme.get("/rsp/v1/profiles/" + card.a())
@@ -59,7 +59,7 @@ class SoapCardsIT extends SoapScenarios {
                         .at("/facts/state/value")
                         .asText())
                 .isEqualTo("Disabled");
-        assertThat(acme.order(order("auditEIS", card, null, "")).state()).isEqualTo("SUCCEEDED");
+        audited(card);
         assertThat(events(card.eid(), "rsp.profile.drifted")).isEqualTo(1);
     }
 }

@@ -100,13 +100,8 @@ class SoapNotificationsIT extends SoapScenarios {
     }
 
     private static String changed(Card card, String smsr) {
-        return "<rps:ES4-HandleSMSRChangeNotification><rps:Eis><rps:EumSignedInfo><rps:Eid>" + card.eid()
-                + "</rps:Eid></rps:EumSignedInfo><rps:Smsr-id>" + smsr + "</rps:Smsr-id>" + profile(card.a())
-                + profile(card.b()) + "</rps:Eis><rps:CompletionTimestamp>" + Instant.now()
-                + "</rps:CompletionTimestamp></rps:ES4-HandleSMSRChangeNotification>";
-    }
-
-    private static String profile(String iccid) {
-        return "<rps:ProfileInfo><rps:Iccid>" + iccid + "</rps:Iccid><rps:State>Disabled</rps:State></rps:ProfileInfo>";
+        var profiles = Soap.profile(card.a(), "Disabled") + Soap.profile(card.b(), "Disabled");
+        return Soap.smsrChange(
+                Soap.eis(card.eid(), Soap.smsr(smsr) + profiles), Instant.now().toString());
     }
 }
