@@ -37,7 +37,16 @@ public class StartFailure implements SpringBootExceptionReporter {
     private static final Pattern ROUTE = Pattern.compile("route:? ([a-z0-9-]+)");
     private static final Pattern NO_CONSTANT = Pattern.compile("No enum constant .*\\.(\\S+)");
 
-    public StartFailure(ConfigurableApplicationContext context) {}
+    /** The folder that holds config/, routes/ and overrides/. */
+    private final Path home;
+
+    public StartFailure(ConfigurableApplicationContext context) {
+        this(Path.of(""));
+    }
+
+    StartFailure(Path home) {
+        this.home = home;
+    }
 
     @Override
     public boolean reportException(Throwable failure) {
@@ -46,18 +55,16 @@ public class StartFailure implements SpringBootExceptionReporter {
     }
 
     /** The fault in one line, without stack trace. */
-    public static String explain(Throwable failure) {
+    String explain(Throwable failure) {
         var chain = Causes.of(failure);
         return Stream.<Function<Throwable, String>>of(
-                        StartFailure::explainSetting,
-                        cause -> explainFile(cause, chain),
-                        cause -> explainRoute(cause, chain))
+                        this::explainSetting, cause -> explainFile(cause, chain), cause -> explainRoute(cause, chain))
                 .flatMap(explain -> chain.stream().map(explain).filter(Objects::nonNull))
                 .findFirst()
                 .orElseGet(() -> last(chain));
     }
 
-    private static String explainSetting(Throwable cause) {
+    private String explainSetting(Throwable cause) {
         if (cause instanceof SettingsFault) {
             return cause.getMessage();
         }
@@ -84,7 +91,7 @@ public class StartFailure implements SpringBootExceptionReporter {
         return null;
     }
 
-    private static String explainFile(Throwable cause, List<Throwable> chain) {
+    private String explainFile(Throwable cause, List<Throwable> chain) {
         if (cause instanceof YAMLException) {
             return brokenFile() + oneLine(String.valueOf(cause.getMessage()));
         }
@@ -96,7 +103,7 @@ public class StartFailure implements SpringBootExceptionReporter {
         return null;
     }
 
-    private static String explainRoute(Throwable cause, List<Throwable> chain) {
+    private String explainRoute(Throwable cause, List<Throwable> chain) {
         var text = String.valueOf(cause.getMessage());
         boolean named = text.contains(".camel.yaml");
         if (named
@@ -108,19 +115,20 @@ public class StartFailure implements SpringBootExceptionReporter {
     }
 
     // Camel names the route; a team knows its files.
-    private static String file(String text) {
+    private String file(String text) {
         var route = ROUTE.matcher(text);
         while (route.find()) {
-            for (var folder : List.of("overrides", "routes")) {
-                try (var files = Files.isDirectory(Path.of(folder))
-                        ? Files.walk(Path.of(folder), FileVisitOption.FOLLOW_LINKS)
+            for (var name : List.of("overrides", "routes")) {
+                var folder = home.resolve(name);
+                try (var files = Files.isDirectory(folder)
+                        ? Files.walk(folder, FileVisitOption.FOLLOW_LINKS)
                         : Stream.<Path>empty()) {
                     for (var file : files.filter(one -> one.toString().endsWith(".camel.yaml"))
                             .toList()) {
                         var lines = Files.readAllLines(file);
                         for (int i = 0; i < lines.size(); i++) {
                             if (lines.get(i).trim().equals("id: " + route.group(1))) {
-                                return file + " line " + (i + 1) + ": ";
+                                return home.relativize(file) + " line " + (i + 1) + ": ";
                             }
                         }
                     }
@@ -133,8 +141,9 @@ public class StartFailure implements SpringBootExceptionReporter {
     }
 
     // Which of a team's YAML files cannot be read; the loader says only where in it.
-    private static String brokenFile() {
-        try (var files = Files.isDirectory(Path.of("config")) ? Files.list(Path.of("config")) : Stream.<Path>empty()) {
+    private String brokenFile() {
+        var config = home.resolve("config");
+        try (var files = Files.isDirectory(config) ? Files.list(config) : Stream.<Path>empty()) {
             var options = new LoaderOptions();
             options.setAllowDuplicateKeys(false);
             for (var file : files.filter(one -> one.toString().endsWith(".yaml"))
@@ -143,7 +152,7 @@ public class StartFailure implements SpringBootExceptionReporter {
                 try (var reader = Files.newBufferedReader(file)) {
                     new Yaml(options).loadAll(reader).forEach(document -> {});
                 } catch (YAMLException e) {
-                    return file + ": ";
+                    return home.relativize(file) + ": ";
                 }
             }
         } catch (IOException e) {

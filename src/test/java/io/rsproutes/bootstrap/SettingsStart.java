@@ -2,6 +2,7 @@ package io.rsproutes.bootstrap;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,11 @@ abstract class SettingsStart {
 
     /** What the start says is wrong; null if it succeeds. */
     static String start(String... arguments) {
+        return start(Path.of(""), arguments);
+    }
+
+    /** The same in this folder, as far as the line names files of it. */
+    static String start(Path home, String... arguments) {
         var all = new ArrayList<>(List.of(
                 "--rsp.partner.port=8443",
                 "--spring.config.location=classpath:dialects.yaml",
@@ -30,6 +36,6 @@ abstract class SettingsStart {
                 .web(WebApplicationType.NONE)
                 .run(all.toArray(String[]::new))
                 .close());
-        return failure == null ? null : StartFailure.explain(failure);
+        return failure == null ? null : new StartFailure(home).explain(failure);
     }
 }

@@ -138,7 +138,9 @@ class StartFailureTest extends SettingsStart {
                         List.of(es2plus, url, requester, PEER + "breaker.failures=30"),
                         "rsp.peers.main.breaker does not hold 0 < failures <= calls"),
                 Arguments.of(List.of("--rsp.dialects.ours.functions=getEIS"), "rsp.dialects.ours.interface is missing"),
-                Arguments.of(List.of("--spring.profiles.active=dmeo"), "spring.profiles.active names 'dmeo'"),
+                Arguments.of(
+                        List.of("--spring.profiles.active=dmeo"),
+                        "spring.profiles.active names 'dmeo', and there is no config/application-dmeo.yaml"),
                 Arguments.of(List.of("demo"), "the argument 'demo' is not a setting"),
                 Arguments.of(List.of("--demo"), "the argument --demo is not a setting"),
                 Arguments.of(
@@ -280,10 +282,19 @@ class StartFailureTest extends SettingsStart {
     }
 
     @Test
-    void givenAnIdThatStandsTwice_thenTheLineNamesIt(@TempDir Path folder) throws Exception {
+    void givenAnIdThatStandsTwice_thenTheLineNamesItAndItsFile(@TempDir Path folder) throws Exception {
+        var config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(config.resolve("application.yaml"), "spring.config.import: file:" + config + "/peers.yaml\n");
         Files.writeString(
-                folder.resolve("application.yaml"),
-                "rsp:\n  tenants:\n    acme: {roles: [read]}\n    acme: {roles: [order]}\n");
-        assertThat(start("--spring.config.location=file:" + folder + "/")).contains("acme stands twice", "line 4");
+                config.resolve("peers.yaml"),
+                """
+                rsp:
+                  peers:
+                    a: {interface: es2plus}
+                    a: {interface: es2plus}
+                """);
+
+        assertThat(start(folder, "--spring.config.location=file:" + config + "/"))
+                .contains("config/peers.yaml: a stands twice", "line 4");
     }
 }

@@ -29,15 +29,15 @@ public class SqlFiles {
 
     /** A section of an override that replaces nothing fails the start: it would be ignored. */
     public SqlFiles() {
-        this(OVERRIDES);
+        this(SHIPPED, OVERRIDES);
     }
 
-    SqlFiles(Path overrides) {
-        if (!Files.isDirectory(SHIPPED)) {
+    SqlFiles(Path shipped, Path overrides) {
+        if (!Files.isDirectory(shipped)) {
             throw new SettingsFault(
                     "./routes", "is not there", "start in the folder that holds routes/ and config/, as shipped");
         }
-        files(SHIPPED).forEach(file -> statements.putAll(sections(SHIPPED, file)));
+        files(shipped).forEach(file -> statements.putAll(sections(shipped, file)));
         for (var file : files(overrides)) {
             sections(overrides, file).forEach((name, text) -> {
                 if (statements.replace(name, text) == null) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A team replaces one statement of a file, and keeps the others. */
 class SqlFilesTest {
 
+    private static final Path SHIPPED = Path.of("routes");
+
     @TempDir
     private Path overrides;
 
@@ -25,7 +27,7 @@ class SqlFilesTest {
 
     @Test
     void givenAStatement_thenItIsReadWithoutItsComments() {
-        assertThat(new SqlFiles(overrides).read("core/sweep.overdue"))
+        assertThat(new SqlFiles(SHIPPED, overrides).read("core/sweep.overdue"))
                 .startsWith("select id from operation")
                 .doesNotContain("--");
     }
@@ -33,7 +35,7 @@ class SqlFilesTest {
     @Test
     void givenAnOverrideOfOneSection_thenThisOneIsTheTeamsAndTheOthersAreOurs() throws IOException {
         override("-- Ours, for a while.\n-- name: overdue\n-- why\nselect id from theirs\n");
-        var sql = new SqlFiles(overrides);
+        var sql = new SqlFiles(SHIPPED, overrides);
         var registry = new DefaultRegistry();
         assertThat(sql.function(registry).apply("core/sweep.overdue")).isEqualTo("ref:core/sweep.overdue");
         assertThat(registry.lookupByName("core/sweep.overdue")).isEqualTo("select id from theirs");
@@ -43,7 +45,7 @@ class SqlFilesTest {
     @Test
     void givenAnOverrideThatReplacesNothing_thenTheStartFailsAndSaysSo() throws IOException {
         override("-- name: overdeu\nselect 1\n");
-        assertThatThrownBy(() -> new SqlFiles(overrides))
+        assertThatThrownBy(() -> new SqlFiles(SHIPPED, overrides))
                 .isInstanceOf(SettingsFault.class)
                 .hasMessageContaining("core/sweep.sql")
                 .hasMessageContaining("replaces no statement: core/sweep.overdeu");
@@ -52,8 +54,15 @@ class SqlFilesTest {
     @Test
     void givenAnOverrideWithoutNames_thenTheStartFailsAndSaysSo() throws IOException {
         override("select 1\n");
-        assertThatThrownBy(() -> new SqlFiles(overrides))
+        assertThatThrownBy(() -> new SqlFiles(SHIPPED, overrides))
                 .isInstanceOf(SettingsFault.class)
                 .hasMessageContaining("names no statement");
+    }
+
+    @Test
+    void givenNoRoutesFolder_thenTheStartFailsAndSaysSo() {
+        assertThatThrownBy(() -> new SqlFiles(overrides.resolve("routes"), overrides))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessageStartingWith("./routes is not there: ");
     }
 }
