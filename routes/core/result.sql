@@ -73,8 +73,8 @@ where c.peer = :#${variable.peer} and c.function = :#${variable.resultFunction}
 having count(distinct coalesce(c.operation_id, c.id)) = 1
 
 -- name: apply
--- A result of an SM-SR ends its operation: the call is answered, the operation moves with its moment and its
--- event, what it did to the card is kept and published (unless a notification was published already), and its
+-- A result of an SM-SR ends its operation: the call is answered, the operation moves, with a row of its timeline
+-- and its event, what it did to the card is kept and published (unless a notification was published already), and its
 -- message has been worked on; only while this worker holds the message, and if nothing has moved under the
 -- key since result.look read it.
 -- In: inboxId, attempts (the fence), lease (s), orderKey, version, sendingId, answerHash, operationId,

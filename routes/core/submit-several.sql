@@ -1,7 +1,7 @@
 -- name: record
--- Many orders of one tenant, from a bulk job, ACCEPTED, each with its first moment and its first event, as
--- core/submit.record does it for one: in one statement and one commit, as most of what an order costs here is
--- the round trip and the wait for the disk.
+-- Many orders of one tenant, from a bulk job, ACCEPTED, each with the first row of its timeline and its first
+-- event, as core/submit.record does it for one: in one statement and one commit, as most of what an order costs
+-- here is the round trip and the wait for the disk.
 -- A line of the job is one operation, whatever was submitted before: one that is there is left as it is.
 -- Left out, for core/submit.record to decide, is an order
 --   that says so (alone);

@@ -1,6 +1,6 @@
 -- name: record
--- A new operation, ACCEPTED or REFUSED, with its idempotency key, its first moment and its first event;
--- nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
+-- A new operation, ACCEPTED or REFUSED, with its idempotency key, the first row of its timeline and its first
+-- event; nothing of it when the key was used before. One statement, so that an answer 2xx is never ahead of the
 -- commit.
 -- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
 -- (null: none), eventId, eventType, eventData; owned.

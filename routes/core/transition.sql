@@ -1,7 +1,7 @@
 -- name: move
--- Moves the operation, with its moment and its event, only if it is still where the mover saw it: same state
--- and, when given, same attempt (the fence). The key's row is taken first, so that events commit in the order
--- of their sequence.
+-- Moves the operation, with a row of its timeline and its event, only if it is still where the mover saw it:
+-- same state and, when given, same attempt (the fence). The key's row is taken first, so that events commit in
+-- the order of their sequence.
 -- In: operationId, orderKey, from, to, attempt (the fence); eventId, eventType, eventData; what the move
 -- brings: waitingFor, status, result, step (the function to be called next), failure, resultIccid, note,
 -- nextIn (s), doubtFor (s), deadlineIn (s until the peer can no longer be executing it, known once the call

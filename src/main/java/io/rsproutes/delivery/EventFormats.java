@@ -104,7 +104,7 @@ public class EventFormats {
         return new Payload(body, cloudEvent ? "application/cloudevents+json" : "application/json");
     }
 
-    /** The deliveries, each with its {@code payload}, which may be null. */
+    /** The rows of deliveries, each with its {@code payload}, null when the format has nothing to say of its event. */
     public List<Map<String, Object>> written(List<Map<String, Object>> deliveries) {
         return deliveries.stream()
                 .map(delivery -> {

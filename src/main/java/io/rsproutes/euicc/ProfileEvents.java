@@ -114,7 +114,7 @@ public class ProfileEvents {
         return Json.write(data);
     }
 
-    /** What an SM-SR says of no eUICC. */
+    /** What an SM-SR notifies ({@code payload}) that is about no eUICC; for operators. */
     public String notifiedToOperator(Exchange exchange) {
         var data = subject(exchange, List.of("peer"));
         data.putAll(payload(exchange));

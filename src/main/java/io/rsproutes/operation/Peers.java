@@ -180,8 +180,8 @@ public class Peers {
                 .orElse(null);
     }
 
-    /** Whom the next audit asks of two SM-SRs, one of which has the eUICC: in turn, if both show eUICCs. */
-    public String ofTwo(int audits, String first, String second) {
+    /** Which of two SM-SRs, one of which has the eUICC, the next audit asks: in turn, if both can show eUICCs. */
+    public String nextToAsk(int audits, String first, String second) {
         boolean turn = audits % 2 == 0;
         return turn && auditFunction(first) != null || auditFunction(second) == null ? first : second;
     }

@@ -67,8 +67,8 @@ public class Outcomes {
                 "terminal"));
     }
 
-    /** Seconds the peer asks to wait; null when that cannot be read. */
-    public Integer seconds(String retryAfter) {
+    /** The peer's Retry-After in seconds; null when it has none that can be read. */
+    public Integer retryAfter(String retryAfter) {
         return RetryAfter.rewritten(retryAfter);
     }
 

@@ -35,7 +35,7 @@ class TeamFilesTest {
 
         assertThatThrownBy(() -> RouteFiles.check(List.of(broken)))
                 .isInstanceOf(SettingsFault.class)
-                .hasMessageContaining("overrides/broken.camel.yaml line 3 is not YAML: ");
+                .hasMessageContaining("overrides/broken.camel.yaml line 2 is not YAML: ");
     }
 
     @Test

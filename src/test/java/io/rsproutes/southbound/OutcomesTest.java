@@ -32,8 +32,8 @@ class OutcomesTest {
 
     @Test
     void whatIsNoNumberOfSecondsIsNotWaitedFor() {
-        assertThat(outcomes.seconds("7")).isEqualTo(7);
-        assertThat(outcomes.seconds("soon")).isNull();
-        assertThat(outcomes.seconds(null)).isNull();
+        assertThat(outcomes.retryAfter("7")).isEqualTo(7);
+        assertThat(outcomes.retryAfter("soon")).isNull();
+        assertThat(outcomes.retryAfter(null)).isNull();
     }
 }

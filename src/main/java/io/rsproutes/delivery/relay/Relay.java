@@ -22,7 +22,11 @@ public class Relay {
     public record Next(
             List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}
 
-    /** What the statement relay.next answered: the events to send, and how far it looked. */
+    /**
+     * The rows of the statement relay.next, taken apart: {@code rows}, the events to send; {@code examined}, how many
+     * it looked at; {@code passed, upto}, the positions they lie between; {@code leased}, the fence; {@code queued},
+     * whether earlier deliveries wait.
+     */
     public Next next(List<Map<String, Object>> answer) {
         if (answer == null || answer.isEmpty()) {
             return new Next(List.of(), 0, null, null, null, null);
@@ -50,22 +54,22 @@ public class Relay {
                 .toList());
     }
 
-    /** Keys that wait: none yet. */
-    public Set<String> waiting() {
+    /** An empty set of keys, to which hold adds those whose deliveries must wait. */
+    public Set<String> noneWaiting() {
         return new HashSet<>();
     }
 
-    /** Whether a delivery waits for one before it. */
+    /** Whether the delivery must wait, as one before it under its key does. */
     public boolean waits(Set<String> waiting, Map<String, Object> delivery) {
         return waiting.contains(EVERY_KEY) || waiting.contains(key(delivery));
     }
 
-    /** What comes behind this delivery, under its key, waits. */
+    /** From now on the deliveries under the key of this one must wait. */
     public void hold(Set<String> waiting, Map<String, Object> delivery) {
         waiting.add(key(delivery));
     }
 
-    /** From now on the deliveries of every key wait. */
+    /** From now on the deliveries of every key must wait. */
     public void holdAll(Set<String> waiting) {
         waiting.add(EVERY_KEY);
     }

@@ -21,7 +21,10 @@ public class SubscriptionBulkheads {
         this.most = settings.delivery().maxConcurrent();
     }
 
-    /** Whether one more deliverer may work for the subscription; who may must {@link #leave}. */
+    /**
+     * Whether one more deliverer may work for the subscription: at most {@code rsp.delivery.max-concurrent}, one while
+     * its receiver does not answer. Who may must {@link #leave}.
+     */
     public boolean enter(String subscription) {
         var places = free.computeIfAbsent(subscription, id -> new Semaphore(most));
         return (!silent.contains(subscription) || places.availablePermits() == most) && places.tryAcquire();
@@ -32,12 +35,12 @@ public class SubscriptionBulkheads {
         free.get(subscription).release();
     }
 
-    /** Its receiver answered, whatever it said. */
+    /** Its receiver answered, whatever it said: so many may work again at once. */
     public void answered(String subscription) {
         silent.remove(subscription);
     }
 
-    /** Its receiver did not answer. */
+    /** Its receiver did not answer: one at a time may try until it does. */
     public void unanswered(String subscription) {
         silent.add(subscription);
     }

@@ -44,7 +44,8 @@ public class BulkInput {
     public record Input(String format, String file, Boolean toTranslate) {}
 
     /**
-     * The format of a job's file, by its name and its first lines, and the file that has the lines.
+     * By the name and the first lines of a job's file: its {@code format}; {@code file}, which has the lines, for XML
+     * the CSV it is mapped to; {@code toTranslate}, whether that mapping is still to be done.
      *
      * @param known the format, when an earlier chunk found it; else null
      */

@@ -54,25 +54,28 @@ public class BulkLines implements AutoCloseable {
         this.submitted = sql.read("northbound/bulk-jobs.submitted");
     }
 
-    /** Who works on jobs here, until this process ends. */
+    /** This process, as jobs name the instance that works on them; another name at each start. */
     public String node() {
         return node;
     }
 
     /**
-     * Works for the tenant of the job (variable {@code jobTenant}) from now on. Returns whose rows it may touch;
-     * null: all.
+     * From here on statements see only the rows of the job's tenant (variable {@code jobTenant}), or all if that is an
+     * operator; 403 if it is no longer configured. Gives the scope: the tenant, or null for all.
      */
-    public String act(Exchange exchange) {
+    public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
     }
 
-    /** The next lines to check. Whoever comes anew begins at the first, as what was seen before is not kept. */
+    /**
+     * The next lines to check, at most {@code rsp.bulk.batch}; from the first, when this instance has not the job's
+     * file open yet.
+     */
     public List<BulkLine> toCheck(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
         var file = open.get(jobId);
         if (file == null || !file.is(true, number(exchange, "jobPosition"))) {
-            leave(jobId);
+            closeFile(jobId);
             file = BulkFile.toCheck(reader(exchange), BulkSpool.folder(settings, jobId));
             open.put(jobId, file);
         }
@@ -86,12 +89,12 @@ public class BulkLines implements AutoCloseable {
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
         if (Boolean.TRUE.equals(exchange.getVariable("jobCancelled"))) {
-            leave(jobId);
+            closeFile(jobId);
             return new ArrayList<>();
         }
         var file = open.get(jobId);
         if (file == null || !file.is(false, number(exchange, "jobPosition"))) {
-            leave(jobId);
+            closeFile(jobId);
             var known = jdbc.queryForList(
                     submitted, Long.class, jobId, 2 * settings.bulk().batch());
             file = BulkFile.toSubmit(
@@ -144,7 +147,10 @@ public class BulkLines implements AutoCloseable {
         }
     }
 
-    /** Puts the line (variable {@code bulkLine}) aside, for a reason of core's ({@code refusal, refusalDetail}). */
+    /**
+     * Writes the line (variable {@code bulkLine}) to rejects.csv with the reason why core would refuse it ({@code
+     * refusal, refusalDetail}).
+     */
     public void refuse(Exchange exchange) throws IOException {
         reject(
                 exchange,
@@ -154,8 +160,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Puts the line (variable {@code bulkLine}) aside, for the fault that was just caught; any other failure is
-     * thrown on.
+     * Writes the line (variable {@code bulkLine}) to rejects.csv with the fault that was just caught; a failure that
+     * is not the line's is thrown on.
      */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -180,7 +186,10 @@ public class BulkLines implements AutoCloseable {
      */
     public record Progress(Boolean read, Long position, Long rejected) {}
 
-    /** After a chunk; what was put aside in it is on the disk. */
+    /**
+     * How far the job is after a chunk: {@code read}, whether its file was read to its end; {@code position}, lines
+     * read; {@code rejected}. Puts the chunk's rejects on the disk first.
+     */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));
         if (file == null) {
@@ -200,8 +209,8 @@ public class BulkLines implements AutoCloseable {
         return new Progress(file.ended(), file.position(), file.rejected());
     }
 
-    /** Lets go of what is kept here of a job: a chunk of it failed, or it has ended. */
-    public void leave(String jobId) {
+    /** Closes the job's file, which stays open here from chunk to chunk; the next chunk opens it anew. */
+    public void closeFile(String jobId) {
         var file = open.remove(jobId);
         if (file != null) {
             try {
@@ -214,7 +223,7 @@ public class BulkLines implements AutoCloseable {
 
     @Override
     public void close() {
-        open.keySet().forEach(this::leave);
+        open.keySet().forEach(this::closeFile);
     }
 
     private static String jobId(Exchange exchange) {

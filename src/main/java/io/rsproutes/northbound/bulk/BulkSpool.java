@@ -101,7 +101,7 @@ public class BulkSpool {
         return Files.exists(folder(jobId).resolve(name));
     }
 
-    /** One file of the job: input, result.csv or rejects.csv; 404 when there is none. */
+    /** A file of the job by its name: input, result.csv or rejects.csv; 404 when there is none. */
     public File file(String jobId, String name) {
         var file = folder(jobId).resolve(name);
         if (!Files.exists(file)) {
@@ -113,14 +113,14 @@ public class BulkSpool {
         return file.toFile();
     }
 
-    /** Of a job that has ended only results stay: what was sent may hold keys. */
+    /** Deletes the input of a job that has ended, which may hold keys, and all but its results. */
     public void clear(String jobId) throws IOException {
         for (var name : WORKING) {
             Files.deleteIfExists(folder(jobId).resolve(name));
         }
     }
 
-    /** All there is of a job that is not there any more, or never was. */
+    /** Deletes the job's folder with all its files. */
     public void delete(String jobId) {
         if (!Files.exists(folder(jobId))) {
             return;

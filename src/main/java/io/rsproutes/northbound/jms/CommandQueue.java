@@ -59,7 +59,10 @@ public class CommandQueue {
         this.settings = settings;
     }
 
-    /** The order in a message. */
+    /**
+     * The order in a message: text, key, answer's address, and whose it is (rspTenant); with {@code rejection}, the
+     * problem, if it can be no order. From here on statements see that tenant's rows only.
+     */
     public Order read(Exchange exchange) {
         var message = exchange.getMessage();
         var named = message.getHeader("rspTenant", String.class);
@@ -107,8 +110,8 @@ public class CommandQueue {
         return KEY.matcher(key).matches() ? null : "rspIdempotencyKey is not 1 to 255 printable characters.";
     }
 
-    /** A replayed order, from its row in the body. */
-    public Order again(Exchange exchange) {
+    /** The same, from the row (the body) of an order that is submitted again; nobody waits for its answer. */
+    public Order readReplayed(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
         var raw = (String) row.get("raw");
         var sender = sender(exchange, (String) row.get("tenant"));
@@ -236,12 +239,12 @@ public class CommandQueue {
         return new Rejection(Strings.cap(text.toString(), 1_000), problem.code(), Json.write(Problems.body(problem)));
     }
 
-    /** The order stays where it was: the broker brings it again. */
-    public void bringBack(Exception failure) throws Exception {
+    /** Throws the failure on: the message's transaction is rolled back, and the broker delivers it again. */
+    public void redeliver(Exception failure) throws Exception {
         throw failure;
     }
 
-    /** The answer: the operation (variable {@code shown}), or the problem of variable {@code rejection}. */
+    /** Writes the answer: the operation (variable {@code shown}), or the problem of variable {@code rejection}. */
     public void reply(Exchange exchange) {
         var message = exchange.getMessage();
         var rejection = exchange.getVariable("rejection", Rejection.class);

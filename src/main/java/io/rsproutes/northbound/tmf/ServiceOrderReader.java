@@ -33,8 +33,10 @@ public class ServiceOrderReader {
     public record Cancellation(String serviceOrderId, String reason) {}
 
     /**
-     * From {@code {externalId, order, items: [{id, reliesOn, command}]}}
-     * (routes/mappings/tmf641/service-order-in.jslt).
+     * A new order: {@code id, externalId, document, requestHash}; {@code items}, a row for each; {@code checkable}, the
+     * commands that are complete and can be tried at once. Refuses ids that stand twice, and items that rely on one
+     * that is not there or, in the end, on themselves. From {@code {externalId, order, items: [{id, reliesOn,
+     * command}]}} (routes/mappings/tmf641/service-order-in.jslt).
      */
     public Order read(String text) {
         var mapped = Json.read(text);

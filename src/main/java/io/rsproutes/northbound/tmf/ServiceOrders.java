@@ -54,7 +54,7 @@ public class ServiceOrders {
         this.settings = settings;
     }
 
-    /** What the core says of an item's command, said of the item. */
+    /** Refuses the whole order for the fault found in one item's command, naming the item; throws on what is none. */
     public void refuse(Exception failure, int line) throws Exception {
         var problem = Faults.find(failure);
         if (problem == null) {
@@ -80,7 +80,10 @@ public class ServiceOrders {
         }
     }
 
-    /** Those of the items (rows with their operations, in the body) that may be submitted now. */
+    /**
+     * Those of the items (rows with their operations, in the body) to be submitted now: not submitted before, nor
+     * cancelled, and all that they rely on has succeeded.
+     */
     public List<Map<String, Object>> ready(Exchange exchange) {
         return ready(rows(exchange), exchange.getVariable("cancelledAt") != null);
     }
@@ -94,12 +97,15 @@ public class ServiceOrders {
                 .toList();
     }
 
-    /** From here on the work is the order's tenant's: whose rows it may touch. */
+    /**
+     * From here on statements see only the rows of the order's tenant (variable {@code orderTenant}), or all if that is
+     * an operator; 403 if it is no longer configured. Gives the scope: the tenant, or null for all.
+     */
     public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
     }
 
-    /** An item as a command, with what it takes from the items (rows) it relies on. */
+    /** The command of an item; an ICCID or EID that it lacks is that of the items (rows) it relies on. */
     public String command(Map<String, Object> item, List<Map<String, Object>> rows) {
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
@@ -118,7 +124,7 @@ public class ServiceOrders {
         return Json.write(command);
     }
 
-    /** Why an item cannot be an order; a failure of ours is thrown on. */
+    /** In words, why an item cannot be an order; a failure that is not the item's is thrown on. */
     public String fault(Exception failure) throws Exception {
         var problem = Faults.find(failure);
         if (problem == null || problem.status() >= 500) {
@@ -128,8 +134,9 @@ public class ServiceOrders {
     }
 
     /**
-     * The order of variables {@code serviceOrderId} and those that northbound-service-orders-load sets; the
-     * rows of its items are the body.
+     * How far the order is that northbound-service-orders-load has loaded: {@code state}; {@code itemStates}, by line;
+     * {@code eventType}, null if nothing has changed; {@code nextIn}, seconds until it is looked at again, null when it
+     * has ended; {@code view}, the order as JSON.
      */
     public Progress evaluate(Exchange exchange) {
         return evaluate(exchange.getVariables(), rows(exchange), Instant.now());
@@ -181,7 +188,7 @@ public class ServiceOrders {
         }
     }
 
-    /** A list of orders, each as TMF641 shows it, as one. */
+    /** A JSON array of the orders, each as TMF641 shows it. */
     public String list(List<?> orders) {
         var list = Json.MAPPER.createArrayNode();
         for (var order : orders == null ? List.of() : orders) {

@@ -126,7 +126,7 @@ public class Commands {
         return whole == null || whole.equals(Canonical.of(command)) ? null : whole;
     }
 
-    /** Whether a request that comes again under its key is the one that came first under it. */
+    /** Whether a request has the same hash as the first one under its key. */
     public boolean sameRequest(String requestHash, String first) {
         return requestHash.equals(first);
     }
@@ -159,7 +159,7 @@ public class Commands {
         return function != null && function.aboutEuicc();
     }
 
-    /** Both are the caller's, but the profile (variable {@code knownEid}: where it is) is not on this eUICC. */
+    /** Refuses the order (identifier-mismatch) if its profile is on another eUICC ({@code knownEid}) than it names. */
     public void checkPair(Exchange exchange) {
         if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
             throw RejectionReasons.problem("identifier-mismatch");

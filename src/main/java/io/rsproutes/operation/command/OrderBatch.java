@@ -44,34 +44,34 @@ public class OrderBatch {
 
     private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
-    /** A line that was read, as the statement takes it: by column, what there is of it. */
+    /** The order of the exchange's variables, as core/submit-several.record takes it: by column, what is not null. */
     public Map<String, Object> order(Exchange exchange) {
         var order = new LinkedHashMap<String, Object>();
         COLUMNS.forEach((column, variable) -> Json.put(order, column, exchange.getVariable(variable)));
         return order;
     }
 
-    /** The orders, for the statement. */
+    /** The orders as the JSON array that core/submit-several.record takes. */
     public String json(List<Map<String, Object>> orders) {
         return Json.write(orders);
     }
 
-    /** No rows: nothing was recorded. */
-    public List<Map<String, Object>> none() {
+    /** An empty list of rows: the statement recorded nothing. */
+    public List<Map<String, Object>> noRows() {
         return List.of();
     }
 
-    /** What was found of lines (core-ownership-look-up-several), by line. */
+    /** The rows of core-ownership-look-up-several (the body) by the number of their line. */
     public Map<Long, Map<String, Object>> byLine(@Body List<Map<String, Object>> rows) {
         return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
     }
 
-    /** What was found of that line; if nothing was, that it is not the tenant's. */
+    /** The row of that line; where there is none, one that says it is not the tenant's ({@code owned} is false). */
     public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
         return found.getOrDefault(line, NOT_OWNED);
     }
 
-    /** The orders that the statement has just recorded, by its rows. */
+    /** Those of the orders that the statement has just recorded: its rows call them {@code fresh}. */
     public List<Map<String, Object>> fresh(List<Map<String, Object>> orders, List<Map<String, Object>> rows) {
         var fresh = lines(rows.stream()
                 .filter(row -> Boolean.TRUE.equals(row.get("fresh")))
@@ -79,8 +79,8 @@ public class OrderBatch {
         return orders.stream().filter(order -> fresh.contains(number(order))).toList();
     }
 
-    /** The lines that it left out. */
-    public List<Numbered> left(List<Numbered> lines, List<Map<String, Object>> rows) {
+    /** Those of the lines for which the statement gave no row: they are not recorded. */
+    public List<Numbered> notRecorded(List<Numbered> lines, List<Map<String, Object>> rows) {
         var recorded = lines(rows);
         return lines.stream().filter(line -> !recorded.contains(line.number())).toList();
     }

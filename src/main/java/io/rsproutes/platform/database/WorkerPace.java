@@ -26,12 +26,15 @@ public class WorkerPace {
         this.idle = settings.sweep().idle().toNanos();
     }
 
-    /** Work for a worker is being written: the workers of this instance look at their next beats. */
+    /** Work for the workers is being written: those of this instance look at their next beats. */
     public void wrote() {
         wrote = System.nanoTime();
     }
 
-    /** Whether the worker of this name looks at this beat. */
+    /**
+     * Whether the worker of this name looks at this beat: while this instance writes work, when what it expects falls
+     * due, and every {@code rsp.sweep.idle}.
+     */
     public boolean due(String worker) {
         long now = System.nanoTime();
         var at = next.get(worker);
@@ -43,7 +46,7 @@ public class WorkerPace {
     }
 
     /**
-     * The worker need not look before then.
+     * The worker knows when something of its falls due, and looks then at the latest.
      *
      * @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none
      */

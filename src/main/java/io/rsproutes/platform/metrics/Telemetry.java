@@ -96,7 +96,7 @@ public class Telemetry {
         listeners.forEach(listener -> listener.accept(move));
     }
 
-    /** A worker's exchange failed; its row is still there. */
+    /** Counts and logs that a worker's exchange failed; its row is still there, and is taken up again. */
     public void workerFailed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId())
@@ -119,7 +119,10 @@ public class Telemetry {
         LOG.debug("the failure in full", failure);
     }
 
-    /** A call came to its outcome: variables {@code peer, calledFunction, outcome, callBegan}. */
+    /**
+     * Times a call that came to its outcome, timer {@code rsp.calls}: variables {@code peer, calledFunction, outcome,
+     * callBegan}.
+     */
     public void called(Exchange exchange) {
         var took = Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class));
         meters.timer(
@@ -133,12 +136,15 @@ public class Telemetry {
                 .record(took);
     }
 
-    /** Anything countable: {@code rsp.<name>} with one tag. */
+    /** Adds one to the counter {@code rsp.<name>} with this tag. */
     public void count(String name, String tag, String value) {
         meters.counter("rsp." + name, tag, value).increment();
     }
 
-    /** Seconds since the oldest row this sweeper should already have served; 0 when it keeps up. */
+    /**
+     * Sets the gauge {@code rsp.sweeper.lag}: for how many seconds the oldest row has waited that this sweeper should
+     * have served; 0 when it keeps up.
+     */
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {
                     var value = new AtomicReference<>(0d);
@@ -151,8 +157,8 @@ public class Telemetry {
                 .set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
     }
 
-    /** A number that is, such as open dead letters. */
-    public void level(String name, Object value) {
+    /** Sets the gauge {@code rsp.<name>} to this number, such as how many dead letters are open. */
+    public void gauge(String name, Object value) {
         lags.computeIfAbsent("level." + name, key -> {
                     var level = new AtomicReference<>(0d);
                     Gauge.builder("rsp." + name, level, AtomicReference::get).register(meters);
@@ -177,7 +183,7 @@ public class Telemetry {
         LOG.atWarn().addKeyValue("operationId", operationId).log(text);
     }
 
-    /** Not again until there is something else to say about it. */
+    /** Logs a warning, once, until there is something else to say about it. */
     public void warnOnce(String about, String text) {
         if (!text.equals(warned.put(about, text))) {
             LOG.warn(text);

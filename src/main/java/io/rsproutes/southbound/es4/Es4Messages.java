@@ -114,7 +114,7 @@ public class Es4Messages {
                                         + " certificate."));
     }
 
-    /** An answer in full: 202, or a fault. */
+    /** Answers 202 without a body: the message is kept. */
     public void accepted(Exchange exchange) {
         SoapAnswer.write(exchange, 202, null);
     }

@@ -39,7 +39,7 @@ class RelayTest {
 
     @Test
     void whatWaitsHoldsUpItsKeyOrEverything() {
-        var waiting = relay.waiting();
+        var waiting = relay.noneWaiting();
 
         relay.hold(waiting, row("1", 2));
         assertThat(relay.waits(waiting, row("1", 2))).isTrue();
