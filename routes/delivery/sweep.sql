@@ -102,7 +102,8 @@ select count(*) as open from dead_letter where state = 'OPEN'
 
 -- name: announce-next
 -- Dead letters that were not announced to staff yet, oldest first. Out: so many rows.
-select id, kind, tenant, subject, type, reason, state, created_at, closed_at from dead_letter
+select id, kind, tenant, subject, type, reason, state, created_at, closed_at, replayed_at
+from dead_letter
 where state = 'OPEN' and announced_at is null order by created_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 
 -- name: announced

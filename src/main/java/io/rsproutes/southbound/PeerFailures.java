@@ -46,7 +46,7 @@ public class PeerFailures {
             return read;
         }
         var unconnected = unconnected(failure);
-        read.put("unwritten", failure instanceof IllegalArgumentException ? failure.getMessage() : null);
+        read.put("unwritten", failure instanceof UnwrittenCall ? failure.getMessage() : null);
         if (Causes.find(failure, CallNotPermittedException.class) != null) {
             read.put("kind", "breaker-open");
             read.put("detail", "the breaker of this peer is open after repeated failures");

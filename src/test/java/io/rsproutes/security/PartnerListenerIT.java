@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -258,17 +259,13 @@ class PartnerListenerIT {
     /** Three in a minute were agreed: the fourth is told to come back, in its own protocol, and the others' go through. */
     @Test
     void givenAPeerThatCallsTooOften_thenItIsToldToWait() throws Exception {
-        HttpResponse<String> last = null;
-        for (int i = 0; i < 4; i++) {
-            last = bundle.notify("busy", PartnerBundle.PROGRESS);
-        }
+        var last = fourthOfAMinute(() -> bundle.notify("busy", PartnerBundle.PROGRESS));
 
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.headers().firstValue("Retry-After")).isPresent();
 
-        for (int i = 0; i < 4; i++) {
-            last = bundle.call("busy-smsr", "/esim-messaging/3/ES4/ES4MnoService", "application/soap+xml", "<a/>");
-        }
+        last = fourthOfAMinute(
+                () -> bundle.call("busy-smsr", "/esim-messaging/3/ES4/ES4MnoService", "application/soap+xml", "<a/>"));
 
         assertThat(last.statusCode()).isEqualTo(429);
         assertThat(last.body()).contains("too-many-requests").contains("Envelope");
@@ -282,5 +279,14 @@ class PartnerListenerIT {
                         .counter()
                         .count())
                 .isPositive();
+    }
+
+    /** The answer to the fourth call; to the seventh, if a minute ended between them. */
+    private static HttpResponse<String> fourthOfAMinute(Callable<HttpResponse<String>> call) throws Exception {
+        var last = call.call();
+        for (int i = 1; i < 4 || i < 7 && last.statusCode() != 429; i++) {
+            last = call.call();
+        }
+        return last;
     }
 }

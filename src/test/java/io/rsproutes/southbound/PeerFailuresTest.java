@@ -1,6 +1,7 @@
 package io.rsproutes.southbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -47,6 +48,23 @@ class PeerFailuresTest {
 
     @Test
     void whatCannotBeWrittenSaysWhy() {
-        assertThat(PeerFailures.read(new IllegalArgumentException("no EID"))).containsEntry("unwritten", "no EID");
+        assertThat(PeerFailures.read(unwritten(new IllegalArgumentException("no EID"))))
+                .containsEntry("unwritten", "no EID");
+        assertThat(PeerFailures.read(unwritten(new NullPointerException("internals"))))
+                .containsEntry("unwritten", "the call could not be written; the log says why");
+    }
+
+    /** It came after the call had left: that may have been executed. */
+    @Test
+    void whatFailsOtherwiseIsNotTakenForUnwritten() {
+        assertThat(PeerFailures.read(new IllegalArgumentException("an answer that cannot be read")))
+                .containsEntry("unwritten", null)
+                .containsEntry("kind", "no-answer");
+    }
+
+    private static Throwable unwritten(RuntimeException fault) {
+        return catchThrowable(() -> UnwrittenCall.unless(() -> {
+            throw fault;
+        }));
     }
 }

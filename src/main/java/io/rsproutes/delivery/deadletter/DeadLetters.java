@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -126,9 +127,12 @@ public class DeadLetters {
         return Json.write(view(row));
     }
 
-    /** The id by which the broker drops a repeat: the same letter may be announced again, for another reason. */
+    /**
+     * The id by which the broker drops a repeat. The same letter is announced again after a replay that failed, for
+     * whatever reason.
+     */
     public String duplicateId(Map<String, Object> row) {
-        return row.get("id") + "/" + row.get("reason").hashCode();
+        return row.get("id") + "/" + Objects.hash(row.get("reason"), row.get("replayed_at"));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.es2plus.Es2PlusWriter;
+import io.rsproutes.southbound.UnwrittenCall;
 import org.apache.camel.Exchange;
 
 /** Writes the calls of operations for an SM-DP+, in its dialect. */
@@ -25,9 +26,16 @@ public class Es2PlusCalls {
     /**
      * Body and headers of the call in the variables {@code calledFunction, peer, callId, eid, iccid, parameters,
      * secrets}; {@code iccids}: of a status query about several; {@code profileEid, profileMatchingId}: of the
-     * profile as it is known, for an order ({@code purpose}), may be null.
+     * profile as it is known, for an order ({@code purpose}), may be null. Fails if there is no such call: then
+     * nothing was sent, and southbound-outcome-caught says why ({@code unwritten}).
+     *
+     * @throws UnwrittenCall when it cannot be written
      */
     public void write(Exchange exchange) {
+        UnwrittenCall.unless(() -> message(exchange));
+    }
+
+    private void message(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var dialect = settings.dialectOf(peer);

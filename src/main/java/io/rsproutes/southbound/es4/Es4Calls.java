@@ -14,6 +14,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.es4.Contract;
 import io.rsproutes.protocol.sgp02.es4.Es4;
 import io.rsproutes.protocol.sgp02.es4.Es4Requests;
+import io.rsproutes.southbound.UnwrittenCall;
 import org.apache.camel.Exchange;
 
 /** Writes the calls of operations for an SM-SR, in its dialect. */
@@ -27,12 +28,16 @@ public class Es4Calls {
 
     /**
      * Body and headers of the call in the variables {@code calledFunction, purpose, peer, currentPeer, targetPeer,
-     * eid, iccid, parameters, secrets, validity, callId, messageId}. If the contract does not allow such a call, it
-     * sets {@code unwritten}, the reason, and fails: nothing was sent.
+     * eid, iccid, parameters, secrets, validity, callId, messageId}. Fails if the contract does not allow such a
+     * call: then nothing was sent, and southbound-outcome-caught says why ({@code unwritten}).
      *
-     * @throws IllegalArgumentException when the contract does not allow such a call
+     * @throws UnwrittenCall when the contract does not allow such a call
      */
     public void write(Exchange exchange) {
+        UnwrittenCall.unless(() -> writeMessage(exchange));
+    }
+
+    private void writeMessage(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);
         var peer = settings.peers().get(exchange.getVariable("peer", String.class));
         var dialect = settings.dialectOf(peer);

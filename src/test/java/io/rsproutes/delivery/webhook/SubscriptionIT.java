@@ -49,12 +49,16 @@ class SubscriptionIT extends WebhookScenarios {
                                 iccid,
                                 "application/cloudevents+json"))
                         .contains("rsp.profile.downloaded");
-                assertThat(text(
-                                session.createConsumer(session.createQueue("rsp.dead-letters")),
-                                iccid,
-                                "application/json"))
-                        .contains("HTTP 400");
+                var deadLetters = session.createConsumer(session.createQueue("rsp.dead-letters"));
+                assertThat(text(deadLetters, iccid, "application/json")).contains("HTTP 400");
                 assertThat(text(events, iccid, "application/cloudevents+json")).contains("\"sequence\":\"0");
+
+                // A replay that fails, for the same reason.
+                assertThat(acme.post("/rsp/v1/dead-letters/" + deadLetter(iccid).id() + "/replay", "")
+                                .status())
+                        .isEqualTo(202);
+
+                assertThat(text(deadLetters, iccid, "application/json")).contains("HTTP 400");
             } finally {
                 acme.delete("/rsp/v1/subscriptions/" + queue.id());
             }
