@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.rsproutes.common.Json;
-import io.rsproutes.common.Problem;
 import org.apache.camel.Exchange;
 
 /**
@@ -44,12 +44,9 @@ public class CustomerEndpoint {
     }
 
     public void faults(Exchange exchange) {
-        var status = Json.read(exchange.getMessage().getBody(String.class))
-                .path("status")
-                .asInt(202);
-        if (status < 200 || status > 599) {
-            throw new Problem(400, "invalid-field", "status is an HTTP status from 200 to 599.");
-        }
+        var said = new FaultReader(exchange.getMessage().getBody(String.class), Set.of("status"));
+        int status = said.number("status", 202, 200, 599);
+        said.check();
         statuses.put(exchange.getVariable("id", String.class), status);
         exchange.getMessage().setBody("{}");
     }

@@ -261,7 +261,9 @@ public abstract class BundleScenarios {
     }
 
     protected void faults(String faults) {
-        nobody.put("/simulator/smdp/faults", faults);
+        assertThat(nobody.put("/simulator/smdp/faults", faults).status())
+                .as(faults)
+                .isEqualTo(200);
     }
 
     /**

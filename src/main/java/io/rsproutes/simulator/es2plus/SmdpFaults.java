@@ -1,6 +1,9 @@
 package io.rsproutes.simulator.es2plus;
 
-import io.rsproutes.common.Json;
+import java.util.Set;
+
+import io.rsproutes.common.Problem;
+import io.rsproutes.simulator.FaultReader;
 
 /**
  * Faults of the simulated SM-DP+.
@@ -28,19 +31,28 @@ record SmdpFaults(
 
     static final SmdpFaults NONE = new SmdpFaults(0, 0, 0, 0, 1, 0, null, 1, false);
 
-    /** The parameters above as JSON; what is left out is off. */
+    private static final Set<String> NAMES =
+            Set.of("delay", "drop", "fail", "unavailable", "retryAfter", "malformed", "of", "duplicate", "shuffle");
+
+    /**
+     * The parameters above as JSON; what is left out is off.
+     *
+     * @throws Problem that says what cannot be read, and what can
+     */
     static SmdpFaults read(String body) {
-        var node = Json.read(body);
-        return new SmdpFaults(
-                node.path("delay").asInt(0),
-                node.path("drop").asInt(0),
-                node.path("fail").asInt(0),
-                node.path("unavailable").asInt(0),
-                node.path("retryAfter").asInt(1),
-                node.path("malformed").asInt(0),
-                node.path("of").asText(null),
-                node.path("duplicate").asInt(1),
-                node.path("shuffle").asBoolean(false));
+        var said = new FaultReader(body, NAMES);
+        var faults = new SmdpFaults(
+                said.number("delay", 0, 0),
+                said.number("drop", 0, 0),
+                said.number("fail", 0, 0),
+                said.number("unavailable", 0, 0),
+                said.number("retryAfter", 1, 0),
+                said.number("malformed", 0, 0),
+                said.word("of", null, SmdpSimulator.FUNCTIONS),
+                said.number("duplicate", 1, 1),
+                said.flag("shuffle"));
+        said.check();
+        return faults;
     }
 
     boolean spares(String function) {

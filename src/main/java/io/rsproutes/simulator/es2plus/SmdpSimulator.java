@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,6 +24,16 @@ public class SmdpSimulator {
 
     /** What the simulator answers: {@code drop} means executed, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
+
+    /** What it can be asked to do. */
+    static final Set<String> FUNCTIONS = Set.of(
+            "downloadOrder",
+            "confirmOrder",
+            "cancelOrder",
+            "releaseProfile",
+            "getProfileStatus",
+            "recoverProfile",
+            "rpmOrder");
 
     private static final String OUTCOMES = "installed, downloaded, user-rejected, confirmation-failed, install-failed,"
             + " enabled, disabled or deleted.";

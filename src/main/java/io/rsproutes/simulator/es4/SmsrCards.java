@@ -20,6 +20,8 @@ final class SmsrCards {
             {"profiles": [{"iccid": "8988211000000000011", "state": "Enabled", "fallback": true},
                           {"iccid": "8947010000123456784", "state": "Disabled", "fallback": false}]}""";
 
+    private static final Set<String> STATES = Set.of("Created", "Disabled", "Enabled");
+
     /** An SM-SR is ready to take an eUICC over: {@code current}, from whom; {@code call}, who said so. */
     record Preparation(String current, SmsrCall call) {}
 
@@ -40,15 +42,30 @@ final class SmsrCards {
      * subscriptionAddress?, mnoId?}]}}. {@code mnoId}: the EntityId of its owner, when that is not who calls.
      */
     String put(String smsr, String eid, String body) {
-        var euicc = (ObjectNode) Json.read(body);
-        if (!(euicc.get("profiles") instanceof ArrayNode)) {
+        var said = Json.read(body);
+        if (!(said instanceof ObjectNode euicc)
+                || !(euicc.get("profiles") instanceof ArrayNode profiles)
+                || !hold(profiles)) {
             throw new Problem(
                     400,
                     "invalid-field",
-                    "An eUICC is {\"profiles\": [{\"iccid\": …, \"state\": …, \"fallback\": …}]}.");
+                    "An eUICC is {\"profiles\": [{\"iccid\": …, \"state\": …, \"fallback\": …}]}; the state of a"
+                            + " profile is Created, Disabled or Enabled, fallback true or false.");
         }
         at(smsr).put(eid, euicc);
         return Json.write(euicc);
+    }
+
+    private static boolean hold(ArrayNode profiles) {
+        for (var profile : profiles) {
+            var fallback = profile.path("fallback");
+            if (!profile.path("iccid").isTextual()
+                    || !STATES.contains(profile.path("state").asText())
+                    || !(fallback.isMissingNode() || fallback.isBoolean())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Null when there is none. */

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Problem;
+import io.rsproutes.simulator.FaultReader;
 
 /** How the simulated SM-SR behaves: as which real peer (docs/spec/es4.md), and with which faults. */
 final class SmsrFaults {
@@ -38,33 +39,24 @@ final class SmsrFaults {
     boolean notifyOwn;
     private final Map<String, Integer> counted = new TreeMap<>();
 
-    /** The members above, and how many next calls each counted fault strikes; what is left out is off. */
-    static SmsrFaults read(JsonNode node) {
-        if (!node.isObject()) {
-            throw new Problem(400, "invalid-field", "Faults are a JSON object; {} is none.");
-        }
-        node.fieldNames().forEachRemaining(name -> {
-            if (!COUNTED.contains(name) && !OTHERS.contains(name)) {
-                throw new Problem(
-                        400, "invalid-field", "There is no fault '" + name + "'; docs/guides/simulator.md lists them.");
-            }
-        });
+    /**
+     * The members above, and how many next calls each counted fault strikes; what is left out is off.
+     *
+     * @throws Problem that says what cannot be read, and what can
+     */
+    static SmsrFaults read(String body) {
+        var said = new FaultReader(
+                body, Stream.concat(COUNTED.stream(), OTHERS.stream()).toList());
         var faults = new SmsrFaults();
-        faults.behaviour = node.path("behaviour").asText("kpn");
-        if (!BEHAVIOURS.contains(faults.behaviour)) {
-            throw new Problem(
-                    400,
-                    "invalid-field",
-                    "behaviour is one of "
-                            + String.join(", ", BEHAVIOURS.stream().sorted().toList()) + ".");
-        }
-        faults.delay = node.path("delay").asInt(300);
-        faults.late = node.path("late").asInt(0);
-        faults.duplicate = Math.max(1, node.path("duplicate").asInt(1));
-        faults.shuffle = node.path("shuffle").asBoolean(false);
-        faults.early = node.path("early").asBoolean(false);
-        faults.notifyOwn = node.path("notifyOwn").asBoolean(false);
-        COUNTED.forEach(fault -> faults.counted.put(fault, node.path(fault).asInt(0)));
+        faults.behaviour = said.word("behaviour", "kpn", BEHAVIOURS);
+        faults.delay = said.number("delay", 300, 0);
+        faults.late = said.number("late", 0, 0);
+        faults.duplicate = said.number("duplicate", 1, 1);
+        faults.shuffle = said.flag("shuffle");
+        faults.early = said.flag("early");
+        faults.notifyOwn = said.flag("notifyOwn");
+        COUNTED.forEach(fault -> faults.counted.put(fault, said.number(fault, 0, 0)));
+        said.check();
         return faults;
     }
 

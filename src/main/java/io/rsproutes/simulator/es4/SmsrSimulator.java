@@ -89,9 +89,8 @@ public class SmsrSimulator {
 
     /** How they behave until the next: {@link SmsrFaults#read}. */
     public synchronized String setFaults(String body) {
-        var node = Json.read(body);
-        faults = SmsrFaults.read(node);
-        return Json.write(node);
+        faults = SmsrFaults.read(body);
+        return Json.write(Json.read(body));
     }
 
     public Answer call(String text) throws InterruptedException {
