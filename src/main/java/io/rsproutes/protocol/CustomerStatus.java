@@ -59,7 +59,7 @@ public record CustomerStatus(String status, String subject, String reason, Strin
         return new CustomerStatus("Failed", cells[at], cells[at + 1], cells[5].isEmpty() ? message : cells[5]);
     }
 
-    /** ES4's spelling. */
+    /** As ES4 writes it: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED or EXPIRED. */
     public String es4() {
         return status.toUpperCase(Locale.ROOT).replace('-', '_');
     }

@@ -85,7 +85,7 @@ final class Es4Results {
 
     private Result refused(Es4Responses.Result result, Timestamp observedAt, String hash) {
         var code = codes.get("es4", result.subjectCode(), result.reasonCode());
-        boolean expired = "EXPIRED".equals(result.status());
+        boolean expired = "Expired".equals(result.status());
         boolean known = result.subjectCode() != null;
         var hint = known
                 ? code.hint()

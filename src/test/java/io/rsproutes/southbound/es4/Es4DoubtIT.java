@@ -77,6 +77,10 @@ class Es4DoubtIT extends BundleIT {
                         .id())
                 .toList();
         orders.forEach(id -> settles(id, "SUCCEEDED"));
+        // One word, whether the result said it or the audit showed it.
+        for (var id : orders) {
+            assertThat(operation(id).json().at("/status/status").asText()).isEqualTo("Executed-Success");
+        }
         smsr("{\"behaviour\":\"" + behaviour + "\",\"delay\":200,\"rollback\":1," + fault + "}");
         var rolledBack = acme.post("/rsp/v1/operations", order("enableProfile", undone, undone.b(), soon))
                 .id();
@@ -111,7 +115,7 @@ class Es4DoubtIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20)).until(() -> events(card.eid(), "rsp.operation.late-result") == 1);
         var operation = operation(answer.id());
         assertThat(operation.state()).isEqualTo("SUCCEEDED");
-        assertThat(operation.text()).contains("a result came after the end, and contradicts it: FAILED 8.2/5.1");
+        assertThat(operation.text()).contains("a result came after the end, and contradicts it: Failed 8.2/5.1");
         var data = jdbc.queryForObject(
                 "select data from event where subject = ? and type = 'rsp.operation.late-result'",
                 String.class,
@@ -211,7 +215,7 @@ class Es4DoubtIT extends BundleIT {
         await().atMost(Duration.ofSeconds(10)).until(() -> executed(card, "enableProfile") == 1);
         nobody.post("/simulator/smsr/reset", "");
         settles(id, "EXPIRED");
-        assertThat(operation(id).text()).contains("no audit can settle it: FAILED 8.1.1/1.1");
+        assertThat(operation(id).text()).contains("no audit can settle it: Failed 8.1.1/1.1");
     }
 
     @Test

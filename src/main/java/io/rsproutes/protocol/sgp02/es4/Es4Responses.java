@@ -25,9 +25,9 @@ public final class Es4Responses {
     private static final String RESPONSE = "Response";
 
     /**
-     * The result of a call. {@code status}: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED, EXPIRED, or null
-     * when there is none; codes only where the status gives them a meaning; {@code end}: when the peer ended
-     * it, null when it does not say.
+     * The result of a call. {@code status}: Executed-Success, Executed-WithWarning, Failed, Expired, the words of
+     * every operation whatever its interface, or null when there is none; codes only where the status gives them a
+     * meaning; {@code end}: when the peer ended it, null when it does not say.
      */
     public record Result(
             String function,
@@ -43,7 +43,7 @@ public final class Es4Responses {
             Named named) {
 
         public boolean executed() {
-            return status != null && status.startsWith("EXECUTED");
+            return status != null && status.startsWith("Executed");
         }
     }
 
@@ -145,7 +145,7 @@ public final class Es4Responses {
     public static Result result(Xml body, Map<String, String> stems) {
         var execution = body.child("FunctionExecutionStatus");
         var status = status(execution.value("Status"));
-        boolean coded = !"EXECUTED_SUCCESS".equals(status);
+        boolean coded = !"Executed-Success".equals(status);
         var code = execution.child("StatusCodeData");
         var subject = coded ? Strings.cap(code.value("Subject"), 40) : null;
         var reason = coded ? Strings.cap(code.value("Reason"), 40) : null;
@@ -195,16 +195,16 @@ public final class Es4Responses {
                 .distinct();
     }
 
-    // EXECUTED_SUCCESS, Executed-Success and the like are one.
+    // EXECUTED_SUCCESS, as SGP.02 writes it, Executed-Success and the like are one.
     private static String status(String text) {
         if (text == null) {
             return null;
         }
         return switch (Xml.fold(text)) {
-            case "executedsuccess" -> "EXECUTED_SUCCESS";
-            case "executedwithwarning" -> "EXECUTED_WITHWARNING";
-            case "failed" -> "FAILED";
-            case "expired" -> "EXPIRED";
+            case "executedsuccess" -> "Executed-Success";
+            case "executedwithwarning" -> "Executed-WithWarning";
+            case "failed" -> "Failed";
+            case "expired" -> "Expired";
             default -> null;
         };
     }

@@ -45,11 +45,11 @@ class Es4Test {
     @CsvSource(
             nullValues = "-",
             value = {
-                "EXECUTED_SUCCESS, EXECUTED_SUCCESS",
-                "Executed-Success, EXECUTED_SUCCESS",
-                "executed_withwarning, EXECUTED_WITHWARNING",
-                "FAILED, FAILED",
-                "Expired, EXPIRED",
+                "EXECUTED_SUCCESS, Executed-Success",
+                "Executed-Success, Executed-Success",
+                "executed_withwarning, Executed-WithWarning",
+                "FAILED, Failed",
+                "Expired, Expired",
                 "DONE, -",
                 "'', -"
             })
