@@ -7,6 +7,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import io.rsproutes.platform.camel.MappingFiles;
+import io.rsproutes.platform.camel.Overrides;
 import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.platform.database.SqlParameters;
 import io.rsproutes.platform.database.Transaction;
@@ -60,6 +61,17 @@ public class CamelConfiguration {
     @Bean
     ApplicationListener<ApplicationReadyEvent> settingsInDoubt(Settings settings) {
         return ready -> StartArguments.doubts(settings).forEach(LOG::warn);
+    }
+
+    /** What is not as shipped, in one line: whoever looks for a cause begins there. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> overridesAtWork(CamelContext context, SqlFiles sqlFiles) {
+        return ready -> {
+            var theirs = new Overrides(sqlFiles).all(context);
+            if (!theirs.isEmpty()) {
+                LOG.info("at work from overrides/: {}", String.join(", ", theirs));
+            }
+        };
     }
 
     /** Settings under a name that routes/shared/beans.camel.yaml can say. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.common.Strings;
+import io.rsproutes.platform.database.SqlFiles;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Full;
 import io.rsproutes.support.Order;
@@ -65,7 +66,7 @@ class StartIT extends StartScenarios {
     }
 
     @Test
-    void givenAnOverride_thenItReplacesTheShippedRouteOfItsId() throws Exception {
+    void givenOverrides_thenTheyReplaceTheShippedRouteAndStatement_forLinesOfFilesToo() throws Exception {
         write(
                 "overrides/ownership.camel.yaml",
                 """
@@ -79,6 +80,11 @@ class StartIT extends StartScenarios {
                       steps:
                         - setVariable: {name: owned, expression: {constant: {expression: "true"}}}
                 """);
+        var record = new SqlFiles().read("core/submit.record");
+        write(
+                "overrides/core/submit.sql",
+                "-- name: record\n"
+                        + record.replace("cast(:#${variable.clientReference} as varchar)", "'recorded by us'"));
         start("--spring.profiles.active=demo", "--rsp.demo.sample-order=false", "--rsp.ownership.elsewhere=true");
         var acme = new Api("http://127.0.0.1:" + port, "demo-acme");
 
@@ -88,9 +94,18 @@ class StartIT extends StartScenarios {
         assertThat(acme.order(Order.of("downloadOrder").iccid("8901000000000000019"))
                         .state())
                 .isEqualTo("SUCCEEDED");
+        assertThat(Files.readString(log)).contains("at work from overrides/: core-ownership, core/submit.record");
 
-        bundle.destroy();
-        assertThat(bundle.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        acme.post(
+                "/rsp/v1/bulk-jobs?name=orders.csv",
+                "function,profileType\ndownloadOrder,P9054-1\n",
+                "Content-Type",
+                "text/csv");
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/operations").text().split("recorded by us", -1).length == 3);
+
+        stop();
     }
 
     @Test

@@ -66,9 +66,12 @@ public class OrderBatch {
         return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
     }
 
-    /** The row of that line; where there is none, one that says it is not the tenant's ({@code owned} is false). */
+    /**
+     * The row of that line; where there is none, one that says it is not the tenant's ({@code owned} is false). Null:
+     * nothing was looked up.
+     */
     public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
-        return found.getOrDefault(line, NOT_OWNED);
+        return found == null ? null : found.getOrDefault(line, NOT_OWNED);
     }
 
     /** Those of the orders that the statement has just recorded: its rows call them {@code fresh}. */

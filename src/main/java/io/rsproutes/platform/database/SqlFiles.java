@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,6 +27,7 @@ public class SqlFiles {
     private static final Pattern SECTION = Pattern.compile("(?m)^-- name: *(\\S+) *$");
 
     private final Map<String, String> statements = new TreeMap<>();
+    private final Set<String> replaced = new TreeSet<>();
 
     /** A section of an override that replaces nothing fails the start: it would be ignored. */
     public SqlFiles() {
@@ -46,6 +48,7 @@ public class SqlFiles {
                             "replaces no statement: " + name,
                             "begin each statement with the line \"-- name: …\" of one in routes/" + file);
                 }
+                replaced.add(name);
             });
         }
     }
@@ -86,6 +89,11 @@ public class SqlFiles {
     /** Of all statements. */
     public Set<String> names() {
         return statements.keySet();
+    }
+
+    /** Whether an override has replaced the statement of this name. */
+    public boolean isReplaced(String name) {
+        return replaced.contains(name);
     }
 
     private static List<Path> files(Path folder) {

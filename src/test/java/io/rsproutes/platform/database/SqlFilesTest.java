@@ -40,6 +40,8 @@ class SqlFilesTest {
         assertThat(sql.function(registry).apply("core/sweep.overdue")).isEqualTo("ref:core/sweep.overdue");
         assertThat(registry.lookupByName("core/sweep.overdue")).isEqualTo("select id from theirs");
         assertThat(sql.read("core/sweep.accepted")).contains("from operation");
+        assertThat(sql.isReplaced("core/sweep.overdue")).isTrue();
+        assertThat(sql.isReplaced("core/sweep.accepted")).isFalse();
     }
 
     @Test
