@@ -48,6 +48,8 @@ class RoutesTest {
             "northbound",
             "core-submit-several",
             "northbound",
+            "core-submit-check-digits",
+            "northbound",
             "core-ownership-look-up-several",
             "northbound",
             "core-submit-lock",

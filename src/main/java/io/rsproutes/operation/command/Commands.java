@@ -153,6 +153,16 @@ public class Commands {
         return Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid;
     }
 
+    /** What is wrong with the check digits of a command (JSON text); its forms are no matter. */
+    public List<Violation> wrongDigits(String command) {
+        var wrong = new ArrayList<Violation>();
+        var read = object(command);
+        for (var field : List.of("eid", "iccid")) {
+            identifier(read, field, new ArrayList<>(), wrong);
+        }
+        return wrong;
+    }
+
     /** Whether the function of a command (JSON text) is about a whole eUICC, so that the command names no ICCID. */
     public boolean aboutEuicc(String command) {
         var function = Functions.get(Json.read(command).path("function").asText());
