@@ -42,7 +42,8 @@ abstract class CardWorks extends BundleIT {
             entry("change of the SM-SR", new Work(this::changed, Stage::c)),
             entry("SM-DP+ order", new Work(this::ordered, Stage::b)),
             entry("device", new Work(this::device, Stage::b)),
-            entry("load", new Work(this::loaded, null)));
+            entry("load", new Work(this::loaded, null)),
+            entry("load that moves orders", new Work(this::movedByLoad, null)));
 
     Stage stage() {
         int n = ++cards;
@@ -277,11 +278,17 @@ abstract class CardWorks extends BundleIT {
 
     /** The operator moves the eUICC and a profile on it to acme. */
     private Throwable loaded(Stage stage) {
-        var answer = operator.post(
-                "/rsp/v1/inventory",
-                "tenant,eid,iccid\nacme," + stage.eid() + "," + stage.c() + "\n",
-                "Content-Type",
-                "text/csv");
+        return load("tenant,eid,iccid\nacme," + stage.eid() + "," + stage.c() + "\n");
+    }
+
+    /** The same to another SM-SR, where an order in doubt goes, too. */
+    private Throwable movedByLoad(Stage stage) {
+        operation("es4", "setFallBackAttribute", SMSR, stage.eid(), stage.b(), "IN_DOUBT");
+        return load("tenant,eid,iccid,peer\nacme," + stage.eid() + "," + stage.c() + ",smsr-demo\n");
+    }
+
+    private Throwable load(String csv) {
+        var answer = operator.post("/rsp/v1/inventory", csv, "Content-Type", "text/csv");
         return answer.json().path("loaded").asInt() == 1 ? null : new AssertionError(answer.text());
     }
 }

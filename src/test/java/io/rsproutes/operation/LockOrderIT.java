@@ -37,7 +37,8 @@ class LockOrderIT extends CardWorks {
                 "change of the SM-SR",
                 "SM-DP+ order",
                 "device",
-                "load");
+                "load",
+                "load that moves orders");
     }
 
     static Stream<List<String>> pairs() {

@@ -8,7 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
@@ -183,9 +185,9 @@ public class InventoryLoader {
     }
 
     // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same,
-    // the
-    // last counts.
+    // the last counts.
     private void write(List<Row> chunk, boolean operator, Report report) {
+        var waiting = tables.waiting(smsrs(chunk, row -> true));
         var euiccs = new TreeMap<String, String>();
         chunk.stream().filter(row -> row.eid() != null).forEach(row -> euiccs.put(row.eid(), row.tenant()));
         var eids = tables.euiccs(euiccs, operator);
@@ -196,19 +198,25 @@ public class InventoryLoader {
             }
         }
         var iccids = tables.profiles(profiles.values(), operator);
-        var managers = new TreeMap<String, String>();
+        Predicate<Row> held = row -> (row.eid() == null || eids.contains(row.eid()))
+                && (row.iccid() == null || iccids.contains(row.iccid()));
         for (var row : chunk) {
-            if (row.eid() != null && !eids.contains(row.eid())
-                    || row.iccid() != null && !iccids.contains(row.iccid())) {
+            if (held.test(row)) {
+                report.loaded++;
+            } else {
                 report.reject(row.line(), TAKEN);
-                continue;
-            }
-            report.loaded++;
-            if (row.eid() != null && smsr(row)) {
-                managers.put(row.eid(), row.peer());
             }
         }
-        tables.managers(managers);
+        tables.managers(smsrs(chunk, held), waiting);
+    }
+
+    private SortedMap<String, String> smsrs(List<Row> chunk, Predicate<Row> which) {
+        var smsrs = new TreeMap<String, String>();
+        chunk.stream()
+                .filter(row -> row.eid() != null && smsr(row))
+                .filter(which)
+                .forEach(row -> smsrs.put(row.eid(), row.peer()));
+        return smsrs;
     }
 
     private Profile profile(Row row) {

@@ -33,15 +33,31 @@ class InventoryTables {
     }
 
     private final JdbcTemplate jdbc;
+    private final String waiting;
     private final String euiccs;
     private final String profiles;
     private final String managers;
 
     InventoryTables(DataSource dataSource, SqlFiles sql) {
         jdbc = new JdbcTemplate(dataSource);
+        waiting = sql.read("northbound/inventory.waiting");
         euiccs = sql.read("northbound/inventory.euiccs");
         profiles = sql.read("northbound/inventory.profiles");
         managers = sql.read("northbound/inventory.managers");
+    }
+
+    /**
+     * @param smsrs by EID, if the lines that name them are loaded
+     * @return the orders that go there with their eUICCs, held until the load ends
+     */
+    List<String> waiting(SortedMap<String, String> smsrs) {
+        return smsrs.isEmpty()
+                ? List.of()
+                : jdbc.queryForList(
+                        waiting,
+                        String.class,
+                        array(smsrs.entrySet(), Map.Entry::getKey),
+                        array(smsrs.entrySet(), Map.Entry::getValue));
     }
 
     /**
@@ -78,11 +94,17 @@ class InventoryTables {
                         operator));
     }
 
-    /** @param smsrs by EID, which are their tenants' */
-    void managers(SortedMap<String, String> smsrs) {
+    /**
+     * @param smsrs   by EID, which are their tenants'
+     * @param waiting orders that go there with their eUICCs
+     */
+    void managers(SortedMap<String, String> smsrs, List<String> waiting) {
         if (!smsrs.isEmpty()) {
             jdbc.update(
-                    managers, array(smsrs.entrySet(), Map.Entry::getKey), array(smsrs.entrySet(), Map.Entry::getValue));
+                    managers,
+                    array(smsrs.entrySet(), Map.Entry::getKey),
+                    array(smsrs.entrySet(), Map.Entry::getValue),
+                    waiting.toArray(String[]::new));
         }
     }
 
