@@ -2,6 +2,8 @@ package io.rsproutes.northbound.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
@@ -72,6 +74,41 @@ class InventoryIT extends BundleIT {
         var answer = acme.order(order("enableProfile", card, card.b(), ""));
         assertThat(answer.state()).isEqualTo("SUCCEEDED");
         assertThat(answer.json().path("peer").asText()).isEqualTo("smsr-kpn");
+    }
+
+    /** As docs/guides/inventory.md says: the profiles with the EID, then the EID for whom it is. */
+    @Test
+    void givenACardOfOneTenantWithAProfileOfAnother_thenEachSeesAndOrdersItsOwn() {
+        var card = card();
+
+        var report = load(
+                operator,
+                "tenant,eid,iccid\nglobex," + card.eid() + "," + card.b() + "\nacme," + card.eid() + "," + card.a()
+                        + "\n");
+
+        assertThat(report.json().path("loaded").asInt()).isEqualTo(2);
+        assertThat(acme.get("/rsp/v1/euiccs/" + card.eid()).json().path("profiles"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("iccid").asText()).isEqualTo(card.a()));
+        assertThat(globex.get("/rsp/v1/euiccs/" + card.eid()).status()).isEqualTo(404);
+        assertThat(acme.get("/rsp/v1/profiles/" + card.b()).status()).isEqualTo(404);
+        assertThat(globex.get("/rsp/v1/profiles/" + card.b()).json().path("eid").asText())
+                .isEqualTo(card.eid());
+        for (var who : List.of(acme, globex)) {
+            assertThat(who.order(order("disableProfile", card, card.b(), "")).code())
+                    .isEqualTo("ownership-refused");
+        }
+        assertThat(globex.order(order("smsrChange", card, null, ",\"targetPeer\":\"smsr-next\""))
+                        .code())
+                .isEqualTo("ownership-refused");
+        var read = acme.order(order("getEIS", card, null, ""));
+        assertThat(read.state()).isEqualTo("SUCCEEDED");
+        assertThat(read.text()).contains(card.a()).doesNotContain(card.b());
+        assertThat(globex.get("/rsp/v1/profiles/" + card.b())
+                        .json()
+                        .at("/facts/state/value")
+                        .asText())
+                .isEqualTo("Disabled");
     }
 
     @Test
