@@ -90,8 +90,9 @@ public class EventFormats {
     }
 
     /**
-     * What the subscription of a delivery (a row with its event and {@code format}) gets, or null when the format
-     * has nothing to say of this event.
+     * What the subscription of a delivery (a row with its event and {@code format}) gets: {@code body, contentType};
+     * null when the format has nothing to say of this event. Fails with EventFormats.Unmappable when its mapping does,
+     * or is gone.
      */
     public Payload payload(Map<String, Object> delivery) {
         var format = (String) delivery.get("format");

@@ -29,7 +29,10 @@ public class ProfileEvents {
                 exchange.getVariable("operationId", String.class));
     }
 
-    /** What an ES4 notification says ({@code payload}); {@code causeId}: the operation that caused it, if one. */
+    /**
+     * What an ES4 notification says, of {@code eid, iccid, peer}: {@code payload}; with {@code causeId}, the operation
+     * that caused it, as operationId and selfCaused, if one did.
+     */
     public String notified(Exchange exchange) {
         return about(exchange, payload(exchange), exchange.getVariable("causeId", String.class));
     }
@@ -73,7 +76,10 @@ public class ProfileEvents {
         return Json.write(data);
     }
 
-    /** An SM-DP+ shows a profile ({@code reported}) otherwise than we knew it: {@code known, knownAt}. */
+    /**
+     * An SM-DP+ shows a profile ({@code iccid, peer}) in another state ({@code reported}) than we knew: {@code known,
+     * knownAt}.
+     */
     public String driftedAtSmdp(Exchange exchange) {
         var data = subject(exchange, List.of("iccid", "peer"));
         data.put("what", "state");

@@ -76,10 +76,11 @@ public class StatusQueries {
 
     /**
      * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code function,
-     * calledFunction, iccid, eid, parameters, before, callOver}): {@code verdict} is done; not-done, once the call can
-     * no longer be under way; never, when the peer cannot tell, or the state is another's doing ({@code detail}); or
-     * unknown. With the first two and the last, {@code state, eid, matchingId} of the profile, and the {@code result}
-     * that the lost answer would have had.
+     * calledFunction, iccid, eid, parameters, before, callOver}). {@code verdict}: done; not-done, once the call can no
+     * longer be under way; never, when the peer cannot tell, or the state is another's doing ({@code detail}); or
+     * unknown. When the answer shows the profile and the verdict is not never: {@code state, eid}, and of confirmOrder
+     * and getProfileStatus {@code matchingId}. When done: {@code result}, as the lost answer would have had it; null
+     * when that had none.
      */
     public Map<String, Object> evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -141,7 +142,7 @@ public class StatusQueries {
 
     // Whose doing the state is, if not this call's; null when nothing speaks against it.
     private static String othersDoing(Call call, ProfileStatus status) {
-        if (!isOwn(call.function(), call.called(), call.before())) {
+        if (!provesExecuted(call.function(), call.called(), call.before())) {
             return " by an operation before this one";
         }
         if (AS_IF_ORDERED.contains(call.called())
@@ -168,7 +169,7 @@ public class StatusQueries {
      * @param called   the function called
      * @param before   what another operation had done last; null: none
      */
-    public static boolean isOwn(String function, String called, String before) {
+    public static boolean provesExecuted(String function, String called, String before) {
         return before == null
                 || !called.equals(function) && called.equals("confirmOrder")
                 || !switch (called) {

@@ -12,7 +12,10 @@ public class LateResult {
     private static final List<String> FIELDS =
             List.of("operationId", "function", "interface", "peer", "eid", "iccid", "clientReference", "state");
 
-    /** Whether its outcome is the end ({@code state}) that the operation has come to. */
+    /**
+     * Whether the outcome agrees with the end ({@code state}) that the operation has come to: done with SUCCEEDED; any
+     * other outcome with FAILED and EXPIRED.
+     */
     public boolean agrees(String outcome, String state) {
         return "done".equals(outcome) == "SUCCEEDED".equals(state);
     }

@@ -13,7 +13,7 @@ public class OperationEvents {
         "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "clientReference"
     };
 
-    /** The event's type: {@code rsp.operation.in-doubt} for IN_DOUBT. */
+    /** The type of the event that an operation has come to this state: {@code rsp.operation.in-doubt} for IN_DOUBT. */
     public String type(String state) {
         return EventTypes.ofState(state);
     }

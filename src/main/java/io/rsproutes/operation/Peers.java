@@ -133,7 +133,9 @@ public class Peers {
         return peer == null ? 0 : peer.precheckWithin().toSeconds();
     }
 
-    /** Seconds the order may take: what it wants, if that is what the peer takes; else null. */
+    /**
+     * Seconds the order may take: {@code acceptable}, what the peer takes; null when the order wants another number.
+     */
     public Long validity(Long wanted, Long acceptable) {
         return wanted == null || wanted.equals(acceptable) ? acceptable : null;
     }
@@ -172,7 +174,10 @@ public class Peers {
                 : validity + peer.grace().toSeconds();
     }
 
-    /** The function that shows how things are at this peer: auditEIS, getEIS or getProfileStatus; null for none. */
+    /**
+     * The function that shows how things are at this peer: the first of auditEIS, getEIS, getProfileStatus that it
+     * offers; null for none.
+     */
     public String auditFunction(String id) {
         return Stream.of("auditEIS", "getEIS", "getProfileStatus")
                 .filter(function -> offers(id, function))

@@ -124,7 +124,12 @@ public class RejectionReasons {
         return "Known by " + source + " of " + Timestamps.text(at) + ".";
     }
 
-    /** Ends the exchange with this problem; nothing is recorded as an operation. */
+    /**
+     * Ends the exchange with the problem of this code, to which a detail may add; nothing is recorded as an operation.
+     * 403: operator-only, ownership-refused, profile-type-refused. 409: euicc-busy, and what the state of the card
+     * forbids: profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
+     * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused. 422: all others.
+     */
     public void refuse(String code) {
         throw problem(code);
     }
@@ -135,7 +140,8 @@ public class RejectionReasons {
     }
 
     /**
-     * The {@code status} object, as JSON, of an operation that is recorded as REFUSED.
+     * The {@code status} object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code, message,
+     * hint, and class: reconcile for what the state of the card forbids, else terminal.
      *
      * @param detail what else there is to say of this case, in sentences; may be null
      */

@@ -67,7 +67,7 @@ public class Outcomes {
                 "terminal"));
     }
 
-    /** The peer's Retry-After in seconds; null when it has none that can be read. */
+    /** The peer's Retry-After (a time is seconds by now) as a number; null when it has none that can be read. */
     public Integer retryAfter(String retryAfter) {
         return RetryAfter.rewritten(retryAfter);
     }

@@ -88,14 +88,17 @@ public class PeerGate {
     }
 
     /**
-     * Whether an audit may begin now, by the peer's places and audit-rate; if so, it takes a place until {@link
-     * #leave}.
+     * Whether an audit may begin now: the peer's breaker is not open, it has a place, and its audit-rate allows one
+     * more. If so, it takes a place until {@link #leave}.
      */
     public synchronized boolean enterAudit(String peer) {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
     }
 
-    /** As enterAudit, for a periodic read that no operation waits for; that it may not begin is not counted. */
+    /**
+     * As enterAudit, for a periodic read that no operation waits for: when it may not begin, that is not counted in
+     * {@code rsp.peer.held}.
+     */
     public synchronized boolean enterPeriodic(String peer) {
         var gate = gate(peer);
         boolean open = gate != null && waitsFor(gate, gate.audits) == null;

@@ -28,6 +28,8 @@ class BeansTest {
     private static final Pattern IN_TEXT = Pattern.compile("\\$\\{bean:(\\w+)\\.(\\w+)");
     private static final Pattern NAME = Pattern.compile(" {4}- name: (\\w+)");
     private static final Pattern GENERATED = Pattern.compile("(?: {4})?# {1,2}\\.\\w+.*|(?: {4})?# {4}.*");
+    /** Such as a code tag, whose text may have braces in braces. */
+    private static final String INLINE_TAG = "\\{@\\w+\\s+#?((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*})*})*)}";
     /** Beans that the application itself provides, last in the file. */
     private static final Map<String, String> PROVIDED = new TreeMap<>(Map.of(
             "telemetry", "Telemetry",
@@ -140,7 +142,7 @@ class BeansTest {
         var text = match.group(1)
                 .replaceAll("\\n[ \\t]*\\* ?", "\n")
                 .split("\\n\\s*@|\\n\\s*<p>", 2)[0]
-                .replaceAll("\\{@\\w+\\s+#?([^}]*)}", "$1")
+                .replaceAll(INLINE_TAG, "$1")
                 .replaceAll("\\s+", " ")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")

@@ -26,7 +26,7 @@ class StatusQueriesTest {
         "cancelOrder, cancelOrder, confirmOrder, true"
     })
     void aStateIsTheCallsOwn(String function, String called, String before, boolean own) {
-        assertThat(StatusQueries.isOwn(function, called, before)).isEqualTo(own);
+        assertThat(StatusQueries.provesExecuted(function, called, before)).isEqualTo(own);
     }
 
     @ParameterizedTest

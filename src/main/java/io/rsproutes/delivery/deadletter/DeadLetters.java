@@ -44,7 +44,10 @@ public class DeadLetters {
         this.settings = settings;
     }
 
-    /** A dead letter's row with what it holds, and its attempts; 404 when there is none. */
+    /**
+     * A dead letter's row as JSON, with its event, or its raw message without confirmation codes and subscription
+     * addresses, and its attempts (rows); 404 when there is none.
+     */
     public String show(Map<String, Object> row, List<Map<String, Object>> attempts) {
         if (row == null) {
             throw Problem.notFound("dead letter");
@@ -74,7 +77,10 @@ public class DeadLetters {
         return attempt;
     }
 
-    /** Rows of dead letters as a page. */
+    /**
+     * Rows of dead letters as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at
+     * the end, when fewer than {@code limit} rows came.
+     */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, DeadLetters::view);
     }

@@ -9,7 +9,10 @@ import org.apache.camel.Exchange;
 /** An event as a message of our own broker, which drops a repeat by its {@code _AMQ_DUPL_ID}. */
 public class BrokerMessages {
 
-    /** Body and headers, from variables {@code delivery, payload}. */
+    /**
+     * Body and headers, from variables {@code delivery, payload}: the content type, _AMQ_DUPL_ID (by which the broker
+     * drops a repeat), rspTenant, rspType, rspSubject, rspEventId.
+     */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {
         var delivery = (Map<String, Object>) exchange.getVariable("delivery");

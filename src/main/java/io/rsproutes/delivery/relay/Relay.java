@@ -41,13 +41,16 @@ public class Relay {
                 first.get("queued"));
     }
 
-    /** A column of the rows, as SQL takes a list. */
+    /** A column of the rows, as SQL takes a list; null becomes an empty text. */
     public Object column(List<Map<String, Object>> rows, String name) {
         return SqlList.of(
                 rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
     }
 
-    /** The detail of each attempt, as SQL takes a list: {@code nothing} for one without a payload. */
+    /**
+     * For each row the detail of its attempt, as SQL takes a list: the text {@code nothing} when it has no payload,
+     * else an empty one.
+     */
     public Object details(List<Map<String, Object>> rows, String nothing) {
         return SqlList.of(rows.stream()
                 .map(row -> row.get("payload") == null ? nothing : "")

@@ -68,8 +68,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to check, at most {@code rsp.bulk.batch}; from the first, when this instance has not the job's
-     * file open yet.
+     * The next lines to check, at most {@code rsp.bulk.batch}; from the first again, unless this instance has the job's
+     * file open at {@code jobPosition}. In: jobId, jobFile, jobFormat, jobName, jobPosition.
      */
     public List<BulkLine> toCheck(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -83,8 +83,9 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to submit: as many as may be under way ({@code rsp.bulk.window}) beside those that are (variable
-     * {@code jobOpen}); none of a job that is cancelled. While orders end, it waits until there is room for a batch.
+     * The next lines to submit: at most {@code rsp.bulk.batch}, and no more than {@code rsp.bulk.window} leaves room
+     * for beside the orders under way (variable {@code jobOpen}); none of a job that is cancelled. While orders end,
+     * also none until there is room for a batch, or for a quarter of the window.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -187,8 +188,9 @@ public class BulkLines implements AutoCloseable {
     public record Progress(Boolean read, Long position, Long rejected) {}
 
     /**
-     * How far the job is after a chunk: {@code read}, whether its file was read to its end; {@code position}, lines
-     * read; {@code rejected}. Puts the chunk's rejects on the disk first.
+     * How far the job is after a chunk: {@code read}, whether its file was read to its end, or to where the job was
+     * cancelled; {@code position}, lines read; {@code rejected}, lines put aside. Puts the chunk's rejects on the disk
+     * first.
      */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));

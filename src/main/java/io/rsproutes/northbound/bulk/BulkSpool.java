@@ -135,8 +135,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows {@code id} of folders that became no job, because the instance that wrote them died before their row was
-     * there.
+     * Rows {@code id} of folders older than a day that became no job, because the instance that wrote them died before
+     * their row was there.
      */
     public List<Map<String, Object>> strays() throws IOException {
         return jobs(

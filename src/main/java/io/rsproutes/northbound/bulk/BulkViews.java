@@ -56,7 +56,10 @@ public class BulkViews {
         }
     }
 
-    /** Rows of bulk jobs as a page of at most limit. */
+    /**
+     * Rows of bulk jobs as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at the
+     * end, when fewer than {@code limit} rows came.
+     */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);
     }

@@ -45,7 +45,12 @@ public class WatchedFiles {
             Boolean known,
             Boolean mayOrder) {}
 
-    /** The file that the folder has, whose it is by its path, and whether its owner may order. */
+    /**
+     * The file that the folder has: {@code path} below the folder, {@code tenant} (the name of its own folder), {@code
+     * name}, {@code key} of this taking (null when it was not renamed), {@code modified}; and whether it is {@code
+     * marker} (only says that another is whole), {@code beside} (in no folder of a tenant), {@code known} (there is
+     * such a tenant), {@code mayOrder} (with the role order).
+     */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
         return found(TakenFile.of(below(found)), found.getLastModified());
@@ -66,7 +71,10 @@ public class WatchedFiles {
                 tenant != null && tenant.roles().contains(Role.ORDER));
     }
 
-    /** Whether the file is still as it was when it was found to be whole, and of this size. */
+    /**
+     * Whether what was read has the {@code size} that the file had when it was found to be whole. In a local folder
+     * also whether the file still has that size and time stamp; over SFTP it is not looked at again.
+     */
     public boolean unchanged(Exchange exchange, Long size) {
         var found = file(exchange);
         if (size != found.getFileLength()) {

@@ -42,16 +42,17 @@ public class Edge {
     }
 
     /**
-     * Lets a tenant with this role in. Sets variables {@code tenant, scope} (the tenant, null for an operator: sees
-     * all) and one per known field of the request; takes every header off; reads the body as text within its
-     * limit.
+     * Lets a tenant with this role in; 401 for an unknown token, 403 without the role. Sets variables {@code tenant,
+     * scope} (the tenant, null for an operator: sees all), which statements are held to from here on, and one per known
+     * field of the request, null when it has none. With an idempotencyKey also {@code received}, the body. Takes every
+     * header off; reads the body as text within its limit.
      */
     public void admit(Exchange exchange, String role) throws IOException {
         admitStream(exchange, role);
         text(exchange);
     }
 
-    /** As admit, but the body stays a stream, for whoever reads it. */
+    /** As admit, but the body stays a stream, for whoever reads it, and the header Content-Type stays. */
     public void admitStream(Exchange exchange, String role) {
         var caller = open(exchange);
         if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
@@ -61,7 +62,10 @@ public class Edge {
         scope(exchange, caller.operator() ? null : caller.tenant());
     }
 
-    /** Lets peers of this interface in: variable {@code peers}, those the caller may be. */
+    /**
+     * Lets peers of this interface in, by their client certificate, else 403: variable {@code peers}, those the caller
+     * may be; the body as text.
+     */
     public void admitPeer(Exchange exchange, String interfaceName) throws IOException {
         var caller = open(exchange);
         var peers = caller.peers().stream()
@@ -91,7 +95,7 @@ public class Edge {
         soapText(exchange, request);
     }
 
-    /** Lets customers in that speak SOAP: variables {@code tenant} and {@code scope}; the body as text. */
+    /** Lets customers in that speak SOAP, as admitCustomer; any other caller gets a fault. */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
         var request = soap(exchange);
         if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
@@ -103,7 +107,11 @@ public class Edge {
         soapText(exchange, request);
     }
 
-    /** Lets customers in that speak ES2+: variables {@code tenant} and {@code scope}. */
+    /**
+     * Lets customers in that speak ES2+, by their client certificate: tenants with the role order and settings of a
+     * gateway, else 403. Variables {@code tenant} and {@code scope}, both the tenant, whatever its roles; the body as
+     * text.
+     */
     public void admitCustomer(Exchange exchange) throws IOException {
         if (!customer(exchange, open(exchange))) {
             throw new Problem(
@@ -200,8 +208,8 @@ public class Edge {
     }
 
     /**
-     * The body, read strictly and written again: one JSON document and nothing after it, so that a schema and a
-     * mapping read the same.
+     * The body, read strictly and written again, so that a schema and a mapping read the same. 400 malformed-json
+     * unless it is one JSON document, with nothing after it and no NUL in a text.
      */
     public String json(String body) {
         var text = Json.write(Json.read(body));
@@ -212,7 +220,10 @@ public class Edge {
         return text;
     }
 
-    /** Answers 200 (or the status given) with the JSON text in the body. */
+    /**
+     * Answers with this HTTP status and the JSON text in the body; 204: without a body. It takes every header off, so
+     * an answer's other headers are set after it.
+     */
     public void answer(Exchange exchange, int status) {
         var message = exchange.getMessage();
         message.removeHeaders("*");

@@ -48,12 +48,15 @@ public class Operations {
         return Json.write(view);
     }
 
-    /** Rows of operations as a page. */
+    /**
+     * Rows of operations as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at the
+     * end, when fewer than {@code limit} rows came.
+     */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::view);
     }
 
-    /** Rows of the inbox as a page. */
+    /** Rows of the inbox as a page, as list has it. */
     public String listInbox(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::message);
     }

@@ -63,8 +63,8 @@ public class Reports {
     }
 
     /**
-     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A
-     * CSV has these columns, given with blanks between.
+     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A CSV
+     * has these columns, given with blanks between; JSON has all that the rows have.
      */
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
@@ -88,7 +88,10 @@ public class Reports {
         return report;
     }
 
-    /** Writes a page of at most {@code limit} rows, in the order of their column {@code row_key}. */
+    /**
+     * Writes a page of at most {@code limit} rows, in the order of their column {@code row_key}. Then {@code cursor} of
+     * the report is the last of these keys, and {@code more} whether there may be another page: this one was full.
+     */
     public void append(List<Map<String, Object>> rows, Report report, Integer limit) throws IOException {
         for (var raw : rows) {
             report.cursor = (String) raw.get("row_key");

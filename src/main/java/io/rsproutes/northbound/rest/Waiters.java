@@ -102,8 +102,9 @@ public class Waiters {
     }
 
     /**
-     * Waits until the operation of variable {@code operationId} has ended, but no longer than preferred, and not at
-     * all when too many wait. Returns its row, if its end brought it along; else null.
+     * Waits until the operation of variable {@code operationId} has ended or is in doubt with nobody to ask, but only
+     * as long as the caller prefers (variable {@code prefer}, at most {@code rsp.rest.max-wait}), and not at all when
+     * too many wait, in all or of its tenant. Returns its row, if its end brought it along; else null.
      */
     public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);

@@ -33,10 +33,11 @@ public class ServiceOrderReader {
     public record Cancellation(String serviceOrderId, String reason) {}
 
     /**
-     * A new order: {@code id, externalId, document, requestHash}; {@code items}, a row for each; {@code checkable}, the
-     * commands that are complete and can be tried at once. Refuses ids that stand twice, and items that rely on one
-     * that is not there or, in the end, on themselves. From {@code {externalId, order, items: [{id, reliesOn,
-     * command}]}} (routes/mappings/tmf641/service-order-in.jslt).
+     * Reads {@code {externalId, order, items: [{id, reliesOn, command}]}}
+     * (routes/mappings/tmf641/service-order-in.jslt). Out: a new order: {@code id, externalId, document, requestHash};
+     * {@code items}, a row for each; {@code checkable}, the commands ({@code line, command}) that can be tried at once,
+     * as they are complete or rely on nothing. 400 for ids that stand twice, and items that rely on one that is not
+     * there or, in the end, on themselves.
      */
     public Order read(String text) {
         var mapped = Json.read(text);
@@ -121,7 +122,10 @@ public class ServiceOrderReader {
         return false;
     }
 
-    /** From {@code {serviceOrder: {id}, cancellationReason?}}. */
+    /**
+     * Reads {@code {serviceOrder: {id}, cancellationReason?}}. Out: {@code serviceOrderId}; {@code reason}, null
+     * without one.
+     */
     public Cancellation readCancellation(String text) {
         var body = Json.read(text);
         return new Cancellation(

@@ -81,8 +81,8 @@ public class ServiceOrders {
     }
 
     /**
-     * Those of the items (rows with their operations, in the body) to be submitted now: not submitted before, nor
-     * cancelled, and all that they rely on has succeeded.
+     * Those of the items (rows with their operations, in the body) to be submitted now: without an operation or a fault
+     * yet, and all that they rely on has succeeded; none when the order is cancelled (variable {@code cancelledAt}).
      */
     public List<Map<String, Object>> ready(Exchange exchange) {
         return ready(rows(exchange), exchange.getVariable("cancelledAt") != null);
@@ -188,7 +188,7 @@ public class ServiceOrders {
         }
     }
 
-    /** A JSON array of the orders, each as TMF641 shows it. */
+    /** A JSON array of the orders (a list of JSON texts, or null), each as TMF641 shows it. */
     public String list(List<?> orders) {
         var list = Json.MAPPER.createArrayNode();
         for (var order : orders == null ? List.of() : orders) {

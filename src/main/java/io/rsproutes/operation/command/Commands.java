@@ -39,8 +39,10 @@ public class Commands {
     }
 
     /**
-     * The command in the body (JSON text), by the names of {@link Command}. In: {@code received}, the request it was
-     * made of, absent when it is that itself.
+     * The command in the body (JSON text), in its one form. In: {@code received}, the request it was made of, absent
+     * when it is that itself. Out: as core-submit-read; {@code wrongDigits}: wrong check digits, which count only if
+     * the chosen peer says so (checkDigits of peers). Else 400 malformed-json or invalid-command, with all faults at
+     * once.
      *
      * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
      */
@@ -147,7 +149,7 @@ public class Commands {
         return Json.read(command).path("eid").asText(null);
     }
 
-    /** The ICCID of a command (JSON text) in its one form, or null. */
+    /** The ICCID of a command (JSON text) in its one form; as it is when it is no ICCID; null when there is none. */
     public String iccid(String command) {
         var iccid = Json.read(command).path("iccid").asText(null);
         return Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid;

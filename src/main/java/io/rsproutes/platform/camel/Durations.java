@@ -12,7 +12,7 @@ public class Durations {
         this.settings = settings;
     }
 
-    /** Of a text as the configuration has it: {@code 2m}, {@code 400d}. */
+    /** The seconds of a duration as the configuration writes it: 2m, 400d. */
     public long seconds(String duration) {
         return DurationStyle.detectAndParse(duration).toSeconds();
     }

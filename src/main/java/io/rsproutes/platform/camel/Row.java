@@ -22,7 +22,7 @@ public class Row {
         }
     }
 
-    /** One column of the rows, as text. */
+    /** The column of this name of each row, as a list of texts; none of them may be null. */
     public List<String> column(List<Map<String, Object>> rows, String column) {
         return rows.stream().map(row -> row.get(column).toString()).toList();
     }

@@ -32,8 +32,8 @@ public class WorkerPace {
     }
 
     /**
-     * Whether the worker of this name looks at this beat: while this instance writes work, when what it expects falls
-     * due, and every {@code rsp.sweep.idle}.
+     * Whether the worker of this name looks at this beat: while this instance writes work and for three seconds after,
+     * when what it expects falls due, and at least every {@code rsp.sweep.idle}.
      */
     public boolean due(String worker) {
         long now = System.nanoTime();
@@ -46,7 +46,8 @@ public class WorkerPace {
     }
 
     /**
-     * The worker knows when something of its falls due, and looks then at the latest.
+     * The worker knows that something of its falls due in so many seconds, and looks then at the latest; null: it knows
+     * of nothing.
      *
      * @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none
      */

@@ -96,7 +96,11 @@ public class Telemetry {
         listeners.forEach(listener -> listener.accept(move));
     }
 
-    /** Counts and logs that a worker's exchange failed; its row is still there, and is taken up again. */
+    /**
+     * Counts and logs that a worker's exchange failed; its row is still there, and is taken up again. Of one route at
+     * most one failure in 30 seconds is logged, but every one that is about an operation (variable {@code
+     * operationId}).
+     */
     public void workerFailed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         meters.counter("rsp.worker.failures", "route", exchange.getFromRouteId())

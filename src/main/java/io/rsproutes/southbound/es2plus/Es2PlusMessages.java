@@ -33,8 +33,9 @@ public class Es2PlusMessages {
     }
 
     /**
-     * Reads a notification (the body) into variables {@code callId, orderKey, iccid, eid, raw}, and {@code peer} when
-     * only one of {@code peers} can have sent it.
+     * Reads a notification (the body) into variables {@code callId, orderKey} (its ICCID), {@code iccid, eid, raw}, and
+     * {@code peer}, null when several of {@code peers} can have sent it. 400 when it is no JSON or has no readable
+     * ICCID.
      */
     public void receive(Exchange exchange) {
         var raw = exchange.getMessage().getBody(String.class);
