@@ -39,7 +39,7 @@ class BulkCrashIT {
 
     @Test
     void givenThreeKills_thenEachLineIsOneOperation() {
-        bundle.start("northbound-bulk-jobs-checked");
+        bundle.start("northbound-bulk-chunk-checked");
         var text = new StringBuilder("ref,function,profileType\n");
         for (int i = 0; i < LINES; i++) {
             text.append("r")
@@ -51,7 +51,7 @@ class BulkCrashIT {
         bundle.halted();
         bundle.start("core-submit-several-commit#1");
         bundle.halted();
-        bundle.start("northbound-bulk-jobs-run-split#1");
+        bundle.start("northbound-bulk-chunk-run-split#1");
         bundle.halted();
         bundle.start("");
         await().atMost(Duration.ofSeconds(300))
