@@ -16,7 +16,7 @@ returning id, order_key as inbox_key, iccid, peer, kind, raw, state, attempts, r
 
 -- name: uncount
 -- Gives an attempt back; not if the work was committed after all, and only the answer to the commit was lost.
--- In: inboxId, attempts (the fence).
+-- In: inboxId, attempts (the fence: as claimed; with another number, another worker has the message).
 update inbox set attempts = attempts - 1, next_at = current_timestamp + interval '1' second
 where id = :#${variable.inboxId} and state in ('RECEIVED', 'ORPHAN')
   and attempts = coalesce(cast(:#${variable.attempts} as integer), attempts)

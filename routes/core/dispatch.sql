@@ -56,6 +56,7 @@ with seen as (
   from seen
   where operation.id = seen.id and operation.state = 'ACCEPTED' and operation.attempts = seen.attempts
     and not exists (select from blocker)
+    -- The keys' versions are as seen before they were locked.
     and exists (select from held) and not exists (select * from held except select * from keyed)
   returning operation.id, operation.tenant, operation.attempts
 ), noted as (

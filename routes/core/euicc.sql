@@ -33,7 +33,7 @@ limit 1
 -- In: eid, iccid, exclusiveName, exclusiveContent (what one can have), othersContent (what the others have then),
 -- observationSource, causeId, observedAt.
 with taken as (
-  -- All of them first, in the order of their subjects.
+  -- All of them first, in the order of their subjects: the count of them below, always true, makes this run first.
   select from fact
   where (eid = :#${variable.eid} or subject = :#${variable.iccid}) and name = :#${variable.exclusiveName}
   order by subject for update
@@ -132,7 +132,7 @@ where fact.observed_at <= excluded.observed_at
 -- In: eid, peer, observedAt, observationSource, sendingId (the call that brought it), retracted (ICCIDs),
 -- shownIccids.
 with taken as (
-  -- All of them first, in the order of subject and name.
+  -- All of them first, in the order of subject and name: the count of them below, always true, makes this run first.
   select from fact
   where subject = any(cast(:#${variable.retracted} as varchar[]))
      or subject = any(cast(:#${variable.shownIccids} as varchar[])) and name in ('state', 'elsewhere')

@@ -3,8 +3,9 @@
 -- back as TransactionId; and, if it fits that call, its operation. Of several calls that it relates to, the
 -- one of its function.
 -- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this
--- result; fall_back_iccid, as euicc.fall-back; version, of the key, which result.apply holds it against. A
--- call of the sweep has no operation: then eid, order_key and tenant are the call's.
+-- result; fall_back_iccid, as euicc.fall-back; version, of the key: its xmin, which every update
+-- changes; result.apply compares it. A call of the sweep has no operation: then eid, order_key and tenant are the
+-- call's.
 with named as (
   select sending_id, operation_id, purpose, answer_hash, eid, tenant, called_function,
          case when min(operation_id) over (partition by way, other_function)

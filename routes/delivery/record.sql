@@ -35,7 +35,7 @@ left join operation o on o.id = e.operation_id and s.channel = 'reply'
 -- name: end
 -- The end of an attempt that did not deliver the first time; counts only if this attempt still holds the
 -- row. In: deliveryId, attempts and replay (the fence), subscriptionId, key, to, outcome, nextIn (s; null:
--- at no time).
+-- at no time). Out: the number of rows that the first of the two updates changed.
 update delivery
 set state = :#${variable.to}, attempts = attempts - case when :#${variable.outcome} = 'postponed' then 1 else 0 end,
     next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second
