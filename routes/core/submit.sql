@@ -51,7 +51,9 @@ with found as (
     (6, 'policy-refused', '{enableProfile}', 'target', 'policyRules', '{ENABLE}'),
     (6, 'policy-refused', '{disableProfile}', 'target', 'policyRules', '{DISABLE}'),
     (6, 'policy-refused', '{deleteProfile}', 'target', 'policyRules', '{DELETE}'),
-    (7, 'enabled-policy-refused', '{enableProfile}', 'enabled', 'policyRules', '{DISABLE}')
+    (7, 'enabled-policy-refused', '{enableProfile}', 'other enabled', 'policyRules', '{DISABLE}'),
+    -- An enabled profile is disabled before it is deleted, by the rules of that (docs/spec/es4.md 2.3).
+    (8, 'disable-policy-refused', '{deleteProfile}', 'enabled target', 'policyRules', '{DISABLE}')
 ), unfinished as (
   select id from operation
   where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
@@ -97,10 +99,10 @@ with found as (
     where :#${variable.function} = any(cast(rule.functions as varchar[]))
       and case rule.whose
           when 'target' then known.subject = cast(:#${variable.iccid} as varchar)
-          else exists (select from known enabled
-                       where enabled.subject = known.subject and enabled.name = 'state'
-                         and enabled.contents = cast('{Enabled}' as varchar[])
-                         and enabled.subject <> cast(:#${variable.iccid} as varchar)) end
+          else (known.subject = cast(:#${variable.iccid} as varchar)) = (rule.whose = 'enabled target')
+               and exists (select from known enabled
+                           where enabled.subject = known.subject and enabled.name = 'state'
+                             and enabled.contents = cast('{Enabled}' as varchar[])) end
   ) all_broken
   where exists (select from allowed)
   order by n limit 1

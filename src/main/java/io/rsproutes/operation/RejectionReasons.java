@@ -82,6 +82,11 @@ public class RejectionReasons {
                     "enabled-policy-refused",
                     "A policy rule (POL2) of the enabled profile forbids to disable it, which enabling another does.",
                     "Change its rules first (updatePolicyRules)."),
+            ofCard(
+                    "disable-policy-refused",
+                    "The profile is enabled, so it is disabled before it is deleted, and a policy rule (POL2) of it "
+                            + "forbids to disable it.",
+                    "Change its rules first (updatePolicyRules)."),
             reason(
                     "identifier-mismatch",
                     422,

@@ -30,6 +30,7 @@ class CardRulesIT extends CardOrders {
                 "disableProfile,       a, false, a:DISABLE, policy-refused",
                 "deleteProfile,        b, true,  b:DELETE,  policy-refused",
                 "enableProfile,        b, true,  a:DISABLE, enabled-policy-refused",
+                "deleteProfile,        a, false, a:DISABLE, disable-policy-refused",
             })
     void givenARuleOfTheCard_thenItHoldsOnceItIsKnown(
             String function, String profile, boolean fallback, String rules, String code) {
@@ -47,6 +48,8 @@ class CardRulesIT extends CardOrders {
     @CsvSource({
         "enableProfile,  b, true,  a:DELETE b:DISABLE",
         "deleteProfile,  b, true,  a:DELETE b:ENABLE",
+        "deleteProfile,  b, true,  a:DISABLE b:DISABLE",
+        "deleteProfile,  a, false, a:ENABLE b:DISABLE",
         "disableProfile, a, false, a:ENABLE b:DISABLE"
     })
     void givenRulesThatForbidOtherThings_thenTheCallGoesOut(
