@@ -73,22 +73,36 @@ select not exists (select from moved)
 -- name: concerned
 -- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile
 -- on it, under the profile's ICCID; but for those to whom it was published already: the newest event of theirs
--- says the same, and nobody has said otherwise since.
+-- says the same, and nobody has said otherwise since. On it is a profile that the report shows, and one that the
+-- inventory has on it, or that was seen on it and is on no other; not one that was deleted from it, or that a read of it
+-- did not list.
 -- In: eid, newSmsr, shownIccids; causeId and causeTenant, of the operation of ours that did it.
 -- Out: tenant, order_key; own, ICCIDs with commas, of its profiles among those shown (none is shown: of those
--- that the inventory has on it); operation_id, if it is the tenant's.
+-- that are on it); operation_id, if it is the tenant's.
+with seen as (
+  select subject as iccid,
+         content = 'Deleted' or content = 'NotOnCard' and source in ('getEIS', 'auditEIS') as gone
+  from fact where eid = cast(:#${variable.eid} as varchar) and name = 'state'
+), on_card as (
+  select i.iccid, i.tenant, i.iccid = any(cast(:#${variable.shownIccids} as varchar[])) as shown
+  from inventory i left join seen on seen.iccid = i.iccid
+  where i.iccid in (select iccid from inventory where eid = :#${variable.eid}
+                    union select iccid from seen
+                    union select unnest(cast(:#${variable.shownIccids} as varchar[])))
+    and coalesce(i.eid, :#${variable.eid}) = :#${variable.eid}
+    and (i.iccid = any(cast(:#${variable.shownIccids} as varchar[])) or seen.gone is not true)
+)
 select c.tenant, c.order_key,
        case when c.tenant = cast(:#${variable.causeTenant} as varchar)
             then cast(:#${variable.causeId} as varchar) end as operation_id,
-       (select coalesce(string_agg(i.iccid, ',' order by i.iccid), '') from inventory i
-        where i.tenant = c.tenant
-          and (i.iccid = any(cast(:#${variable.shownIccids} as varchar[]))
-               or cast(:#${variable.shownIccids} as varchar) = '{}' and i.eid = :#${variable.eid})) as own
+       (select coalesce(string_agg(iccid, ',' order by iccid), '') from on_card
+        where tenant = c.tenant and (shown or cast(:#${variable.shownIccids} as varchar) = '{}')) as own
 from (
   select e.tenant, e.eid as order_key, e.peer_at from euicc e where e.eid = :#${variable.eid}
   union all
-  select i.tenant, min(i.iccid), min(e.peer_at) from inventory i left join euicc e on e.eid = i.eid
-  where i.eid = :#${variable.eid} and i.tenant is distinct from e.tenant group by i.tenant) c
+  select on_card.tenant, min(on_card.iccid), min(e.peer_at)
+  from on_card left join euicc e on e.eid = :#${variable.eid}
+  where on_card.tenant is distinct from e.tenant group by on_card.tenant) c
 where not exists (
   select from (select data, at from event
                where subject = c.order_key and tenant = c.tenant and type = 'rsp.euicc.smsr-changed'

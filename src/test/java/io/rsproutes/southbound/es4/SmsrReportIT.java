@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import io.rsproutes.support.StubServer.Reply;
@@ -129,6 +130,57 @@ class SmsrReportIT extends SmsrCallbacks {
 
         at(card, "smsr-demo");
         assertThat(events(card.eid(), CHANGED)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Deleted, HandleProfileDeleted, false", "NotOnCard, auditEIS, false", "NotOnCard, enableProfile, true"})
+    void givenProfilesThatAreGoneFromTheCard_thenTheyAreNotListedAndTheirOwnerIsNotTold(
+            String state, String source, boolean told) {
+        var card = card();
+        var others = card();
+        jdbc.update("update inventory set tenant = 'globex' where iccid = ?", card.b());
+        jdbc.update("update inventory set eid = ? where iccid = ?", card.eid(), others.a());
+        for (var gone : List.of(card.b(), others.a())) {
+            state(card, gone, state, source);
+        }
+
+        reports(OLD, card, NEW, Instant.now());
+
+        at(card, "smsr-demo");
+        inbox(card, "DONE", 1);
+        assertThat(events(card.b(), CHANGED)).isEqualTo(told ? 1 : 0);
+        assertThat(changed(card.eid()).contains(others.a())).isEqualTo(told);
+        assertThat(changed(card.eid())).contains(card.a());
+    }
+
+    @Test
+    void givenAProfileOfNoCardInTheInventory_thenItsOwnerIsToldIfItWasSeenOnThisOne() {
+        var card = card();
+        jdbc.update("update inventory set tenant = 'globex', eid = null where iccid = ?", card.b());
+        state(card, card.b(), "Disabled", "auditEIS");
+
+        reports(OLD, card, NEW, Instant.now());
+
+        at(card, "smsr-demo");
+        inbox(card, "DONE", 1);
+        assertThat(changed(card.b())).contains(card.b()).doesNotContain(card.a());
+    }
+
+    private void state(Card card, String iccid, String state, String source) {
+        jdbc.update(
+                "insert into fact (subject, name, tenant, content, eid, source, peer, observed_at, recorded_at) values"
+                        + " (?, 'state', rsp_owner(?, ?), ?, ?, ?, 'smsr-stub', current_timestamp, current_timestamp)",
+                iccid,
+                iccid,
+                card.eid(),
+                state,
+                card.eid(),
+                source);
+    }
+
+    private String changed(String subject) {
+        return jdbc.queryForObject(
+                "select data from event where subject = ? and type = ?", String.class, subject, CHANGED);
     }
 
     @Test
