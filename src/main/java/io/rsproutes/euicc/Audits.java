@@ -88,6 +88,9 @@ public class Audits {
                 return evaluate(order, profile);
             }
         }
+        if (!InformationSets.namesAll(eis)) {
+            return UNKNOWN;
+        }
         return "deleteProfile".equals(order.function()) ? DONE : NOT_DONE;
     }
 

@@ -160,7 +160,7 @@ public class CardComparison {
                 values(found, "rsp.euicc.drifted", subject, read, read.eis(), ofCard);
             } else if (subject.shown()) {
                 shown(found, subject, read, shown.get(subject.id()), lastRead, ofProfile);
-            } else if (read.whole() && !shown.isEmpty()) {
+            } else if (read.whole() && !shown.isEmpty() && InformationSets.namesAll(read.eis())) {
                 unlisted(found, subject, read);
             }
         }

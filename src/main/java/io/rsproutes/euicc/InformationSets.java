@@ -61,6 +61,16 @@ public class InformationSets {
         return Json.write(shown);
     }
 
+    /** Whether each profile that is shown has an ICCID that can be read: only then is another one not shown. */
+    static boolean namesAll(JsonNode eis) {
+        for (var profile : eis.path("profiles")) {
+            if (!Identifiers.isIccid(profile.path("iccid").asText())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static List<JsonNode> profiles(String eis) {
         var profiles = new ArrayList<JsonNode>();
         if (eis != null) {

@@ -12,10 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AuditsTest {
 
+    private static final String A = "8947010000123456784";
+    private static final String B = "8988211000000000011";
     private static final Instant ORDERED = Instant.parse("2026-01-02T03:04:05Z");
 
     @ParameterizedTest
     @CsvSource({
+        "deleteProfile, unread, Enabled, , unknown",
+        "enableProfile, unread, Enabled, , unknown",
         "enableProfile, 1, Enabled, , done",
         "enableProfile, 1, Disabled, , not-done",
         "enableProfile, 1, Odd, , unknown",
@@ -35,10 +39,12 @@ class AuditsTest {
     })
     void theCardSaysWhetherTheCallWasExecuted(
             String function, String iccid, String state, Boolean fallback, String verdict) {
-        var eis = Json.read("{\"profiles\": [{\"iccid\": \"1\", \"state\": \"" + state + "\""
+        var shown = iccid.equals("unread") ? "8947x" : A;
+        var eis = Json.read("{\"profiles\": [{\"iccid\": \"" + shown + "\", \"state\": \"" + state + "\""
                 + (fallback == null ? "" : ", \"fallback\": " + fallback) + "}]}");
 
-        assertThat(Audits.evaluate(order(function, iccid, "{}"), eis, ORDERED)).isEqualTo(verdict);
+        assertThat(Audits.evaluate(order(function, iccid.equals("1") ? A : B, "{}"), eis, ORDERED))
+                .isEqualTo(verdict);
     }
 
     private static Audits.Order order(String function, String iccid, String parameters) {

@@ -190,8 +190,8 @@ public class Es4Messages {
 
     /**
      * The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, payload} (for
-     * its event), {@code eis} of the eUICC and {@code policyRules} of the profile, when it has them. One whose EID or
-     * ICCID cannot be read says nothing certain, whatever it is: {@code what} is unmapped.
+     * its event), {@code eis} of the eUICC and {@code policyRules} of the profile, when it has them. One whose EID,
+     * ICCID or policy rules cannot be read says nothing certain, whatever it is: {@code what} is unmapped.
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
@@ -240,6 +240,7 @@ public class Es4Messages {
                 || switch (what) {
                     case Es4Notifications.PLMA_SET -> true;
                     case Es4Notifications.SMSR_CHANGED -> Identifiers.isEid(notification.eid());
+                    case "policy-rules-updated" -> ofProfile && !notification.rulesUnread();
                     default -> ofProfile;
                 };
         return readable ? what : null;

@@ -4,6 +4,8 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
@@ -14,14 +16,20 @@ import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.Xml;
+import io.rsproutes.protocol.sgp02.es4.Eis;
 import io.rsproutes.protocol.sgp02.es4.Es4Responses;
 import io.rsproutes.southbound.Outcomes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads results of calls, whether an SM-SR answers with them or sends them later. */
 final class Es4Results {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Es4Results.class);
+
     private final Settings settings;
     private final StatusCodes codes;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     Es4Results(Settings settings, StatusCodes codes) {
         this.settings = settings;
@@ -52,6 +60,7 @@ final class Es4Results {
     Result read(Xml body, String peer, Instant received) {
         var result = Es4Responses.result(
                 body, settings.dialectOf(settings.peers().get(peer)).names());
+        warn(peer, body);
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));
         var hash = Strings.sha256(Json.write(new Object[] {
@@ -81,6 +90,18 @@ final class Es4Results {
                 result.status(),
                 status(result, null, null),
                 content.isEmpty() ? null : Json.write(content));
+    }
+
+    // Once a peer and what it is: a sweep reads its cards one by one.
+    private void warn(String peer, Xml body) {
+        var unread = Eis.unread(body.child("Eis"));
+        if (!unread.isEmpty() && warned.add(peer + unread)) {
+            LOG.warn(
+                    "information sets of {} have {} that cannot be read: what was known of it stays, and is not"
+                            + " compared",
+                    peer,
+                    String.join(", ", unread));
+        }
     }
 
     private Result refused(Es4Responses.Result result, Timestamp observedAt, String hash) {

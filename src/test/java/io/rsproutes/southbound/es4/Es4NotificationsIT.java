@@ -157,6 +157,14 @@ class Es4NotificationsIT extends SmsrCallbacks {
         takes(sent("HandleProfilePOL2Updated", card.eid(), card.b()));
         published(card.eid(), "rsp.profile.policy-rules-updated", 2);
         assertThat(rules(card.b())).contains("Not-Allowed");
+
+        // nor does one that shows what we cannot read
+        takes(sent("HandleProfilePOL2Updated", card.eid(), card.b())
+                .replace("<rps:CompletionTimestamp>", "<rps:Pol2><rps:Regel/></rps:Pol2><rps:CompletionTimestamp>"));
+        published(card.eid(), "rsp.profile.unmapped", 1);
+        assertThat(data(card.eid(), "rsp.profile.unmapped")).contains("Regel");
+        assertThat(events(card.eid(), "rsp.profile.policy-rules-updated")).isEqualTo(2);
+        assertThat(rules(card.b())).contains("Not-Allowed");
     }
 
     private String rules(String iccid) {

@@ -1,6 +1,8 @@
 package io.rsproutes.protocol.sgp02.es4;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -118,9 +120,9 @@ public final class Eis {
         put(view, "iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
         put(view, "isdpAid", profile.value("Isd-p-aid"));
         put(view, "mnoId", profile.value("Mno-id"));
-        var fallback = profile.value("FallbackAttribute");
+        var fallback = truth(profile.value("FallbackAttribute"));
         if (fallback != null) {
-            view.put("fallback", fallback.equalsIgnoreCase("true") || fallback.equals("1"));
+            view.put("fallback", fallback);
         }
         put(view, "state", state(profile.value("State")));
         put(view, "smdpId", profile.value("Smdp-id"));
@@ -134,9 +136,52 @@ public final class Eis {
         if (!address.isEmpty()) {
             view.set("subscriptionAddress", address);
         }
-        if (profile.child("pol2").exists()) {
-            view.set("policyRules", policyRules(profile.child("pol2")));
+        var rules = shownRules(profile);
+        if (rules != null) {
+            view.set("policyRules", rules);
         }
+    }
+
+    // Another word is no word: it takes nothing from what is known.
+    private static Boolean truth(String word) {
+        return word == null
+                ? null
+                : switch (word.toLowerCase(Locale.ROOT)) {
+                    case "true", "1" -> Boolean.TRUE;
+                    case "false", "0" -> Boolean.FALSE;
+                    default -> null;
+                };
+    }
+
+    /**
+     * Of the values that are kept, the elements of an information set that say something we cannot read, by name. They
+     * count as not shown, not as none.
+     */
+    public static Set<String> unread(Xml eis) {
+        var names = new TreeSet<String>();
+        for (var profile : eis.all("ProfileInfo")) {
+            if (profile.child("pol2").exists() && shownRules(profile) == null) {
+                names.add("pol2");
+            }
+            if (profile.value("FallbackAttribute") != null && truth(profile.value("FallbackAttribute")) == null) {
+                names.add("FallbackAttribute");
+            }
+            if (!Identifiers.isIccid(profile.value("Iccid"))) {
+                names.add("Iccid");
+            }
+        }
+        return names;
+    }
+
+    /** POL2 that is shown in {@code parent}, as {@link #policyRules}; null when it is not, or cannot be read. */
+    static ArrayNode shownRules(Xml parent) {
+        var pol2 = parent.child("pol2");
+        boolean readable = pol2.exists()
+                && !pol2.hasText()
+                && pol2.children().stream()
+                        .allMatch(rule ->
+                                rule.is("Rule") && rule.value("Action") != null && rule.value("Qualification") != null);
+        return readable ? policyRules(pol2) : null;
     }
 
     /** POL2 as {@code [{subject, action, qualification}]}; without the element there are none. */

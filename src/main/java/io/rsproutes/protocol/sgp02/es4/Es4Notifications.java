@@ -35,10 +35,18 @@ public final class Es4Notifications {
      * @param what        canonical name, null when it is none we know
      * @param name        as the peer calls it
      * @param eis         of the eUICC, null when it has none
-     * @param policyRules of the profile, null when it shows none
+     * @param policyRules of the profile, null when it shows none that can be read
+     * @param rulesUnread whether it shows some that cannot
      */
     public record Notification(
-            String what, String name, String eid, String iccid, Instant at, ObjectNode eis, ArrayNode policyRules) {}
+            String what,
+            String name,
+            String eid,
+            String iccid,
+            Instant at,
+            ObjectNode eis,
+            ArrayNode policyRules,
+            boolean rulesUnread) {}
 
     private Es4Notifications() {}
 
@@ -92,7 +100,8 @@ public final class Es4Notifications {
                 body.value("Iccid"),
                 Es4.instant(body.value("CompletionTimestamp")),
                 eis,
-                body.child("pol2").exists() ? Eis.policyRules(body.child("pol2")) : null);
+                Eis.shownRules(body),
+                body.child("pol2").exists() && Eis.shownRules(body) == null);
     }
 
     private static String what(String element, Map<String, String> names) {

@@ -98,5 +98,8 @@ class Es4NotificationsTest {
         assertThat(read("<XNotification/>", Map.of()).policyRules()).isNull();
         assertThat(read("<XNotification><POL2/></XNotification>", Map.of()).policyRules())
                 .isEmpty();
+        var unread = read("<XNotification><POL2><Regel/></POL2></XNotification>", Map.of());
+        assertThat(unread.policyRules()).isNull();
+        assertThat(unread.rulesUnread()).isTrue();
     }
 }

@@ -107,7 +107,7 @@ class Es4Test {
                         "<FunctionExecutionStatus><Status>EXECUTED_SUCCESS</Status></FunctionExecutionStatus><Eis><EumSignedInfo><Eid>"
                                 + EID + "</Eid>"
                                 + "<Ecasd><Keyset><Key><KeyComponent type='88'>SECRET</KeyComponent></Key></Keyset></Ecasd></EumSignedInfo><RemainingMemory>10</RemainingMemory>"
-                                + "<ProfileInfo><Iccid>894701000012345678</Iccid><State>ENABLED</State><FreeMemoery>7</FreeMemoery><Pol2><Rule><Action>DELETE</Action></Rule></Pol2></ProfileInfo><ProfileInfo/></Eis>")
+                                + "<ProfileInfo><Iccid>894701000012345678</Iccid><State>ENABLED</State><FreeMemoery>7</FreeMemoery><Pol2><Rule><Action>DELETE</Action><Qualification>x</Qualification></Rule></Pol2></ProfileInfo><ProfileInfo/></Eis>")
                 .eis();
         assertThat(eis.path("eid").asText()).isEqualTo(EID);
         assertThat(eis.at("/profiles/0/iccid").asText()).isEqualTo(ICCID);
@@ -116,6 +116,42 @@ class Es4Test {
         assertThat(eis.at("/profiles/0/policyRules/0/action").asText()).isEqualTo("DELETE");
         assertThat(eis.at("/profiles/0").has("fallback")).isFalse();
         assertThat(eis.toString()).doesNotContain("SECRET");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "<pol2/>, '[]', ''",
+                "<pol2><Rule><Action>delete</Action><Qualification>not_allowed</Qualification></Rule></pol2>,"
+                        + " '[{\"action\":\"DELETE\",\"qualification\":\"Not-Allowed\"}]', ''",
+                "'', -, ''",
+                "<pol2>none</pol2>, -, pol2",
+                "<pol2><PolicyRule><Action>DELETE</Action></PolicyRule></pol2>, -, pol2",
+                "<pol2><Rule>DELETE Not-Allowed</Rule></pol2>, -, pol2",
+                "<pol2><Rule><Action>DELETE</Action></Rule></pol2>, -, pol2",
+            })
+    void policyRulesThatCannotBeReadAreNotNone(String pol2, String rules, String unread) {
+        var eis = body("<Eis><ProfileInfo><Iccid>" + ICCID + "</Iccid>" + pol2 + "</ProfileInfo></Eis>");
+
+        var shown = Eis.read(eis).at("/profiles/0/policyRules");
+
+        assertThat(shown.isMissingNode() ? null : shown.toString()).isEqualTo(rules);
+        assertThat(String.join(", ", Eis.unread(eis))).isEqualTo(unread);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"true, true, ''", "0, false, ''", "FALSE, false, ''", "yes, -, FallbackAttribute", "'', -, ''"})
+    void anAttributeThatCannotBeReadIsNotFalse(String written, Boolean fallback, String unread) {
+        var eis = body("<Eis><ProfileInfo><Iccid>" + ICCID + "</Iccid><FallbackAttribute>" + written
+                + "</FallbackAttribute></ProfileInfo></Eis>");
+
+        var shown = Eis.read(eis).at("/profiles/0/fallback");
+
+        assertThat(shown.isMissingNode() ? null : shown.asBoolean()).isEqualTo(fallback);
+        assertThat(String.join(", ", Eis.unread(eis))).isEqualTo(unread);
     }
 
     @Test
