@@ -25,6 +25,27 @@ where eid = cast(:#${variable.eid} as varchar) and name = 'fallback' and content
   and subject <> cast(:#${variable.iccid} as varchar)
 limit 1
 
+-- name: fall-back-holders
+-- Who has the fall-back attribute, as far as we know, before another profile of the eUICC gets it: they lose it, and are
+-- told. Takes the eUICC's row, which comes before the keys of its profiles (order of locks).
+-- In: eid, iccid, which gets it, observedAt; operationId and tenant, of the order. Out, in the order of their keys: iccid;
+-- who learns of it: tenant, and order_key (as notification.look has it); operation_id, if it is the tenant's.
+with held as (
+  select eid, tenant from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
+), holder as (
+  select f.subject as iccid, coalesce(i.tenant, held.tenant) as tenant,
+         case when held.tenant is null or i.tenant is null or held.tenant = i.tenant then f.eid
+              else f.subject end as order_key
+  from fact f left join held on held.eid = f.eid left join inventory i on i.iccid = f.subject
+  where f.eid = cast(:#${variable.eid} as varchar) and f.name = 'fallback' and f.content = 'true'
+    and f.subject <> cast(:#${variable.iccid} as varchar)
+    and f.observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
+)
+select iccid, tenant, order_key,
+       case when tenant = :#${variable.tenant} then cast(:#${variable.operationId} as varchar) end as operation_id
+from holder where tenant is not null
+order by length(order_key) desc, order_key, iccid
+
 -- name: displace
 -- Only one profile of an eUICC is enabled, and only one has the fall-back attribute: from then on the others
 -- have not. One whose policy rules say Auto-Delete may be gone from the card: what it is then, only a

@@ -3,9 +3,13 @@
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
 -- on another. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
 -- another's events. cause_id: the operation of ours that this is the work of (the table works says which function does
--- what). First one that has succeeded: it happened between sending and end (15 s before, a minute after, for
--- clocks that differ), and the profile was not otherwise in between. Else one still open, if it happened after
--- the call left (times come in whole seconds). announced: its event was published with that operation.
+-- what, to its profile or to others: ordered, whether this is what it was for). First one that has succeeded: it
+-- happened between sending and end (15 s before, a minute after, for clocks that differ), and the profile was not
+-- otherwise in between. Else one still open, if it happened after the call left (times come in whole seconds).
+-- What an order did besides settles no doubt (cause_state is null), and is told of it to its own tenant only: cause_id
+-- of the profile's, euicc_cause_id of the eUICC's. announced: its event was published with that operation; what an
+-- order did besides is published by its notification, but for the loss of the fall-back attribute
+-- (core-euicc-lost).
 -- version: of the key, which notification.apply holds it against.
 -- In: eid, iccid, peer, what, happenedAt.
 with owner as (
@@ -18,14 +22,22 @@ with owner as (
   left join euicc e on e.eid = c.eid
   where coalesce(i.tenant, e.tenant) is not null and (e.peer is null or e.peer = :#${variable.peer})
     and (i.eid is null or c.eid is null or i.eid = c.eid)
-), works (what, function, name, content) as (
-  values ('enabled', 'enableProfile', 'state', 'Enabled'),
-         ('disabled', 'disableProfile', 'state', 'Disabled'),
-         ('deleted', 'deleteProfile', 'state', 'Deleted'),
-         ('fallback-set', 'setFallBackAttribute', 'fallback', 'true'),
-         ('policy-rules-updated', 'updatePolicyRules', null, null)
+), works (what, function, ordered, other, name, content) as (
+  values ('enabled', 'enableProfile', true, false, 'state', 'Enabled'),
+         ('disabled', 'disableProfile', true, false, 'state', 'Disabled'),
+         ('deleted', 'deleteProfile', true, false, 'state', 'Deleted'),
+         ('fallback-set', 'setFallBackAttribute', true, false, 'fallback', 'true'),
+         ('policy-rules-updated', 'updatePolicyRules', true, false, null, null),
+         -- other: to another profile than the order names. An enabled profile that is deleted is disabled first.
+         ('disabled', 'enableProfile', false, true, 'state', 'Disabled'),
+         ('disabled', 'deleteProfile', false, false, 'state', 'Disabled'),
+         ('enabled', 'disableProfile', false, true, 'state', 'Enabled'),
+         ('enabled', 'deleteProfile', false, true, 'state', 'Enabled'),
+         ('deleted', 'enableProfile', false, true, 'state', 'Deleted'),
+         ('deleted', 'disableProfile', false, false, 'state', 'Deleted'),
+         ('fallback-unset', 'setFallBackAttribute', false, true, 'fallback', 'false')
 ), cause as (
-  select o.id, o.state
+  select o.id, o.state, o.tenant, works.ordered, c.started_at
   from works join operation o on o.function = works.function
        join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
   where works.what = :#${variable.what} and o.peer = :#${variable.peer}
@@ -33,24 +45,38 @@ with owner as (
     and (works.what <> 'policy-rules-updated' or cast(:#${variable.policyRules} as jsonb) is null
          or cast(o.parameters as jsonb) -> 'policyRules' @> cast(:#${variable.policyRules} as jsonb)
             and cast(o.parameters as jsonb) -> 'policyRules' <@ cast(:#${variable.policyRules} as jsonb))
-    and o.eid = cast(:#${variable.eid} as varchar) and o.iccid = cast(:#${variable.iccid} as varchar)
+    and o.eid = cast(:#${variable.eid} as varchar)
+    and (o.iccid <> cast(:#${variable.iccid} as varchar)) = works.other
+    -- That a profile is deleted by itself, its rules say.
+    and (works.what <> 'deleted' or works.ordered or rsp_auto_deleted(cast(:#${variable.iccid} as varchar)))
+    and (o.finished_at is null
+         or o.finished_at >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second)
     and (o.state = 'SUCCEEDED'
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '15' second
-         and o.finished_at
-             >= cast(:#${variable.happenedAt} as timestamp with time zone) - interval '60' second
          and not exists (select from fact
                          where subject = cast(:#${variable.iccid} as varchar) and fact.name = works.name
                            and fact.content <> works.content
+                           and (works.ordered or fact.operation_id is distinct from o.id)
                            and observed_at < cast(:#${variable.happenedAt} as timestamp with time zone))
          or o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '2' second)
-  order by o.state = 'SUCCEEDED' desc, o.id desc limit 1
+  order by works.ordered desc, o.state = 'SUCCEEDED' desc, o.id desc limit 1
 )
-select owner.tenant, owner.order_key, owner.euicc_tenant, cause.id as cause_id, cause.state as cause_state,
-       exists (select from event
-               where operation_id = cause.id
-                 and type = concat('rsp.profile.', cast(:#${variable.what} as varchar))
-                 and type not like 'rsp.operation.%') as announced,
+select owner.tenant, owner.order_key, owner.euicc_tenant, cause.ordered,
+       case when cause.ordered or cause.tenant = owner.tenant then cause.id end as cause_id,
+       case when cause.tenant = owner.euicc_tenant then cause.id end as euicc_cause_id,
+       case when cause.ordered then cause.state end as cause_state,
+       case when cause.ordered
+            then exists (select from event
+                         where operation_id = cause.id
+                           and type = concat('rsp.profile.', cast(:#${variable.what} as varchar))
+                           and type not like 'rsp.operation.%')
+            else :#${variable.what} = 'fallback-unset'
+                 and exists (select from event
+                             where subject = owner.order_key and tenant = owner.tenant and at >= cause.started_at
+                               and type = 'rsp.profile.fallback-unset'
+                               and cast(data as json) ->> 'iccid' = cast(:#${variable.iccid} as varchar)) end
+         as announced,
        (select cast(xmin as varchar) from order_key where order_key = owner.order_key) as version
 from owner left join cause on true
 

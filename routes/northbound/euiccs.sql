@@ -23,8 +23,12 @@ order by position desc limit 50
 
 -- name: facts
 -- What was observed of it and its profiles, without those that were deleted. In: eid, scope. A profile
--- belongs to whom the inventory says; one it does not know, to the eUICC's tenant.
-select f.subject, f.name, f.content, f.source, f.peer, f.operation_id, f.observed_at
+-- belongs to whom the inventory says; one it does not know, to the eUICC's tenant. operation_id: as in profiles.facts.
+select f.subject, f.name, f.content, f.source, f.peer,
+       (select o.id from operation o
+        where o.id = f.operation_id
+          and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})) as operation_id,
+       f.observed_at
 from fact f join euicc e on e.eid = f.eid left join inventory i on i.iccid = f.subject
 where f.eid = :#${variable.eid}
   and (cast(:#${variable.scope} as varchar) is null

@@ -23,35 +23,49 @@ public class ProfileEvents {
 
     /** What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}. */
     public String caused(Exchange exchange) {
-        return about(
-                exchange,
-                Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt"))),
-                exchange.getVariable("operationId", String.class));
+        return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), true);
     }
 
     /**
-     * What an ES4 notification says, of {@code eid, iccid, peer}: {@code payload}; with {@code causeId}, the operation
-     * that caused it, as operationId and selfCaused, if one did.
+     * The same of what it did besides, to another profile ({@code iccid}); {@code operationId}: null for a tenant
+     * that it is not of.
+     */
+    public String causedBesides(Exchange exchange) {
+        return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), false);
+    }
+
+    /**
+     * What an ES4 notification says, of {@code eid, iccid, peer}: {@code payload}; {@code causeId}: the operation that
+     * caused it, if one, as operationId, and {@code ordered}, whether that was for this, as selfCaused.
      */
     public String notified(Exchange exchange) {
-        return about(exchange, payload(exchange), exchange.getVariable("causeId", String.class));
+        return about(
+                exchange,
+                payload(exchange),
+                exchange.getVariable("causeId", String.class),
+                Boolean.TRUE.equals(exchange.getVariable("ordered", Boolean.class)));
     }
 
-    /** As notified, for the tenant of the eUICC: nothing of the other tenant's operation. */
+    /** As notified, for the tenant of the eUICC; {@code operationId}: an operation of that tenant, if one. */
     public String notifiedToOwner(Exchange exchange) {
-        return about(exchange, payload(exchange), null);
+        return about(exchange, payload(exchange), exchange.getVariable("operationId", String.class), false);
     }
 
-    private static String about(Exchange exchange, Map<String, Object> payload, String cause) {
+    private static Map<String, Object> timestamp(Exchange exchange) {
+        return Map.of("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
+    }
+
+    private static String about(Exchange exchange, Map<String, Object> payload, String cause, boolean ordered) {
         var data = subject(exchange, SUBJECT);
         data.putAll(payload);
-        cause(data, cause);
+        cause(data, cause, ordered);
         return Json.write(data);
     }
 
-    private static void cause(Map<String, Object> data, String operation) {
-        if (operation != null) {
-            data.put("operationId", operation);
+    // What an order did besides is no result of it, so it is not selfCaused: customers are notified of it.
+    private static void cause(Map<String, Object> data, String operation, boolean ordered) {
+        Json.put(data, "operationId", operation);
+        if (operation != null && ordered) {
             data.put("selfCaused", true);
         }
     }
@@ -116,7 +130,7 @@ public class ProfileEvents {
         } else if (exchange.getVariable("observedAt") != null) {
             data.put("timestamp", Timestamps.text(exchange.getVariable("observedAt")));
         }
-        cause(data, exchange.getVariable("operationId", String.class));
+        cause(data, exchange.getVariable("operationId", String.class), true);
         return Json.write(data);
     }
 

@@ -34,6 +34,7 @@ abstract class CardWorks extends BundleIT {
     final Map<String, Work> works = Map.ofEntries(
             entry("answer", new Work(this::answer, Stage::eid)),
             entry("result", new Work(this::result, Stage::eid)),
+            entry("fall-back attribute", new Work(this::fallBack, Stage::c)),
             entry("late refusal", new Work(this::lateRefusal, Stage::eid)),
             entry("notification", new Work(stage -> notified(stage, stage.a()), Stage::eid)),
             entry("notification for another tenant", new Work(stage -> notified(stage, stage.c()), Stage::c)),
@@ -58,9 +59,8 @@ abstract class CardWorks extends BundleIT {
         }
         // In another order than anybody would take them in.
         for (var iccid : List.of(stage.c(), stage.a(), stage.b())) {
-            boolean first = iccid.equals(stage.a());
-            fact(iccid, "state", first ? "Enabled" : "Disabled", eid, "handleNotification");
-            fact(iccid, "fallback", String.valueOf(first), eid, "auditEIS");
+            fact(iccid, "state", iccid.equals(stage.a()) ? "Enabled" : "Disabled", eid, "handleNotification");
+            fact(iccid, "fallback", String.valueOf(iccid.equals(stage.c())), eid, "auditEIS");
         }
         fact(eid, "smsrId", "1.3.6.1.4.1.23", eid, "auditEIS");
         jdbc.update("update fact set operation_id = ? where eid = ? and name = 'state'", ended(stage), eid);
@@ -178,6 +178,18 @@ abstract class CardWorks extends BundleIT {
                 stage.eid(),
                 null,
                 Soap.envelope(Soap.relatesTo(id), Soap.response("EnableProfile", "EXECUTED_SUCCESS")));
+    }
+
+    /** {@code c} loses it. */
+    private Throwable fallBack(Stage stage) {
+        var id = operation("es4", "setFallBackAttribute", SMSR, stage.eid(), stage.a(), "WAITING");
+        return message(
+                "core-result",
+                "ES4-SetFallBackAttributeResponse",
+                SMSR,
+                stage.eid(),
+                null,
+                Soap.envelope(Soap.relatesTo(id), Soap.response("SetFallBackAttribute", "EXECUTED_SUCCESS")));
     }
 
     private Throwable lateRefusal(Stage stage) {

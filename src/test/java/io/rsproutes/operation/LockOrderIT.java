@@ -29,6 +29,7 @@ class LockOrderIT extends CardWorks {
         return Stream.of(
                 "answer",
                 "result",
+                "fall-back attribute",
                 "late refusal",
                 "notification",
                 "notification for another tenant",

@@ -33,8 +33,12 @@ abstract class SmsrCallbacks extends BundleIT {
 
     /** An order at the stub, which takes it and says no more. */
     Answer waiting(Card card, String function) {
+        return waiting(card, function, card.b());
+    }
+
+    Answer waiting(Card card, String function, String iccid) {
         STUB.reply = new Reply(202, "", Map.of());
-        var id = acme.post("/rsp/v1/operations", order(function, card, card.b(), ",\"peer\":\"smsr-stub\""))
+        var id = acme.post("/rsp/v1/operations", order(function, card, iccid, ",\"peer\":\"smsr-stub\""))
                 .id();
         await().atMost(Duration.ofSeconds(20)).until(() -> operation(id).state().equals("WAITING"));
         return operation(id);
