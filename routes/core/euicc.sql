@@ -95,14 +95,16 @@ where (select count(*) from taken) >= 0
 -- What we know of an eUICC, and of the profiles that are on it or shown on it: one row a fact (name null: nothing
 -- is known), beside what the inventory says. Takes the eUICC's row, which euicc.seen and others write once the
 -- facts are written.
--- In: eid, shownIccids, sendingId (the call that brought them). Out: subject, the EID or an ICCID; shown; name,
+-- In: eid, shownIccids, whole, iccid (of a read that is not of the whole card), sendingId (the call that brought them).
+-- Out: subject, the EID or an ICCID; shown; name,
 -- content, source, told_by (the peer), observed_at and known_eid of the fact, and known_own, whether that card is
 -- the tenant's who learns of a difference; listed, whether the inventory has the profile, and tied_eid, on which
 -- card; who learns of it: tenant, and order_key (as notification.look has it); own_card, whether the card is that
 -- tenant's, too; explained, whether an order that changes the card is under way, or was while the card was read:
--- it ended after the call had left.
+-- it ended after the call had left; left_before, whether a read was kept whose call left after this one's, and that read
+-- no less of the card.
 with held as (
-  select eid, tenant from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
+  select eid, tenant, read_at from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
 ), card as (
   select c.eid, e.tenant,
          exists (select from operation o
@@ -111,7 +113,18 @@ with held as (
                         or o.state <> 'REFUSED' and o.attempts > 0
                            and o.finished_at >= (select started_at from call
                                                  where id = cast(:#${variable.sendingId} as varchar))))
-           as explained
+           as explained,
+         exists (select from call
+                 where id = cast(:#${variable.sendingId} as varchar)
+                   and (e.read_at > started_at
+                        or exists (select from operation o join call later on later.operation_id = o.id
+                                   where o.eid = c.eid and o.function in ('getEIS', 'auditEIS')
+                                     and o.state = 'SUCCEEDED' and o.finished_at > call.started_at
+                                     and (o.iccid is null or o.function = 'getEIS'
+                                          or not cast(:#${variable.whole} as boolean)
+                                             and o.iccid = cast(:#${variable.iccid} as varchar))
+                                     and later.purpose = 'order' and later.attempt = o.attempts
+                                     and later.started_at > call.started_at))) as left_before
   from (select cast(:#${variable.eid} as varchar) as eid) c left join held e on e.eid = c.eid
 ), shown as (
   select unnest(cast(:#${variable.shownIccids} as varchar[])) as iccid
@@ -127,7 +140,8 @@ select one.subject, exists (select from shown where iccid = one.subject) as show
        i.iccid is not null as listed, i.eid as tied_eid, coalesce(i.tenant, card.tenant) as tenant,
        case when card.tenant is null or i.tenant is null or card.tenant = i.tenant then card.eid
             else one.subject end as order_key,
-       coalesce(card.tenant = coalesce(i.tenant, card.tenant), false) as own_card, card.explained
+       coalesce(card.tenant = coalesce(i.tenant, card.tenant), false) as own_card, card.explained,
+       card.left_before
 from card cross join one
 left join inventory i on i.iccid = one.subject
 left join fact f on f.subject = one.subject
@@ -164,7 +178,7 @@ with taken as (
   where (select count(*) from taken) >= 0
     and subject = any(cast(:#${variable.retracted} as varchar[])) and eid = :#${variable.eid}
     and name not in ('state', 'elsewhere')
-    and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
 ), absent as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select iccid, rsp_owner(iccid, :#${variable.eid}), 'state', 'NotOnCard', :#${variable.eid},
@@ -177,7 +191,7 @@ with taken as (
   set content = excluded.content, eid = excluded.eid, tenant = excluded.tenant, source = excluded.source,
       peer = excluded.peer, operation_id = null, observed_at = excluded.observed_at,
       recorded_at = excluded.recorded_at
-  where fact.observed_at < excluded.observed_at
+  where fact.observed_at <= excluded.observed_at
 ), dated as (
   insert into fact (subject, tenant, name, content, eid, source, peer, operation_id, observed_at, recorded_at)
   select :#${variable.eid}, rsp_owner(:#${variable.eid}, :#${variable.eid}), 'lastRead',
@@ -194,7 +208,7 @@ with taken as (
   delete from fact
   where (select count(*) from taken) >= 0 and subject = any(cast(:#${variable.shownIccids} as varchar[])) and eid = :#${variable.eid}
     and (name = 'elsewhere' or name = 'state' and content = 'NotOnCard')
-    and observed_at < cast(:#${variable.observedAt} as timestamp with time zone)
+    and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
 )
 update euicc
 set read_at = call.started_at,

@@ -35,7 +35,21 @@ public class CardComparison {
     record Read(String eid, String peer, Instant at, boolean whole, JsonNode eis) {}
 
     /** One value that is known of the card or a profile; {@code eid}: on which card, {@code own}: the tenant's. */
-    record Fact(String content, String source, String toldBy, Instant at, String eid, boolean own) {}
+    record Fact(String content, String source, String toldBy, Instant at, String eid, boolean own) {
+
+        /**
+         * Whether the read is of a later time. Times come in whole seconds: of two reads of one second by one peer
+         * the second is.
+         */
+        boolean isBefore(Read read) {
+            return at.isBefore(read.at()) || isOfSameSecond(read);
+        }
+
+        /** Whether another read of the same time showed it. */
+        boolean isOfSameSecond(Read read) {
+            return at.equals(read.at()) && READS.contains(source) && toldBy.equals(read.peer());
+        }
+    }
 
     /** The card or a profile: what we know of it, and who learns of a difference ({@code core/euicc.known}). */
     record Subject(
@@ -56,6 +70,9 @@ public class CardComparison {
 
     /** What {@link #compare} finds. */
     static final class Found {
+        /** One whose call left later was of the same second: nothing of this one counts. */
+        boolean superseded;
+
         final List<Map<String, Object>> differences = new ArrayList<>();
         final List<String> retracted = new ArrayList<>();
         final List<String> elsewhere = new ArrayList<>();
@@ -87,7 +104,8 @@ public class CardComparison {
      * What the information set in {@code result} (JSON, null: none) shows beside the rows of {@code core/euicc.known}
      * (the body), by {@code eid, peer, observedAt, whole}. {@code differences}: a map for each; as lists of the
      * database {@code retracted}, profiles that are not on the card any more, and {@code elsewhere}, those that the
-     * inventory has on another card (null: none); {@code notBelieved}: the ICCIDs of which nothing is kept.
+     * inventory has on another card (null: none); {@code notBelieved}: the ICCIDs of which nothing is kept;
+     * {@code superseded}: whether nothing of it is, as a later read was of the same second.
      *
      * @param ofCard    the values of a card that are compared, with blanks between
      * @param ofProfile those of a profile
@@ -101,12 +119,15 @@ public class CardComparison {
                 Timestamps.instant(exchange.getVariable("observedAt")),
                 Boolean.TRUE.equals(exchange.getVariable("whole", Boolean.class)),
                 result == null ? Json.MAPPER.missingNode() : Json.read(result));
-        var found = compare(read, subjects(exchange.getMessage().getBody(List.class)), words(ofCard), words(ofProfile));
+        List<Map<String, Object>> rows = exchange.getMessage().getBody(List.class);
+        boolean left = rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.get("left_before")));
+        var found = compare(read, left, subjects(rows), words(ofCard), words(ofProfile));
         var comparison = new HashMap<String, Object>();
         comparison.put("differences", found.differences);
         comparison.put("retracted", SqlList.of(found.retracted));
         comparison.put("elsewhere", found.elsewhere.isEmpty() ? null : SqlList.of(found.elsewhere));
         comparison.put("notBelieved", found.notBelieved);
+        comparison.put("superseded", found.superseded);
         return comparison;
     }
 
@@ -145,7 +166,9 @@ public class CardComparison {
         return List.copyOf(subjects.values());
     }
 
-    static Found compare(Read read, List<Subject> subjects, List<String> ofCard, List<String> ofProfile) {
+    /** {@code leftBefore}: whether its call left before that of another read that was kept, of no less of the card. */
+    static Found compare(
+            Read read, boolean leftBefore, List<Subject> subjects, List<String> ofCard, List<String> ofProfile) {
         var found = new Found();
         var shown = new HashMap<String, JsonNode>();
         read.eis().path("profiles").forEach(one -> shown.put(one.path("iccid").asText(), one));
@@ -155,6 +178,14 @@ public class CardComparison {
                 .filter(fact -> fact != null && fact.toldBy().equals(read.peer()))
                 .findFirst()
                 .orElse(null);
+        found.superseded = leftBefore
+                && subjects.stream()
+                        .filter(one -> one.shown() || one.id().equals(read.eid()))
+                        .flatMap(one -> one.facts().values().stream())
+                        .anyMatch(fact -> fact.isOfSameSecond(read));
+        if (found.superseded) {
+            return found;
+        }
         for (var subject : subjects) {
             if (subject.id().equals(read.eid())) {
                 values(found, "rsp.euicc.drifted", subject, read, read.eis(), ofCard);
@@ -212,7 +243,7 @@ public class CardComparison {
         var state = here.get("state");
         boolean gone = here.isEmpty() || state != null && gone(state);
         if (!gone
-                && here.values().stream().allMatch(fact -> fact.at().isBefore(read.at()))
+                && here.values().stream().allMatch(fact -> fact.isBefore(read))
                 && here.values().stream().anyMatch(fact -> read.peer().equals(fact.toldBy()))) {
             found.retracted.add(subject.id());
             found.differs(subject, "rsp.profile.drifted", read, "state", state, ABSENT);
@@ -232,7 +263,7 @@ public class CardComparison {
             if (known != null
                     && (subject.listed() || known.own())
                     && reported != null
-                    && known.at().isBefore(read.at())
+                    && known.isBefore(read)
                     && !same(name, known.content(), reported)) {
                 found.differs(subject, type, read, name, known, reported);
             }

@@ -51,8 +51,13 @@ class CardComparisonTest {
     }
 
     private Found compare(String eis, boolean whole) {
+        return compare(eis, whole, false);
+    }
+
+    private Found compare(String eis, boolean whole, boolean leftBefore) {
         return CardComparison.compare(
                 new Read(EID, "smsr", NOW, whole, Json.read(eis)),
+                leftBefore,
                 CardComparison.subjects(rows),
                 List.of("smsrId"),
                 List.of("state", "fallback", "policyRules"));
@@ -145,6 +150,47 @@ class CardComparisonTest {
         known(B, false, "state", "Disabled", BEFORE);
 
         assertThat(compare(eis(""), true).retracted).isEmpty();
+    }
+
+    @Test
+    void oneWhoseIccidCannotBeReadMayBeTheOneThatIsNotListed() {
+        known(A, true, "state", "Enabled", BEFORE);
+        known(B, false, "state", "Disabled", BEFORE);
+
+        var found = compare(eis(profile(A, ",\"state\":\"Disabled\"") + "," + profile("8921x", "")), true);
+
+        assertThat(found.retracted).isEmpty();
+        assertThat(told(found)).containsExactly("rsp.profile.drifted " + A + " state Enabled Disabled");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auditEIS,      smsr,  true,  an earlier read",
+        "getEIS,        smsr,  true,  an earlier read",
+        "auditEIS,      other, false, by the clock of another",
+        "enableProfile, smsr,  false, it may have come after the read"
+    })
+    void ofTwoReadsOfOneSecondTheSecondIsTheLater(String source, String toldBy, boolean later, String why) {
+        known(A, true, "state", "Enabled", NOW).putAll(Map.of("source", source, "told_by", toldBy));
+        known(B, false, "state", "Disabled", NOW).putAll(Map.of("source", source, "told_by", toldBy));
+        var eis = eis(profile(A, ",\"state\":\"Disabled\""));
+
+        assertThat(told(compare(eis, true))).as(why).hasSize(later ? 2 : 0);
+        assertThat(compare(eis, true).retracted).as(why).hasSize(later ? 1 : 0);
+        assertThat(compare(eis, true).superseded).isFalse();
+        assertThat(compare(eis, true, true).superseded).as(why).isEqualTo(later);
+        assertThat(told(compare(eis, true, true))).isEmpty();
+    }
+
+    @Test
+    void aReadThatLeftEarlierCountsIfItIsOfALaterSecond() {
+        known(A, true, "state", "Enabled", BEFORE);
+        known(EID, false, "lastRead", "", BEFORE);
+
+        var found = compare(eis(profile(A, ",\"state\":\"Disabled\"")), true, true);
+
+        assertThat(found.superseded).isFalse();
+        assertThat(told(found)).hasSize(1);
     }
 
     @Test

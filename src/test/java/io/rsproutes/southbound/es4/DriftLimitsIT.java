@@ -3,6 +3,7 @@ package io.rsproutes.southbound.es4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.support.Api.Answer;
@@ -18,11 +19,26 @@ class DriftLimitsIT extends SmsrCallbacks {
 
     /** The stub answers an audit that waits; the card was so at this moment. */
     private void shows(Answer audit, Card card, Instant at, String state) {
+        answers(audit, card, at, shown(card.b(), "<rps:State>" + state + "</rps:State>"));
+    }
+
+    private static String shown(String iccid, String more) {
+        return "<rps:ProfileInfo><rps:Iccid>" + iccid + "</rps:Iccid>" + more + "</rps:ProfileInfo>";
+    }
+
+    private void answers(Answer audit, Card card, Instant at, String profiles) {
         takes(
                 SMSR,
                 Soap.relatesTo(messageId(audit)),
-                Soap.response("AuditEIS", at, "EXECUTED_SUCCESS", Soap.eis(card.eid(), Soap.profile(card.b(), state))));
+                Soap.response("AuditEIS", at, "EXECUTED_SUCCESS", Soap.eis(card.eid(), profiles)));
         settles(audit.id(), "SUCCEEDED");
+    }
+
+    private String fact(String iccid, String name) {
+        return acme.get("/rsp/v1/profiles/" + iccid)
+                .json()
+                .at("/facts/" + name + "/value")
+                .toString();
     }
 
     private void enabled(Card card) {
@@ -50,6 +66,66 @@ class DriftLimitsIT extends SmsrCallbacks {
         shows(audit, card, Instant.now().plusSeconds(2), "Disabled");
 
         assertThat(events(card.eid(), DRIFTED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givenTwoReadsOfAProfileInOneSecond_thenTheOneThatLeftLaterCounts(boolean inOrder) {
+        var card = card();
+        var first = waiting(card, "auditEIS");
+        var second = waiting(card, "auditEIS");
+        var at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        shows(inOrder ? first : second, card, at, inOrder ? "Enabled" : "Disabled");
+        shows(inOrder ? second : first, card, at, inOrder ? "Disabled" : "Enabled");
+
+        assertThat(fact(card.b(), "state")).isEqualTo("\"Disabled\"");
+        assertThat(events(card.eid(), DRIFTED)).isEqualTo(inOrder ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void givenTwoReadsOfACardInOneSecond_thenTheOneThatLeftLaterCounts(boolean inOrder) {
+        var card = card();
+        var first = waiting(card, "auditEIS", null);
+        var second = waiting(card, "auditEIS", null);
+        var at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var before = shown(card.a(), "<rps:State>Enabled</rps:State>")
+                + shown(card.b(), "<rps:State>Disabled</rps:State><rps:FallbackAttribute>true</rps:FallbackAttribute>");
+        var after = shown(card.a(), "<rps:State>Disabled</rps:State>");
+
+        answers(inOrder ? first : second, card, at, inOrder ? before : after);
+        answers(inOrder ? second : first, card, at, inOrder ? after : before);
+
+        assertThat(fact(card.a(), "state")).isEqualTo("\"Disabled\"");
+        assertThat(fact(card.b(), "fallback")).isEmpty();
+        if (inOrder) {
+            assertThat(fact(card.b(), "state")).isEqualTo("\"NotOnCard\"");
+            assertThat(events(card.eid(), DRIFTED)).isEqualTo(2);
+        } else {
+            assertThat(fact(card.b(), "state")).isEmpty();
+            assertThat(events(card.eid(), DRIFTED)).isZero();
+        }
+    }
+
+    @Test
+    void givenWhatCannotBeRead_thenWhatWasKnownStaysAndNothingIsDrift() {
+        var card = card();
+        var readable = "<rps:FallbackAttribute>true</rps:FallbackAttribute><rps:State>Disabled</rps:State><rps:pol2>"
+                + "<rps:Rule><rps:Subject>PROFILE</rps:Subject><rps:Action>DELETE</rps:Action>"
+                + "<rps:Qualification>Not-Allowed</rps:Qualification></rps:Rule></rps:pol2>";
+        var now = Instant.now();
+        answers(waiting(card, "auditEIS"), card, now.minusSeconds(10), shown(card.b(), readable));
+
+        answers(
+                waiting(card, "auditEIS"),
+                card,
+                now,
+                shown(card.b(), readable.replace("Rule", "Regel").replace(">true<", ">ja<")) + shown("89x", ""));
+
+        assertThat(fact(card.b(), "policyRules")).contains("Not-Allowed");
+        assertThat(fact(card.b(), "fallback")).isEqualTo("true");
+        assertThat(events(card.eid(), DRIFTED)).isZero();
     }
 
     @ParameterizedTest
