@@ -1,6 +1,7 @@
 package io.rsproutes.protocol.sgp02.es4;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -120,10 +121,7 @@ public final class Eis {
         put(view, "iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid);
         put(view, "isdpAid", profile.value("Isd-p-aid"));
         put(view, "mnoId", profile.value("Mno-id"));
-        var fallback = truth(profile.value("FallbackAttribute"));
-        if (fallback != null) {
-            view.put("fallback", fallback);
-        }
+        truth(profile.value("FallbackAttribute")).ifPresent(fallback -> view.put("fallback", fallback));
         put(view, "state", state(profile.value("State")));
         put(view, "smdpId", profile.value("Smdp-id"));
         put(view, "profileType", profile.value("ProfileType"));
@@ -143,14 +141,12 @@ public final class Eis {
     }
 
     // Another word is no word: it takes nothing from what is known.
-    private static Boolean truth(String word) {
-        return word == null
-                ? null
-                : switch (word.toLowerCase(Locale.ROOT)) {
-                    case "true", "1" -> Boolean.TRUE;
-                    case "false", "0" -> Boolean.FALSE;
-                    default -> null;
-                };
+    private static Optional<Boolean> truth(String word) {
+        return switch (word == null ? "" : word.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Optional.of(true);
+            case "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -163,7 +159,8 @@ public final class Eis {
             if (profile.child("pol2").exists() && shownRules(profile) == null) {
                 names.add("pol2");
             }
-            if (profile.value("FallbackAttribute") != null && truth(profile.value("FallbackAttribute")) == null) {
+            if (profile.value("FallbackAttribute") != null
+                    && truth(profile.value("FallbackAttribute")).isEmpty()) {
                 names.add("FallbackAttribute");
             }
             if (!Identifiers.isIccid(profile.value("Iccid"))) {
