@@ -29,4 +29,7 @@ select subject, name, content, eid, source, peer,
         where o.id = fact.operation_id
           and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})) as operation_id,
        observed_at
-from fact where subject = :#${variable.iccid} order by name
+from fact
+where subject = :#${variable.iccid}
+  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+order by name

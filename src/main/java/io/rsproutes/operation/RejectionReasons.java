@@ -133,7 +133,8 @@ public class RejectionReasons {
      * Ends the exchange with the problem of this code, to which a detail may add; nothing is recorded as an operation.
      * 403: operator-only, ownership-refused, profile-type-refused. 409: euicc-busy, and what the state of the card
      * forbids: profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
-     * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused. 422: all others.
+     * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused, disable-policy-refused.
+     * 422: all others.
      */
     public void refuse(String code) {
         throw problem(code);

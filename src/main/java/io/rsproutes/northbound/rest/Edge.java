@@ -136,12 +136,19 @@ public class Edge {
     // What the caller may see: kept for the routes' SQL, and for the database's own check.
     private static void scope(Exchange exchange, String tenant) {
         exchange.setVariable("scope", tenant);
+        TenantScope.enter(exchange, tenant);
         if (exchange.getMessage() instanceof PlatformHttpMessage http
                 && "GET".equals(http.getRequest().getMethod())) {
-            TenantScope.lookUp(exchange, tenant);
-        } else {
-            TenantScope.enter(exchange, tenant);
+            TenantScope.lookUp();
         }
+    }
+
+    /**
+     * What follows looks something up by filters that may be left out, as every GET does: the database plans each
+     * statement for its values.
+     */
+    public void lookUp() {
+        TenantScope.lookUp();
     }
 
     private static HttpServletRequest soap(Exchange exchange) {

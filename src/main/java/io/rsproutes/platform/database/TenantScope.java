@@ -29,9 +29,8 @@ public final class TenantScope {
         });
     }
 
-    /** The same, of an exchange that only looks something up. */
-    public static void lookUp(Exchange exchange, String tenant) {
-        enter(exchange, tenant);
+    /** The rest of this exchange, which entered before, looks something up. */
+    public static void lookUp() {
         LOOK_UP.set(true);
     }
 
@@ -73,7 +72,7 @@ public final class TenantScope {
     }
 
     /** Whether this thread looks something up. */
-    static boolean isLookUp() {
+    public static boolean isLookUp() {
         return LOOK_UP.get() != null;
     }
 }
