@@ -1,16 +1,18 @@
 -- name: postpone
--- Still ACCEPTED, but waiting: for the next in order, or for the peer's rate or concurrency.
+-- Still ACCEPTED, but waiting: for the next in order, or for the peer's rate or concurrency; not if it waits for its
+-- next attempt, as that would come too soon.
 -- In: operationId, waitingFor, nextIn (s).
 update operation
 set waiting_for = :#${variable.waitingFor},
     next_at = current_timestamp + cast(:#${variable.nextIn} as numeric(12,3)) * interval '1' second
 where id = :#${variable.operationId} and state = 'ACCEPTED'
+  and (waiting_for is distinct from 'retry' or next_at <= current_timestamp)
 
 -- name: claim
 -- ACCEPTED becomes SENDING, and the call gets its row before it leaves, so that its answer finds it however
--- soon it comes. Only if the operation is as the nudge said, its validity has not passed, no other operation
--- goes first, and nothing moves under the order key (or that of the profile an order by type was given)
--- meanwhile, as that would not be seen here.
+-- soon it comes. Only if the operation is as the nudge said, its validity has not passed, it does not wait for its
+-- next attempt (a nudge of before may come late), no other operation goes first, and nothing moves under the order key
+-- (or that of the profile an order by type was given) meanwhile, as that would not be seen here.
 -- In: what the nudge or operation.load says of the operation; nextIn (s, the lease), sendingId, callId,
 -- messageId, purpose, eventId, eventType, eventData.
 -- Out: moved; blocker, the operation that goes first; of operation.load, what sending needs and the nudge of a
@@ -22,6 +24,7 @@ with seen as (
   select * from operation
   where id = :#${variable.operationId} and order_key = :#${variable.orderKey} and state = 'ACCEPTED'
     and (deadline is null or deadline >= current_timestamp)
+    and (waiting_for is distinct from 'retry' or next_at <= current_timestamp)
     and peer = cast(:#${variable.peer} as varchar) and function = :#${variable.function}
     and coalesce(step, function) = :#${variable.calledFunction}
     and eid is not distinct from cast(:#${variable.eid} as varchar)

@@ -1,6 +1,6 @@
 -- name: load
--- One column per variable. In: operationId. Out: the operation; deadline_passed, doubt_over and
--- attempt, which decide what may still be tried; called_function, what is, or was last, called at the
+-- One column per variable. In: operationId. Out: the operation; deadline_passed, doubt_over, retry_later and
+-- attempt, which decide what may still be tried, and when; called_function, what is, or was last, called at the
 -- peer; profile_eid and profile_matching_id, what is known of the profile.
 select id as operation_id, o.tenant, function, interface, o.peer, target_peer, current_peer, o.eid, o.iccid,
        profile_type, o.order_key, client_reference, parameters, secrets, o.state, status as last_status,
@@ -8,6 +8,7 @@ select id as operation_id, o.tenant, function, interface, o.peer, target_peer, c
        validity, audits, created_at,
        (deadline < current_timestamp) is true as deadline_passed,
        (doubt_until < current_timestamp) is true as doubt_over,
+       (waiting_for = 'retry' and next_at > current_timestamp) is true as retry_later,
        p.eid as profile_eid, p.matching_id as profile_matching_id
 from operation o
 left join profile p on p.iccid = o.iccid

@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.Order;
 import io.rsproutes.support.StubServer.Reply;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,5 +79,31 @@ class RetryAfterIT extends BundleIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> operation(id).json().hasNonNull("finishedAt"));
         }
+    }
+
+    /** A nudge of before, such as a sweeper's of a moment ago, may come when the peer has asked to be left alone. */
+    @Test
+    void givenALateNudge_thenTheCallWaitsAllTheSame() throws Exception {
+        STUB.reply = new Reply(503, "", Map.of("Retry-After", "1800"));
+        var card = card();
+        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\""))
+                .id();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> operation(id).json().path("waitingFor").asText().equals("retry"));
+
+        try (var connection = connections.createConnection("rsp", "rsp")) {
+            var session = connection.createSession();
+            session.createProducer(session.createQueue("rsp.dispatch")).send(session.createTextMessage(id));
+        }
+
+        // An order that was nudged for later has gone through.
+        assertThat(acme.order(Order.of("downloadOrder").with("profileType", "P9054-1"))
+                        .state())
+                .isEqualTo("SUCCEEDED");
+        assertThat(jdbc.queryForObject("select count(*) from call where operation_id = ?", Long.class, id))
+                .isEqualTo(1);
+        assertThat(operation(id).json().path("waitingFor").asText()).isEqualTo("retry");
+        jdbc.update("update operation set deadline = current_timestamp, next_at = current_timestamp where id = ?", id);
+        await().atMost(Duration.ofSeconds(30)).until(() -> operation(id).json().hasNonNull("finishedAt"));
     }
 }

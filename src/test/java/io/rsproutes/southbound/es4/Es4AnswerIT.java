@@ -115,8 +115,11 @@ class Es4AnswerIT extends BundleIT {
                 .until(() -> operation(id).json().path("waitingFor").asText().equals("retry"));
         STUB.reply = new Reply(202, "", Map.of());
         settles(id, "WAITING");
-        assertThat(STUB.got).hasSize(2).allMatch(one -> one.body()
-                .contains("<rps:FunctionCallIdentifier>" + id + "</rps:FunctionCallIdentifier>"));
+        // Others' orders may be tried again meanwhile.
+        assertThat(STUB.got)
+                .filteredOn(one ->
+                        one.body().contains("<rps:FunctionCallIdentifier>" + id + "</rps:FunctionCallIdentifier>"))
+                .hasSize(2);
         assertThat(jdbc.queryForObject(
                         "select count(distinct message_id) from call where operation_id = ?", Long.class, id))
                 .isEqualTo(2);
