@@ -13,13 +13,18 @@ import java.util.Map;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Order;
 import io.rsproutes.support.StubServer.Reply;
+import jakarta.jms.ConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** SM-DP+ and SM-SR servers that ask to be left alone for a while, in any form of RFC 9110. */
 class RetryAfterIT extends BundleIT {
+
+    @Autowired
+    private ConnectionFactory connections;
 
     @AfterEach
     void answerAgain() {
