@@ -75,7 +75,8 @@ select not exists (select from moved)
 -- on it, under the profile's ICCID; but for those to whom it was published already: the newest event of theirs
 -- says the same, and nobody has said otherwise since. On it is a profile that the report shows, and one that the
 -- inventory has on it, or that was seen on it and is on no other; not one that was deleted from it, or that a read of it
--- did not list.
+-- did not list. Two reports may show other profiles, so an event of theirs is under the key of any, also of one that is
+-- gone.
 -- In: eid, newSmsr, shownIccids; causeId and causeTenant, of the operation of ours that did it.
 -- Out: tenant, order_key; own, ICCIDs with commas, of its profiles among those shown (none is shown: of those
 -- that are on it); operation_id, if it is the tenant's.
@@ -83,14 +84,16 @@ with seen as (
   select subject as iccid,
          content = 'Deleted' or content = 'NotOnCard' and source in ('getEIS', 'auditEIS') as gone
   from fact where eid = cast(:#${variable.eid} as varchar) and name = 'state'
-), on_card as (
-  select i.iccid, i.tenant, i.iccid = any(cast(:#${variable.shownIccids} as varchar[])) as shown
+), candidate as (
+  select i.iccid, i.tenant, i.iccid = any(cast(:#${variable.shownIccids} as varchar[])) as shown,
+         seen.gone is true as gone
   from inventory i left join seen on seen.iccid = i.iccid
   where i.iccid in (select iccid from inventory where eid = :#${variable.eid}
                     union select iccid from seen
                     union select unnest(cast(:#${variable.shownIccids} as varchar[])))
     and coalesce(i.eid, :#${variable.eid}) = :#${variable.eid}
-    and (i.iccid = any(cast(:#${variable.shownIccids} as varchar[])) or seen.gone is not true)
+), on_card as (
+  select iccid, tenant, shown from candidate where shown or not gone
 )
 select c.tenant, c.order_key,
        case when c.tenant = cast(:#${variable.causeTenant} as varchar)
@@ -104,9 +107,14 @@ from (
   from on_card left join euicc e on e.eid = :#${variable.eid}
   where on_card.tenant is distinct from e.tenant group by on_card.tenant) c
 where not exists (
-  select from (select data, at from event
-               where subject = c.order_key and tenant = c.tenant and type = 'rsp.euicc.smsr-changed'
-               order by position desc limit 1) newest
+  select from (select one.data, one.at
+               from (select c.order_key as subject union select iccid from candidate where tenant = c.tenant) keys
+               cross join lateral (
+                 select data, at, position from event
+                 where subject = keys.subject and tenant = c.tenant and type = 'rsp.euicc.smsr-changed'
+                   and cast(data as json) ->> 'eid' = cast(:#${variable.eid} as varchar)
+                 order by position desc limit 1) one
+               order by one.position desc limit 1) newest
   where cast(newest.data as json) ->> 'smsrId' is not distinct from cast(:#${variable.newSmsr} as varchar)
     and newest.at >= coalesce(c.peer_at, newest.at))
 order by c.order_key

@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An eUICC of the stub's goes to another SM-SR, and no order of ours did it: by reports, and by the inventory. */
 class SmsrReportIT extends SmsrCallbacks {
@@ -164,6 +166,35 @@ class SmsrReportIT extends SmsrCallbacks {
         at(card, "smsr-demo");
         inbox(card, "DONE", 1);
         assertThat(changed(card.b())).contains(card.b()).doesNotContain(card.a());
+    }
+
+    /** The first report shows no profiles: of globex's two, only the one that the inventory has on the card is known. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givenTwoReportsThatShowOtherProfiles_thenEachOwnerIsToldOnce(boolean deleted) {
+        var card = card();
+        var key = card.a().compareTo(card.b()) < 0 ? card.b() : card.a();
+        var first = key.equals(card.a()) ? card.b() : card.a();
+        jdbc.update("update inventory set tenant = 'globex' where iccid in (?, ?)", key, first);
+        jdbc.update("update inventory set eid = null where iccid = ?", first);
+        reports(OLD, card, NEW, Instant.now());
+        at(card, "smsr-demo");
+        inbox(card, "DONE", 1);
+        assertThat(changed(key)).contains(key).doesNotContain(first);
+        if (deleted) {
+            state(card, key, "Deleted", "HandleProfileDeleted");
+        }
+
+        var shown = Soap.smsr(NEW) + Soap.profile(first, "Enabled") + (deleted ? "" : Soap.profile(key, "Disabled"));
+        takes(
+                NEW,
+                "",
+                Soap.smsrChange(Soap.eis(card.eid(), shown), Instant.now().toString()));
+
+        inbox(card, "DONE", 2);
+        assertThat(events(key, CHANGED)).isEqualTo(1);
+        assertThat(events(first, CHANGED)).isZero();
+        assertThat(events(card.eid(), CHANGED)).isEqualTo(1);
     }
 
     private void state(Card card, String iccid, String state, String source) {
