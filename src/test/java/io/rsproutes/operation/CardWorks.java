@@ -35,6 +35,7 @@ abstract class CardWorks extends BundleIT {
             entry("answer", new Work(this::answer, Stage::eid)),
             entry("result", new Work(this::result, Stage::eid)),
             entry("fall-back attribute", new Work(this::fallBack, Stage::c)),
+            entry("notification of the fall-back attribute", new Work(this::fallBackNotified, Stage::c)),
             entry("late refusal", new Work(this::lateRefusal, Stage::eid)),
             entry("notification", new Work(stage -> notified(stage, stage.a()), Stage::eid)),
             entry("notification for another tenant", new Work(stage -> notified(stage, stage.c()), Stage::c)),
@@ -171,25 +172,29 @@ abstract class CardWorks extends BundleIT {
 
     private Throwable result(Stage stage) {
         var id = operation("es4", "enableProfile", SMSR, stage.eid(), stage.a(), "WAITING");
+        return responded(stage, id, "EnableProfile", "EXECUTED_SUCCESS");
+    }
+
+    private Throwable responded(Stage stage, String operation, String function, String status) {
         return message(
                 "core-result",
-                "ES4-EnableProfileResponse",
+                "ES4-" + function + "Response",
                 SMSR,
                 stage.eid(),
                 null,
-                Soap.envelope(Soap.relatesTo(id), Soap.response("EnableProfile", "EXECUTED_SUCCESS")));
+                Soap.envelope(Soap.relatesTo(operation), Soap.response(function, status)));
     }
 
     /** {@code c} loses it. */
     private Throwable fallBack(Stage stage) {
         var id = operation("es4", "setFallBackAttribute", SMSR, stage.eid(), stage.a(), "WAITING");
-        return message(
-                "core-result",
-                "ES4-SetFallBackAttributeResponse",
-                SMSR,
-                stage.eid(),
-                null,
-                Soap.envelope(Soap.relatesTo(id), Soap.response("SetFallBackAttribute", "EXECUTED_SUCCESS")));
+        return responded(stage, id, "SetFallBackAttribute", "EXECUTED_SUCCESS");
+    }
+
+    /** The same, and it settles the order in doubt. */
+    private Throwable fallBackNotified(Stage stage) {
+        operation("es4", "setFallBackAttribute", SMSR, stage.eid(), stage.a(), "IN_DOUBT");
+        return notified("HandleFallBackAttributeSet", stage, stage.a());
     }
 
     private Throwable lateRefusal(Stage stage) {
@@ -202,25 +207,17 @@ abstract class CardWorks extends BundleIT {
                 stage.eid(),
                 stage.a(),
                 "SUCCEEDED");
-        return message(
-                "core-result",
-                "ES4-EnableProfileResponse",
-                SMSR,
-                stage.eid(),
-                null,
-                Soap.envelope(Soap.relatesTo(id), Soap.response("EnableProfile", "FAILED")));
+        return responded(stage, id, "EnableProfile", "FAILED");
     }
 
     private Throwable notified(Stage stage, String iccid) {
-        var body = Soap.notification(
-                "HandleProfileEnabled", stage.eid(), iccid, Instant.now().toString());
+        return notified("HandleProfileEnabled", stage, iccid);
+    }
+
+    private Throwable notified(String name, Stage stage, String iccid) {
+        var body = Soap.notification(name, stage.eid(), iccid, Instant.now().toString());
         return message(
-                "core-notification",
-                "ES4-HandleProfileEnabledNotification",
-                SMSR,
-                stage.eid(),
-                iccid,
-                Soap.envelope("", body));
+                "core-notification", "ES4-" + name + "Notification", SMSR, stage.eid(), iccid, Soap.envelope("", body));
     }
 
     private Throwable changed(Stage stage) {

@@ -30,6 +30,7 @@ class LockOrderIT extends CardWorks {
                 "answer",
                 "result",
                 "fall-back attribute",
+                "notification of the fall-back attribute",
                 "late refusal",
                 "notification",
                 "notification for another tenant",

@@ -45,6 +45,15 @@ class SideEffectsIT extends SmsrCallbacks {
                 card.eid());
     }
 
+    /** An order that the stub fails to answer: it may have been executed. */
+    private Answer inDoubt(Card card, String function) {
+        STUB.reply = new Reply(500, "", Map.of());
+        var id = acme.post("/rsp/v1/operations", order(function, card, card.b(), ",\"peer\":\"smsr-stub\""))
+                .id();
+        settles(id, "IN_DOUBT");
+        return operation(id);
+    }
+
     private void succeeds(Answer order, String function) {
         takes(SMSR, Soap.relatesTo(messageId(order)), Soap.response(function, "EXECUTED_SUCCESS"));
         settles(order.id(), "SUCCEEDED");
@@ -146,6 +155,27 @@ class SideEffectsIT extends SmsrCallbacks {
         toldTo(tenant, subject, UNSET, tenant.equals("acme") ? order.id() : null);
     }
 
+    @ParameterizedTest
+    @CsvSource({"acme, WAITING", "acme, IN_DOUBT", "globex, WAITING", "globex, IN_DOUBT"})
+    void givenAnSmsrThatNotifiesOfTheGainBeforeTheOrderEnds_thenTheLossIsToldOnce(String tenant, String state) {
+        var card = cardOf(tenant);
+        var subject = tenant.equals("acme") ? card.eid() : card.a();
+        var order =
+                state.equals("WAITING") ? waiting(card, "setFallBackAttribute") : inDoubt(card, "setFallBackAttribute");
+
+        notifies("HandleFallBackAttributeSet", card, card.b());
+        published(subject, UNSET, 1);
+        notifies("HandleFallBackAttributeUnset", card, card.a());
+        inbox(card, "DONE", 2);
+        if (state.equals("WAITING")) {
+            succeeds(order, "SetFallBackAttribute");
+        }
+
+        settles(order.id(), "SUCCEEDED");
+        toldTo(tenant, subject, UNSET, tenant.equals("acme") ? order.id() : null);
+        assertThat(events(card.eid(), "rsp.profile.fallback-set")).isEqualTo(1);
+    }
+
     @Test
     void givenThatItLosesTheAttributeAgain_thenThatIsToldToo() {
         var card = cardOf("globex");
@@ -228,10 +258,7 @@ class SideEffectsIT extends SmsrCallbacks {
     @Test
     void givenAnOrderInDoubt_thenWhatMayHaveHappenedBesidesSettlesNothing() {
         var card = card();
-        STUB.reply = new Reply(500, "", Map.of());
-        var id = acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), ",\"peer\":\"smsr-stub\""))
-                .id();
-        settles(id, "IN_DOUBT");
+        var id = inDoubt(card, "enableProfile").id();
 
         notifies("HandleProfileDisabled", card, card.a());
 
