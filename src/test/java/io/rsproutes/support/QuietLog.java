@@ -39,6 +39,14 @@ public final class QuietLog extends AppenderBase<ILoggingEvent> implements AutoC
                 .toList();
     }
 
+    /** Lines that contain this. */
+    public List<String> with(String part) {
+        return events.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains(part))
+                .toList();
+    }
+
     @Override
     public void close() {
         root.detachAppender(this);

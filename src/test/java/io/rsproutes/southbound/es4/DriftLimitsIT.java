@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.support.Api.Answer;
+import io.rsproutes.support.QuietLog;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,11 +118,16 @@ class DriftLimitsIT extends SmsrCallbacks {
         var now = Instant.now();
         answers(waiting(card, "auditEIS"), card, now.minusSeconds(10), shown(card.b(), readable));
 
-        answers(
-                waiting(card, "auditEIS"),
-                card,
-                now,
-                shown(card.b(), readable.replace("Rule", "Regel").replace(">true<", ">ja<")) + shown("89x", ""));
+        var unread = shown(card.b(), readable.replace("Rule", "Regel").replace(">true<", ">ja<")) + shown("89x", "");
+        try (var log = new QuietLog()) {
+            answers(waiting(card, "auditEIS"), card, now, unread);
+            answers(waiting(card, "auditEIS"), card, now, unread);
+
+            assertThat(log.with("cannot be read"))
+                    .singleElement()
+                    .asString()
+                    .contains("smsr-stub", "FallbackAttribute, Iccid, pol2");
+        }
 
         assertThat(fact(card.b(), "policyRules")).contains("Not-Allowed");
         assertThat(fact(card.b(), "fallback")).isEqualTo("true");
