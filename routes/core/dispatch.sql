@@ -59,6 +59,8 @@ with seen as (
   from seen
   where operation.id = seen.id and operation.state = 'ACCEPTED' and operation.attempts = seen.attempts
     and not exists (select from blocker)
+    -- Nor has it gone with its eUICC to another SM-SR.
+    and operation.peer = seen.peer and operation.current_peer is not distinct from seen.current_peer
     -- The keys' versions are as seen before they were locked.
     and exists (select from held) and not exists (select * from held except select * from keyed)
   returning operation.id, operation.tenant, operation.attempts

@@ -1,19 +1,3 @@
--- name: waiting
--- The orders that go to another SM-SR with their eUICC, if the lines are loaded (managers): those that wait, and those
--- in doubt. First of some lines, as nothing of an eUICC is taken before its order key (docs/architecture.md, order of
--- locks); an eUICC without such orders keeps its key.
--- In: EIDs and the SM-SRs that lines name for them, as arrays. Out: id of each order.
-with moving as (
-  select g.eid from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr) left join euicc e on e.eid = g.eid
-  where e.peer is distinct from g.smsr
-    and exists (select from operation o where o.order_key = g.eid and o.state in ('ACCEPTED', 'IN_DOUBT'))
-), keyed as (
-  select order_key from order_key where order_key in (select eid from moving)
-  order by length(order_key) desc, order_key for update
-)
-select o.id from operation o join keyed on keyed.order_key = o.order_key
-where o.state in ('ACCEPTED', 'IN_DOUBT') order by o.id for update of o
-
 -- name: euiccs
 -- EIDs of some lines of a file, each once, as one statement must not change a row twice.
 -- In: EIDs and their tenants, as arrays; whether the operator loads, who moves what is another's.
@@ -77,21 +61,47 @@ select iccid from known
 
 -- name: managers
 -- The SM-SR that manages each eUICC: the operator's word counts until a change that comes after it
--- (core/smsr-change). Its orders go there, as core/smsr-change.move takes them.
--- In: EIDs and SM-SRs, as arrays; the orders of waiting, as an array.
+-- (core/smsr-change). Its orders follow once the load is committed (follow).
+-- In: EIDs and SM-SRs, as arrays.
 with held as (
   select e.eid, g.smsr
   from unnest(cast(? as varchar[]), cast(? as varchar[])) as g (eid, smsr) join euicc e on e.eid = g.eid
   where e.peer is distinct from g.smsr
   order by e.eid for update of e
-), followed as (
-  update operation o
-  set peer = case when o.function = 'prepareSMSRChange' then o.peer else held.smsr end,
-      current_peer = case when o.current_peer is not null then held.smsr end
-  from held
-  where o.id = any(cast(? as varchar[])) and o.order_key = held.eid
-    and (o.state = 'ACCEPTED' and o.target_peer is distinct from held.smsr
-         or o.state = 'IN_DOUBT' and o.function not in ('prepareSMSRChange', 'smsrChange'))
 )
 update euicc e set former_peer = e.peer, peer = held.smsr, peer_at = current_timestamp
 from held where e.eid = held.eid
+
+-- name: behind
+-- After a load: eUICCs with an order that has not ended and starts from another SM-SR than they are at. One that is
+-- sent counts, too, as others may be recorded behind it that are not seen yet (follow waits for them at the key).
+-- In: EIDs of lines that name an SM-SR, as an array; whose they must be (null: anybody's). Out: EIDs.
+select e.eid from euicc e
+where e.eid = any(cast(? as varchar[])) and e.tenant = coalesce(cast(? as varchar), e.tenant)
+  and exists (select from operation o
+              where o.order_key = e.eid and o.interface = 'es4'
+                and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+                and coalesce(o.current_peer, o.peer) <> e.peer)
+order by e.eid
+
+-- name: hold
+-- The order key of an eUICC (core/order-key.lock), before follow, which so sees what was recorded meanwhile. The row
+-- changes, so that a claim which saw it before begins anew (core/dispatch.claim).
+-- In: EID.
+insert into order_key (order_key, sequence) values (?, 0)
+on conflict (order_key) do update set sequence = order_key.sequence
+
+-- name: follow
+-- The orders of an eUICC go where it is, as core/smsr-change.move takes them. Found by how things are, so that a load
+-- that is repeated finishes what was cut off: those recorded before the eUICC came there, or for the SM-SR that it left
+-- (while the load ran, nobody saw otherwise). One that named a third SM-SR since stays there.
+-- In: EID; the SM-SRs that lines name, as an array (euicc.peer may be one that is none of ours).
+update operation o
+set peer = case when o.function = 'prepareSMSRChange' then o.peer else e.peer end,
+    current_peer = case when o.current_peer is not null then e.peer end
+from euicc e
+where e.eid = ? and e.peer = any(cast(? as varchar[])) and o.order_key = e.eid and o.interface = 'es4'
+  and coalesce(o.current_peer, o.peer) <> e.peer
+  and (o.created_at <= e.peer_at or coalesce(o.current_peer, o.peer) = e.former_peer)
+  and (o.state = 'ACCEPTED' and o.target_peer is distinct from e.peer
+       or o.state = 'IN_DOUBT' and o.function not in ('prepareSMSRChange', 'smsrChange'))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import javax.sql.DataSource;
@@ -36,7 +37,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The
  * file is first taken to disk, then applied in one transaction, so that a broken one changes nothing; lines that
- * cannot be applied are left out and reported. Memory does not grow with the file.
+ * cannot be applied are left out and reported. Memory does not grow with the file. Then the file is read
+ * again, and orders follow their eUICCs to other SM-SRs, in small transactions: a load holds no order key.
  */
 public class InventoryLoader {
 
@@ -64,6 +66,7 @@ public class InventoryLoader {
         private long lines;
         private long loaded;
         private long rejected;
+        private boolean smsrs;
         private final List<Map<String, Object>> rejects = new ArrayList<>();
 
         void reject(long line, String reason) {
@@ -101,6 +104,9 @@ public class InventoryLoader {
             }
             var report = applied(file, scope);
             LOG.info("inventory: {} lines, {} loaded, {} rejected", report.lines, report.loaded, report.rejected);
+            if (report.smsrs) {
+                chunks(file, scope, new Report(), chunk -> follow(chunk, scope));
+            }
             return report.json();
         } finally {
             Files.deleteIfExists(file);
@@ -123,6 +129,12 @@ public class InventoryLoader {
 
     private Report apply(Path file, String scope) {
         var report = new Report();
+        chunks(file, scope, report, chunk -> write(chunk, scope == null, report));
+        return report;
+    }
+
+    /** What can be loaded, so many lines at a time; the rest is reported. */
+    private void chunks(Path file, String scope, Report report, Consumer<List<Row>> consumer) {
         var chunk = new ArrayList<Row>(CHUNK);
         read(file, row -> {
             report.lines++;
@@ -139,12 +151,11 @@ public class InventoryLoader {
                     row.profileType(),
                     row.peer()));
             if (chunk.size() == CHUNK) {
-                write(chunk, scope == null, report);
+                consumer.accept(chunk);
                 chunk.clear();
             }
         });
-        write(chunk, scope == null, report);
-        return report;
+        consumer.accept(chunk);
     }
 
     private String check(Row row, String scope) {
@@ -187,7 +198,6 @@ public class InventoryLoader {
     // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same,
     // the last counts.
     private void write(List<Row> chunk, boolean operator, Report report) {
-        var waiting = tables.waiting(smsrs(chunk, row -> true));
         var euiccs = new TreeMap<String, String>();
         chunk.stream().filter(row -> row.eid() != null).forEach(row -> euiccs.put(row.eid(), row.tenant()));
         var eids = tables.euiccs(euiccs, operator);
@@ -207,7 +217,16 @@ public class InventoryLoader {
                 report.reject(row.line(), TAKEN);
             }
         }
-        tables.managers(smsrs(chunk, held), waiting);
+        var smsrs = smsrs(chunk, held);
+        report.smsrs |= !smsrs.isEmpty();
+        tables.managers(smsrs);
+    }
+
+    private void follow(List<Row> chunk, String scope) {
+        var rows = chunk.stream().filter(row -> row.eid() != null && smsr(row)).toList();
+        var eids = rows.stream().map(Row::eid).distinct().toList();
+        var smsrs = rows.stream().map(Row::peer).distinct().toList();
+        tables.follow(eids, smsrs, scope, transaction);
     }
 
     private SortedMap<String, String> smsrs(List<Row> chunk, Predicate<Row> which) {
@@ -231,7 +250,7 @@ public class InventoryLoader {
     }
 
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
-    private void read(Path file, java.util.function.Consumer<Row> consumer) {
+    private void read(Path file, Consumer<Row> consumer) {
         long line = 1;
         try (var text = TextFile.open(file, InventoryLoader::malformed);
                 var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 
 import io.rsproutes.platform.database.SqlFiles;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Writes EIDs and ICCIDs many at a time, sorted by their keys, so that two loads never wait for each other in a ring.
@@ -33,31 +34,21 @@ class InventoryTables {
     }
 
     private final JdbcTemplate jdbc;
-    private final String waiting;
     private final String euiccs;
     private final String profiles;
     private final String managers;
+    private final String behind;
+    private final String hold;
+    private final String follow;
 
     InventoryTables(DataSource dataSource, SqlFiles sql) {
         jdbc = new JdbcTemplate(dataSource);
-        waiting = sql.read("northbound/inventory.waiting");
         euiccs = sql.read("northbound/inventory.euiccs");
         profiles = sql.read("northbound/inventory.profiles");
         managers = sql.read("northbound/inventory.managers");
-    }
-
-    /**
-     * @param smsrs by EID, if the lines that name them are loaded
-     * @return the orders that go there with their eUICCs, held until the load ends
-     */
-    List<String> waiting(SortedMap<String, String> smsrs) {
-        return smsrs.isEmpty()
-                ? List.of()
-                : jdbc.queryForList(
-                        waiting,
-                        String.class,
-                        array(smsrs.entrySet(), Map.Entry::getKey),
-                        array(smsrs.entrySet(), Map.Entry::getValue));
+        behind = sql.read("northbound/inventory.behind");
+        hold = sql.read("northbound/inventory.hold");
+        follow = sql.read("northbound/inventory.follow");
     }
 
     /**
@@ -94,17 +85,27 @@ class InventoryTables {
                         operator));
     }
 
-    /**
-     * @param smsrs   by EID, which are their tenants'
-     * @param waiting orders that go there with their eUICCs
-     */
-    void managers(SortedMap<String, String> smsrs, List<String> waiting) {
+    /** @param smsrs by EID, which are their tenants' */
+    void managers(SortedMap<String, String> smsrs) {
         if (!smsrs.isEmpty()) {
             jdbc.update(
-                    managers,
-                    array(smsrs.entrySet(), Map.Entry::getKey),
-                    array(smsrs.entrySet(), Map.Entry::getValue),
-                    waiting.toArray(String[]::new));
+                    managers, array(smsrs.entrySet(), Map.Entry::getKey), array(smsrs.entrySet(), Map.Entry::getValue));
+        }
+    }
+
+    /**
+     * Once it is committed where eUICCs are: their orders follow, those of one eUICC in one transaction.
+     *
+     * @param eids   of lines that name an SM-SR
+     * @param smsrs  that they name
+     * @param tenant whose the eUICCs must be; null: anybody's
+     */
+    void follow(List<String> eids, List<String> smsrs, String tenant, TransactionOperations transaction) {
+        for (var eid : jdbc.queryForList(behind, String.class, array(eids, one -> one), tenant)) {
+            transaction.executeWithoutResult(status -> {
+                jdbc.update(hold, eid);
+                jdbc.update(follow, eid, array(smsrs, one -> one));
+            });
         }
     }
 
