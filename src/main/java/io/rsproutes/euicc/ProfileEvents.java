@@ -21,7 +21,10 @@ public class ProfileEvents {
         this.settings = settings;
     }
 
-    /** What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}. */
+    /**
+     * What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}: JSON of eid,
+     * iccid, peer, timestamp, operationId and selfCaused. What is selfCaused, fan-out keeps from customers' ES4.
+     */
     public String caused(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), true);
     }

@@ -123,7 +123,10 @@ public class OperationStatus {
                 "Nothing was executed: order again.");
     }
 
-    /** The status of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}). */
+    /**
+     * The status of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}): that of the
+     * failure, but its class is reconcile, and its hint names the codes of the undoing.
+     */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);
         return Json.write(((ObjectNode) Json.read(failure))

@@ -20,6 +20,7 @@ public class CustomerEndpoint {
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
+    /** Keeps the body for calls, and answers with the status that was set for this customer, else 202. */
     public void take(Exchange exchange) {
         var id = exchange.getVariable("id", String.class);
         int status = statuses.getOrDefault(id, 202);
@@ -37,12 +38,14 @@ public class CustomerEndpoint {
         exchange.getMessage().setBody("");
     }
 
+    /** All that came, oldest first, as JSON. */
     public void calls(Exchange exchange) {
         synchronized (calls) {
             exchange.getMessage().setBody(Json.write(Map.of("items", calls)));
         }
     }
 
+    /** The body sets the status that this customer answers from now on. */
     public void faults(Exchange exchange) {
         var said = new FaultReader(exchange.getMessage().getBody(String.class), Set.of("status"));
         int status = said.number("status", 202, 200, 599);

@@ -83,7 +83,7 @@ public class EuiccReconciliation {
                 .orElse(null);
     }
 
-    /** Seconds after which a card of this SM-SR is read again; 0: never by its age. */
+    /** Seconds after which a card of this SM-SR (never null) is read again; 0: never by its age. */
     public long every(String peer) {
         return settings.peers().get(peer).reconciliation().every().toSeconds();
     }

@@ -29,7 +29,7 @@ public class Outcomes {
 
     /**
      * The status of a call that was not sent, or of which nobody knows whether it was executed: JSON of {@code status,
-     * message, hint, kind}, and {@code subjectCode, reasonCode} if the peer gave them. By variables {@code outcome,
+     * message, hint, class}, and {@code subjectCode, reasonCode} if the peer gave them. By variables {@code outcome,
      * detail, interface}.
      */
     public String uncertain(Exchange exchange) {
@@ -55,7 +55,7 @@ public class Outcomes {
                         "terminal")));
     }
 
-    /** The status of a call that could not be written, and why. */
+    /** The status of a call that could not be written, and why: Failed, of class terminal. */
     public String unwritten(String reason) {
         return json(new Status(
                 "Failed",

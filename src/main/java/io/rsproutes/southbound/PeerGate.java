@@ -88,8 +88,9 @@ public class PeerGate {
     }
 
     /**
-     * Whether an audit may begin now: the peer's breaker is not open, it has a place, and its audit-rate allows one
-     * more. If so, it takes a place until {@link #leave}.
+     * Whether an audit may begin now: the peer's breaker is not open, it has a place (below its max-concurrent, while
+     * other peers keep their reserve of dispatchers), and its audit-rate allows one more. If so, it takes a place until
+     * {@link #leave}. All of it is counted in this instance alone.
      */
     public synchronized boolean enterAudit(String peer) {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
@@ -163,7 +164,8 @@ public class PeerGate {
     }
 
     /**
-     * The nudge of the operation that has waited longest at a peer that has a place, and of those peers at the one
+     * The nudge of the operation that has waited longest at a peer that has a place and whose breaker is not open; it
+     * is no longer queued. Of those peers at the one
      * with the fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
      */
     public synchronized String next() {

@@ -23,7 +23,7 @@ public class SubscriptionBulkheads {
 
     /**
      * Whether one more deliverer may work for the subscription: at most {@code rsp.delivery.max-concurrent}, one while
-     * its receiver does not answer. Who may must {@link #leave}.
+     * its receiver does not answer. Who may must {@link #leave}. Each instance counts for itself.
      */
     public boolean enter(String subscription) {
         var places = free.computeIfAbsent(subscription, id -> new Semaphore(most));

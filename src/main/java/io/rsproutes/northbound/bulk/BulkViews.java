@@ -58,7 +58,8 @@ public class BulkViews {
 
     /**
      * Rows of bulk jobs as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at the
-     * end, when fewer than {@code limit} rows came.
+     * end, when fewer than {@code limit} rows came. A job that has not ended is CANCELLING or PAUSED where it is so.
+     * Counts are only in show.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);

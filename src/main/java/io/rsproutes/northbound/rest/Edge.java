@@ -42,10 +42,11 @@ public class Edge {
     }
 
     /**
-     * Lets a tenant with this role in; 401 for an unknown token, 403 without the role. Sets variables {@code tenant,
-     * scope} (the tenant, null for an operator: sees all), which statements are held to from here on, and one per known
-     * field of the request, null when it has none. With an idempotencyKey also {@code received}, the body. Takes every
-     * header off; reads the body as text within its limit.
+     * Lets a tenant with this role in, and an operator, who has every role; 401 for an unknown token, 403 without the
+     * role. Sets variables {@code tenant, scope} (the tenant, null for an operator: sees all), which statements are
+     * held to from here on, and one per known field of the request, null when it has none (limit: 100); 400
+     * invalid-field for one of a wrong form. With an idempotencyKey also {@code received}, the body. Takes every header
+     * off; reads the body as text within its limit (413, 415).
      */
     public void admit(Exchange exchange, String role) throws IOException {
         admitStream(exchange, role);
@@ -172,7 +173,9 @@ public class Edge {
         }
     }
 
-    /** Lets anyone in: the demo's simulators. */
+    /**
+     * Lets anyone in (simulators only): known fields as variables and the body as text, as admit; no tenant, no scope.
+     */
     public void admitAnyone(Exchange exchange) throws IOException {
         fields(exchange);
         text(exchange);
@@ -242,7 +245,11 @@ public class Edge {
         }
     }
 
-    /** Answers the exception as problem+json: the caller's fault in words, ours without any. */
+    /**
+     * Answers the exception as problem+json: the caller's fault in words, ours without any. Ours is 500, or 503 with
+     * Retry-After when the database, or a system that an ownership route asks, is away; it is logged. A mapping that
+     * fails is the caller's (400 body-unmapped), but ours once there is an operationId, which the answer then names.
+     */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = Faults.caller(failure, exchange.getVariable("operationId") != null);

@@ -64,7 +64,8 @@ public class Reports {
 
     /**
      * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A CSV
-     * has these columns, given with blanks between; JSON has all that the rows have.
+     * has these columns, given with blanks between; JSON has all of a row but its row_key. A column status is taken
+     * apart into status, subjectCode, reasonCode and message. At first, more is true and the cursor empty.
      */
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));

@@ -28,6 +28,7 @@ public class SmdpRequests {
         this.settings = settings;
     }
 
+    /** Answers an ES2+ call of the function in variable {@code function}, as the faults say. */
     public void call(Exchange exchange) throws Exception {
         var function = exchange.getVariable("function", String.class);
         answer(exchange, simulator.call(function, exchange.getMessage().getBody(String.class)), SmdpBehaviour.PLAIN);
@@ -85,24 +86,29 @@ public class SmdpRequests {
         message.setBody(answer.body());
     }
 
+    /** A device downloads the profile in variable {@code id}, with this {@code outcome}, and that is notified. */
     public void download(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.download(
                         exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
     }
 
+    /** The body sets faults; 400 names those that there are not. */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
+    /** All calls that came, oldest first, as JSON. */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());
     }
 
+    /** The profile of variable {@code id} as JSON; 404 when there is none. */
     public void profile(Exchange exchange) {
         exchange.getMessage().setBody(simulator.profile(exchange.getVariable("id", String.class)));
     }
 
+    /** The SM-DP+ is as at the start, without faults and calls. */
     public void reset(Exchange exchange) {
         simulator.reset();
         exchange.getMessage().setBody("{}");

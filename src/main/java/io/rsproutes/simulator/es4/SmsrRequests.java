@@ -22,6 +22,7 @@ public class SmsrRequests {
         this.simulator = new SmsrSimulator(new SimulatorClient("SM-SR", bundles, "rsp.simulators.smsr.tls", own.tls()));
     }
 
+    /** Answers an ES4 call at the SM-SR of variable {@code name}, as its faults say. */
     public void call(Exchange exchange) throws Exception {
         var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
         var message = exchange.getMessage();
@@ -40,10 +41,12 @@ public class SmsrRequests {
         return exchange.getVariable("name", SmsrSimulator.FIRST, String.class);
     }
 
+    /** The eUICC of variable {@code eid} as JSON; 404 when there is none. */
     public void euicc(Exchange exchange) {
         exchange.getMessage().setBody(simulator.euicc(smsr(exchange), exchange.getVariable("eid", String.class)));
     }
 
+    /** The body replaces the eUICC of variable {@code eid}; answered as it was kept. 400 says what it cannot be. */
     public void put(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.put(
@@ -52,6 +55,7 @@ public class SmsrRequests {
                         exchange.getMessage().getBody(String.class)));
     }
 
+    /** Something happens to the profile {@code iccid} on its eUICC ({@code function}), and is notified. */
     public void play(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.play(
@@ -63,14 +67,17 @@ public class SmsrRequests {
                         "1.3.6.1.4.1.20"));
     }
 
+    /** The body sets faults of all SM-SRs; 400 names those that there are not. */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
+    /** All calls that came, oldest first, as JSON. */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());
     }
 
+    /** All SM-SRs are as at the start: no faults, no calls, the demo's eUICC only. */
     public void reset(Exchange exchange) {
         simulator.reset();
         exchange.getMessage().setBody("{}");

@@ -56,7 +56,8 @@ public class Es2PlusAnswers {
     /**
      * The answer in variable {@code answer}, to the call in {@code calledFunction, peer, callId, eid, iccid, iccids,
      * parameters, secrets}. {@code outcome} (done, refused, unknown), {@code detail} and {@code status}: by the answer
-     * alone, as it counts when it comes with HTTP 200; without an answer, unknown. {@code refusedWithCodes}: the
+     * alone, as it counts when it comes with HTTP 200; without an answer, or with one that names another call, ICCID,
+     * EID or matchingId than this call did, unknown. {@code refusedWithCodes}: the
      * answer is about this call, and Failed or Expired with codes, which counts whatever the HTTP status. {@code
      * executed}: it says that the call was executed. {@code word}: the status in the peer's word. {@code subjectCode,
      * reasonCode, words}: what it says besides. When done: {@code result, resultIccid, resultEid, resultMatchingId,
