@@ -26,10 +26,10 @@ where eid = cast(:#${variable.eid} as varchar) and name = 'fallback' and content
 limit 1
 
 -- name: fall-back-holders
--- Who has the fall-back attribute, as far as we know, before another profile of the eUICC gets it: they lose it, and are
--- told. Takes the eUICC's row, which comes before the keys of its profiles (order of locks).
--- In: eid, iccid, which gets it, observedAt; operationId and tenant, of the order. Out, in the order of their keys: iccid;
--- who learns of it: tenant, and order_key (as notification.look has it); operation_id, if it is the tenant's.
+-- Who has the fall-back attribute, as far as we know, before another profile of the eUICC gets it: they lose it, and
+-- are told. Takes the eUICC's row, which comes before the keys of its profiles (order of locks).
+-- In: eid, iccid, which gets it, observedAt; operationId and tenant, of the order. Out, in the order of their keys:
+-- iccid; who learns of it: tenant, and order_key (as notification.look has it); operation_id, if it is the tenant's.
 with held as (
   select eid, tenant from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
 ), holder as (
@@ -101,8 +101,8 @@ where (select count(*) from taken) >= 0
 -- the tenant's who learns of a difference; listed, whether the inventory has the profile, and tied_eid, on which
 -- card; who learns of it: tenant, and order_key (as notification.look has it); own_card, whether the card is that
 -- tenant's, too; explained, whether an order that changes the card is under way, or was while the card was read:
--- it ended after the call had left; left_before, whether a read was kept whose call left after this one's, and that read
--- no less of the card.
+-- it ended after the call had left; left_before, whether a read was kept whose call left after this one's, and that
+-- read no less of the card.
 with held as (
   select eid, tenant, read_at from euicc where eid = cast(:#${variable.eid} as varchar) for no key update
 ), card as (
@@ -163,7 +163,8 @@ where fact.observed_at <= excluded.observed_at
 -- name: seen
 -- A card was read as a whole. What was observed of a profile that is not listed any more is withdrawn: by the
 -- read's own time (lastRead) it is not on the card, which an older read, coming late, cannot change. One that is
--- listed again is on the card, and no longer elsewhere. The sweep begins anew, unless a doubt arose since the call left.
+-- listed again is on the card, and no longer elsewhere. The sweep begins anew, unless a doubt arose since the call
+-- left.
 -- In: eid, peer, observedAt, observationSource, sendingId (the call that brought it), retracted (ICCIDs),
 -- shownIccids.
 with taken as (
@@ -206,7 +207,8 @@ with taken as (
   where fact.observed_at <= excluded.observed_at
 ), back as (
   delete from fact
-  where (select count(*) from taken) >= 0 and subject = any(cast(:#${variable.shownIccids} as varchar[])) and eid = :#${variable.eid}
+  where (select count(*) from taken) >= 0 and subject = any(cast(:#${variable.shownIccids} as varchar[]))
+    and eid = :#${variable.eid}
     and (name = 'elsewhere' or name = 'state' and content = 'NotOnCard')
     and observed_at <= cast(:#${variable.observedAt} as timestamp with time zone)
 )

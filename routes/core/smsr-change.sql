@@ -74,9 +74,9 @@ select not exists (select from moved)
 -- Whom it concerns that an eUICC has another SM-SR: its tenant, under its EID, and every other with a profile
 -- on it, under the profile's ICCID; but for those to whom it was published already: the newest event of theirs
 -- says the same, and nobody has said otherwise since. On it is a profile that the report shows, and one that the
--- inventory has on it, or that was seen on it and is on no other; not one that was deleted from it, or that a read of it
--- did not list. Two reports may show other profiles, so an event of theirs is under the key of any, also of one that is
--- gone.
+-- inventory has on it, or that was seen on it and is on no other; not one that was deleted from it, or that a read of
+-- it did not list. Two reports may show other profiles, so an event of theirs is under the key of any, also of one
+-- that is gone.
 -- In: eid, newSmsr, shownIccids; causeId and causeTenant, of the operation of ours that did it.
 -- Out: tenant, order_key; own, ICCIDs with commas, of its profiles among those shown (none is shown: of those
 -- that are on it); operation_id, if it is the tenant's.

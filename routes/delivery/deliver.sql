@@ -14,7 +14,8 @@ with claimed as (
     and state = 'PENDING' and (next_at is null or next_at <= current_timestamp) and not relayed
     and exists (select 1 from subscription s where s.id = delivery.subscription_id and s.state = 'ENABLED')
   returning *)
-select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data, s.channel, s.format,
+select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data,
+       s.channel, s.format,
        coalesce(o.reply_to, s.address) as address, o.reply_context, s.secret,
        case when s.previous_until > current_timestamp then s.previous_secret end as previous_secret
 from claimed d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id

@@ -26,7 +26,8 @@ with ended as (
     and exists (select from subscription s where s.id = delivery.subscription_id and s.state = 'ENABLED')
   returning *
 )
-select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data, s.channel, s.format,
+select d.id, d.event_id, d.tenant, e.subject, d.attempts, d.replay, e.type, e.at, e.sequence, e.data,
+       s.channel, s.format,
        coalesce(o.reply_to, s.address) as address, o.reply_context, s.secret,
        case when s.previous_until > current_timestamp then s.previous_secret end as previous_secret
 from claimed d join event e on e.id = d.event_id join subscription s on s.id = d.subscription_id

@@ -113,5 +113,6 @@ with sent as (
   where kind = 'delivery' and id in (select id from sent) and state in ('OPEN', 'REPLAYING')
 )
 insert into attempt (delivery_id, tenant, at, replay, outcome, millis, detail)
-select d.id, d.tenant, current_timestamp, d.replay, 'delivered', cast(:#${variable.millis} as integer), nullif(sent.detail, '')
+select d.id, d.tenant, current_timestamp, d.replay, 'delivered', cast(:#${variable.millis} as integer),
+       nullif(sent.detail, '')
 from sent join delivery d on d.id = sent.id

@@ -20,7 +20,8 @@ with recursive waiting (id) as (
                               from subscription where channel in ('queue', 'topic') and state = 'ENABLED')
           order by e.position limit 1) as behind
 )
-select coalesce(extract(epoch from current_timestamp - least(pending, behind)), 0) as lag, pending <= current_timestamp as due,
+select coalesce(extract(epoch from current_timestamp - least(pending, behind)), 0) as lag,
+       pending <= current_timestamp as due,
        extract(epoch from least(pending, lease) - current_timestamp) as next_due,
        lease <= current_timestamp as lease_due,
        exists (select from waiting where id is not null

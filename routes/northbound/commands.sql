@@ -32,7 +32,8 @@ where id = :#${variable.commandId} and attempts > 0 and state in ('RECEIVED', 'R
 -- name: park
 -- What cannot be recorded is kept until it is replayed. In: commandId, reason, raw.
 update command
-set state = 'DEAD', reason = :#${variable.reason}, raw = cast(:#${variable.raw} as varchar), attempts = 0, next_at = null
+set state = 'DEAD', reason = :#${variable.reason}, raw = cast(:#${variable.raw} as varchar), attempts = 0,
+    next_at = null
 where id = :#${variable.commandId}
 
 -- name: dead

@@ -27,12 +27,13 @@ union all
 select e.eid from given g join euicc e on e.eid = g.eid and e.tenant = g.tenant
 
 -- name: profiles
--- ICCIDs as some lines of a file have them, each once. In: as arrays, ICCIDs, their tenants, EIDs, profile types, SM-DP+
--- and whether the SM-DP+ stays; whether the operator loads, who moves what is another's.
+-- ICCIDs as some lines of a file have them, each once. In: as arrays, ICCIDs, their tenants, EIDs, profile types,
+-- SM-DP+ and whether the SM-DP+ stays; whether the operator loads, who moves what is another's.
 -- Out: the ICCIDs that are their tenants'.
 with given as (
   select * from unnest(cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
-                       cast(? as varchar[]), cast(? as boolean[])) as g (iccid, tenant, eid, profile_type, peer, keeps_peer)
+                       cast(? as varchar[]), cast(? as boolean[]))
+         as g (iccid, tenant, eid, profile_type, peer, keeps_peer)
 ), asked as (
   select cast(? as boolean) as operator
 ), added as (

@@ -22,8 +22,8 @@ where subject in (select cast(:#${variable.iccid} as varchar)
 order by position desc limit 50
 
 -- name: facts
--- What was observed of it; operation_id, if the caller may see that operation: another tenant's on the same card may have
--- disabled it. In: iccid, scope.
+-- What was observed of it; operation_id, if the caller may see that operation: another tenant's on the same card may
+-- have disabled it. In: iccid, scope.
 select subject, name, content, eid, source, peer,
        (select o.id from operation o
         where o.id = fact.operation_id

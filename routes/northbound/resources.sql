@@ -1,7 +1,8 @@
 -- name: list
 -- A page of eUICCs and profiles, as one list. In: scope (null: every tenant), category, id, eid, iccid
 -- (null: any), limit, offset. Out: a row for each, by id.
-select r.category, r.id, r.tenant, r.eid, r.iccid, r.profile_type, r.peer, r.state, r.card_state, r.fallback, r.observed_at
+select r.category, r.id, r.tenant, r.eid, r.iccid, r.profile_type, r.peer, r.state, r.card_state,
+       r.fallback, r.observed_at
 from (select 'eUICC' as category, e.eid as id, e.tenant, e.eid, cast(null as varchar) as iccid,
              cast(null as varchar) as profile_type, e.peer, cast(null as varchar) as state,
              cast(null as varchar) as card_state, cast(null as varchar) as fallback,
