@@ -13,7 +13,7 @@ import java.util.Map;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.Order;
 import io.rsproutes.support.StubServer.Reply;
-import jakarta.jms.ConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class RetryAfterIT extends BundleIT {
 
     @Autowired
-    private ConnectionFactory connections;
+    private ActiveMQConnectionFactory connections;
 
     @AfterEach
     void answerAgain() {

@@ -67,7 +67,7 @@ class PlanModeIT extends BundleIT {
         var claim = plans("%blocker as (%held as (%");
         assertThat(claim.generic()).isPositive();
         assertThat(claim.custom()).isZero();
-        var list = plans("%from operation%order by id desc%");
+        var list = plans("%select id, tenant, function, interface, peer%order by id desc%limit%");
         assertThat(list.custom()).isPositive();
         assertThat(list.generic()).isZero();
     }
