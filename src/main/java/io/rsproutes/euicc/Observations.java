@@ -70,8 +70,9 @@ public class Observations {
     }
 
     /**
-     * The information set in variable {@code result}, as {@code function} read it; without the profiles
-     * that are {@code notBelieved}. Reading shows something, it causes nothing.
+     * Facts, as JSON rows, of what the information set in variable {@code result} shows of the eUICC and each profile,
+     * as {@code function} read it; none of profiles that are {@code notBelieved}; [] without a result. They name no
+     * operation, as reading causes nothing.
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);

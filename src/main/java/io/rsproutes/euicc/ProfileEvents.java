@@ -74,8 +74,9 @@ public class ProfileEvents {
     }
 
     /**
-     * A card or a profile on it is not as we knew it: what {@link CardComparison} found (variable {@code difference}),
-     * by {@code peer, readBy, observedAt}.
+     * A card or a profile on it is not as we knew it. In: one row of differences (variable {@code difference}); {@code
+     * peer, readBy, observedAt}, of the read. JSON of eid, iccid, peer, what (the value's name), known, knownAt,
+     * knownSource, reported, source and timestamp.
      */
     public String driftedOnCard(Exchange exchange) {
         var difference = exchange.getVariable("difference", Map.class);

@@ -33,8 +33,10 @@ public class Peers {
     }
 
     /**
-     * The peer of the order; null when none fits. In: {@code namedPeer, euiccPeer, profilePeer, eid, iccid,
-     * profileType, ownedType, interface}.
+     * The peer of the order: the one it names; else, of the right interface, its eUICC's or its profile's by the
+     * inventory; else the one with the most specific range around its EID, then its ICCID; else the only SM-SR, or
+     * the SM-DP+ whose profile types fit best. Null when none fits. In: {@code namedPeer, euiccPeer, profilePeer, eid,
+     * iccid, profileType, ownedType, interface}.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));

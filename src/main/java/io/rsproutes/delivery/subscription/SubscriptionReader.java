@@ -166,7 +166,10 @@ public class SubscriptionReader {
         return format;
     }
 
-    /** From the body {@code {secret?, overlap? (s)}}, which may be empty. */
+    /**
+     * From the body {@code {secret?, overlap? (s)}}, which may be empty: {@code secret}, a new one if it has none, and
+     * {@code overlap}, for how many seconds the old one holds (rsp.delivery.secret-overlap if it does not say); 400.
+     */
     public Rotation readRotation(String text) {
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);
         var faults = new ArrayList<Violation>();
