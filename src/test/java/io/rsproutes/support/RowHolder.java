@@ -9,17 +9,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
+
 /**
  * Another connection to the database, which holds rows until it is released: work that needs them waits, and can be
- * cut short.
+ * cut short. Each test has a connection of its own.
  */
-public final class RowHolder implements AutoCloseable {
+public final class RowHolder implements BeforeEachCallback, AfterEachCallback {
 
-    private final Connection connection;
-    private final int own;
+    private Connection connection;
+    private int own;
 
-    /** @param url of the database */
-    public RowHolder(String url) throws SQLException {
+    @Override
+    public void beforeEach(ExtensionContext test) throws SQLException {
+        var url = SpringExtension.getApplicationContext(test)
+                .getEnvironment()
+                .getRequiredProperty("spring.datasource.url");
         connection = DriverManager.getConnection(url, "postgres", "");
         // Of two that wait for each other it is the other that PostgreSQL ends.
         execute("set deadlock_timeout = '10min'");
@@ -76,7 +84,7 @@ public final class RowHolder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void afterEach(ExtensionContext test) throws SQLException {
         connection.close();
     }
 }

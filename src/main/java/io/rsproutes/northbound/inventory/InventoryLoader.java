@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
@@ -223,7 +224,7 @@ public class InventoryLoader {
     }
 
     private void follow(List<Row> chunk, String scope) {
-        var rows = chunk.stream().filter(row -> row.eid() != null && smsr(row)).toList();
+        var rows = namingSmsr(chunk).toList();
         var eids = rows.stream().map(Row::eid).distinct().toList();
         var smsrs = rows.stream().map(Row::peer).distinct().toList();
         tables.follow(eids, smsrs, scope, transaction);
@@ -231,11 +232,12 @@ public class InventoryLoader {
 
     private SortedMap<String, String> smsrs(List<Row> chunk, Predicate<Row> which) {
         var smsrs = new TreeMap<String, String>();
-        chunk.stream()
-                .filter(row -> row.eid() != null && smsr(row))
-                .filter(which)
-                .forEach(row -> smsrs.put(row.eid(), row.peer()));
+        namingSmsr(chunk).filter(which).forEach(row -> smsrs.put(row.eid(), row.peer()));
         return smsrs;
+    }
+
+    private Stream<Row> namingSmsr(List<Row> chunk) {
+        return chunk.stream().filter(row -> row.eid() != null && smsr(row));
     }
 
     private Profile profile(Row row) {

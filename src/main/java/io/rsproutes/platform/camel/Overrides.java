@@ -14,7 +14,7 @@ import org.apache.camel.spi.Resource;
 /** What a team's own files, below {@code overrides/}, have replaced. */
 public class Overrides {
 
-    private static final Path FOLDER = Path.of("overrides").toAbsolutePath().normalize();
+    private static final Path FOLDER = SqlFiles.OVERRIDES.toAbsolutePath().normalize();
 
     private final SqlFiles sql;
 

@@ -23,7 +23,7 @@ import org.apache.camel.spi.Registry;
 public class SqlFiles {
 
     private static final Path SHIPPED = Path.of("routes");
-    private static final Path OVERRIDES = Path.of("overrides");
+    public static final Path OVERRIDES = Path.of("overrides");
     private static final Pattern SECTION = Pattern.compile("(?m)^-- name: *(\\S+) *$");
 
     private final Map<String, String> statements = new TreeMap<>();

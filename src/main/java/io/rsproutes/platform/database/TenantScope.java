@@ -72,7 +72,7 @@ public final class TenantScope {
     }
 
     /** Whether this thread looks something up. */
-    public static boolean isLookUp() {
+    static boolean isLookUp() {
         return LOOK_UP.get() != null;
     }
 }

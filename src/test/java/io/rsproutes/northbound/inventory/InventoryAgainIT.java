@@ -4,39 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.RowHolder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Value;
 
 /** A load that the database ends halfway: it begins anew by itself, or nothing of it is there and it comes again. */
 class InventoryAgainIT extends BundleIT {
 
-    @Value("${spring.datasource.url}")
-    private String database;
-
     @Value("${rsp.data-dir}")
     private Path data;
 
-    private RowHolder holder;
+    @RegisterExtension
+    private final RowHolder holder = new RowHolder();
+
     private Card card;
 
     @BeforeEach
-    void connect() throws SQLException {
-        holder = new RowHolder(database);
+    void prepare() {
         card = card();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        holder.close();
     }
 
     /** The eUICC and a profile become globex's; one line is nobody's. It takes the eUICC, then the profile. */

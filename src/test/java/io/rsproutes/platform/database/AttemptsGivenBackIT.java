@@ -13,12 +13,10 @@ import io.rsproutes.support.RowHolder;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Value;
 
 /**
  * Work that the database cuts short, as its connection ends or as it is the victim of a deadlock, is no attempt: it is
@@ -26,20 +24,8 @@ import org.springframework.beans.factory.annotation.Value;
  */
 class AttemptsGivenBackIT extends BundleIT {
 
-    @Value("${spring.datasource.url}")
-    private String database;
-
-    private RowHolder holder;
-
-    @BeforeEach
-    void connect() throws SQLException {
-        holder = new RowHolder(database);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        holder.close();
-    }
+    @RegisterExtension
+    private final RowHolder holder = new RowHolder();
 
     @Test
     void givenAMessageInARingWithOtherWork_thenItIsWorkedOnAgainAndLosesNoAttempt() throws SQLException {

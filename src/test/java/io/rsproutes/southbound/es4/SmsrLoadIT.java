@@ -3,7 +3,6 @@ package io.rsproutes.southbound.es4;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,28 +14,14 @@ import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.RowHolder;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.StubServer.Reply;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Value;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A load of the inventory takes an eUICC to another SM-SR, and its orders go with it. */
 class SmsrLoadIT extends SmsrCallbacks {
 
-    @Value("${spring.datasource.url}")
-    private String database;
-
-    private RowHolder holder;
-
-    @BeforeEach
-    void connect() throws SQLException {
-        holder = new RowHolder(database);
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        holder.close();
-    }
+    @RegisterExtension
+    private final RowHolder holder = new RowHolder();
 
     @Override
     protected Card card() {

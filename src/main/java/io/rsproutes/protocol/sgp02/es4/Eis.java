@@ -156,7 +156,7 @@ public final class Eis {
     public static Set<String> unread(Xml eis) {
         var names = new TreeSet<String>();
         for (var profile : eis.all("ProfileInfo")) {
-            if (profile.child("pol2").exists() && shownRules(profile) == null) {
+            if (rulesUnread(profile)) {
                 names.add("pol2");
             }
             if (profile.value("FallbackAttribute") != null
@@ -168,6 +168,11 @@ public final class Eis {
             }
         }
         return names;
+    }
+
+    /** Whether POL2 is shown in {@code parent} and cannot be read. */
+    static boolean rulesUnread(Xml parent) {
+        return parent.child("pol2").exists() && shownRules(parent) == null;
     }
 
     /** POL2 that is shown in {@code parent}, as {@link #policyRules}; null when it is not, or cannot be read. */

@@ -101,7 +101,7 @@ public final class Es4Notifications {
                 Es4.instant(body.value("CompletionTimestamp")),
                 eis,
                 Eis.shownRules(body),
-                body.child("pol2").exists() && Eis.shownRules(body) == null);
+                Eis.rulesUnread(body));
     }
 
     private static String what(String element, Map<String, String> names) {
