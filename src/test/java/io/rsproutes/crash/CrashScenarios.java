@@ -31,8 +31,11 @@ abstract class CrashScenarios {
     CrashScenarios() {
         bundle.properties.put("rsp.peers.smdp-demo.url", smdp.url());
         bundle.properties.put("rsp.peers.smsr-demo.url", smdp.url() + "/smsr");
-        bundle.properties.put("rsp.peers.smsr-demo.validity.min", "1s");
-        bundle.properties.put("rsp.peers.smsr-demo.grace", "1s");
+        bundle.properties.put("rsp.peers.smsr-next.url", smdp.url() + "/smsr/as/next");
+        for (var peer : List.of("smsr-demo", "smsr-next")) {
+            bundle.properties.put("rsp.peers." + peer + ".validity.min", "1s");
+            bundle.properties.put("rsp.peers." + peer + ".grace", "1s");
+        }
     }
 
     @AfterEach

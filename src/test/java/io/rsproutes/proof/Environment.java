@@ -28,6 +28,9 @@ final class Environment implements AutoCloseable {
     /** An order that ends too early. */
     static final String HALF = "{\"function\": \"download";
 
+    /** Cards that may go to another SM-SR, behind those that the load switches. */
+    private static final int MOVING = 1000;
+
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
     final LoadBalancer loadBalancer = new LoadBalancer(ledger);
@@ -39,6 +42,7 @@ final class Environment implements AutoCloseable {
     private final List<FaultyProxy> proxies = new ArrayList<>();
     private final int webhookPort;
     private final int cards;
+    private int moved;
 
     Environment(Setting setting) {
         cards = setting.cards;
@@ -121,11 +125,14 @@ final class Environment implements AutoCloseable {
         properties.put("rsp.broker.callback-workers", "4");
         properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdpAt);
         properties.put("rsp.peers.smsr-demo.url", "http://127.0.0.1:" + smsrAt + "/smsr");
-        properties.put("rsp.peers.smsr-demo.own-url", loadBalancer.url());
-        properties.put("rsp.peers.smsr-demo.validity.min", "1s");
-        // Every order leaves, whatever the faults made of the one before.
-        properties.put("rsp.peers.smsr-demo.precheck-within", "0s");
-        for (var peer : List.of("smdp-idemia", "smsr-demo")) {
+        properties.put("rsp.peers.smsr-next.url", "http://127.0.0.1:" + smsrAt + "/smsr/as/next");
+        for (var peer : List.of("smsr-demo", "smsr-next")) {
+            properties.put("rsp.peers." + peer + ".own-url", loadBalancer.url());
+            properties.put("rsp.peers." + peer + ".validity.min", "1s");
+            // Every order leaves, whatever the faults made of the one before.
+            properties.put("rsp.peers." + peer + ".precheck-within", "0s");
+        }
+        for (var peer : List.of("smdp-idemia", "smsr-demo", "smsr-next")) {
             properties.put("rsp.peers." + peer + ".grace", "3s");
             properties.put("rsp.peers." + peer + ".max-rate", "1000/s");
             properties.put("rsp.peers." + peer + ".max-concurrent", "16");
@@ -157,7 +164,7 @@ final class Environment implements AutoCloseable {
         for (int item = 0; item < items; item++) {
             csv.append(Load.owner(item)).append(",,").append(Load.iccid(item)).append(",P9054-2,smdp-idemia\n");
         }
-        for (int card = 0; card < cards; card++) {
+        for (int card = 0; card < cards + MOVING; card++) {
             for (int which = 0; which < 2; which++) {
                 csv.append(Load.owner(card))
                         .append(',')
@@ -177,6 +184,11 @@ final class Environment implements AutoCloseable {
         if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
             throw new IllegalStateException("the inventory was not loaded: " + answer.text());
         }
+    }
+
+    /** The EID of a card of acme's that no order was for yet. */
+    String take() {
+        return Load.eid(cards + cards % 2 + 2 * moved++);
     }
 
     /** Nothing under way; what is in doubt is still so after that time. Null, or what is not quiet within the limit. */

@@ -12,7 +12,7 @@ import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
 
 /**
- * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
+ * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
  * event its receiver refuses and that is replayed, some it takes at the second try, inventory, a subscription that comes and goes, messages nobody can read. Clients repeat what is not answered.
  */
 final class Round implements AutoCloseable {
@@ -57,6 +57,23 @@ final class Round implements AutoCloseable {
         clients.execute(() -> file(acme, round));
         clients.execute(() -> related(acme, round));
         clients.execute(() -> overJms(round));
+        clients.execute(() -> moved(acme, round, environment.take()));
+    }
+
+    // A card goes to another SM-SR, which reports it too.
+    private void moved(Api acme, String round, String eid) {
+        for (var function : List.of("prepareSMSRChange", "smsrChange")) {
+            var request = request(round + "-" + function, function, 1);
+            request.subject = eid;
+            var body =
+                    """
+                    {"function":"%s","eid":"%s","targetPeer":"smsr-next","validityPeriod":3,"clientReference":"%s"}"""
+                            .formatted(function, eid, request.key);
+            request.answered(
+                    202,
+                    again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
+                            .id());
+        }
     }
 
     // A profile that was ordered in the round before: the SM-DP+ refuses.

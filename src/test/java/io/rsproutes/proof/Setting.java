@@ -50,6 +50,7 @@ public final class Setting {
         properties.put("rsp.sweep.interval", "250ms");
         properties.put("rsp.peers.smdp-idemia.grace", "1s");
         properties.put("rsp.peers.smsr-demo.grace", "1s");
+        properties.put("rsp.peers.smsr-next.grace", "1s");
         BundleProcess.answerWithin("1s", properties);
         return this;
     }

@@ -27,6 +27,10 @@ public final class Order {
         return set("peer", peer);
     }
 
+    public Order targetPeer(String peer) {
+        return set("targetPeer", peer);
+    }
+
     public Order clientReference(String reference) {
         return set("clientReference", reference);
     }

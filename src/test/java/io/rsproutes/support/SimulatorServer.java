@@ -12,7 +12,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.simulator.es2plus.SmdpSimulator;
 import io.rsproutes.simulator.es4.SmsrSimulator;
 
-/** The simulated SM-DP+ and SM-SR in the test's own process, so that they outlive a killed bundle and remember every effect. */
+/** The simulated SM-DP+ and SM-SRs in the test's own process, so that they outlive a killed bundle and remember every effect. */
 public final class SimulatorServer implements AutoCloseable {
 
     public final SmdpSimulator simulator;
@@ -25,15 +25,24 @@ public final class SimulatorServer implements AutoCloseable {
         server = Loopback.serve(Map.of(
                 "/gsma/rsp2/es2plus/",
                 exchange -> reply(exchange, "application/json", text -> {
-                    var answer =
-                            simulator.call(exchange.getRequestURI().getPath().replaceAll(".*/", ""), text);
+                    var answer = simulator.call(last(exchange), text);
                     return new Reply(answer.status(), answer.body(), answer.drop());
                 }),
                 "/smsr",
-                exchange -> reply(exchange, "application/soap+xml; charset=utf-8", text -> {
-                    var answer = smsr.call(text);
-                    return new Reply(answer.status(), answer.body(), answer.drop());
-                })));
+                exchange -> soap(exchange, SmsrSimulator.FIRST),
+                "/smsr/as/",
+                exchange -> soap(exchange, last(exchange))));
+    }
+
+    private void soap(HttpExchange exchange, String name) throws IOException {
+        reply(exchange, "application/soap+xml; charset=utf-8", text -> {
+            var answer = smsr.call(name, text);
+            return new Reply(answer.status(), answer.body(), answer.drop());
+        });
+    }
+
+    private static String last(HttpExchange exchange) {
+        return exchange.getRequestURI().getPath().replaceAll(".*/", "");
     }
 
     private record Reply(int status, String body, boolean drop) {}
