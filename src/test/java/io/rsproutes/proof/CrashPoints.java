@@ -146,6 +146,7 @@ public final class CrashPoints {
         /** How often each durable step is passed by a round in which nothing halts. */
         Map<String, Integer> hits() {
             var bundle = environment.cluster.bundle(0);
+            round.prepare();
             bundle.arm("");
             round.play("on time");
             var broken = settle();
@@ -186,6 +187,7 @@ public final class CrashPoints {
         /** Null when the step was not reached. */
         private Case halt(Case one) {
             var bundle = environment.cluster.bundle(0);
+            round.prepare();
             bundle.arm(one.point() + "#" + one.hit());
             var over = new AtomicBoolean();
             // Whenever in the round it comes: a supervisor starts it again.

@@ -1,6 +1,9 @@
 package io.rsproutes.proof;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +27,8 @@ final class Round implements AutoCloseable {
     private int number;
     /** The ICCID of an order of the round before. */
     private volatile String ordered;
+    /** The EID of a card for which another SM-SR is ready; null: none moves. */
+    private String moving;
 
     Round(Environment environment) {
         this.environment = environment;
@@ -57,23 +62,34 @@ final class Round implements AutoCloseable {
         clients.execute(() -> file(acme, round));
         clients.execute(() -> related(acme, round));
         clients.execute(() -> overJms(round));
-        clients.execute(() -> moved(acme, round, environment.take()));
+        if (moving != null) {
+            clients.execute(() -> smsrOrder(round + "-moved", "smsrChange", 3));
+        }
     }
 
-    // A card goes to another SM-SR, which reports it too.
-    private void moved(Api acme, String round, String eid) {
-        for (var function : List.of("prepareSMSRChange", "smsrChange")) {
-            var request = request(round + "-" + function, function, 1);
-            request.subject = eid;
-            var body =
-                    """
-                    {"function":"%s","eid":"%s","targetPeer":"smsr-next","validityPeriod":3,"clientReference":"%s"}"""
-                            .formatted(function, eid, request.key);
-            request.answered(
-                    202,
-                    again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
-                            .id());
-        }
+    /** Before anything halts: an SM-SR is ready for a card of another's, as nobody can be asked later whether it is. */
+    void prepare() {
+        environment.smsr.smsr.setFaults("{}");
+        moving = environment.take();
+        var id = smsrOrder("prepared-" + number, "prepareSMSRChange", 60).id();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> again(() -> environment.api("acme").get("/rsp/v1/operations/" + id))
+                        .state()
+                        .equals("SUCCEEDED"));
+    }
+
+    // The card goes over, which the new SM-SR reports, too.
+    private Api.Answer smsrOrder(String key, String function, int validity) {
+        var request = request(key, function, 1);
+        request.subject = moving;
+        var body =
+                """
+                {"function":"%s","eid":"%s","targetPeer":"smsr-next","validityPeriod":%d,"clientReference":"%s"}"""
+                        .formatted(function, moving, validity, key);
+        var answer = again(() ->
+                environment.api("acme").post("/rsp/v1/operations", body, "Idempotency-Key", key, "Prefer", "wait=20"));
+        request.answered(202, answer.id());
+        return answer;
     }
 
     // A profile that was ordered in the round before: the SM-DP+ refuses.
