@@ -49,15 +49,18 @@ public class CloudEvents {
                 row.get("data")));
     }
 
-    /** The pattern of the glob in variable {@code type}; null for none. */
+    /**
+     * A regular expression for the glob in variable {@code type} (* stands for any run of characters); null when there
+     * is no type, which finds all.
+     */
     public String typePattern(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
         return type == null ? null : "^" + Globs.regex(type) + "$";
     }
 
     /**
-     * {@code {items: [...], cursor}} of the rows, oldest first; the cursor is the last row's
-     * position, or where the reader was.
+     * The rows (the body, oldest first) as JSON, {items: [...], cursor}: CloudEvents, each with its position. The
+     * cursor (text) is the last row's position; without rows the position asked for ({@code after}), or 0.
      */
     public String list(List<Map<String, Object>> rows, Object after) {
         var list = Json.MAPPER.createObjectNode();

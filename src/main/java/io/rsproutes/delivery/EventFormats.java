@@ -90,9 +90,9 @@ public class EventFormats {
     }
 
     /**
-     * What the subscription of a delivery (a row with its event and {@code format}) gets: {@code body, contentType};
-     * null when the format has nothing to say of this event. Fails with EventFormats.Unmappable when its mapping does,
-     * or is gone.
+     * What the subscription of a delivery (a row with its event and {@code format}) gets, an object: {@code body}
+     * (text) and {@code contentType}; null when the format has nothing to say of this event. Throws
+     * EventFormats$Unmappable (see delivery-attempt) when the mapping of the format fails on the event, or is gone.
      */
     public Payload payload(Map<String, Object> delivery) {
         var format = (String) delivery.get("format");
@@ -105,7 +105,10 @@ public class EventFormats {
         return new Payload(body, cloudEvent ? "application/cloudevents+json" : "application/json");
     }
 
-    /** The rows of deliveries, each with its {@code payload}, null when the format has nothing to say of its event. */
+    /**
+     * The rows of deliveries, as a new list, each with its {@code payload} as in payload; it throws when one of them
+     * does.
+     */
     public List<Map<String, Object>> written(List<Map<String, Object>> deliveries) {
         return deliveries.stream()
                 .map(delivery -> {

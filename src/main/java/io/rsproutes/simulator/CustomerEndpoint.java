@@ -20,7 +20,10 @@ public class CustomerEndpoint {
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
-    /** Keeps the body for calls, and answers with the status that was set for this customer, else 202. */
+    /**
+     * Keeps the body for calls, in memory; answers with the status that faults set for this customer (variable {@code
+     * id}), else 202, and an empty body.
+     */
     public void take(Exchange exchange) {
         var id = exchange.getVariable("id", String.class);
         int status = statuses.getOrDefault(id, 202);
@@ -38,14 +41,19 @@ public class CustomerEndpoint {
         exchange.getMessage().setBody("");
     }
 
-    /** All that came, oldest first, as JSON. */
+    /**
+     * The body becomes JSON, {items: [{customer, at, answered, body}]}: all that came to any customer, oldest first.
+     */
     public void calls(Exchange exchange) {
         synchronized (calls) {
             exchange.getMessage().setBody(Json.write(Map.of("items", calls)));
         }
     }
 
-    /** The body sets the status that this customer answers from now on. */
+    /**
+     * The body, JSON {status?}, sets the status from 200 to 599 that this customer (variable {@code id}) answers from
+     * now on; 202 when it is left out. The body becomes {}. 400 for anything else.
+     */
     public void faults(Exchange exchange) {
         var said = new FaultReader(exchange.getMessage().getBody(String.class), Set.of("status"));
         int status = said.number("status", 202, 200, 599);

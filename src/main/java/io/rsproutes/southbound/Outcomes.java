@@ -28,9 +28,9 @@ public class Outcomes {
             String kind) {}
 
     /**
-     * The status of a call that was not sent, or of which nobody knows whether it was executed: JSON of {@code status,
-     * message, hint, class}, and {@code subjectCode, reasonCode} if the peer gave them. By variables {@code outcome,
-     * detail, interface}.
+     * The status of a call with outcome unknown (status Unknown, class reconcile), or else not-sent (Not-Sent, class
+     * retry). In: {@code outcome}; {@code detail}, which becomes the message; {@code interface}, for the hint; {@code
+     * reading}.
      */
     public String uncertain(Exchange exchange) {
         return complete(
@@ -41,7 +41,10 @@ public class Outcomes {
                         exchange.getVariable("interface", String.class)));
     }
 
-    /** The status of a call that the peer's HTTP layer refused, with variable {@code httpStatus}. */
+    /**
+     * The status of a call that the peer refused by its HTTP status (variable {@code httpStatus}): Failed, class
+     * terminal. In: also {@code reading}.
+     */
     public String refusedByHttp(Exchange exchange) {
         return complete(
                 exchange,
@@ -55,7 +58,10 @@ public class Outcomes {
                         "terminal")));
     }
 
-    /** The status of a call that could not be written, and why: Failed, of class terminal. */
+    /**
+     * The status of a call that could not be written, for this reason, which becomes the message: Failed, class
+     * terminal.
+     */
     public String unwritten(String reason) {
         return json(new Status(
                 "Failed",
@@ -67,7 +73,10 @@ public class Outcomes {
                 "terminal"));
     }
 
-    /** The peer's Retry-After (a time is seconds by now) as a number; null when it has none that can be read. */
+    /**
+     * For how many seconds (Integer, at most seven days) the peer asks to wait, by its Retry-After; a date in it was
+     * made seconds as the answer came. Null when there is none, or it cannot be read.
+     */
     public Integer retryAfter(String retryAfter) {
         return RetryAfter.rewritten(retryAfter);
     }

@@ -26,10 +26,11 @@ public class PeerFailures {
     private static final Logger LOG = LoggerFactory.getLogger(PeerFailures.class);
 
     /**
-     * The exception of a call, read. {@code kind}: http, when the peer answered 500 or more ({@code httpStatus,
-     * retryAfter, body}); breaker-open or no-connection, when the call did not leave; no-answer, when it left, for
-     * all we know. {@code detail}: in words. {@code unwritten}: why the call could not be written; null when that
-     * was not it.
+     * A map about the exception that ended a call. {@code kind}: http, when the peer answered with 500 or more, and
+     * then {@code httpStatus, retryAfter} and {@code body} (text); breaker-open or no-connection, when the call did
+     * not leave; else no-answer, as it may have reached the peer. {@code detail}: the failure in words; null with
+     * http. {@code unwritten}: why the call could not be written, and then nothing left, whatever kind says; else
+     * null.
      */
     public Map<String, Object> read(Exchange exchange) {
         return read(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));

@@ -76,8 +76,11 @@ public class PeerGate {
     }
 
     /**
-     * {@code open}, and a place is taken until {@link #leave}; else what the call waits for: {@code breaker},
-     * {@code concurrency}, {@code rate-limit}, or {@code no-peer}.
+     * Text: open, and the call has a place at the peer until leave; else why not: no-peer, there is none of this id;
+     * breaker, it is open; concurrency, when max-concurrent calls are under way, or three while the breaker tries the
+     * peer, or the place would be one of the dispatchers kept for other peers; rate-limit, as max-rate is used up. All
+     * but no-peer are counted in {@code rsp.peer.held}. In any case the operation is no longer queued. Places and
+     * rates are of this instance alone.
      */
     public synchronized String enter(String peer, String operation) {
         var gate = gate(peer);
@@ -88,18 +91,14 @@ public class PeerGate {
     }
 
     /**
-     * Whether an audit may begin now: the peer's breaker is not open, it has a place (below its max-concurrent, while
-     * other peers keep their reserve of dispatchers), and its audit-rate allows one more. If so, it takes a place until
-     * {@link #leave}. All of it is counted in this instance alone.
+     * Boolean: true when an audit or status query may begin now, by the same rules as enter, with audit-rate instead
+     * of max-rate; it has a place then, until leave. Else false, which is counted as in enter.
      */
     public synchronized boolean enterAudit(String peer) {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
     }
 
-    /**
-     * As enterAudit, for a periodic read that no operation waits for: when it may not begin, that is not counted in
-     * {@code rsp.peer.held}.
-     */
+    /** Boolean: as enterAudit, for a periodic read that no operation waits for; but false is not counted. */
     public synchronized boolean enterPeriodic(String peer) {
         var gate = gate(peer);
         boolean open = gate != null && waitsFor(gate, gate.audits) == null;
@@ -151,8 +150,8 @@ public class PeerGate {
     }
 
     /**
-     * The operation waits for a place; its nudge comes back from {@link #next}. Whether it
-     * does: false when too many wait.
+     * Boolean: true, and the operation queues for a place in this instance's memory, until next gives its nudge back
+     * or enter is called for it; false when 2,000 operations queue for this peer.
      */
     public synchronized boolean queue(String peer, String operation, String nudge) {
         var queue = gates.get(peer).queue;
@@ -164,9 +163,9 @@ public class PeerGate {
     }
 
     /**
-     * The nudge of the operation that has waited longest at a peer that has a place and whose breaker is not open; it
-     * is no longer queued. Of those peers at the one
-     * with the fewest calls under way; null: there is none. It takes no place: that is up to {@link #enter}.
+     * Takes one operation out of the queue, and gives its nudge: the one that was ordered first at a peer that has a
+     * place and whose breaker is not open, and of several such peers at the one with the fewest calls under way. Null
+     * when there is none. It gives no place: that is up to enter.
      */
     public synchronized String next() {
         return gates.values().stream()
@@ -176,7 +175,7 @@ public class PeerGate {
                 .orElse(null);
     }
 
-    /** The call has ended, and its place is free for the next. */
+    /** The call has ended: gives back its place at the peer. */
     public synchronized void leave(String peer) {
         gates.get(peer).taken--;
     }

@@ -45,8 +45,9 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row as JSON, with its event, or its raw message without confirmation codes and subscription
-     * addresses, and its attempts (rows); 404 when there is none.
+     * A dead letter's row (the body; null: 404) as JSON: the fields of message; event, if it has one; raw, the text of
+     * a callback or command, if it has one, without confirmation codes and subscription addresses; and attempts, these
+     * rows.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> attempts) {
         if (row == null) {
@@ -78,21 +79,21 @@ public class DeadLetters {
     }
 
     /**
-     * Rows of dead letters as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at
-     * the end, when fewer than {@code limit} rows came.
+     * The rows (the body) as a page, JSON: {items: [...], cursor}, each as in message. The cursor is the last row's
+     * id; null when fewer than {@code limit} rows came, as that is the end.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, DeadLetters::view);
     }
 
-    /** 404 unless the statement before changed its row. */
+    /** 404 when {@code moved} is false: the caller has no open dead letter of this id. */
     public void checkFound(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw Problem.notFound("open dead letter");
         }
     }
 
-    /** 409 for a dead letter, as JSON, that is not open. */
+    /** 409 not-open when the dead letter (the body, JSON) is in another state than OPEN. */
     public void checkOpen(String letter) {
         var state = Json.read(letter).path("state").asText();
         if (!"OPEN".equals(state)) {
@@ -100,14 +101,17 @@ public class DeadLetters {
         }
     }
 
-    /** How many dead letters a filter means, of the rows of dead-letters.matching. */
+    /**
+     * How many open dead letters the filter means in all, of the rows (the body) of dead-letters.matching, which has
+     * at most 10000; 0 without rows.
+     */
     public int matched(List<Map<String, Object>> rows) {
         return rows.isEmpty() ? 0 : ((Number) rows.get(0).get("matched")).intValue();
     }
 
     /**
-     * The answer to a request with a filter: {@code {matched, replayed or discarded, dryRun}}, the numbers of dead
-     * letters.
+     * The answer to a request with a filter, JSON: {matched, replayed or discarded, dryRun}: how many dead letters the
+     * filter means, of how many that was done, and whether it was only to count.
      *
      * @param what {@code replayed} or {@code discarded}
      */
@@ -115,7 +119,10 @@ public class DeadLetters {
         return Json.write(new TreeMap<>(Map.of("matched", matched, what, done, "dryRun", Boolean.TRUE.equals(dryRun))));
     }
 
-    /** 409 when the one dead letter could not be replayed: its subscription is disabled or gone, or the operator's. */
+    /**
+     * 409 subscription-disabled when {@code done} is 0: the one dead letter could not be replayed, as its subscription
+     * is disabled, deleted, or one that the caller may not see.
+     */
     public void checkReplayed(int done) {
         if (done == 0) {
             throw new Problem(
@@ -127,23 +134,26 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row as JSON, with the fields of GET /rsp/v1/dead-letters/{id}: its message on rsp.dead-letters.
+     * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription,
+     * createdAt, closedAt}.
      */
     public String message(Map<String, Object> row) {
         return Json.write(view(row));
     }
 
     /**
-     * The id by which the broker drops a repeat. The same letter is announced again after a replay that failed, for
-     * whatever reason.
+     * The id (text) by which the broker drops a repeat: the letter's own, with a hash of its reason and of when it was
+     * last replayed. So a letter whose replay failed is announced anew.
      */
     public String duplicateId(Map<String, Object> row) {
         return row.get("id") + "/" + Objects.hash(row.get("reason"), row.get("replayed_at"));
     }
 
     /**
-     * Reads {@code {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}}: the filters as
-     * dead-letters.matching takes them, and {@code dryRun}.
+     * From the body, JSON {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}, a map of those
+     * filters (one that is left out is null, and excludes nothing), type as a regular expression, since and until as
+     * times; and {@code dryRun} (Boolean; false when left out). 400 invalid-replay or invalid-discard, with all that
+     * is wrong.
      *
      * @param what {@code replay} or {@code discard}
      */

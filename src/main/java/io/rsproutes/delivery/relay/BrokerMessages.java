@@ -10,8 +10,9 @@ import org.apache.camel.Exchange;
 public class BrokerMessages {
 
     /**
-     * Body and headers, from variables {@code delivery, payload}: the content type, _AMQ_DUPL_ID (by which the broker
-     * drops a repeat), rspTenant, rspType, rspSubject, rspEventId.
+     * Writes body (text) and headers, in place of all others, from variables {@code delivery, payload}: the content
+     * type; _AMQ_DUPL_ID, by which the broker drops a repeat (the delivery's id, and of a replay its nonce);
+     * rspTenant, rspType, rspSubject, rspEventId.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

@@ -23,9 +23,10 @@ public class Relay {
             List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}
 
     /**
-     * The rows of the statement relay.next, taken apart: {@code rows}, the events to send; {@code examined}, how many
-     * it looked at; {@code passed, upto}, the positions they lie between; {@code leased}, the fence; {@code queued},
-     * whether earlier deliveries wait.
+     * The rows of the statement relay.next (the body) as an object: {@code rows}, a list of the events to send, maybe
+     * empty; {@code examined}, how many events it looked at; {@code passed, upto}: their positions are after passed,
+     * and up to upto; {@code leased}, the fence; {@code queued}, true when earlier deliveries wait. When the statement
+     * gave no row, rows is empty, examined 0, and the rest null.
      */
     public Next next(List<Map<String, Object>> answer) {
         if (answer == null || answer.isEmpty()) {
@@ -41,38 +42,38 @@ public class Relay {
                 first.get("queued"));
     }
 
-    /** A column of the rows, as SQL takes a list; null becomes an empty text. */
+    /** This column of the rows, as SQL takes a list; null becomes an empty text. */
     public Object column(List<Map<String, Object>> rows, String name) {
         return SqlList.of(
                 rows.stream().map(row -> Objects.toString(row.get(name), "")).toList());
     }
 
-    /**
-     * For each row the detail of its attempt, as SQL takes a list: the text {@code nothing} when it has no payload,
-     * else an empty one.
-     */
+    /** A text for each row, as SQL takes a list: this one when the row's payload is null, else an empty one. */
     public Object details(List<Map<String, Object>> rows, String nothing) {
         return SqlList.of(rows.stream()
                 .map(row -> row.get("payload") == null ? nothing : "")
                 .toList());
     }
 
-    /** An empty set of keys, to which hold adds those whose deliveries must wait. */
+    /** A new set of order keys, in memory and empty; hold and holdAll add to it. */
     public Set<String> noneWaiting() {
         return new HashSet<>();
     }
 
-    /** Whether the delivery must wait, as one before it under its key does. */
+    /**
+     * Boolean: true when the set has this delivery's order key (hold) or every key (holdAll), as a delivery before it
+     * did not go; else false.
+     */
     public boolean waits(Set<String> waiting, Map<String, Object> delivery) {
         return waiting.contains(EVERY_KEY) || waiting.contains(key(delivery));
     }
 
-    /** From now on the deliveries under the key of this one must wait. */
+    /** Adds this delivery's order key to the set: from now on waits is true of the deliveries under it. */
     public void hold(Set<String> waiting, Map<String, Object> delivery) {
         waiting.add(key(delivery));
     }
 
-    /** From now on the deliveries of every key must wait. */
+    /** Adds every key to the set: from now on waits is true of all deliveries. */
     public void holdAll(Set<String> waiting) {
         waiting.add(EVERY_KEY);
     }

@@ -48,7 +48,14 @@ public class SubscriptionReader {
         this.formats = formats;
     }
 
-    /** The subscription in the body, wanted by the caller of variables {@code tenant, scope}. */
+    /**
+     * The subscription that the body (JSON) asks for, checked and not kept yet, as an object: {@code channel}; {@code
+     * owner}, the tenant whose events it gets (variable {@code scope}, or whom an operator names; null: all tenants);
+     * {@code address}, its url or queue; {@code types} (a JSON list) and {@code typePattern}, a regular expression for
+     * them; {@code format}, null for CloudEvents; {@code secret}, of a webhook the given one or a new one, else null.
+     * In: {@code scope}; {@code tenant}, after whom an operator's queue is named. 400 malformed-json, or
+     * invalid-subscription with all that is wrong.
+     */
     public Wanted read(Exchange exchange) {
         return read(
                 exchange.getMessage().getBody(String.class),
@@ -167,8 +174,9 @@ public class SubscriptionReader {
     }
 
     /**
-     * From the body {@code {secret?, overlap? (s)}}, which may be empty: {@code secret}, a new one if it has none, and
-     * {@code overlap}, for how many seconds the old one holds (rsp.delivery.secret-overlap if it does not say); 400.
+     * From the body (JSON {secret?, overlap?}, or empty) an object: {@code secret}, the given one or a new one; {@code
+     * overlap}, for how many seconds the old one signs beside it (rsp.delivery.secret-overlap when it is not given).
+     * 400 for any other body or field, or a value of a wrong form.
      */
     public Rotation readRotation(String text) {
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);

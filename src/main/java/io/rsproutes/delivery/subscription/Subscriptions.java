@@ -20,7 +20,11 @@ public class Subscriptions {
         this.settings = settings;
     }
 
-    /** A row as JSON, with the secret if that has just been made; 404 when there is none. */
+    /**
+     * The row (null: 404) as JSON: {id, tenant, channel, url or queue, types, format?, state, reason, createdAt,
+     * waiting?, attempts?}; format only of webhooks and queues, waiting and attempts if the row has them; and {@code
+     * secret}, when the second argument is not null.
+     */
     public String show(Map<String, Object> row, String secret) {
         if (row == null) {
             throw Problem.notFound("subscription");
@@ -32,7 +36,7 @@ public class Subscriptions {
         return Json.write(view);
     }
 
-    /** Rows of subscriptions as a JSON list, without their secrets. */
+    /** All rows as JSON, {items: [...], cursor: null}, each as in show, without its secret. */
     public String list(List<Map<String, Object>> rows) {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");
@@ -41,7 +45,9 @@ public class Subscriptions {
         return Json.write(list);
     }
 
-    /** 409 when the tenant has as many as it may. */
+    /**
+     * 409 too-many-subscriptions when {@code moved} is false: the owner has rsp.delivery.max-subscriptions already.
+     */
     public void checkMade(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(
@@ -54,8 +60,9 @@ public class Subscriptions {
     }
 
     /**
-     * 409 unless the statement before changed its row: the subscription exists, but its channel does not support
-     * this action (only webhooks have a secret; replies are not deleted).
+     * 409 not-applicable when {@code moved} is false: the statement before changed no row. As the subscription was
+     * found, its channel does not allow that: only a webhook has a secret, and those to results (reply) and of the
+     * topic are not deleted.
      */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
@@ -67,7 +74,10 @@ public class Subscriptions {
         }
     }
 
-    /** 409 while what a disabled subscription still had to get is being kept as dead letters. */
+    /**
+     * 409 still-ending when {@code moved} is false: what the disabled subscription still had to get is yet to become
+     * dead letters (delivery-sweep-ended).
+     */
     public void checkEnabled(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(

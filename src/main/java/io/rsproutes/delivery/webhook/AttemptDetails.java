@@ -12,7 +12,10 @@ public class AttemptDetails {
 
     private static final int MAX = 300;
 
-    /** Why an answer did not deliver: its HTTP status (variable {@code httpStatus}) and how its body begins. */
+    /**
+     * HTTP and variable {@code httpStatus}, and how the answer's body begins; from 300 to 399, instead of the body,
+     * that redirects are not followed.
+     */
     public String ofAnswer(Exchange exchange) {
         return ofAnswer(
                 exchange.getVariable("httpStatus", Integer.class),
@@ -26,7 +29,10 @@ public class AttemptDetails {
         return text("HTTP " + status + (answer == null || answer.isBlank() ? "" : ": " + answer));
     }
 
-    /** Why an attempt brought no answer, in words without internals. */
+    /**
+     * For this exception: why the address is refused, the mapping of the format failed, or the secret cannot be
+     * opened; else no answer and why, such as that the connection was refused.
+     */
     public String ofFailure(Throwable failure) {
         for (var cause : Causes.of(failure)) {
             if (cause instanceof AddressGuard.RefusedAddress

@@ -66,8 +66,9 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Where a delivery goes: its address, for ES2+ with the path of handleDownloadProgressInfo. Fails with the reason
-     * when the customer may not be called there (any more).
+     * The address (text) that a delivery (its row) goes to; for ES2+, with the path of handleDownloadProgressInfo
+     * behind it. Throws AddressGuard$RefusedAddress (see delivery-attempt) when its tenant is no longer a customer of
+     * the gateway, or may not be called there: the host is not registered for it, or the address guard refuses it.
      *
      * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
      */
@@ -83,7 +84,11 @@ public class CustomerDeliveries {
         return progress(delivery) ? address + PROGRESS : address;
     }
 
-    /** Body and headers of the row in variable {@code delivery}. */
+    /**
+     * Writes body and headers from the row in variable {@code delivery}, by its channel: reply, the response to the
+     * customer's ES4 call (SOAP); es4, a notification (SOAP); es2plus, progress (JSON). It is the same message, with
+     * the same ids, at every attempt.
+     */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {
         var delivery = (Map<String, Object>) exchange.getVariable("delivery");

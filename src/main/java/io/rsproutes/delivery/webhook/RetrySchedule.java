@@ -21,8 +21,9 @@ public class RetrySchedule {
     }
 
     /**
-     * Seconds until the next attempt, after so many: by rsp.delivery.schedule, with jitter, and at least what the
-     * receiver's Retry-After asks for. Null when there is none left.
+     * Seconds (Double) until the next attempt, after so many attempts: the next wait of rsp.delivery.schedule, up to a
+     * tenth longer, and at least the receiver's Retry-After (s; ignored when it is null or no number). Null when the
+     * schedule has no wait left.
      *
      * @param retryAfter the header with which the receiver asked for a longer wait; may be null
      */

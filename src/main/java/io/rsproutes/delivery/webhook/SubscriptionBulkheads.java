@@ -22,25 +22,32 @@ public class SubscriptionBulkheads {
     }
 
     /**
-     * Whether one more deliverer may work for the subscription: at most {@code rsp.delivery.max-concurrent}, one while
-     * its receiver does not answer. Who may must {@link #leave}. Each instance counts for itself.
+     * Boolean: true when one more deliverer may work for the subscription; it has a place then, until leave. False
+     * when rsp.delivery.max-concurrent deliverers work for it, or when one does and its receiver did not answer
+     * (unanswered).
      */
     public boolean enter(String subscription) {
         var places = free.computeIfAbsent(subscription, id -> new Semaphore(most));
         return (!silent.contains(subscription) || places.availablePermits() == most) && places.tryAcquire();
     }
 
-    /** The deliverer has ended, and its place is free for the next. */
+    /** Gives the place back that enter gave. */
     public void leave(String subscription) {
         free.get(subscription).release();
     }
 
-    /** Its receiver answered, whatever it said: so many may work again at once. */
+    /**
+     * The subscription's receiver has answered, whatever it said: as many deliverers as rsp.delivery.max-concurrent
+     * may work for it at once.
+     */
     public void answered(String subscription) {
         silent.remove(subscription);
     }
 
-    /** Its receiver did not answer: one at a time may try until it does. */
+    /**
+     * The subscription's receiver has not answered: until it does (answered), only one deliverer at a time may work
+     * for it.
+     */
     public void unanswered(String subscription) {
         silent.add(subscription);
     }

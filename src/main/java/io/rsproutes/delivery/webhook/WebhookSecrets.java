@@ -87,7 +87,8 @@ public class WebhookSecrets implements InitializingBean {
     }
 
     /**
-     * The secret as it is kept; null for none.
+     * The secret of this subscription as the database keeps it (text), encrypted under the first of
+     * rsp.delivery.secret-keys; null for null. 409 secret-key-missing when there is no key.
      *
      * @throws Problem 409 when there is no key to keep it under
      */

@@ -22,8 +22,10 @@ public class Webhooks {
     }
 
     /**
-     * Body and headers, from variables {@code delivery, payload, subscriptionId}; a secret that was
-     * replaced signs beside the new one.
+     * Writes body and headers of the request, from variables {@code delivery, payload, subscriptionId}: Content-Type,
+     * webhook-id (the event's id), webhook-timestamp, webhook-signature, and of a replay webhook-replay. A secret that
+     * was replaced signs beside the new one until its overlap ends. Throws WebhookSecrets$Unopenable (see
+     * delivery-attempt) when a secret is kept under a key that this instance lacks.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

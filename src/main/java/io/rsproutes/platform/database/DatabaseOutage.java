@@ -57,7 +57,11 @@ public class DatabaseOutage {
                 .register(meters);
     }
 
-    /** A worker's exchange failed: if that was because the database is away, all of them rest until it is back. */
+    /**
+     * A worker's exchange failed. When the database was away, and still does not answer, the consumers and timers of
+     * this instance (configurations worker and queue) rest until it answers, which is tried every half second. Any
+     * other failure changes nothing.
+     */
     public void failed(Exchange exchange) {
         if (isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
                 && resting.compareAndSet(false, true)) {

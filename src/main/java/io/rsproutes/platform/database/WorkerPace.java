@@ -26,14 +26,14 @@ public class WorkerPace {
         this.idle = settings.sweep().idle().toNanos();
     }
 
-    /** Work for the workers is being written: those of this instance look at their next beats. */
+    /** This instance writes work for its timed workers: due is true of all of them for three seconds. */
     public void wrote() {
         wrote = System.nanoTime();
     }
 
     /**
-     * Whether the worker of this name looks at this beat: while this instance writes work and for three seconds after,
-     * when what it expects falls due, and at least every {@code rsp.sweep.idle}.
+     * Boolean: true when the worker of this name is to look at this beat: within three seconds of wrote, at the time
+     * that it gave to expect, and when rsp.sweep.idle has passed since it last looked; else false.
      */
     public boolean due(String worker) {
         long now = System.nanoTime();
@@ -46,8 +46,8 @@ public class WorkerPace {
     }
 
     /**
-     * The worker knows that something of its falls due in so many seconds, and looks then at the latest; null: it knows
-     * of nothing.
+     * Something falls due for the worker of this name in so many seconds: due is true then at the latest. Null changes
+     * nothing.
      *
      * @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none
      */

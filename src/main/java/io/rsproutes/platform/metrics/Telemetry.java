@@ -59,15 +59,19 @@ public class Telemetry {
         watched.remove(operationId);
     }
 
-    /** Whether a caller here waits for the end of the operation. */
+    /**
+     * Boolean: true when a caller in this instance waits for the end of the operation (waiters.await), so that the
+     * statement that moves it is to return operationRow and operationTimeline; else false.
+     */
     public boolean isWatched(String operationId) {
         return watched.contains(operationId);
     }
 
     /**
-     * An operation moved: it is logged, counted and timed, and who waits for it in this instance is told. Variables
-     * {@code operationId, function, peer, to, note?, createdAt?}; for the waiter {@code operationRow,
-     * operationTimeline} and {@code waitingFor}.
+     * An operation moved: that is logged, counted in {@code rsp.operations} and, when it ended and createdAt is known,
+     * timed in {@code rsp.operation.duration}; and callers in this instance that wait for it are told. In: {@code
+     * operationId, function, peer, to, note, createdAt, waitingFor}; {@code operationRow, operationTimeline}, what
+     * those callers get, null unless isWatched.
      */
     public void moved(Exchange exchange) {
         var id = exchange.getVariable("operationId", String.class);
@@ -97,8 +101,8 @@ public class Telemetry {
     }
 
     /**
-     * Counts and logs that a worker's exchange failed; its row is still there, and is taken up again. Of one route at
-     * most one failure in 30 seconds is logged, but every one that is about an operation (variable {@code
+     * An exchange of a worker or queue failed: the exception is counted in {@code rsp.worker.failures} and logged. Of
+     * one route at most one in 30 seconds is logged, but each that is about an operation (variable {@code
      * operationId}).
      */
     public void workerFailed(Exchange exchange) {
@@ -124,7 +128,7 @@ public class Telemetry {
     }
 
     /**
-     * Times a call that came to its outcome, timer {@code rsp.calls}: variables {@code peer, calledFunction, outcome,
+     * Times a call that came to its outcome, in timer {@code rsp.calls}. In: {@code peer, calledFunction, outcome,
      * callBegan}.
      */
     public void called(Exchange exchange) {
@@ -140,14 +144,14 @@ public class Telemetry {
                 .record(took);
     }
 
-    /** Adds one to the counter {@code rsp.<name>} with this tag. */
+    /** Adds one to the counter {@code rsp.<name>} with this tag and value. */
     public void count(String name, String tag, String value) {
         meters.counter("rsp." + name, tag, value).increment();
     }
 
     /**
-     * Sets the gauge {@code rsp.sweeper.lag}: for how many seconds the oldest row has waited that this sweeper should
-     * have served; 0 when it keeps up.
+     * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row has
+     * waited that it should have served. Null is 0: it keeps up.
      */
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {
@@ -161,7 +165,7 @@ public class Telemetry {
                 .set(seconds instanceof Number number ? Math.max(0, number.doubleValue()) : 0d);
     }
 
-    /** Sets the gauge {@code rsp.<name>} to this number, such as how many dead letters are open. */
+    /** Sets the gauge {@code rsp.<name>} to this number; null is 0. */
     public void gauge(String name, Object value) {
         lags.computeIfAbsent("level." + name, key -> {
                     var level = new AtomicReference<>(0d);
@@ -171,7 +175,10 @@ public class Telemetry {
                 .set(value instanceof Number number ? number.doubleValue() : 0d);
     }
 
-    /** Times something: timer rsp.&lt;name&gt; with one tag; with times, so many of them that took as long each. */
+    /**
+     * Times something that took so many milliseconds: timer {@code rsp.<name>} with this tag and value; with a fifth
+     * argument, so many of them that took as long each.
+     */
     public void timed(String name, String tag, String value, long millis) {
         meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));
     }
@@ -187,7 +194,7 @@ public class Telemetry {
         LOG.atWarn().addKeyValue("operationId", operationId).log(text);
     }
 
-    /** Logs a warning, once, until there is something else to say about it. */
+    /** Logs this text as a warning, unless it is what was last logged about the same (the first argument). */
     public void warnOnce(String about, String text) {
         if (!text.equals(warned.put(about, text))) {
             LOG.warn(text);

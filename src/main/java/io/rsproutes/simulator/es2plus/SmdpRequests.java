@@ -28,13 +28,20 @@ public class SmdpRequests {
         this.settings = settings;
     }
 
-    /** Answers an ES2+ call of the function in variable {@code function}, as the faults say. */
+    /**
+     * Answers an ES2+ call (the body) of the function in variable {@code function}: HTTP 200 and JSON with status
+     * Executed-Success, or Failed with codes; otherwise as the faults say. With drop the connection ends in the middle
+     * of the answer.
+     */
     public void call(Exchange exchange) throws Exception {
         var function = exchange.getVariable("function", String.class);
         answer(exchange, simulator.call(function, exchange.getMessage().getBody(String.class)), SmdpBehaviour.PLAIN);
     }
 
-    /** As a server of the dialect in the path, at that dialect's own paths, and with its signature if it wants one. */
+    /**
+     * As call, but as a server of the dialect in the path, which says where its functions are: 404 when there is no
+     * such dialect or path in it; 401 when the dialect has a signature and the call's is wrong.
+     */
     public void callAs(Exchange exchange) throws Exception {
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         var parts = request.getServletPath().split("/", 6);
@@ -86,29 +93,43 @@ public class SmdpRequests {
         message.setBody(answer.body());
     }
 
-    /** A device downloads the profile in variable {@code id}, with this {@code outcome}, and that is notified. */
+    /**
+     * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says, and that is
+     * notified to rsp.simulators.smdp.notify-url. The body becomes JSON {iccid, notifications}, how many were sent.
+     * 404 when there is no such profile; 409 when its state does not allow that, or its dialect has no notification of
+     * it.
+     */
     public void download(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.download(
                         exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
     }
 
-    /** The body sets faults; 400 names those that there are not. */
+    /**
+     * The body (JSON) replaces the faults; it becomes those set now. 400 names what is no fault or cannot be its
+     * value, and changes nothing.
+     */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
-    /** All calls that came, oldest first, as JSON. */
+    /**
+     * The body becomes JSON, {items: [{function, callId, requesterId, iccid, executed, dialect, allotted?}]}: the
+     * calls that were worked on, not those that a fault answered 500 or 503, oldest first.
+     */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());
     }
 
-    /** The profile of variable {@code id} as JSON; 404 when there is none. */
+    /**
+     * The body becomes the profile of variable {@code id} (an ICCID) as JSON, {iccid, profileType, state, eid,
+     * matchingId}; 404 when there is none.
+     */
     public void profile(Exchange exchange) {
         exchange.getMessage().setBody(simulator.profile(exchange.getVariable("id", String.class)));
     }
 
-    /** The SM-DP+ is as at the start, without faults and calls. */
+    /** The SM-DP+ is as at the start: its first profiles, no faults, no calls. The body becomes {}. */
     public void reset(Exchange exchange) {
         simulator.reset();
         exchange.getMessage().setBody("{}");

@@ -22,7 +22,11 @@ public class SmsrRequests {
         this.simulator = new SmsrSimulator(new SimulatorClient("SM-SR", bundles, "rsp.simulators.smsr.tls", own.tls()));
     }
 
-    /** Answers an ES4 call at the SM-SR of variable {@code name}, as its faults say. */
+    /**
+     * Takes an ES4 call (the body, SOAP) at the SM-SR of variable {@code name} (null: the first), and answers 202; it
+     * is executed later, and its result sent to its ReplyTo. By behaviour or fault it is answered at once, or with 500
+     * or 503. A SOAP fault when it is no ES4 request.
+     */
     public void call(Exchange exchange) throws Exception {
         var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
         var message = exchange.getMessage();
@@ -41,12 +45,18 @@ public class SmsrRequests {
         return exchange.getVariable("name", SmsrSimulator.FIRST, String.class);
     }
 
-    /** The eUICC of variable {@code eid} as JSON; 404 when there is none. */
+    /**
+     * The body becomes the eUICC of variable {@code eid} at the SM-SR of variable {@code name} (null: the first), as
+     * JSON; 404 when there is none.
+     */
     public void euicc(Exchange exchange) {
         exchange.getMessage().setBody(simulator.euicc(smsr(exchange), exchange.getVariable("eid", String.class)));
     }
 
-    /** The body replaces the eUICC of variable {@code eid}; answered as it was kept. 400 says what it cannot be. */
+    /**
+     * The body, JSON {profiles: [...]}, is from now on the eUICC of variable {@code eid} at the SM-SR of variable
+     * {@code name} (null: the first). 400 says what form it must have.
+     */
     public void put(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.put(
@@ -55,7 +65,11 @@ public class SmsrRequests {
                         exchange.getMessage().getBody(String.class)));
     }
 
-    /** Something happens to the profile {@code iccid} on its eUICC ({@code function}), and is notified. */
+    /**
+     * Somebody else, or the device, does what variable {@code function} says (enable, disable, delete) to the profile
+     * {@code iccid} on the eUICC {@code eid}, and that is notified to rsp.simulators.smsr.notify-url. The body becomes
+     * JSON {notifications}, how many were sent. 404 for another profile or function.
+     */
     public void play(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.play(
@@ -67,17 +81,23 @@ public class SmsrRequests {
                         "1.3.6.1.4.1.20"));
     }
 
-    /** The body sets faults of all SM-SRs; 400 names those that there are not. */
+    /**
+     * The body (JSON) replaces behaviour and faults of all SM-SRs, and stays. 400 names what is no fault or cannot be
+     * its value, and changes nothing.
+     */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
-    /** All calls that came, oldest first, as JSON. */
+    /**
+     * The body becomes JSON, {items: [{smsr, function, callId, …, executed}]}: the calls that any SM-SR has worked on,
+     * not those that wait or that a fault answered 500 or 503, oldest first.
+     */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());
     }
 
-    /** All SM-SRs are as at the start: no faults, no calls, the demo's eUICC only. */
+    /** All SM-SRs are as at the start: no faults, no calls, the demo's eUICC only. The body becomes {}. */
     public void reset(Exchange exchange) {
         simulator.reset();
         exchange.getMessage().setBody("{}");

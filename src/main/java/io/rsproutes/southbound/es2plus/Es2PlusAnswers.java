@@ -54,14 +54,20 @@ public class Es2PlusAnswers {
             String secrets) {}
 
     /**
-     * The answer in variable {@code answer}, to the call in {@code calledFunction, peer, callId, eid, iccid, iccids,
-     * parameters, secrets}. {@code outcome} (done, refused, unknown), {@code detail} and {@code status}: by the answer
-     * alone, as it counts when it comes with HTTP 200; without an answer, or with one that names another call, ICCID,
-     * EID or matchingId than this call did, unknown. {@code refusedWithCodes}: the
-     * answer is about this call, and Failed or Expired with codes, which counts whatever the HTTP status. {@code
-     * executed}: it says that the call was executed. {@code word}: the status in the peer's word. {@code subjectCode,
-     * reasonCode, words}: what it says besides. When done: {@code result, resultIccid, resultEid, resultMatchingId,
-     * resultSmdpAddress, statuses, activationFault}.
+     * A map: what variable {@code answer} (null: none came) says to the call in {@code calledFunction, peer, callId,
+     * eid, iccid, iccids, parameters, secrets}. {@code outcome}, by the answer alone, as it counts when it comes with
+     * HTTP 200: done; refused (status Failed or Expired); unknown, without an answer, or when it cannot be read, has a
+     * status that neither SGP.22 nor the dialect knows, is about another call, ICCID, EID or matchingId, or says that
+     * the call was executed but names an invalid ICCID, none where the peer was to choose one, or only profiles that
+     * were not asked about. {@code detail}, in words (null when done), and {@code status} (JSON) of that outcome.
+     * {@code refusedWithCodes}: true when the answer is about this call, and Failed or Expired with codes, which
+     * counts whatever the HTTP status. {@code executed}: true when its status says that the call was executed, even if
+     * outcome is unknown. {@code word}: that status, in the peer's word. {@code subjectCode, reasonCode}; {@code
+     * words}, its message or, without one, code and text of any other JSON body, masked. When done: {@code result}
+     * (JSON), {@code resultIccid, resultEid, resultMatchingId, resultSmdpAddress}; {@code statuses}, of a status
+     * query: a list of {iccid, state, eid, matchingId, at}, only of profiles that were asked about; {@code
+     * activationFault}, why its address and matchingId make no activation code (null: nothing is wrong). What the
+     * answer does not have is null.
      */
     public Map<String, Object> read(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);

@@ -24,10 +24,12 @@ public class Es2PlusCalls {
     }
 
     /**
-     * Body and headers of the call in the variables {@code calledFunction, peer, callId, eid, iccid, parameters,
-     * secrets}; {@code iccids}: of a status query about several; {@code profileEid, profileMatchingId}: of the
-     * profile as it is known, for an order ({@code purpose}), may be null. Fails if there is no such call: then
-     * nothing was sent, and southbound-outcome-caught says why ({@code unwritten}).
+     * Writes the HTTP request of a call, in the peer's dialect: the body (JSON) and the headers, in place of all
+     * others. In: {@code calledFunction, function, purpose, peer, callId, eid, iccid, parameters, secrets}; {@code
+     * iccids}, of a status query about several; {@code profileEid, profileMatchingId}, of the profile as it is known
+     * (or null): a cancelOrder that does not undo an orderProfile names them when its command does not. When the call
+     * cannot be written, this throws before anything is sent; southbound-outcome-caught then sets {@code unwritten} to
+     * the reason.
      *
      * @throws UnwrittenCall when it cannot be written
      */

@@ -33,9 +33,10 @@ public class Es2PlusMessages {
     }
 
     /**
-     * Reads a notification (the body) into variables {@code callId, orderKey} (its ICCID), {@code iccid, eid, raw}, and
-     * {@code peer}, null when several of {@code peers} can have sent it. 400 when it is no JSON or has no readable
-     * ICCID.
+     * Reads a notification (the body, JSON) into variables {@code iccid} and {@code orderKey} (both its ICCID), {@code
+     * callId} and {@code eid} (null when it has none), {@code raw} (its text), and {@code peer}: the one in variable
+     * {@code peers}, or null when there are several. 400 malformed-json when it is no JSON, invalid-notification when
+     * it has no readable ICCID.
      */
     public void receive(Exchange exchange) {
         var raw = exchange.getMessage().getBody(String.class);
@@ -49,13 +50,18 @@ public class Es2PlusMessages {
         exchange.setVariable("peer", peers.size() == 1 ? peers.iterator().next() : null);
     }
 
-    /** The sender, when a certificate stands for several peers: the one the profile is {@code at}, else the first. */
+    /**
+     * The id of the peer that sent a notification, when the certificate stands for several ({@code peers}): the one
+     * where the profile is (the body: its id, or null) if it is among them; else the first of them by name.
+     */
     public String sender(Set<String> peers, String at) {
         return peers.contains(at) ? at : peers.stream().sorted().findFirst().orElseThrow();
     }
 
     /**
-     * Refuses a notification whose ICCID or EID has a wrong check digit, if the peer's dialect says so.
+     * 400 invalid-notification when variable {@code iccid}, or an {@code eid} of 32 digits, has a wrong check digit,
+     * and the dialect of variable {@code peer} (check-digits, in; if it has none, rsp.check-digits.southbound) says
+     * reject. With warn that is only logged, once for each peer; with off it is ignored.
      *
      * @throws Problem 400
      */
@@ -68,7 +74,10 @@ public class Es2PlusMessages {
         }
     }
 
-    /** By what an equal message is known: its peer, kind and call id, and all of its text. */
+    /**
+     * A hash (text) of variables {@code peer, kind, callId} and {@code raw}: messages in which these four are equal
+     * have the same key.
+     */
     public String dedupeKey(Exchange exchange) {
         return Strings.sha256(Json.write(new Object[] {
             exchange.getVariable("peer"),
@@ -78,14 +87,19 @@ public class Es2PlusMessages {
         }));
     }
 
-    /** For how long (s) an equal message of this peer is the same one. */
+    /**
+     * For how many seconds (replay-window of the peer's dialect) an equal message counts as a repetition; after that
+     * it is kept as a new one. 0: every message is a new one.
+     */
     public long replayWindow(String peer) {
         return settings.dialectOf(settings.peers().get(peer)).replayWindow().toSeconds();
     }
 
     /**
-     * The answer to a notification, as the dialect has it: 204 and nothing, or 200 and its text; in the version of
-     * the caller when that is lower.
+     * Answers a notification as the dialect of variable {@code peer} says (notification-answer): HTTP 204 without a
+     * body, or 200 with a JSON text, {@code iccid} and {@code callId} filled in. Header X-Admin-Protocol: the
+     * dialect's version, or the caller's (variable {@code xAdminProtocol}) when that is lower. Takes the request's
+     * headers off.
      */
     public void acknowledge(Exchange exchange) {
         var dialect = dialect(exchange);
@@ -104,7 +118,10 @@ public class Es2PlusMessages {
         }
     }
 
-    /** The answer to a handleDeviceChangeRequest: not eligible, with these codes and message. */
+    /**
+     * Answers a handleDeviceChangeRequest: HTTP 200 and JSON with status Failed, this subject code, reason code and
+     * message; header X-Admin-Protocol as in acknowledge.
+     */
     public void refuseDeviceChange(Exchange exchange, String subjectCode, String reasonCode, String message) {
         var answer = Es2PlusWriter.answer(
                 Map.of("status", "Failed", "subjectCode", subjectCode, "reasonCode", reasonCode, "message", message),

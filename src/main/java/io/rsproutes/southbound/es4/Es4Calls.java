@@ -27,9 +27,12 @@ public class Es4Calls {
     }
 
     /**
-     * Body and headers of the call in the variables {@code calledFunction, purpose, peer, currentPeer, targetPeer,
-     * eid, iccid, parameters, secrets, validity, callId, messageId}. Fails if the contract does not allow such a
-     * call: then nothing was sent, and southbound-outcome-caught says why ({@code unwritten}).
+     * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of all
+     * others. In: {@code calledFunction, purpose} (audit: about the whole card), {@code peer, eid, iccid, parameters}
+     * (policyRules), {@code secrets} (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of
+     * a change: {@code currentPeer} (prepareSMSRChange) or {@code targetPeer} (smsrChange). When our ES4 schema does
+     * not allow the call, or that SM-SR is no longer configured, this throws before anything is sent;
+     * southbound-outcome-caught then sets {@code unwritten} to the reason.
      *
      * @throws UnwrittenCall when the contract does not allow such a call
      */

@@ -48,9 +48,14 @@ public class Es4Messages {
     }
 
     /**
-     * Reads a response or notification (text) for keeping: variables {@code peer, kind, dedupeKey, callId, orderKey,
-     * iccid, raw, relatesTo, relatesToIds, transactionId}, and {@code namedCall}, the first that is ours. Variables
-     * in: {@code peers} (those the caller may speak for).
+     * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables: {@code
+     * peer}, its sender, one of peers; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its
+     * text without key material; {@code callId}, its own message id; {@code orderKey} (its EID) and {@code iccid},
+     * null when it has none that can be read; {@code dedupeKey}, the same for an equal message, but another for each
+     * result without any id. Of the call it answers: {@code relatesTo}, the message ids it names, and {@code
+     * relatesToIds}, the call ids in those (both as SQL takes a list); {@code transactionId}, the call id in its own
+     * message id, or null; {@code namedCall}, the first of relatesToIds whose message was ours, else transactionId. A
+     * SOAP fault when it cannot be read, is neither a response nor a notification, or is not from one of peers.
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -120,8 +125,9 @@ public class Es4Messages {
     }
 
     /**
-     * The exception of a route from outside as a SOAP fault: Sender 400 when it was the message, Receiver 500 when we
-     * could not keep it.
+     * Answers the exception with a SOAP fault, and logs it: HTTP 400, Sender, when the message or its sender is to
+     * blame, or it broke off; 500, VersionMismatch or MustUnderstand, for SOAP 1.1 and for a header that we must
+     * understand and do not; else 500, Receiver, as the message could not be kept.
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -143,10 +149,12 @@ public class Es4Messages {
     }
 
     /**
-     * The kept response in variable {@code raw} as variables {@code resultFunction, outcome} (done, refused,
-     * expired, or unknown: it has no status we know), {@code status, result, detail, observedAt, answerHash,
-     * relatesTo, relatesToIds, transactionId}; and what it names of its call, as lists of the database
-     * {@code resultEids, resultIccids, resultCallIds}.
+     * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction}; {@code
+     * outcome}, done, refused, expired, or unknown when it has no status we know; {@code detail} (in words) and {@code
+     * status} (JSON) of that; {@code result} (JSON; null when not done, or when it brings nothing); {@code
+     * observedAt}, when the peer was done, else receivedAt; {@code answerHash}, the same for an equal result; {@code
+     * relatesTo, relatesToIds, transactionId, namedCall} as in receive; and the EIDs, ICCIDs and call ids in it,
+     * {@code resultEids, resultIccids, resultCallIds} (as SQL takes a list).
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
@@ -189,9 +197,13 @@ public class Es4Messages {
     }
 
     /**
-     * The kept notification in variable {@code raw} as variables {@code what, eid, iccid, observedAt, payload} (for
-     * its event), {@code eis} of the eUICC and {@code policyRules} of the profile, when it has them. One whose EID,
-     * ICCID or policy rules cannot be read says nothing certain, whatever it is: {@code what} is unmapped.
+     * Reads a kept notification. In: {@code raw, peer, receivedAt, inboxId}. Out, as variables: {@code what}, its
+     * canonical name (enabled, disabled, deleted, smsr-changed, plma-set, or by the peer's dialect), or unmapped, when
+     * it has none, or the EID, ICCID or policy rules that it needs cannot be read; {@code eid, iccid}, null when they
+     * cannot be read; {@code observedAt}, when it happened, else receivedAt; {@code eis}, of the eUICC, and {@code
+     * policyRules}, of the profile (JSON; null when it has none); {@code payload}, a map for its event: timestamp, if
+     * it has one; of policy-rules-updated also policyRules; of unmapped and plma-set also notification (the peer's
+     * name for it), inboxId and, up to 50,000 characters, raw.
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
