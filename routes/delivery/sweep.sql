@@ -125,15 +125,28 @@ commands as (delete from command where state = 'DEAD' and id in (select id from 
 callbacks as (delete from inbox where state = 'DEAD' and id in (select id from old))
 delete from dead_letter where id in (select id from old)
 
+-- name: young
+-- The position of the first event that is not old. Positions are taken nearly in the order of time, so it is
+-- found by halves: to read all that is old takes too long when a retention is made shorter. In: age (s).
+with recursive search (low, high) as (
+  select min(position), max(position) + 1 from event
+  union all
+  select case when tried.old then tried.position + 1 else search.low end,
+         case when tried.old then search.high else search.low + (search.high - search.low) / 2 end
+  from search cross join lateral (
+    select position, at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second as old
+    from event where position >= search.low + (search.high - search.low) / 2 order by position limit 1) tried
+  where search.low < search.high
+)
+select coalesce(max(low), 0) as young from search
+
 -- name: purge-deliveries
 -- With their attempts, of the events that sweep.purge-events means; what another instance is at is left to
--- it. In: age (s).
-with young as (
-  select position from event where at >= current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
-  order by position limit 1
-), old as (
+-- it. In: as purge-events.
+with old as (
   select d.id from event e join delivery d on d.event_id = e.id
-  where e.position < coalesce((select position from young), 9223372036854775807) and d.state = 'DELIVERED'
+  where e.position < :#${variable.young} and d.state = 'DELIVERED'
+    and e.at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
   order by e.position, d.id limit 50000 for update of d skip locked
 ), attempts as (
   delete from attempt where delivery_id in (select id from old)
@@ -141,15 +154,11 @@ with young as (
 delete from delivery where id in (select id from old)
 
 -- name: purge-events
--- Those that are everywhere they were to go. Positions are taken nearly in the order of time: no more is
--- read than up to the first that is not old. In: age (s).
-with young as (
-  select position from event where at >= current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
-  order by position limit 1
-)
+-- Those that are everywhere they were to go. In: age (s); young, from which position on nothing is looked at.
 delete from event where id in (
   select e.id from event e
-  where e.position < coalesce((select position from young), 9223372036854775807)
+  where e.position < :#${variable.young}
+    and e.at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
     and e.position <= (select min(relayed_to) from subscription
                        where channel in ('queue', 'topic') and state = 'ENABLED')
     and not exists (select from delivery d where d.event_id = e.id)

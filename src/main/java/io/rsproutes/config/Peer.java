@@ -142,7 +142,11 @@ public record Peer(
 
     /** The name of its dialect. */
     public String dialectName() {
-        return dialect != null ? dialect : "es4".equals(interfaceName) ? "sgp02-v3" : "sgp22-v2";
+        return dialect != null ? dialect : defaultDialect(interfaceName);
+    }
+
+    static String defaultDialect(String interfaceName) {
+        return "es4".equals(interfaceName) ? "sgp02-v3" : "sgp22-v2";
     }
 
     void check(String id, Map<String, Dialect> dialects) {

@@ -89,6 +89,15 @@ public record Settings(
         return dialects.get(peer.dialectName());
     }
 
+    /**
+     * The peer's dialect. One that has left the configuration, and of which a message is still kept, meant what the
+     * default of its interface says.
+     */
+    public Dialect dialectOf(String peer, String interfaceName) {
+        var known = peers.get(peer);
+        return dialects.get(known == null ? Peer.defaultDialect(interfaceName) : known.dialectName());
+    }
+
     /** The EntityId of the peer; null for none. */
     public String entityIdOf(String peer) {
         var known = peer == null ? null : peers.get(peer);

@@ -155,7 +155,7 @@ public class SmdpSimulator {
             if (profile == null) {
                 throw new Problem(404, "not-found", "The simulator has no such profile.");
             }
-            boolean installed = List.of("enabled", "disabled", "deleted").contains(outcome);
+            boolean installed = List.of("enabled", "disabled", "deleted").contains(String.valueOf(outcome));
             if (installed && !List.of("Installed", "Enabled", "Disabled").contains(profile.state)) {
                 throw new Problem(
                         409,

@@ -31,7 +31,7 @@ final class CheckDigits {
     }
 
     private boolean allow(String peer, String field, boolean holds) {
-        var own = settings.dialectOf(settings.peers().get(peer)).checkDigits().in();
+        var own = settings.dialectOf(peer, "es2plus").checkDigits().in();
         var policy = own == null ? settings.checkDigits().southbound() : own;
         if (policy == CheckDigitPolicy.OFF || holds) {
             return true;

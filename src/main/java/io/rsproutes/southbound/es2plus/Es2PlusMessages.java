@@ -92,7 +92,7 @@ public class Es2PlusMessages {
      * it is kept as a new one. 0: every message is a new one.
      */
     public long replayWindow(String peer) {
-        return settings.dialectOf(settings.peers().get(peer)).replayWindow().toSeconds();
+        return settings.dialectOf(peer, "es2plus").replayWindow().toSeconds();
     }
 
     /**
@@ -148,7 +148,7 @@ public class Es2PlusMessages {
     }
 
     private Dialect dialect(Exchange exchange) {
-        return settings.dialectOf(settings.peers().get(exchange.getVariable("peer", String.class)));
+        return settings.dialectOf(exchange.getVariable("peer", String.class), "es2plus");
     }
 
     // Inside a JSON string of the dialect's text.

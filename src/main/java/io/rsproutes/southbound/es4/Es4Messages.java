@@ -182,18 +182,12 @@ public class Es4Messages {
         exchange.setVariable("relatesToIds", SqlList.of(Es4Results.ids(replied)));
         var transaction = EntityUri.parameter(message.messageId(), "TransactionId");
         exchange.setVariable("transactionId", transaction);
-        var ours = "//"
-                + settings.peers()
-                        .get(exchange.getVariable("peer", String.class))
-                        .ownEntityId() + "/";
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        var ours = replied.stream()
+                .filter(id -> peer != null && id.startsWith("//" + peer.ownEntityId() + "/"))
+                .toList();
         exchange.setVariable(
-                "namedCall",
-                Es4Results.ids(replied.stream()
-                                .filter(id -> id.startsWith(ours))
-                                .toList())
-                        .stream()
-                        .findFirst()
-                        .orElse(transaction));
+                "namedCall", Es4Results.ids(ours).stream().findFirst().orElse(transaction));
     }
 
     /**
@@ -238,10 +232,9 @@ public class Es4Messages {
         exchange.setVariable("payload", Map.copyOf(payload));
     }
 
-    // By the dialect of the peer; one that has left the configuration meanwhile still meant what v3 says.
     private Map<String, String> names(Exchange exchange) {
-        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
-        return peer == null ? Map.of() : settings.dialectOf(peer).notifications();
+        return settings.dialectOf(exchange.getVariable("peer", String.class), "es4")
+                .notifications();
     }
 
     // What it is about, if it names what that is about; else null.

@@ -58,8 +58,7 @@ final class Es4Results {
             String content) {}
 
     Result read(Xml body, String peer, Instant received) {
-        var result = Es4Responses.result(
-                body, settings.dialectOf(settings.peers().get(peer)).names());
+        var result = Es4Responses.result(body, settings.dialectOf(peer, "es4").names());
         warn(peer, body);
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));

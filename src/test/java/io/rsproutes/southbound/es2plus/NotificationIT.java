@@ -197,4 +197,21 @@ class NotificationIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> operator.get("/rsp/v1/dead-letters/" + id).state().equals("CLOSED"));
     }
+
+    @Test
+    void givenAKeptNotificationOfAPeerThatHasLeftTheConfiguration_thenItIsPublished() {
+        var iccid = ordered();
+        var id = "former-" + System.nanoTime();
+
+        jdbc.update(
+                "insert into inbox (id, peer, kind, dedupe_key, iccid, raw, state, duplicates, attempts, received_at,"
+                        + " next_at) values (?, 'smdp-former', 'handleDownloadProgressInfo', ?, ?, ?, 'RECEIVED', 0, 0,"
+                        + " current_timestamp, current_timestamp)",
+                id,
+                id,
+                iccid,
+                notification(iccid, id, "3", "Executed-Success"));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.downloaded") == 1);
+    }
 }
