@@ -124,17 +124,17 @@ public class RejectionReasons {
                         409, message, hint + " If the card is otherwise by now, order auditEIS first.", "reconcile"));
     }
 
-    /** How we know what an order is refused for, in a sentence. */
+    /** A sentence for the refusal's detail: by which source, and when, we know what the order is refused for. */
     public String known(String source, Object at) {
         return "Known by " + source + " of " + Timestamps.text(at) + ".";
     }
 
     /**
-     * Ends the exchange with the problem of this code, to which a detail may add; nothing is recorded as an operation.
-     * 403: operator-only, ownership-refused, profile-type-refused. 409: euicc-busy, and what the state of the card
-     * forbids: profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
-     * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused, disable-policy-refused.
-     * 422: all others.
+     * Throws the problem of this code, with its message and hint; the second argument, if given, is added to the
+     * message. Nothing is recorded as an operation. 403: operator-only, ownership-refused, profile-type-refused. 409:
+     * euicc-busy, and what the state of the card forbids: profile-not-on-card, profile-enabled,
+     * profile-already-enabled, profile-already-disabled, fallback-profile-refused, fallback-already-set,
+     * policy-refused, enabled-policy-refused, disable-policy-refused. 422: all others.
      */
     public void refuse(String code) {
         throw problem(code);
@@ -146,8 +146,9 @@ public class RejectionReasons {
     }
 
     /**
-     * The {@code status} object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code, message,
-     * hint, and class: reconcile for what the state of the card forbids, else terminal.
+     * The status object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code, message (with
+     * the detail, unless that is null), hint, and class: reconcile for what the state of the card forbids, else
+     * terminal.
      *
      * @param detail what else there is to say of this case, in sentences; may be null
      */

@@ -44,8 +44,12 @@ public class BulkInput {
     public record Input(String format, String file, Boolean toTranslate) {}
 
     /**
-     * By the name and the first lines of a job's file: its {@code format}; {@code file}, which has the lines, for XML
-     * the CSV it is mapped to; {@code toTranslate}, whether that mapping is still to be done.
+     * The file of a job, of variables {@code jobId, jobName, jobFormat}. Out: {@code format}, which is jobFormat, or,
+     * while that is null, found by the file's name and first lines: csv, ids (a list of EIDs or ICCIDs), out (a
+     * vendor's .out file), xml, or a name of {@code rsp.files.formats}; {@code file}, the path of the file with the
+     * lines, for xml the CSV it is mapped to; {@code toTranslate}, true when that CSV is not there yet. 400
+     * malformed-file for an empty file or one that is not UTF-8; 500 file-missing when the spool has no input of the
+     * job.
      *
      * @param known the format, when an earlier chunk found it; else null
      */
@@ -74,7 +78,10 @@ public class BulkInput {
         }
     }
 
-    /** Refuses an XML file that is too large to be mapped in memory, not well-formed, or made to do harm. */
+    /**
+     * Refuses the XML file of a job: 413 above {@code rsp.bulk.max-xml}; 400 malformed-file when it is not well-formed,
+     * has a document type, or goes beyond a limit of depth, names or attributes.
+     */
     public void checkXml(String jobId) throws IOException {
         var input = input(jobId);
         if (Files.size(input) > settings.bulk().maxXml()) {
@@ -92,7 +99,7 @@ public class BulkInput {
         }
     }
 
-    /** Keeps what an XML file was mapped to (CSV) beside it: all of it, or nothing. */
+    /** Writes the body, the CSV that an XML file was mapped to, beside that file: all of it, or nothing. */
     public void keepOrders(String csv, String jobId) throws IOException {
         var file = orders(jobId);
         var part = file.resolveSibling("orders.part");
@@ -100,7 +107,10 @@ public class BulkInput {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Throws the fault of an XML file that was just caught, with where it stands. */
+    /**
+     * Throws 400 malformed-file for the exception just caught, with the line and column it names (1 and 1 if it names
+     * none).
+     */
     public void refuseXml(Exchange exchange) {
         var at = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         throw at == null

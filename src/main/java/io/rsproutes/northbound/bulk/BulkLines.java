@@ -54,22 +54,25 @@ public class BulkLines implements AutoCloseable {
         this.submitted = sql.read("northbound/bulk-jobs.submitted");
     }
 
-    /** This process, as jobs name the instance that works on them; another name at each start. */
+    /** The name of this process as a worker on jobs (their column owner); a new one at each start. */
     public String node() {
         return node;
     }
 
     /**
-     * From here on statements see only the rows of the job's tenant (variable {@code jobTenant}), or all if that is an
-     * operator; 403 if it is no longer configured. Gives the scope: the tenant, or null for all.
+     * For the rest of the exchange statements see only the rows of the job's tenant (variable {@code jobTenant}), or
+     * all if that is an operator. Returns the scope: the tenant, or null for all. 403 tenant-unknown if the tenant is
+     * no longer configured.
      */
     public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
     }
 
     /**
-     * The next lines to check, at most {@code rsp.bulk.batch}; from the first again, unless this instance has the job's
-     * file open at {@code jobPosition}. In: jobId, jobFile, jobFormat, jobName, jobPosition.
+     * The next lines to check, at most {@code rsp.bulk.batch}; empty at the end of the file. From the first line again,
+     * with rejects.csv begun anew, unless this instance has the job's file open at {@code jobPosition}. A line that
+     * orders the same as one further up is put aside at once. In: variables jobId, jobFile, jobFormat, jobName,
+     * jobPosition.
      */
     public List<BulkLine> toCheck(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -83,9 +86,11 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to submit: at most {@code rsp.bulk.batch}, and no more than {@code rsp.bulk.window} leaves room
-     * for beside the orders under way (variable {@code jobOpen}); none of a job that is cancelled. While orders end,
-     * also none until there is room for a batch, or for a quarter of the window.
+     * The next lines to submit, without those put aside or submitted before: at most {@code rsp.bulk.batch}, and no
+     * more than {@code rsp.bulk.window} less {@code jobOpen}, the orders under way. Empty when the job is cancelled
+     * ({@code jobCancelled} is true) or the file has ended; also when that room is both less than a batch and less than
+     * a quarter of the window, unless no order has ended since the last call. In: variables jobId, jobFile, jobFormat,
+     * jobName, jobPosition, jobRejected, jobOpen, jobCancelled.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -115,7 +120,10 @@ public class BulkLines implements AutoCloseable {
                 : new ArrayList<>();
     }
 
-    /** Line, EID and ICCID of each line, in JSON; what has not the form of one is left out, as nobody has it. */
+    /**
+     * JSON {@code {line, eid, iccid}} of each line in the body, as an array; an EID or ICCID of a wrong form is left
+     * out, as nobody has it.
+     */
     public String pairs(@Body List<BulkLine> lines) {
         return Json.write(lines.stream()
                 .map(line -> {
@@ -149,8 +157,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Writes the line (variable {@code bulkLine}) to rejects.csv with the reason why core would refuse it ({@code
-     * refusal, refusalDetail}).
+     * Puts the line of variable {@code bulkLine} aside, with the message of variable {@code refusal} (a code of
+     * rejectionReasons) and {@code refusalDetail} as the reason.
      */
     public void refuse(Exchange exchange) throws IOException {
         reject(
@@ -161,8 +169,9 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Writes the line (variable {@code bulkLine}) to rejects.csv with the fault that was just caught; a failure that
-     * is not the line's is thrown on.
+     * Puts the line of variable {@code bulkLine} aside, with the exception just caught as the reason, if that is a
+     * problem, or what a schema or the database's check of the tenant refuses. Throws any other on: it is not the
+     * line's.
      */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -188,9 +197,9 @@ public class BulkLines implements AutoCloseable {
     public record Progress(Boolean read, Long position, Long rejected) {}
 
     /**
-     * How far the job is after a chunk: {@code read}, whether its file was read to its end, or to where the job was
-     * cancelled; {@code position}, lines read; {@code rejected}, lines put aside. Puts the chunk's rejects on the disk
-     * first.
+     * How far the job is after a chunk, as read here: {@code read}, true when its file was read to its end, or the job
+     * is cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Writes out what
+     * rejects.csv still lacks, and logs the progress every ten seconds.
      */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));

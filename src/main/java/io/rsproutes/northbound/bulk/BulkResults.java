@@ -47,8 +47,11 @@ public class BulkResults {
         }
     }
 
-    /** Writes {@code result.csv}, all of it or nothing. The columns: a blank between them, each
-     * its name, or name=what fills it. */
+    /**
+     * Writes result.csv into the job's folder: a line for each of its operations, all of them or no file. The columns
+     * are separated by blanks, each name or name=source, where source is a column of the statement
+     * northbound/bulk-jobs.results, or column.member for a member of the JSON there.
+     */
     public void write(String jobId, String columns) throws IOException {
         var all = Arrays.stream(columns.trim().split("\\s+")).map(Column::of).toList();
         var file = BulkSpool.folder(settings, jobId).resolve("result.csv");

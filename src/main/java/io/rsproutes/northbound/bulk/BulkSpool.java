@@ -59,13 +59,15 @@ public class BulkSpool {
     public record StoredFile(String jobId, String digest, Long size, Timestamp at) {}
 
     /**
-     * Stores a file under a new job's id. It is on the disk before this returns, as it then goes where it came from.
+     * Stores the body as the input of a new job's folder; it is on the disk before this returns, as its source may then
+     * be deleted. Out: {@code jobId} (new), {@code digest} (SHA-256), {@code size} (bytes, 0 is allowed), {@code at}
+     * (now). 413 above {@code rsp.rest.max-upload}, and nothing stays in the spool.
      */
     public StoredFile store(InputStream in) throws IOException {
         return keep(in, true);
     }
 
-    /** As store, for an upload, which may not be empty. */
+    /** As store, but 400 malformed-file for an empty body. */
     public StoredFile storeUpload(InputStream in) throws IOException {
         return keep(in, false);
     }
@@ -96,12 +98,15 @@ public class BulkSpool {
         }
     }
 
-    /** Whether the spool has this file of the job. */
+    /** True when the spool has this file of the job, else false. */
     public boolean has(String jobId, String name) {
         return Files.exists(folder(jobId).resolve(name));
     }
 
-    /** A file of the job by its name: input, result.csv or rejects.csv; 404 when there is none. */
+    /**
+     * The file of the job with this name (input, result.csv or rejects.csv), as a file, which is streamed when it is
+     * sent; 404 when it is not there, as result.csv before the job has ended.
+     */
     public File file(String jobId, String name) {
         var file = folder(jobId).resolve(name);
         if (!Files.exists(file)) {
@@ -113,14 +118,17 @@ public class BulkSpool {
         return file.toFile();
     }
 
-    /** Deletes the input of a job that has ended, which may hold keys, and all but its results. */
+    /**
+     * Deletes the input of a job that has ended, which may hold keys, and what was written beside it for the work;
+     * result.csv and rejects.csv stay.
+     */
     public void clear(String jobId) throws IOException {
         for (var name : WORKING) {
             Files.deleteIfExists(folder(jobId).resolve(name));
         }
     }
 
-    /** Deletes the job's folder with all its files. */
+    /** Deletes the job's folder with all its files; nothing when there is none. A failure is only logged. */
     public void delete(String jobId) {
         if (!Files.exists(folder(jobId))) {
             return;
@@ -135,8 +143,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows {@code id} of folders older than a day that became no job, because the instance that wrote them died before
-     * their row was there.
+     * Rows {@code id} of folders older than a day for which there is no bulk job: the instance that wrote them died
+     * before it recorded the job.
      */
     public List<Map<String, Object>> strays() throws IOException {
         return jobs(
@@ -146,7 +154,9 @@ public class BulkSpool {
                 "select count(*) = 0 from bulk_job where id = ?");
     }
 
-    /** Rows {@code id} of jobs that have ended, and whose input is still in the spool. */
+    /**
+     * Rows {@code id} of jobs that have ended, and whose input is still in the spool: the instance died before clear.
+     */
     public List<Map<String, Object>> withInput() throws IOException {
         return jobs(
                 folder -> Files.exists(folder.resolve("input")),

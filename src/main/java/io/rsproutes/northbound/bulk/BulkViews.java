@@ -18,7 +18,12 @@ import io.rsproutes.platform.camel.PageWriter;
  */
 public class BulkViews {
 
-    /** A job's row with its operations, counted by state (rows state, number), as JSON; 404 when there is none. */
+    /**
+     * The row of a job (the body) as JSON: {@code {id, tenant, name, format, state, reason, lines or (so far) checked,
+     * rejected, createdAt, startedAt, finishedAt, operations}}; operations is the number by state, from the rows {@code
+     * {state, number}} of the second argument. Once all lines are counted, also {@code {submitted, ended, percent, rate
+     * (lines a second), secondsLeft}}. 404 when the body is null.
+     */
     public String show(Map<String, Object> row, List<Map<String, Object>> counts) {
         if (row == null) {
             throw new Problem(404, "not-found", "There is no such bulk job.");
@@ -57,15 +62,18 @@ public class BulkViews {
     }
 
     /**
-     * Rows of bulk jobs as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at the
-     * end, when fewer than {@code limit} rows came. A job that has not ended is CANCELLING or PAUSED where it is so.
-     * Counts are only in show.
+     * The rows of jobs (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it, up to
+     * finishedAt. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came. A job that
+     * has not ended has state CANCELLING once it is cancelled, PAUSED while it is paused.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);
     }
 
-    /** 422 unless an upload that came again under its Idempotency-Key is the file of the job it made (its row). */
+    /**
+     * 422 idempotency-key-reused when {@code digest}, of the file just uploaded, is not that of the job (its row in the
+     * body) that this Idempotency-Key made before.
+     */
     public void checkSame(Map<String, Object> row, String digest) {
         if (!digest.equals(row.get("digest"))) {
             throw new Problem(
@@ -75,7 +83,7 @@ public class BulkViews {
         }
     }
 
-    /** 409 when the job could not be changed any more. */
+    /** 409 already-ended unless this is true: the job has ended, or is being cancelled. */
     public void checkChanged(Boolean changed) {
         if (!Boolean.TRUE.equals(changed)) {
             throw new Problem(409, "already-ended", "The bulk job has ended, or is being cancelled.");

@@ -46,10 +46,11 @@ public class WatchedFiles {
             Boolean mayOrder) {}
 
     /**
-     * The file that the folder has: {@code path} below the folder, {@code tenant} (the name of its own folder), {@code
-     * name}, {@code key} of this taking (null when it was not renamed), {@code modified}; and whether it is {@code
-     * marker} (only says that another is whole), {@code beside} (in no folder of a tenant), {@code known} (there is
-     * such a tenant), {@code mayOrder} (with the role order).
+     * What is known of the file being read. Out: {@code path} below the watched folder; {@code tenant}, its folder's
+     * name; {@code name}; {@code key}, which names this taking of it, null when it was not renamed; {@code modified},
+     * its time stamp; and, true or false, {@code marker} (it only says that another file is whole), {@code beside} (it
+     * lies in no folder, and tenant is empty), {@code known} (its folder is the name of a tenant), {@code mayOrder}
+     * (that tenant has the role order itself; operator alone is not enough).
      */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
@@ -72,8 +73,8 @@ public class WatchedFiles {
     }
 
     /**
-     * Whether what was read has the {@code size} that the file had when it was found to be whole. In a local folder
-     * also whether the file still has that size and time stamp; over SFTP it is not looked at again.
+     * True when {@code size}, the bytes read, is the size that the file had when it was found to be whole, and, in a
+     * local folder, the file still has that size and time stamp; else false. Over SFTP the file is not looked at again.
      */
     public boolean unchanged(Exchange exchange, Long size) {
         var found = file(exchange);
@@ -85,8 +86,8 @@ public class WatchedFiles {
     }
 
     /**
-     * Whether a file that is no new job came again because the process ended before it was gone: the job (its row) is
-     * of this very taking.
+     * True when the job that the file made before (its row in the body) has this key: the same taking made it, and the
+     * process ended before the file was deleted. True, too, when there is no such job any more; else false.
      */
     public boolean sameTaking(Map<String, Object> job, String key) {
         return job == null || key != null && key.equals(job.get("idempotency_key"));

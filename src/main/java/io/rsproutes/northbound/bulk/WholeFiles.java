@@ -58,7 +58,10 @@ public class WholeFiles implements GenericFileFilter<Object> {
         return file.isDirectory() || whole(path, file.getFileLength(), file.getLastModified());
     }
 
-    /** What the file that is about to be read is called while that lasts. */
+    /**
+     * The file's name while it is read: its own and .taken-&lt;id&gt;-&lt;number&gt;. A file left behind with such a
+     * name keeps the id, and gets another number.
+     */
     public String takenName(Exchange exchange) {
         return TakenFile.of(exchange.getMessage().getHeader(FileConstants.FILE_NAME_ONLY, String.class))
                 .next();

@@ -29,10 +29,11 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * From the request (JSON text) of variable {@code gatewayFunction} to a command as the body and variables
-     * {@code idempotencyKey, received, prefer, refusal}.
-     *
-     * @throws Problem for what the customer must correct
+     * Reads the ES2+ request (the body) of variable {@code gatewayFunction}; the body becomes the command, JSON. Sets
+     * variables {@code received}; {@code idempotencyKey}, of requester, function and call identifier, null if the
+     * customer's {@code call-ids-unique} is false; {@code prefer}, to wait {@code rsp.gateway.answer-within}; {@code
+     * gatewayRead}, once it is JSON of ES2+; {@code refusal} (function-not-offered) only when the customer's offer
+     * lacks the function. 403 requester-refused; 400 missing-parameter, invalid-command or malformed-json.
      */
     public void read(Exchange exchange) {
         var customer = settings.tenants()
@@ -119,8 +120,10 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * The operation (JSON in the body) as the answer: 200 with what came of it; 503 when it is still under way (the
-     * same call again is told the result), 504 when nobody knows whether it was executed.
+     * Answers for the operation (JSON in the body). It has ended, or is REFUSED: 200 with its ES2+ status, codes and
+     * result. It is under way: 503 under-way with Retry-After, and the same call again is told the result. It is
+     * IN_DOUBT, or under way without an idempotencyKey, so that the same call again would be another order: 504
+     * in-doubt.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -154,7 +157,11 @@ public class GatewayEs2Plus {
                         repeatable ? 5 : null));
     }
 
-    /** The exception of the route: a fault of the call as Failed with its codes, what is no call as a problem. */
+    /**
+     * Answers the exception just caught. A fault of the caller is Failed with codes: under HTTP 200 once the request
+     * was read ({@code gatewayRead} is set), before that under the status of the problem (4xx). A failure of ours is
+     * logged: problem+json, 503 unavailable with Retry-After.
+     */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = Faults.fault(failure);

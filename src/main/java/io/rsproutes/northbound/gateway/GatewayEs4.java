@@ -42,9 +42,14 @@ public class GatewayEs4 {
     }
 
     /**
-     * From the message (text) to a command (JSON text) as the body and variables {@code idempotencyKey, callKey,
-     * received, customerReplyTo, customerContext, earlyRefusals, prefer, refusal}: all that will be needed to answer.
-     * The customer's headers end here.
+     * Reads the SOAP message (the body); the body becomes the command, JSON. Sets variables {@code received,
+     * gatewayFunction}; {@code gatewayContext} and {@code customerContext}, what the answer repeats of the call; {@code
+     * idempotencyKey} (of wsa:MessageID) and {@code callKey} (of FunctionCallIdentifier), both null if the customer's
+     * {@code call-ids-unique} is false; {@code customerReplyTo}, where the result goes, null for nowhere; {@code
+     * earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS without
+     * ReplyTo, else null; {@code refusal}, only when the customer's offer, or an SM-SR it names, lets the call not be
+     * ordered. Throws a SOAP fault for what is no ES4 call of this customer's, a problem (400) for a call with a wrong
+     * field.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
@@ -107,9 +112,11 @@ public class GatewayEs4 {
     }
 
     /**
-     * The operation (JSON in the body) as the answer: 202 while its result is still to come, or is sent to the
-     * customer's ReplyTo; else the response itself. A refusal is the response too if there is no ReplyTo, or the
-     * customer's setting {@code gateway.refusals} is body (variable earlyRefusals).
+     * Answers for the operation (JSON in the body). It has ended, or is REFUSED, and its response is due here: 200 with
+     * the ES4 response. It is due here when {@code customerReplyTo} is null, when the call came before ({@code
+     * existing}), or when a REFUSED one has {@code earlyRefusals} BODY (the customer's setting {@code
+     * gateway.refusals}). Else 202 without a body: the result goes to customerReplyTo; without that, it is kept until
+     * the same message comes again.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -137,8 +144,10 @@ public class GatewayEs4 {
     }
 
     /**
-     * The exception of the route: a call with a fault in it as a FAILED response, what is no call of this customer's
-     * as a fault.
+     * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set): 200 with a
+     * FAILED response. No call of this customer's, or a wsa:MessageID or FunctionCallIdentifier that came with another
+     * call: a SOAP fault with a code, 400 (403 certificate-unknown). A failure of ours is logged: SOAP fault
+     * unavailable, 503 with Retry-After.
      */
     public void refuse(Exchange exchange) {
         refusals.answer(

@@ -60,8 +60,13 @@ public class CommandQueue {
     }
 
     /**
-     * The order in a message: text, key, answer's address, and whose it is (rspTenant); with {@code rejection}, the
-     * problem, if it can be no order. From here on statements see that tenant's rows only.
+     * Reads a message: its body and the headers rspTenant, rspIdempotencyKey, JMSReplyTo, JMSCorrelationID. Out: {@code
+     * tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone statements see for the
+     * rest of the exchange (null: an operator, or none configured); {@code metricTenant}; {@code idempotencyKey} (else
+     * JMSMessageID); {@code raw}, the text, null if it cannot be read; {@code commandId}, a hash of rspTenant and key;
+     * {@code replyTo}, null unless a temporary queue or one of {@code rsp.commands.reply-prefix}; {@code correlationId}
+     * (else JMSMessageID); {@code rejection} when there is no such tenant, it lacks the role order, the key is wrong,
+     * there is no text or too much, or JMSReplyTo is forbidden; else null. Throws nothing.
      */
     public Order read(Exchange exchange) {
         var message = exchange.getMessage();
@@ -110,7 +115,11 @@ public class CommandQueue {
         return KEY.matcher(key).matches() ? null : "rspIdempotencyKey is not 1 to 255 printable characters.";
     }
 
-    /** The same, from the row (the body) of an order that is submitted again; nobody waits for its answer. */
+    /**
+     * As read, from columns tenant, idempotency_key and raw of the row (the body) of an order that is submitted again.
+     * commandId, replyTo and correlationId are null: nobody waits for its answer. rejection when the tenant may not
+     * order any more, or raw is null.
+     */
     public Order readReplayed(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
         var raw = (String) row.get("raw");
@@ -211,13 +220,13 @@ public class CommandQueue {
         }
     }
 
-    /** The reason for the dead letter of an order that was tried too often. */
+    /** The rejection of an order that was tried too often: code processing-failed, status 500. */
     public Rejection givenUp() {
         return rejection(new Problem(
                 500, "processing-failed", "Its processing failed again and again; the log of its attempts says why."));
     }
 
-    /** The reason for the dead letter, and the answer, of an order whose submission met a problem. */
+    /** The rejection of an order whose submission threw this problem; its reason is code, message and violations. */
     public Rejection rejected(Throwable failure) {
         Problem problem = null;
         for (var cause : Causes.of(failure)) {
@@ -239,12 +248,20 @@ public class CommandQueue {
         return new Rejection(Strings.cap(text.toString(), 1_000), problem.code(), Json.write(Problems.body(problem)));
     }
 
-    /** Throws the failure on: the message's transaction is rolled back, and the broker delivers it again. */
+    /**
+     * Throws this exception again. Of a message, the transaction is rolled back, and the broker delivers it again; an
+     * order that is replayed is taken again at a later beat.
+     */
     public void redeliver(Exception failure) throws Exception {
         throw failure;
     }
 
-    /** Writes the answer: the operation (variable {@code shown}), or the problem of variable {@code rejection}. */
+    /**
+     * Makes the body the answer, but does not send it: the operation (variable {@code shown}), or the problem of
+     * variable {@code rejection} if that is not null. Takes every header off; if variable {@code replyTo} is not null,
+     * sets destination, JMSCorrelationID and content type, rspOperationId and rspState or else rspCode, and an id by
+     * which the broker drops the same answer when it comes twice.
+     */
     public void reply(Exchange exchange) {
         var message = exchange.getMessage();
         var rejection = exchange.getVariable("rejection", Rejection.class);

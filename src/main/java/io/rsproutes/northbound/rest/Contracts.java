@@ -72,7 +72,10 @@ public class Contracts {
         return QUERIES.get(route);
     }
 
-    /** The text of the contract of this name; 404 with the names there are. */
+    /**
+     * The contract of this name, as YAML text: OpenAPI of each API, AsyncAPI of queues and events; 404 with the names
+     * there are.
+     */
     public String read(String name) {
         if (name == null || !NAMES.contains(name)) {
             throw new Problem(

@@ -42,18 +42,16 @@ public class Edge {
     }
 
     /**
-     * Lets a tenant with this role in, and an operator, who has every role; 401 for an unknown token, 403 without the
-     * role. Sets variables {@code tenant, scope} (the tenant, null for an operator: sees all), which statements are
-     * held to from here on, and one per known field of the request, null when it has none (limit: 100); 400
-     * invalid-field for one of a wrong form. With an idempotencyKey also {@code received}, the body. Takes every header
-     * off; reads the body as text within its limit (413, 415).
+     * Lets a tenant with this role in, or an operator, who has every role; 401 for an unknown token, else 403
+     * role-missing. Sets variables {@code tenant} and {@code scope}: the tenant, whose rows alone statements see for
+     * the rest of the exchange; null for an operator: all rows.
      */
     public void admit(Exchange exchange, String role) throws IOException {
         admitStream(exchange, role);
         text(exchange);
     }
 
-    /** As admit, but the body stays a stream, for whoever reads it, and the header Content-Type stays. */
+    /** As admit, but the body stays a stream, {@code received} is not set, and the header Content-Type stays. */
     public void admitStream(Exchange exchange, String role) {
         var caller = open(exchange);
         if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
@@ -64,8 +62,8 @@ public class Edge {
     }
 
     /**
-     * Lets peers of this interface in, by their client certificate, else 403: variable {@code peers}, those the caller
-     * may be; the body as text.
+     * Lets a peer of this interface in by its client certificate, else 403. Sets variable {@code peers}: the ids of all
+     * peers of the interface that have this certificate.
      */
     public void admitPeer(Exchange exchange, String interfaceName) throws IOException {
         var caller = open(exchange);
@@ -83,8 +81,9 @@ public class Edge {
     }
 
     /**
-     * Lets peers in that speak SOAP, by their client certificate: variable {@code peers}, those it stands for; the
-     * body as text. Any other caller gets a fault.
+     * Lets a peer that speaks SOAP in by its client certificate. Sets variable {@code peers}: the ids of all peers that
+     * have this certificate. Sets no fields. A SOAP fault for any other caller, for all but a POST without attachments,
+     * and above rsp.rest.max-body.
      */
     public void admitSoap(Exchange exchange) throws IOException {
         var request = soap(exchange);
@@ -96,7 +95,7 @@ public class Edge {
         soapText(exchange, request);
     }
 
-    /** Lets customers in that speak SOAP, as admitCustomer; any other caller gets a fault. */
+    /** As admitSoap, for customers (admitCustomer): sets {@code tenant} and {@code scope} as that, not peers. */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
         var request = soap(exchange);
         if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
@@ -109,9 +108,8 @@ public class Edge {
     }
 
     /**
-     * Lets customers in that speak ES2+, by their client certificate: tenants with the role order and settings of a
-     * gateway, else 403. Variables {@code tenant} and {@code scope}, both the tenant, whatever its roles; the body as
-     * text.
+     * Lets a customer in by its client certificate, else 403: a tenant with the role order (or operator) and a gateway
+     * in its settings. Sets variables {@code tenant} and {@code scope}, both the tenant, even of an operator.
      */
     public void admitCustomer(Exchange exchange) throws IOException {
         if (!customer(exchange, open(exchange))) {
@@ -145,8 +143,8 @@ public class Edge {
     }
 
     /**
-     * What follows looks something up by filters that may be left out, as every GET does: the database plans each
-     * statement for its values.
+     * For the rest of the exchange, the database plans each statement anew for its values, as is best for a look-up by
+     * filters that may be left out. admit does so itself for a GET.
      */
     public void lookUp() {
         TenantScope.lookUp();
@@ -173,9 +171,7 @@ public class Edge {
         }
     }
 
-    /**
-     * Lets anyone in (simulators only): known fields as variables and the body as text, as admit; no tenant, no scope.
-     */
+    /** Lets anyone in (simulators only). Sets neither tenant nor scope. */
     public void admitAnyone(Exchange exchange) throws IOException {
         fields(exchange);
         text(exchange);
@@ -218,8 +214,8 @@ public class Edge {
     }
 
     /**
-     * The body, read strictly and written again, so that a schema and a mapping read the same. 400 malformed-json
-     * unless it is one JSON document, with nothing after it and no NUL in a text.
+     * The body as JSON text, read strictly and written again, so that a schema and a mapping read the same. 400
+     * malformed-json unless it is one JSON document with nothing after it, no member twice, and no NUL in a text.
      */
     public String json(String body) {
         var text = Json.write(Json.read(body));
@@ -231,8 +227,8 @@ public class Edge {
     }
 
     /**
-     * Answers with this HTTP status and the JSON text in the body; 204: without a body. It takes every header off, so
-     * an answer's other headers are set after it.
+     * Makes the body the answer, with this HTTP status and Content-Type application/json; 204: removes the body. It
+     * takes every header off, so a route sets other headers of an answer after it.
      */
     public void answer(Exchange exchange, int status) {
         var message = exchange.getMessage();
@@ -246,9 +242,11 @@ public class Edge {
     }
 
     /**
-     * Answers the exception as problem+json: the caller's fault in words, ours without any. Ours is 500, or 503 with
-     * Retry-After when the database, or a system that an ownership route asks, is away; it is logged. A mapping that
-     * fails is the caller's (400 body-unmapped), but ours once there is an operationId, which the answer then names.
+     * Answers the exception just caught as problem+json. A fault of the caller: its status and code, in words. Any
+     * other failure is ours: logged, and answered without details, 503 with Retry-After when the database, or a system
+     * that an ownership route asks, cannot be reached, else 500. A mapping that fails is the caller's fault (400
+     * body-unmapped), but ours when variable {@code operationId} is set. The answer names an operation only if variable
+     * {@code refused} has its id.
      */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -272,7 +270,11 @@ public class Edge {
         message.setBody(Json.write(body));
     }
 
-    /** Answers the exception as ES2+ does: Failed with codes for the caller's fault, a problem for ours. */
+    /**
+     * Answers the exception just caught as ES2+ does: for a fault of the caller Failed with subject and reason code,
+     * under the HTTP status of the problem (4xx); for a failure of ours as problem. Adds the header X-Admin-Protocol,
+     * by variable {@code xAdminProtocol}.
+     */
     public void es2plusProblem(Exchange exchange) {
         problem(exchange);
         var message = exchange.getMessage();
@@ -285,7 +287,9 @@ public class Edge {
         message.setHeader("X-Admin-Protocol", AdminProtocol.answer(theirs, AdminProtocol.OURS));
     }
 
-    /** 400 when variable {@code type} matches no type of event. Other filters have their values in the contract. */
+    /**
+     * 400 invalid-field when variable {@code type} (* is any run of characters) matches no type of event; null passes.
+     */
     public void checkEventType(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
         var fault = type == null ? null : EventTypes.fault(settings, type);

@@ -29,7 +29,11 @@ public class Operations {
     private static final List<String> SHOWN =
             List.of("id", "tenant", "function", "interface", "peer", "target_peer", "eid", "iccid", "client_reference");
 
-    /** An operation's row with its timeline, as JSON; 404 when there is none. */
+    /**
+     * The row of an operation (the body) as JSON: {@code {id, tenant, function, interface, peer, targetPeer, eid,
+     * iccid, clientReference, parameters, state, step, waitingFor, createdAt, deadline, finishedAt, result, status,
+     * timeline: [{at, state, note}]}}; 404 when the body is null.
+     */
     public String show(Map<String, Object> row) {
         if (row == null) {
             throw Problem.notFound("operation");
@@ -49,14 +53,17 @@ public class Operations {
     }
 
     /**
-     * Rows of operations as a page, JSON: {@code {items: [...], cursor}}. The cursor is the last row's id; null at the
-     * end, when fewer than {@code limit} rows came.
+     * The rows of operations (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it,
+     * without timeline. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::view);
     }
 
-    /** Rows of the inbox as a page, as list has it. */
+    /**
+     * The rows of the inbox (the body) as a page, as list makes it; an item is {@code {id, peer, kind, state, reason,
+     * receivedAt, duplicates, raw}}.
+     */
     public String listInbox(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::message);
     }
@@ -74,7 +81,10 @@ public class Operations {
                 .put("raw", row.get("raw").toString());
     }
 
-    /** Throws what the caller of a refused operation (its row) gets. */
+    /**
+     * Throws the problem that the caller of a refused operation gets: code, message and hint are those of column {@code
+     * status} of its row, the HTTP status is that of the code (rejectionReasons.refuse).
+     */
     public void refuse(Map<String, Object> row) {
         throw RejectionReasons.problem(Json.read(row.get("status").toString()));
     }
@@ -91,8 +101,11 @@ public class Operations {
     public record Resolution(String to, String reason, String status, Map<String, String> result, String json) {}
 
     /**
-     * Reads {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}. Out: to, the
-     * state; status; json and result, what the lost answer would have said.
+     * Reads the body {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}; 400
+     * malformed-json or invalid-resolution for any other (the reason has 1 to 400 characters). Out: {@code to},
+     * SUCCEEDED or FAILED; {@code reason}; {@code status}, the operation's new status, JSON, with the reason in its
+     * message; {@code result}, the members of result as a map, empty without any; {@code json}, the same as JSON, null
+     * without any.
      */
     public Resolution readResolution(String text) {
         var body = Json.read(text);

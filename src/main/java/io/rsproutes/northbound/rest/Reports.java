@@ -63,9 +63,10 @@ public class Reports {
     }
 
     /**
-     * A report in the format of variable {@code format} (csv; else JSON), whose file goes away with the exchange. A CSV
-     * has these columns, given with blanks between; JSON has all of a row but its row_key. A column status is taken
-     * apart into status, subjectCode, reasonCode and message. At first, more is true and the cursor empty.
+     * Begins a report: CSV when variable {@code format} is csv, else JSON, in a file that goes away with the exchange.
+     * Out: {@code more}, true; {@code cursor}, empty; {@code contentType}. A CSV has these columns, given with blanks
+     * between; JSON has all of a row but its row_key. A column status of the rows is taken apart into status,
+     * subjectCode, reasonCode and message.
      */
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
@@ -90,8 +91,9 @@ public class Reports {
     }
 
     /**
-     * Writes a page of at most {@code limit} rows, in the order of their column {@code row_key}. Then {@code cursor} of
-     * the report is the last of these keys, and {@code more} whether there may be another page: this one was full.
+     * Writes the rows in the body, a page of at most {@code limit}, in the order of their column {@code row_key}. Then
+     * {@code cursor} of the report is the last of these keys, and {@code more} is true when this page had {@code limit}
+     * rows, so that there may be another, else false.
      */
     public void append(List<Map<String, Object>> rows, Report report, Integer limit) throws IOException {
         for (var raw : rows) {
@@ -124,7 +126,7 @@ public class Reports {
         return flat;
     }
 
-    /** The whole of it, to be streamed; its file goes away when it has been read. */
+    /** The whole report as a stream, for the body; its file goes away when it has been read. */
     public InputStream end(Report report) throws IOException {
         if (!report.csv) {
             report.out.write(report.rows == 0 ? "[]\n" : "]\n");

@@ -20,8 +20,10 @@ public class Views {
             Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
 
     /**
-     * The rows of variables {@code euicc, profiles, events} and of observations (the body) as one view; 404 without
-     * the first.
+     * The eUICC as JSON: {@code {eid, tenant, peer, facts, profiles: [{iccid, profileType, facts}], timeline: [{at,
+     * type, operationId, function, iccid, note}]}}; facts has {@code {value, source, peer, at, operationId}} by name.
+     * From variables {@code euicc} (a row; 404 when null), {@code profiles} and {@code events} (rows), and the rows of
+     * observations in the body.
      */
     public String euicc(Exchange exchange) {
         return Json.write(euiccView(
@@ -63,14 +65,19 @@ public class Views {
         });
     }
 
-    /** Rows as a JSON array of objects with their columns in camel case; what is null is left out. */
+    /**
+     * The rows in the body as a JSON array of objects: columns in camel case, times as text; what is null is left out.
+     */
     public String table(List<Map<String, Object>> rows) {
         var table = Json.MAPPER.createArrayNode();
         rows.forEach(row -> table.add(json(row)));
         return Json.write(table);
     }
 
-    /** The first of the rows as a JSON object; 404 when there is none. */
+    /**
+     * The first of the rows in the body as a JSON object, as table writes it; 404 when there is none. The second
+     * argument names in the 404 what is not there.
+     */
     public String one(List<Map<String, Object>> rows, String what) {
         if (rows.isEmpty()) {
             throw Problem.notFound(what);
@@ -93,8 +100,10 @@ public class Views {
     }
 
     /**
-     * The rows of variables {@code profile, events} and of observations (the body) as one view; 404 without the
-     * first.
+     * The profile as JSON: {@code {iccid, tenant, eid, profileType, smdp: {peer, state, smdpAddress, at}, facts,
+     * timeline}}, facts and timeline as euicc has them; eid is that of the first observation, else the row's; smdp only
+     * if its state at an SM-DP+ is known. From variables {@code profile} (a row; 404 when null) and {@code events}
+     * (rows), and the rows of observations in the body.
      */
     public String profile(Exchange exchange) {
         return Json.write(profileView(

@@ -102,9 +102,11 @@ public class Waiters {
     }
 
     /**
-     * Waits until the operation of variable {@code operationId} has ended or is in doubt with nobody to ask, but only
-     * as long as the caller prefers (variable {@code prefer}, at most {@code rsp.rest.max-wait}), and not at all when
-     * too many wait, in all or of its tenant. Returns its row, if its end brought it along; else null.
+     * Waits until the operation of variable {@code operationId} has ended, or is in doubt and its peer is not being
+     * asked: as long as variable {@code prefer} says (wait=seconds; null: not at all), at most {@code
+     * rsp.rest.max-wait}. It does not wait when {@code rsp.rest.max-waiters} in all, or {@code max-waiters-per-tenant}
+     * of its tenant, wait already. Returns the operation's row, as operations.show takes it, if this instance ended the
+     * operation meanwhile; else null, also when it ended before or on another instance, so the route then looks it up.
      */
     public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);

@@ -33,11 +33,12 @@ public class ServiceOrderReader {
     public record Cancellation(String serviceOrderId, String reason) {}
 
     /**
-     * Reads {@code {externalId, order, items: [{id, reliesOn, command}]}}
-     * (routes/mappings/tmf641/service-order-in.jslt). Out: a new order: {@code id, externalId, document, requestHash};
-     * {@code items}, a row for each; {@code checkable}, the commands ({@code line, command}) that can be tried at once,
-     * as they are complete or rely on nothing. 400 for ids that stand twice, and items that rely on one that is not
-     * there or, in the end, on themselves.
+     * Reads the body, JSON {@code {externalId, order, items: [{id, reliesOn, command}]}} (from
+     * routes/mappings/tmf641/service-order-in.jslt). Out: {@code id} (new); {@code externalId}, or null; {@code
+     * document}, the order as JSON; {@code requestHash}, equal for equal orders; {@code items}, rows {@code {order_id,
+     * line, item_id, relies_on, command, state}}; {@code checkable}, {@code {line, command}} of each item that can be
+     * tried at once: its command is complete, or it relies on no other. 400 invalid-order when an id stands twice, or
+     * an item relies on one that is not there or, in the end, on itself.
      */
     public Order read(String text) {
         var mapped = Json.read(text);
@@ -123,8 +124,8 @@ public class ServiceOrderReader {
     }
 
     /**
-     * Reads {@code {serviceOrder: {id}, cancellationReason?}}. Out: {@code serviceOrderId}; {@code reason}, null
-     * without one.
+     * Reads the body {@code {serviceOrder: {id}, cancellationReason?}}. Out: {@code serviceOrderId}; {@code reason},
+     * null without one.
      */
     public Cancellation readCancellation(String text) {
         var body = Json.read(text);

@@ -54,7 +54,10 @@ public class ServiceOrders {
         this.settings = settings;
     }
 
-    /** Refuses the whole order for the fault found in one item's command, naming the item; throws on what is none. */
+    /**
+     * Throws the fault of the item at this line, for the whole order: status, code and message of the caught problem,
+     * each of its violations pointing at the item. Throws any other failure on.
+     */
     public void refuse(Exception failure, int line) throws Exception {
         var problem = Faults.find(failure);
         if (problem == null) {
@@ -70,7 +73,10 @@ public class ServiceOrders {
                         .toList());
     }
 
-    /** 422 when the key came with another order before (its row). */
+    /**
+     * 422 idempotency-key-reused when the hash is not that of the order (its row in the body) that this Idempotency-Key
+     * made before.
+     */
     public void checkSame(Map<String, Object> before, String requestHash) {
         if (!requestHash.equals(before.get("request_hash"))) {
             throw new Problem(
@@ -81,8 +87,9 @@ public class ServiceOrders {
     }
 
     /**
-     * Those of the items (rows with their operations, in the body) to be submitted now: without an operation or a fault
-     * yet, and all that they rely on has succeeded; none when the order is cancelled (variable {@code cancelledAt}).
+     * Of the items (the body: rows with their operations), those to submit now, as a list: without operation and fault
+     * so far, and every item they rely on has succeeded. Empty when the order is cancelled (variable {@code
+     * cancelledAt} is not null).
      */
     public List<Map<String, Object>> ready(Exchange exchange) {
         return ready(rows(exchange), exchange.getVariable("cancelledAt") != null);
@@ -98,14 +105,18 @@ public class ServiceOrders {
     }
 
     /**
-     * From here on statements see only the rows of the order's tenant (variable {@code orderTenant}), or all if that is
-     * an operator; 403 if it is no longer configured. Gives the scope: the tenant, or null for all.
+     * For the rest of the exchange statements see only the rows of the order's tenant (variable {@code orderTenant}),
+     * or all if that is an operator. Returns the scope: the tenant, or null for all. 403 tenant-unknown if the tenant
+     * is no longer configured.
      */
     public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
     }
 
-    /** The command of an item; an ICCID or EID that it lacks is that of the items (rows) it relies on. */
+    /**
+     * The command of the item (its row in the body), JSON. An ICCID or EID that its function needs and the command
+     * lacks is taken from the operations of the items it relies on ({@code rows}); left out if they have none.
+     */
     public String command(Map<String, Object> item, List<Map<String, Object>> rows) {
         var command = (ObjectNode) Json.read(item.get("command").toString());
         var function = Functions.get(command.path("function").asText());
@@ -124,7 +135,10 @@ public class ServiceOrders {
         return Json.write(command);
     }
 
-    /** In words, why an item cannot be an order; a failure that is not the item's is thrown on. */
+    /**
+     * Why an item cannot be an order, in words, at most 500 characters: of a fault of the caller (below 500). Throws
+     * any other failure on.
+     */
     public String fault(Exception failure) throws Exception {
         var problem = Faults.find(failure);
         if (problem == null || problem.status() >= 500) {
@@ -134,9 +148,11 @@ public class ServiceOrders {
     }
 
     /**
-     * How far the order is that northbound-service-orders-load has loaded: {@code state}; {@code itemStates}, by line;
-     * {@code eventType}, null if nothing has changed; {@code nextIn}, seconds until it is looked at again, null when it
-     * has ended; {@code view}, the order as JSON.
+     * How far the order is, from what northbound-service-orders-load leaves. Out: {@code state}, as TMF641 names it;
+     * {@code itemStates}, rows {@code {order_id, line, state}}; {@code eventType}, rsp.service-order.state-changed when
+     * state is not {@code orderState}, rsp.service-order.changed when only an item's has changed, else null; {@code
+     * nextIn}, seconds until it is looked at again (a tenth of its age, 0.3 to 10), null when it has ended; {@code
+     * view}, the order as JSON, for service-order-out.jslt.
      */
     public Progress evaluate(Exchange exchange) {
         return evaluate(exchange.getVariables(), rows(exchange), Instant.now());
@@ -167,28 +183,28 @@ public class ServiceOrders {
         return new Progress(state, itemStates, eventType, nextIn, view(order, rows, states, state, now));
     }
 
-    /** 404 when there is no such order of the caller's. */
+    /** 404 unless {@code found} is true: there is no such order of the caller's. */
     public void checkFound(Boolean found) {
         if (!Boolean.TRUE.equals(found)) {
             throw Problem.notFound("service order");
         }
     }
 
-    /** 409 when there was nothing left to cancel. */
+    /** 409 not-cancellable unless {@code moved} is true: the order has ended, or was cancelled before. */
     public void checkCancelled(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(409, "not-cancellable", "The service order has ended, or was cancelled before.");
         }
     }
 
-    /** 404 when the order was never cancelled. */
+    /** 404 when {@code cancelledAt} is null: the order was never cancelled. */
     public void checkCancellationFound(Object cancelledAt) {
         if (cancelledAt == null) {
             throw Problem.notFound("cancellation");
         }
     }
 
-    /** A JSON array of the orders (a list of JSON texts, or null), each as TMF641 shows it. */
+    /** The body, a list of orders each as TMF641's JSON text, as one JSON array; [] when it is null. */
     public String list(List<?> orders) {
         var list = Json.MAPPER.createArrayNode();
         for (var order : orders == null ? List.of() : orders) {

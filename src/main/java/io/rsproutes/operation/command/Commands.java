@@ -39,12 +39,12 @@ public class Commands {
     }
 
     /**
-     * The command in the body (JSON text), in its one form. In: {@code received}, the request it was made of, absent
-     * when it is that itself. Out: as core-submit-read; {@code wrongDigits}: wrong check digits, which count only if
-     * the chosen peer says so (checkDigits of peers). Else 400 malformed-json or invalid-command, with all faults at
-     * once.
-     *
-     * @throws Problem 400 {@code malformed-json}, or {@code invalid-command} with a pointer for each fault
+     * Reads the command in the body, JSON text. Out: a map with function, operatorOnly (true or false), step (the first
+     * function of a composite), interface, eid, iccid, namedPeer, targetPeer, clientReference, wantedValidity, whenBusy
+     * (wait without one), profileType, parameters, secrets, requestHash, wrongDigits; null for what it does not name.
+     * {@code requestHash} is equal for equal requests; variable {@code received} (null: none), the request that a
+     * mapping made the command of, counts in it. {@code wrongDigits}: a list of wrong check digits, empty without any,
+     * on which peers.checkDigits decides. 400 malformed-json or invalid-command, with all faults at once.
      */
     public Map<String, Object> read(Exchange exchange) {
         var received = exchange.getVariable("received", String.class);
@@ -128,14 +128,15 @@ public class Commands {
         return whole == null || whole.equals(Canonical.of(command)) ? null : whole;
     }
 
-    /** Whether a request has the same hash as the first one under its key. */
+    /** True when the two hashes of requests are equal, else false. */
     public boolean sameRequest(String requestHash, String first) {
         return requestHash.equals(first);
     }
 
     /**
-     * What an idempotency key is used for: {@code new}, {@code same}, the request that came under it before, or
-     * {@code other}. {@code row}: {@code operation_id} and {@code request_hash} the key stands for; null without a key.
+     * What an idempotency key is used for: {@code new}, when the row is null or has this operationId; else {@code
+     * same}, when its request_hash is this one, so the key stands for the operation in the row; else {@code other}. The
+     * row has operation_id and request_hash that the key stands for.
      */
     public String keyUse(String operationId, String requestHash, Map<String, Object> row) {
         if (row == null || operationId.equals(row.get("operation_id"))) {
@@ -144,18 +145,24 @@ public class Commands {
         return requestHash.equals(row.get("request_hash")) ? "same" : "other";
     }
 
-    /** The EID of a command (JSON text), or null. */
+    /** The EID of a command (JSON text), or null. Its form is not checked. */
     public String eid(String command) {
         return Json.read(command).path("eid").asText(null);
     }
 
-    /** The ICCID of a command (JSON text) in its one form; as it is when it is no ICCID; null when there is none. */
+    /**
+     * The ICCID of a command (JSON text): without padding, and 18 digits with their check digit; as it is written when
+     * it is no ICCID; null when there is none.
+     */
     public String iccid(String command) {
         var iccid = Json.read(command).path("iccid").asText(null);
         return Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : iccid;
     }
 
-    /** What is wrong with the check digits of a command (JSON text); its forms are no matter. */
+    /**
+     * The wrong check digits in EID and ICCID of the command (the body, JSON text), as a list; empty without any. A
+     * number of a wrong form is not among them. 400 when the body is no JSON object.
+     */
     public List<Violation> wrongDigits(String command) {
         var wrong = new ArrayList<Violation>();
         var read = object(command);
@@ -165,13 +172,19 @@ public class Commands {
         return wrong;
     }
 
-    /** Whether the function of a command (JSON text) is about a whole eUICC, so that the command names no ICCID. */
+    /**
+     * True when the function of the command (the body, JSON text) is about a whole eUICC, so that the command names no
+     * ICCID: getEIS, prepareSMSRChange, smsrChange; else false.
+     */
     public boolean aboutEuicc(String command) {
         var function = Functions.get(Json.read(command).path("function").asText());
         return function != null && function.aboutEuicc();
     }
 
-    /** Refuses the order (identifier-mismatch) if its profile is on another eUICC ({@code knownEid}) than it names. */
+    /**
+     * 422 identifier-mismatch when variables {@code eid}, which the order names, and {@code knownEid}, where its
+     * profile is, differ.
+     */
     public void checkPair(Exchange exchange) {
         if (!exchange.getVariable("eid").equals(exchange.getVariable("knownEid"))) {
             throw RejectionReasons.problem("identifier-mismatch");

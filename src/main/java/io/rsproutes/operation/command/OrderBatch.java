@@ -44,37 +44,43 @@ public class OrderBatch {
 
     private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
-    /** The order of the exchange's variables, as core/submit-several.record takes it: by column, what is not null. */
+    /**
+     * The order that core-submit-read and core-submit-check left in variables, as core/submit-several.record takes it:
+     * a map by column, without what is null.
+     */
     public Map<String, Object> order(Exchange exchange) {
         var order = new LinkedHashMap<String, Object>();
         COLUMNS.forEach((column, variable) -> Json.put(order, column, exchange.getVariable(variable)));
         return order;
     }
 
-    /** The orders as the JSON array that core/submit-several.record takes. */
+    /** The orders, a list of maps, as the JSON array that core/submit-several.record takes. */
     public String json(List<Map<String, Object>> orders) {
         return Json.write(orders);
     }
 
-    /** An empty list of rows: the statement recorded nothing. */
+    /** An empty list, as if the statement had recorded nothing. */
     public List<Map<String, Object>> noRows() {
         return List.of();
     }
 
-    /** The rows of core-ownership-look-up-several (the body) by the number of their line. */
+    /** The rows of core-ownership-look-up-several (the body) as a map by their column line. */
     public Map<Long, Map<String, Object>> byLine(@Body List<Map<String, Object>> rows) {
         return rows.stream().collect(Collectors.toMap(row -> ((Number) row.get("line")).longValue(), row -> row));
     }
 
     /**
-     * The row of that line; where there is none, one that says it is not the tenant's ({@code owned} is false). Null:
-     * nothing was looked up.
+     * The row that {@code found} has for this line; where it has none, a row whose owned is false: EID or ICCID is not
+     * the tenant's. Null when {@code found} is null: nothing was looked up.
      */
     public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
         return found == null ? null : found.getOrDefault(line, NOT_OWNED);
     }
 
-    /** Those of the orders that the statement has just recorded: its rows call them {@code fresh}. */
+    /**
+     * Of the orders, those that the statement has just recorded, as a list: they have a row whose {@code fresh} is
+     * true. One with a row, but not fresh, was recorded before.
+     */
     public List<Map<String, Object>> fresh(List<Map<String, Object>> orders, List<Map<String, Object>> rows) {
         var fresh = lines(rows.stream()
                 .filter(row -> Boolean.TRUE.equals(row.get("fresh")))
@@ -82,7 +88,7 @@ public class OrderBatch {
         return orders.stream().filter(order -> fresh.contains(number(order))).toList();
     }
 
-    /** Those of the lines for which the statement gave no row: they are not recorded. */
+    /** Of the lines, those for which the statement gave no row, as a list: they are not recorded. */
     public List<Numbered> notRecorded(List<Numbered> lines, List<Map<String, Object>> rows) {
         var recorded = lines(rows);
         return lines.stream().filter(line -> !recorded.contains(line.number())).toList();
