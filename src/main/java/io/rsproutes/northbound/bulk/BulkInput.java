@@ -44,8 +44,8 @@ public class BulkInput {
     public record Input(String format, String file, Boolean toTranslate) {}
 
     /**
-     * The file of a job, of variables {@code jobId, jobName, jobFormat}. Out: {@code format}, which is jobFormat, or,
-     * while that is null, found by the file's name and first lines: csv, ids (a list of EIDs or ICCIDs), out (a
+     * Finds what to read of a job. In: variables jobId, jobName, jobFormat. Out: {@code format}, which is jobFormat,
+     * or, while that is null, found by the file's name and first lines: csv, ids (a list of EIDs or ICCIDs), out (a
      * vendor's .out file), xml, or a name of {@code rsp.files.formats}; {@code file}, the path of the file with the
      * lines, for xml the CSV it is mapped to; {@code toTranslate}, true when that CSV is not there yet. 400
      * malformed-file for an empty file or one that is not UTF-8; 500 file-missing when the spool has no input of the

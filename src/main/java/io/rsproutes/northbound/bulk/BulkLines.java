@@ -170,8 +170,7 @@ public class BulkLines implements AutoCloseable {
 
     /**
      * Puts the line of variable {@code bulkLine} aside, with the exception just caught as the reason, if that is a
-     * problem, or what a schema or the database's check of the tenant refuses. Throws any other on: it is not the
-     * line's.
+     * fault of the caller. Throws a failure of ours on: it is not the line's.
      */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -197,9 +196,9 @@ public class BulkLines implements AutoCloseable {
     public record Progress(Boolean read, Long position, Long rejected) {}
 
     /**
-     * How far the job is after a chunk, as read here: {@code read}, true when its file was read to its end, or the job
-     * is cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Writes out what
-     * rejects.csv still lacks, and logs the progress every ten seconds.
+     * How far the job is after a chunk. Out: {@code read}, true when its file was read to its end, or the job is
+     * cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Puts the chunk's lines
+     * in rejects.csv on the disk, and logs the progress, at most every ten seconds.
      */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));

@@ -21,8 +21,9 @@ public class BulkViews {
     /**
      * The row of a job (the body) as JSON: {@code {id, tenant, name, format, state, reason, lines or (so far) checked,
      * rejected, createdAt, startedAt, finishedAt, operations}}; operations is the number by state, from the rows {@code
-     * {state, number}} of the second argument. Once all lines are counted, also {@code {submitted, ended, percent, rate
-     * (lines a second), secondsLeft}}. 404 when the body is null.
+     * {state, number}} of the second argument. Once all lines are counted, also {@code {submitted, ended, percent,
+     * rate, secondsLeft}}: ended counts rejected lines and operations in doubt, too; rate is operations ended in a
+     * second. 404 when the body is null.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> counts) {
         if (row == null) {
@@ -83,7 +84,9 @@ public class BulkViews {
         }
     }
 
-    /** 409 already-ended unless this is true: the job has ended, or is being cancelled. */
+    /**
+     * 409 already-ended when the argument is not true: the job was not changed, as it has ended, or is being cancelled.
+     */
     public void checkChanged(Boolean changed) {
         if (!Boolean.TRUE.equals(changed)) {
             throw new Problem(409, "already-ended", "The bulk job has ended, or is being cancelled.");

@@ -47,9 +47,9 @@ public class GatewayEs4 {
      * idempotencyKey} (of wsa:MessageID) and {@code callKey} (of FunctionCallIdentifier), both null if the customer's
      * {@code call-ids-unique} is false; {@code customerReplyTo}, where the result goes, null for nowhere; {@code
      * earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS without
-     * ReplyTo, else null; {@code refusal}, only when the customer's offer, or an SM-SR it names, lets the call not be
-     * ordered. Throws a SOAP fault for what is no ES4 call of this customer's, a problem (400) for a call with a wrong
-     * field.
+     * ReplyTo, else null; {@code refusal}, a code of rejectionReasons, only when the customer's offer does not have the
+     * call (function-not-offered, validity-refused), or an SM-SR that it names is not configured (target-peer-unknown).
+     * Throws a SOAP fault for what is no ES4 call of this customer's, a problem (400) for a call with a wrong field.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
@@ -112,11 +112,10 @@ public class GatewayEs4 {
     }
 
     /**
-     * Answers for the operation (JSON in the body). It has ended, or is REFUSED, and its response is due here: 200 with
-     * the ES4 response. It is due here when {@code customerReplyTo} is null, when the call came before ({@code
-     * existing}), or when a REFUSED one has {@code earlyRefusals} BODY (the customer's setting {@code
-     * gateway.refusals}). Else 202 without a body: the result goes to customerReplyTo; without that, it is kept until
-     * the same message comes again.
+     * Answers for the operation (JSON in the body). 200 with the ES4 response when it has ended or is REFUSED, and one
+     * of these holds: {@code customerReplyTo} is null; the same call came before (variable {@code existing}); it is
+     * REFUSED, and {@code earlyRefusals} is BODY (the customer's setting {@code gateway.refusals}). Else 202 without a
+     * body: the result goes to customerReplyTo; without that, it is kept until the same message comes again.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));

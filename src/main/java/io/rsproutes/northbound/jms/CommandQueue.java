@@ -62,11 +62,12 @@ public class CommandQueue {
     /**
      * Reads a message: its body and the headers rspTenant, rspIdempotencyKey, JMSReplyTo, JMSCorrelationID. Out: {@code
      * tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone statements see for the
-     * rest of the exchange (null: an operator, or none configured); {@code metricTenant}; {@code idempotencyKey} (else
-     * JMSMessageID); {@code raw}, the text, null if it cannot be read; {@code commandId}, a hash of rspTenant and key;
-     * {@code replyTo}, null unless a temporary queue or one of {@code rsp.commands.reply-prefix}; {@code correlationId}
-     * (else JMSMessageID); {@code rejection} when there is no such tenant, it lacks the role order, the key is wrong,
-     * there is no text or too much, or JMSReplyTo is forbidden; else null. Throws nothing.
+     * rest of the exchange (null: an operator, or no tenant); {@code metricTenant}, the tenant's name for metrics;
+     * {@code idempotencyKey} (else JMSMessageID); {@code raw}, the text, null if it cannot be read; {@code commandId},
+     * a hash of rspTenant and key; {@code replyTo}, null unless a temporary queue or one of {@code
+     * rsp.commands.reply-prefix}; {@code correlationId} (else JMSMessageID); {@code rejection} when there is no such
+     * tenant, it lacks the role order, the key is missing or not 1 to 255 printable characters, there is no text or too
+     * much, or JMSReplyTo is forbidden; else null. Throws nothing.
      */
     public Order read(Exchange exchange) {
         var message = exchange.getMessage();

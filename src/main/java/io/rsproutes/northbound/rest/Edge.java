@@ -242,9 +242,9 @@ public class Edge {
     }
 
     /**
-     * Answers the exception just caught as problem+json. A fault of the caller: its status and code, in words. Any
-     * other failure is ours: logged, and answered without details, 503 with Retry-After when the database, or a system
-     * that an ownership route asks, cannot be reached, else 500. A mapping that fails is the caller's fault (400
+     * Answers the exception just caught as problem+json. A fault of the caller: its status and code, in words. A
+     * failure of ours: logged, and answered without details, 503 with Retry-After when the database, or a system that
+     * an ownership route asks, cannot be reached, else 500. A mapping that fails is the caller's fault (400
      * body-unmapped), but ours when variable {@code operationId} is set. The answer names an operation only if variable
      * {@code refused} has its id.
      */

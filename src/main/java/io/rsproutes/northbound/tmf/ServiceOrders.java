@@ -56,7 +56,7 @@ public class ServiceOrders {
 
     /**
      * Throws the fault of the item at this line, for the whole order: status, code and message of the caught problem,
-     * each of its violations pointing at the item. Throws any other failure on.
+     * each of its violations pointing at the item. Throws a failure of ours on.
      */
     public void refuse(Exception failure, int line) throws Exception {
         var problem = Faults.find(failure);
@@ -136,8 +136,8 @@ public class ServiceOrders {
     }
 
     /**
-     * Why an item cannot be an order, in words, at most 500 characters: of a fault of the caller (below 500). Throws
-     * any other failure on.
+     * Why an item cannot be an order, in words, at most 500 characters: of a fault of the caller, with a status below
+     * 500. Throws any other exception on.
      */
     public String fault(Exception failure) throws Exception {
         var problem = Faults.find(failure);
@@ -183,14 +183,14 @@ public class ServiceOrders {
         return new Progress(state, itemStates, eventType, nextIn, view(order, rows, states, state, now));
     }
 
-    /** 404 unless {@code found} is true: there is no such order of the caller's. */
+    /** 404 when {@code found} is not true: there is no such order of the caller's. */
     public void checkFound(Boolean found) {
         if (!Boolean.TRUE.equals(found)) {
             throw Problem.notFound("service order");
         }
     }
 
-    /** 409 not-cancellable unless {@code moved} is true: the order has ended, or was cancelled before. */
+    /** 409 not-cancellable when {@code moved} is not true: the order has ended, or was cancelled before. */
     public void checkCancelled(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(409, "not-cancellable", "The service order has ended, or was cancelled before.");
