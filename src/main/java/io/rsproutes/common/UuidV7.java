@@ -10,7 +10,7 @@ public final class UuidV7 {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static long last;
 
-    /** A new id (UUIDv7), greater than every one that this instance made before. */
+    /** A new id, as text (UUIDv7), greater than every one that this instance made before. */
     public static String next() {
         long most = stamp();
         long least = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;

@@ -37,9 +37,12 @@ public class Audits {
     record Order(String function, String iccid, JsonNode parameters, String current, String target, Instant at) {}
 
     /**
-     * The verdict of an audit (variables {@code outcome, result, status, observedAt}) on the operation in doubt
-     * ({@code function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}): done, not-done (also when it
-     * shows other profiles only), never when the peer cannot tell, or unknown when it does not tell now.
+     * The verdict (text) of an audit ({@code outcome, result, status, observedAt}) on the operation in doubt ({@code
+     * function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}). done: the EIS shows the profile as
+     * ordered (deleteProfile: or lists other profiles only; smsrChange, prepareSMSRChange: names targetPeer as its
+     * SM-SR; getEIS, auditEIS: there is an EIS). not-done: the EIS shows the profile otherwise, or lists other profiles
+     * only (smsrChange: names currentPeer). never: the SM-SR refused with codes of class terminal; for smsrChange and
+     * prepareSMSRChange that is unknown. unknown: anything else, as an EIS over five minutes older than the order.
      */
     public String evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -151,7 +154,10 @@ public class Audits {
         return never ? NEVER : UNKNOWN;
     }
 
-    /** Seconds until the next audit of an operation that has had so many: doubling, within the limits. */
+    /**
+     * Seconds until the next audit of an operation that had so many before: rsp.operations.audit-delay, doubled with
+     * each, at most rsp.operations.max-audit-delay; at least 1.
+     */
     public long untilNext(int audits) {
         var operations = settings.operations();
         return Math.max(
@@ -162,8 +168,8 @@ public class Audits {
     }
 
     /**
-     * Whether an SM-SR that did not show an eUICC will never show it: {@code outcome} is refused, and {@code status}
-     * has a subject code and class terminal, so that asking again would change nothing.
+     * true when an SM-SR that did not show an eUICC will never show it: {@code outcome} is refused, and {@code status}
+     * has a subject code and class terminal. Else false: it may be asked again.
      */
     public boolean isOver(Exchange exchange) {
         var status = json(exchange, "status");

@@ -101,11 +101,15 @@ public class CardComparison {
     }
 
     /**
-     * What the information set in {@code result} (JSON, null: none) shows beside the rows of {@code core/euicc.known}
-     * (the body), by {@code eid, peer, observedAt, whole}. {@code differences}: a map for each; as lists of the
-     * database {@code retracted}, profiles that are not on the card any more, and {@code elsewhere}, those that the
-     * inventory has on another card (null: none); {@code notBelieved}: the ICCIDs of which nothing is kept;
-     * {@code superseded}: whether nothing of it is, as a later read was of the same second.
+     * What the EIS in variable {@code result} (null: none) shows beside the rows of core/euicc.known (the body), as a
+     * map. The arguments name the values that are compared: of the eUICC, and of a profile. {@code differences}: a list
+     * of maps {tenant, orderKey, type, eid, iccid, what, known, knownAt, knownSource, reported}; none where an order
+     * under way explains it, or no tenant learns of it. {@code retracted}: the profiles that are no longer on the card;
+     * none unless {@code whole} is true. {@code elsewhere}: those that the inventory has on another card; null: none.
+     * Both as text of a PostgreSQL array. {@code notBelieved}: a list of the ICCIDs of which nothing is kept:
+     * elsewhere, and those that a later read no longer showed. {@code superseded}: true when another read with a time
+     * of the same second was kept, and its call left after this one's: then nothing of this read counts, and the rest
+     * is empty; else false. Reads also {@code eid, peer, observedAt}.
      *
      * @param ofCard    the values of a card that are compared, with blanks between
      * @param ofProfile those of a profile

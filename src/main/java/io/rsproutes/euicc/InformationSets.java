@@ -20,30 +20,39 @@ public class InformationSets {
         this.settings = settings;
     }
 
-    /** The ICCIDs that are shown, as a list of the database; none for null. */
+    /**
+     * The ICCIDs of the profiles that an EIS (JSON text) shows, as text of a PostgreSQL array; {@code {}} when it shows
+     * none, or is null.
+     */
     public String iccids(String eis) {
         return SqlList.of(profiles(eis).stream()
                 .map(profile -> profile.path("iccid").asText())
                 .toList());
     }
 
-    /** The EntityId of the SM-SR that it names for its eUICC; null for none. */
+    /** The EntityId of the SM-SR that an EIS (JSON text) names for its eUICC; null when it names none, or is null. */
     public String smsr(String eis) {
         return eis == null ? null : Json.read(eis).path("smsrId").asText(null);
     }
 
-    /** The SM-SR among our peers that has this EntityId, {@code sender} before others; null for none. */
+    /**
+     * The name of the peer that has this EntityId: the second argument, if it is one that has it, else the first by
+     * name; null when no peer has it, or the EntityId is null.
+     */
     public String peer(String entityId, String sender) {
         var peers = settings.peersWith(entityId);
         return peers.contains(sender) ? sender : peers.stream().findFirst().orElse(null);
     }
 
-    /** The EntityId of the peer; null if it has none. */
+    /**
+     * The EntityId of the peer (rsp.peers.&lt;id&gt;.entity-id); null when it has none, is not in rsp.peers, or is
+     * null.
+     */
     public String entityId(String peer) {
         return settings.entityIdOf(peer);
     }
 
-    /** The information set without the profiles of these ICCIDs: everyone sees only its own. Null stays null. */
+    /** The EIS (JSON text) without the profiles whose ICCIDs are in the list; null stays null. */
     public String without(String eis, List<String> iccids) {
         if (eis == null
                 || iccids.isEmpty()

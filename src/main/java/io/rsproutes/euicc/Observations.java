@@ -41,8 +41,7 @@ public class Observations {
     /** Who says so, when, and which operation of ours made it so (null: none). */
     record Origin(Object eid, Object source, Object peer, Object causeId, Instant observedAt) {}
 
-    /** One value of the profile in variable {@code iccid}: a row for core/euicc.learn, with {@code eid, peer,
-     * observationSource, causeId, observedAt} as where it comes from. */
+    /** One row: the profile in variable {@code iccid} has this content under this name; [] when the content is null. */
     public String profile(Exchange exchange, String name, String content) {
         var rows = Json.MAPPER.createArrayNode();
         row(
@@ -54,7 +53,10 @@ public class Observations {
         return Json.write(rows);
     }
 
-    /** The profile was disabled, and the one in variable {@code fallBackIccid} is enabled in its place. */
+    /**
+     * Two rows, of state: the profile in variable {@code iccid} is Disabled, and the one in {@code fallBackIccid} is
+     * Enabled.
+     */
     public String fellBack(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();
         var origin = origin(exchange, exchange.getVariable("causeId"));
@@ -63,16 +65,21 @@ public class Observations {
         return Json.write(rows);
     }
 
-    /** The profile has the policy rules of the order (JSON, variable {@code parameters}). */
+    /**
+     * One row: the profile in variable {@code iccid} has the policyRules in {@code parameters} (JSON); [] when there
+     * are none in it.
+     */
     public String policyRules(Exchange exchange) {
         var parameters = Json.read(exchange.getVariable("parameters", String.class));
         return profile(exchange, "policyRules", text(parameters.get("policyRules")));
     }
 
     /**
-     * Facts, as JSON rows, of what the information set in variable {@code result} shows of the eUICC and each profile,
-     * as {@code function} read it; none of profiles that are {@code notBelieved}; [] without a result. They name no
-     * operation, as reading causes nothing.
+     * Rows of what the EIS in variable {@code result} shows: of the eUICC (smsrId, platformType, platformVersion,
+     * remainingMemory, availableMemoryForProfiles, lastAudit), and of each profile whose ICCID is not in the list
+     * {@code notBelieved} (state, fallback, policyRules, profileType, isdpAid, smdpId, mnoId, allocatedMemory,
+     * freeMemory). [] when result is null. Without operationId: reading causes nothing. The argument is the function
+     * that read it; auditEIS makes lastAudit the observedAt.
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);
@@ -107,7 +114,9 @@ public class Observations {
     }
 
     /**
-     * What an ES2+ notification (variables {@code what, profileState, device}) tells of the profile and its device.
+     * Rows of what an ES2+ notification tells of the profile in variable {@code iccid}: its state ({@code
+     * profileState}), when {@code what} is installed, enabled, disabled or deleted; and each value of {@code device} (a
+     * map). [] when it tells neither.
      */
     public String device(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();
@@ -123,8 +132,8 @@ public class Observations {
     }
 
     /**
-     * The time of a notification: {@code observedAt} if its {@code payload} has a timestamp; else 1970, so that
-     * whatever has a time is newer.
+     * The time of a notification of an SM-SR: variable {@code observedAt} if {@code payload} (a map) has a timestamp;
+     * else 1970, so that whatever has a time is newer.
      */
     public Timestamp since(Exchange exchange) {
         return exchange.getVariable("payload", Map.class).containsKey("timestamp")

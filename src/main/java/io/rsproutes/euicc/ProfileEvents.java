@@ -22,24 +22,25 @@ public class ProfileEvents {
     }
 
     /**
-     * What an executed operation (variable {@code operationId}) did to its profile, at {@code observedAt}: JSON of eid,
-     * iccid, peer, timestamp, operationId and selfCaused. What is selfCaused, fan-out keeps from customers' ES4.
+     * What an executed operation did to its profile: {@code eid, iccid, peer, operationId}, timestamp from observedAt,
+     * and selfCaused: true, by which fan-out keeps the event from customers' ES4.
      */
     public String caused(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), true);
     }
 
     /**
-     * The same of what it did besides, to another profile ({@code iccid}); {@code operationId}: null for a tenant
-     * that it is not of.
+     * What an executed operation did to another profile than its own: as caused, but without selfCaused, so that
+     * customers' ES4 gets it. {@code operationId} is null for a tenant whose operation it is not.
      */
     public String causedBesides(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), false);
     }
 
     /**
-     * What an ES4 notification says, of {@code eid, iccid, peer}: {@code payload}; {@code causeId}: the operation that
-     * caused it, if one, as operationId, and {@code ordered}, whether that was for this, as selfCaused.
+     * What a notification of an SM-SR says of a profile: {@code eid, iccid, peer}, the fields of {@code payload} (a
+     * map), and operationId from causeId, our operation that caused it (null: none); with that also selfCaused: true,
+     * if variable {@code ordered} is true: it was ordered for this.
      */
     public String notified(Exchange exchange) {
         return about(
@@ -49,7 +50,10 @@ public class ProfileEvents {
                 Boolean.TRUE.equals(exchange.getVariable("ordered", Boolean.class)));
     }
 
-    /** As notified, for the tenant of the eUICC; {@code operationId}: an operation of that tenant, if one. */
+    /**
+     * As notified, for the tenant of the eUICC: operationId is variable {@code operationId}, that tenant's operation
+     * that caused it (null: none), and there is no selfCaused.
+     */
     public String notifiedToOwner(Exchange exchange) {
         return about(exchange, payload(exchange), exchange.getVariable("operationId", String.class), false);
     }
@@ -74,9 +78,9 @@ public class ProfileEvents {
     }
 
     /**
-     * A card or a profile on it is not as we knew it. In: one row of differences (variable {@code difference}); {@code
-     * peer, readBy, observedAt}, of the read. JSON of eid, iccid, peer, what (the value's name), known, knownAt,
-     * knownSource, reported, source and timestamp.
+     * A value of a card, or of a profile on it, is not as we knew it. From the map in variable {@code difference}: eid,
+     * iccid, what (the value's name), known, knownAt, knownSource, reported. Besides: {@code peer}, source from readBy,
+     * timestamp from observedAt.
      */
     public String driftedOnCard(Exchange exchange) {
         var difference = exchange.getVariable("difference", Map.class);
@@ -95,8 +99,8 @@ public class ProfileEvents {
     }
 
     /**
-     * An SM-DP+ shows a profile ({@code iccid, peer}) in another state ({@code reported}) than we knew: {@code known,
-     * knownAt}.
+     * An SM-DP+ shows a profile in another state than we knew: {@code iccid, peer, known, knownAt, reported}; what is
+     * state, source is getProfileStatus.
      */
     public String driftedAtSmdp(Exchange exchange) {
         var data = subject(exchange, List.of("iccid", "peer"));
@@ -109,8 +113,10 @@ public class ProfileEvents {
     }
 
     /**
-     * An eUICC has another SM-SR ({@code newSmsr, newPeer}): for a tenant with the profiles {@code own} (with commas),
-     * as {@code eis} shows them; {@code operationId}: the tenant's operation that did it.
+     * For one tenant: an eUICC has another SM-SR. {@code eid, peer}, smsrId from newSmsr, smsr from newPeer, the fields
+     * of {@code payload} (a map; if null: timestamp from observedAt), and profiles: those of variable {@code own}
+     * (ICCIDs with commas between) as the EIS in variable {@code eis} shows them, or only {iccid} of each when it shows
+     * none of them. If the tenant's operation did it, {@code operationId} and selfCaused: true.
      */
     public String smsrChanged(Exchange exchange) {
         var own = List.of(exchange.getVariable("own", "", String.class).split(","));
@@ -138,14 +144,17 @@ public class ProfileEvents {
         return Json.write(data);
     }
 
-    /** What an SM-SR notifies ({@code payload}) that is about no eUICC; for operators. */
+    /**
+     * What a notification of an SM-SR says that is about no eUICC: {@code peer}, and the fields of {@code payload} (a
+     * map).
+     */
     public String notifiedToOperator(Exchange exchange) {
         var data = subject(exchange, List.of("peer"));
         data.putAll(payload(exchange));
         return Json.write(data);
     }
 
-    /** The tenants with the role operator, by name: who learns of what is about no eUICC. */
+    /** The names of the tenants with the role operator, as a list; an empty list when there is none. */
     public List<String> operators() {
         return settings.tenants().entrySet().stream()
                 .filter(tenant -> tenant.getValue().roles().contains(Role.OPERATOR))
@@ -155,8 +164,8 @@ public class ProfileEvents {
     }
 
     /**
-     * Whether the tenant of the profile gives leave to tell the tenant of the eUICC, another one, what is notified of
-     * it ({@code rsp.tenants.<id>.notify-euicc-owners}).
+     * true when the eUICC is another tenant's (second argument, else null) and
+     * rsp.tenants.&lt;id&gt;.notify-euicc-owners of the profile's tenant (first) names that one, or *; else false.
      */
     public boolean mayTellOwner(String tenant, String euiccTenant) {
         var known = settings.tenants().get(tenant);

@@ -30,9 +30,12 @@ public class ProfileNotifications {
     }
 
     /**
-     * The stored notification in the variables {@code peer, kind, raw, receivedAt}: {@code iccid, what, eid} (null
-     * unless it is one), {@code profileState} (null when it says nothing of it), {@code observedAt, proves, device},
-     * and {@code eventData} of its event.
+     * What the notification in variables {@code peer, kind, raw, receivedAt} says, as a map. {@code iccid}; {@code
+     * what}: its name, unmapped when it has none that we know, or by kind device-change-requested; {@code eid} (32
+     * digits, else null); {@code profileState} (null when what says nothing of a state); {@code observedAt}: the peer's
+     * time, 1970 when it gives none, receivedAt when it is over five minutes after that; {@code proves}: true when the
+     * profile must have been ordered (downloaded, installed, enabled), else false; {@code device}: a map of tac and
+     * imei, as far as named; {@code eventData} of its event, JSON text.
      */
     public Map<String, Object> read(Exchange exchange) {
         // A peer that has left the configuration meanwhile still meant what SGP.22 says.
@@ -90,7 +93,10 @@ public class ProfileNotifications {
         return data;
     }
 
-    /** The event of a notification (JSON) without what tells the EID: it names another tenant's eUICC. */
+    /**
+     * The data of the event (JSON text) without eid, raw and resultData, any of which may tell the EID of another
+     * tenant's eUICC.
+     */
     public String withoutEid(String eventData) {
         return Json.write(((ObjectNode) Json.read(eventData)).remove(List.of("eid", "raw", "resultData")));
     }

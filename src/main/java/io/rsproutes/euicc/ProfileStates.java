@@ -17,8 +17,10 @@ public class ProfileStates {
     private static final String READABLE = "[A-Za-z_-]{1,32}";
 
     /**
-     * The state of its profile after an executed order: as the peer reported it ({@code reportedState}), else as it
-     * must be ({@code calledFunction, eid, parameters}).
+     * The state of the profile after an executed order: variable {@code reportedState}, if set. Else by {@code
+     * calledFunction}: downloadOrder: Linked, without {@code eid} Allocated; confirmOrder: Released, or Confirmed if
+     * {@code parameters} (JSON) has releaseFlag false; releaseProfile: Released; cancelOrder:
+     * finalProfileStatusIndicator of parameters, else Available.
      */
     public String ordered(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);
@@ -33,13 +35,16 @@ public class ProfileStates {
                 };
     }
 
-    /** The state that recoverProfile (variable {@code parameters}) set. */
+    /** The state that recoverProfile set: profileStatus in variable {@code parameters} (JSON), in SGP.22's spelling. */
     public String recovered(Exchange exchange) {
         var parameters = Json.read(exchange.getVariable("parameters", String.class));
         return Es2Plus.state(parameters.path("profileStatus").asText());
     }
 
-    /** Whether an ES2+ answer names an eUICC ({@code resultEid}), and another than was asked about ({@code eid}). */
+    /**
+     * true when {@code interface} is es2plus and the answer names an EID ({@code resultEid}) that is not the order's
+     * {@code eid}, also when the order has none; else false.
+     */
     public boolean namesAnotherEid(Exchange exchange) {
         var named = exchange.getVariable("resultEid", String.class);
         return "es2plus".equals(exchange.getVariable("interface"))
@@ -47,7 +52,7 @@ public class ProfileStates {
                 && !named.equals(exchange.getVariable("eid"));
     }
 
-    /** A result (JSON, may be null) without the EID it names. */
+    /** The result (JSON text) without its field eid; null stays null. */
     public String withoutEid(String result) {
         return result != null && Json.read(result) instanceof ObjectNode shown
                 ? Json.write(shown.without("eid"))
@@ -55,10 +60,12 @@ public class ProfileStates {
     }
 
     /**
-     * How the state that a peer reports ({@code reportedState}) compares with the one we know ({@code knownState};
-     * null: none). set: we knew none, or the order has set it; same; drifted; or unknown, from which nothing follows:
-     * it is no state of a profile, the profile is nobody's ({@code found} is false), it has {@code openOrders}, or,
-     * when it was asked after {@code periodic}ally, something was heard of it meanwhile ({@code touched}).
+     * How the state that a peer reports (variable {@code reportedState}) compares with the one we know ({@code
+     * knownState}). unknown, from which nothing follows: the profile is nobody's ({@code found} is false),
+     * reportedState is not one word (at most 32 letters, - or _), {@code openOrders} is not 0, or {@code periodic} and
+     * {@code touched} are both true. Else set: knownState is null, or {@code calledFunction} is recoverProfile. Else
+     * same: both are equal, one is Allocated and the other Linked, or Installed is reported where we know Enabled or
+     * Disabled. Else drifted.
      */
     public String compare(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);

@@ -48,12 +48,18 @@ public class StatusQueries {
         this.peers = peers;
     }
 
-    /** The peers that are asked now and then; none when {@code rsp.reconciliation.every} is 0. */
+    /**
+     * The names of the peers that offer getProfileStatus, as a list; an empty list when {@code
+     * rsp.reconciliation.every} is 0.
+     */
     public List<String> peersToAsk() {
         return settings.reconciliation().every().isZero() ? List.of() : peers.askable();
     }
 
-    /** What the answer (variable {@code statuses}) shows of the profile in variable {@code iccid}; null: nothing. */
+    /**
+     * The entry for the profile in variable {@code iccid} of what the answer lists (variable {@code statuses}), with
+     * iccid, state, eid and matchingId; null when there is none.
+     */
     public ProfileStatus shown(Exchange exchange) {
         return exchange.getVariable("statuses") instanceof List<?> statuses
                 ? shown(statuses, exchange.getVariable("iccid", String.class))
@@ -69,18 +75,22 @@ public class StatusQueries {
                 .orElse(null);
     }
 
-    /** The EID the peer shows the profile on; null unless it is one. */
+    /**
+     * The EID in one entry of variable statuses: of the eUICC on which the peer shows the profile; null unless it is 32
+     * digits.
+     */
     public String eid(ProfileStatus status) {
         return Identifiers.isEid(status.eid()) ? status.eid() : null;
     }
 
     /**
      * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code function,
-     * calledFunction, iccid, eid, parameters, before, callOver}). {@code verdict}: done; not-done, once the call can no
-     * longer be under way; never, when the peer cannot tell, or the state is another's doing ({@code detail}); or
-     * unknown. When the answer shows the profile and the verdict is not never: {@code state, eid}, and of confirmOrder
-     * and getProfileStatus {@code matchingId}. When done: {@code result}, as the lost answer would have had it; null
-     * when that had none.
+     * calledFunction, iccid, eid, parameters, before, callOver}), as a map. {@code verdict}: done, when the profile's
+     * state shows that it was executed; not-done, when it shows that it was not and callOver is true; never, when the
+     * peer refused with codes of class terminal, or when the state, eUICC or matchingId is another order's doing
+     * ({@code detail} says which); else unknown. When the answer shows the profile and the verdict is not never also:
+     * {@code state, eid} (32 digits, else null) and, of confirmOrder and getProfileStatus, {@code matchingId}. When
+     * done also {@code result}, JSON text, as the lost answer would have had it; null when that had none.
      */
     public Map<String, Object> evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -161,9 +171,10 @@ public class StatusQueries {
     }
 
     /**
-     * Whether a profile's state proves that this call was executed. False if another operation had already left the
-     * profile in that state, which then proves nothing (docs/spec/es2plus.md 2.3). Always true for the last of several
-     * calls of an order: its first call changed whatever state was there before.
+     * true when a profile's state proves that this call (second argument) of a function (first) was executed. false
+     * when another operation (third; null: none) had already left the profile so: downloadOrder, orderProfile,
+     * confirmOrder or releaseProfile before a downloadOrder; one of the last three before a confirmOrder that is no
+     * part of an orderProfile.
      *
      * @param function the operation's
      * @param called   the function called

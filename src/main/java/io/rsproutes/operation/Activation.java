@@ -29,9 +29,12 @@ public class Activation {
     }
 
     /**
-     * {@code result} (JSON) with {@code iccid, matchingId, smdpAddress, activationCode, qrText}. Where there can be no
-     * activation code also {@code missing}, why, and {@code status} (JSON). In: the operation; {@code result} of the
-     * answer; {@code activationFault}, why its parts could not be used; {@code from}, IN_DOUBT when it was lost.
+     * A map. {@code result}: variable result (of the answer) with {@code iccid}, and as far as known {@code matchingId}
+     * (else that of {@code parameters}), {@code smdpAddress} (else rsp.peers.&lt;id&gt;.smdp-address), activationCode
+     * and qrText, as JSON text. Where there is no activation code, as a part of it is not known or cannot be used
+     * ({@code activationFault}), or it would be longer than 255 characters, also {@code missing} (why, in words) and
+     * {@code status} (JSON text: Executed-WithWarning, class reconcile). Reads also {@code eid, secrets, peer}; {@code
+     * from}, IN_DOUBT when the answer was lost.
      */
     public Map<String, Object> complete(Exchange exchange) {
         var result = exchange.getVariable("result", String.class);

@@ -21,8 +21,9 @@ public class CallSchedule {
     }
 
     /**
-     * The call id by which the peer knows a call of the operation: a repeat keeps it. It is the operation's id, and
-     * for a later step of several it is made of that, unless the dialect wants one id for the whole order.
+     * The id (text) by which the peer knows a call of the operation; a repeat keeps it. It is the operation's id. A
+     * later call of an order of several has an id of its own, always the same for that operation and called function,
+     * unless the peer's dialect has call-ids: order.
      */
     public String callId(String operationId, String function, String calledFunction, String peer) {
         var whole = Functions.get(function);
@@ -33,7 +34,10 @@ public class CallSchedule {
                 : UuidV7.of(operationId, calledFunction);
     }
 
-    /** ES4: the message id, which carries the sending's id for the answer to bring back. Null for other interfaces. */
+    /**
+     * The message id (text) of a call to an SM-SR; it has the sendingId in it, which the answer brings back. Null for
+     * an SM-DP+.
+     */
     public String messageId(String peer, String sendingId) {
         var known = settings.peers().get(peer);
         return "es4".equals(known.interfaceName())
@@ -41,19 +45,23 @@ public class CallSchedule {
                 : null;
     }
 
-    /** Seconds an audit may take: until the next one, but no less than the peer takes. */
+    /** Seconds an audit may take: those given, but at least rsp.peers.&lt;id&gt;.validity.min. */
     public long auditValidity(String peer, Long untilNext) {
         return Math.max(settings.peers().get(peer).validity().min().toSeconds(), untilNext);
     }
 
-    /** How often the present step has been sent. {@code stepAttempts}: attempts when it began, null for the first. */
+    /**
+     * How often the present step has been sent: all attempts less {@code stepAttempts}, those before the step began
+     * (null: 0).
+     */
     public int sendings(Integer attempts, Integer stepAttempts) {
         return attempts - (stepAttempts == null ? 0 : stepAttempts);
     }
 
     /**
-     * Seconds until a call goes again: {@code delay} after the first sending, doubling up to {@code longest}, jittered
-     * by a quarter, and not before the peer wants it ({@code retryIn}, s, may be null).
+     * Seconds, with a fraction, until a call goes again: {@code delay} after the first sending, doubled with each
+     * further one up to {@code longest}; of that 75 to 125 percent, at random; but at least {@code retryIn} (s), which
+     * the peer asked for (null: it did not).
      */
     public double backoff(Integer sendings, Integer retryIn, String delay, String longest) {
         double doubled = DurationStyle.detectAndParse(delay).toMillis() * Math.pow(2, Math.max(0, sendings - 1));

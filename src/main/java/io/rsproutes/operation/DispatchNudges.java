@@ -14,8 +14,9 @@ import org.apache.camel.Exchange;
 public class DispatchNudges {
 
     /**
-     * In: {@code fresh}, whether the operation has just been recorded; the operation. Or {@code eidToRead, euiccPeer}:
-     * an eUICC is to be read again.
+     * The nudge, as text, from variables. With {@code eidToRead}: JSON of eidToRead and {@code euiccPeer}. If {@code
+     * fresh} is true: JSON of the fields that read lists for a new operation (calledFunction from variable step, or
+     * else function). Else operationId alone.
      */
     public String write(Exchange exchange) {
         var eidToRead = exchange.getVariable("eidToRead", String.class);
@@ -37,8 +38,10 @@ public class DispatchNudges {
     }
 
     /**
-     * Whether it is of a new operation, {@code fresh}, and its fields; else only {@code operationId}, or of an eUICC
-     * {@code eidToRead, euiccPeer}.
+     * The nudge in the body as a map. {@code fresh}: true when it is of a new operation; then also {@code operationId,
+     * function, interface, peer, targetPeer, eid, iccid, clientReference, orderKey, calledFunction}, as far as it has
+     * them. Else false, with only operationId or, when an eUICC is to be read, {@code eidToRead} and {@code euiccPeer},
+     * if the inventory has that.
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();

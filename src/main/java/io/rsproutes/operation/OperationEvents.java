@@ -13,15 +13,19 @@ public class OperationEvents {
         "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "clientReference"
     };
 
-    /** The type of the event that an operation has come to this state: {@code rsp.operation.in-doubt} for IN_DOUBT. */
+    /**
+     * The type of the event of an operation that comes to this state: rsp.operation. and the state in lower case with
+     * hyphens, such as {@code rsp.operation.in-doubt} for IN_DOUBT.
+     */
     public String type(String state) {
         return EventTypes.ofState(state);
     }
 
     /**
-     * The event's data. In: variables {@code operationId, function, interface, peer, targetPeer, eid, iccid,
-     * clientReference} and {@code resultIccid} of the operation; {@code to, note, waitingFor, status, result} of the
-     * move.
+     * The data of the event of a move, as JSON text. From variables of these names: {@code operationId, function,
+     * interface, peer, targetPeer, eid, iccid} (if null: resultIccid) and {@code clientReference} of the operation;
+     * {@code note, waitingFor, status, result} of the move; and {@code state} from variable to. What is null is left
+     * out.
      */
     public String data(Exchange exchange) {
         var data = about(exchange);
@@ -36,7 +40,10 @@ public class OperationEvents {
         return Json.write(data);
     }
 
-    /** The data of the event that the operation has failed, whatever move is under way. */
+    /**
+     * The data of the event that the operation has failed, whatever move is under way: as data, but state FAILED with
+     * the given note and status (JSON text), without waitingFor, result and resultIccid.
+     */
     public String failedData(Exchange exchange, String note, String status) {
         var data = about(exchange);
         data.put("state", "FAILED");

@@ -12,18 +12,23 @@ public class OperationStatus {
 
     private static final String LOST = "The answer was lost; ";
 
-    /** The class of a status: retry, refill, reconcile or terminal; null when it has none. */
+    /** The class of a status (JSON text): retry, refill, reconcile or terminal; null when it has none, or is null. */
     public String classOf(String status) {
         return status == null ? null : Json.read(status).path("class").asText(null);
     }
 
-    /** The codes of a status, such as 8.2.1/3.9; null when it has none. */
+    /**
+     * The codes of a status (JSON text), subject and reason, such as 8.2.1/3.9; null when it has no subject code, or is
+     * null.
+     */
     public String codesOf(String status) {
         var node = status == null ? null : Json.read(status);
         return node == null || !node.hasNonNull("subjectCode") ? null : codes(node);
     }
 
-    /** The status of a call whose instance stopped before the answer was recorded. */
+    /**
+     * Unknown, class reconcile: the instance stopped before the answer was recorded. The interface decides the hint.
+     */
     public String inDoubt(String interfaceName) {
         return status(
                 "Unknown",
@@ -34,7 +39,7 @@ public class OperationStatus {
                         : RejectionReasons.SETTLED_BY);
     }
 
-    /** The status of an operation that was never sent. */
+    /** Expired, class retry: the validity passed before the operation was sent. */
     public String unsent() {
         return status(
                 "Expired",
@@ -43,7 +48,7 @@ public class OperationStatus {
                 "Order again, with a longer validityPeriod if it had to wait its turn.");
     }
 
-    /** The status of an order of several calls whose validity passed after the first. */
+    /** Expired, class retry: the validity passed after the first call of several, and what was ordered is undone. */
     public String incomplete() {
         return status(
                 "Expired",
@@ -52,7 +57,7 @@ public class OperationStatus {
                 "Order again, with a longer validityPeriod.");
     }
 
-    /** The status of an operation in doubt that nothing settled. */
+    /** Unknown, class reconcile: nothing settled the doubt. */
     public String unsettled() {
         return status(
                 "Unknown",
@@ -61,7 +66,7 @@ public class OperationStatus {
                 "Ask the peer what happened before ordering again; the timeline says what was tried.");
     }
 
-    /** The status of an order whose result did not come by its deadline. */
+    /** Unknown, class reconcile: no result came by the deadline. */
     public String noResult() {
         return status(
                 "Unknown",
@@ -70,12 +75,12 @@ public class OperationStatus {
                 "The eUICC is audited; what the card shows settles it.");
     }
 
-    /** The status of an order that a notification proved executed. */
+    /** Executed-Success: a notification proved that the call was executed. */
     public String proven() {
         return done(LOST + "a notification of the profile proves that the peer executed the call.");
     }
 
-    /** The status of a cancelOrder that a notification proved not executed. */
+    /** Failed, class terminal: a notification proved that the cancelOrder was not executed. */
     public String disproven() {
         return status(
                 "Failed",
@@ -84,14 +89,14 @@ public class OperationStatus {
                 "The profile was downloaded; an order cannot be cancelled after that.");
     }
 
-    /** The status of an operation that an audit showed to be executed. */
+    /** Executed-Success: an audit showed that the call was executed. */
     public String auditedDone() {
         return done("No result came; an audit of the eUICC shows that the call was executed.");
     }
 
     /**
-     * The status of one that an audit showed not to be executed; the codes the peer gave before ({@code last}, or null)
-     * stay.
+     * Failed, class retry: an audit showed that the call was not executed. Codes that the peer gave before (in last, a
+     * status; may be null) stay, and then the status word of last stays too.
      */
     public String auditedNotDone(String last) {
         var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
@@ -109,12 +114,12 @@ public class OperationStatus {
                 status.put("hint", "The card is as it was: order again.").put("class", "retry"));
     }
 
-    /** The status of a call at a SM-DP+ that a status query showed to be executed. */
+    /** Executed-Success: a status query of an SM-DP+ showed that the call was executed. */
     public String queriedDone() {
         return done(LOST + "a status query shows that the call was executed.");
     }
 
-    /** The status of one that a status query showed not to be executed. */
+    /** Failed, class retry: a status query of an SM-DP+ showed that the call was not executed. */
     public String queriedNotDone() {
         return status(
                 "Failed",
@@ -124,8 +129,8 @@ public class OperationStatus {
     }
 
     /**
-     * The status of an order that failed ({@code failure}) and whose undoing failed too ({@code undoing}): that of the
-     * failure, but its class is reconcile, and its hint names the codes of the undoing.
+     * The given failure, the status of an order that failed, but class reconcile, and a hint that names the codes of
+     * the given undoing: the status of its cancelOrder, which failed too.
      */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);
@@ -145,7 +150,7 @@ public class OperationStatus {
                 : status.path("status").asText();
     }
 
-    /** The status of an operation whose peer allotted another tenant's profile. */
+    /** Failed, class reconcile, code foreign-profile: the peer allotted another tenant's profile. */
     public String foreignProfile() {
         return Json.write(Map.of(
                 "status",

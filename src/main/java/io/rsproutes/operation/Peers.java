@@ -33,23 +33,26 @@ public class Peers {
     }
 
     /**
-     * The peer of the order: the one it names; else, of the right interface, its eUICC's or its profile's by the
-     * inventory; else the one with the most specific range around its EID, then its ICCID; else the only SM-SR, or
-     * the SM-DP+ whose profile types fit best. Null when none fits. In: {@code namedPeer, euiccPeer, profilePeer, eid,
-     * iccid, profileType, ownedType, interface}.
+     * The name of the order's peer; null when none fits. Only peers of variable {@code interface}, by the first rule
+     * that finds one: {@code namedPeer} (if set, by no other rule); {@code euiccPeer}, then {@code profilePeer}, both
+     * by the inventory (null if that is not in rsp.peers); the most specific range that holds {@code eid} (ES4 only),
+     * then {@code iccid}; of the peers without ranges the only SM-SR, or the SM-DP+ whose profile-types fit {@code
+     * profileType} best, else {@code ownedType}; if profileType is null and none fits, the first of these SM-DP+ by
+     * name.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));
     }
 
-    /** Where {@link #chooseFor} looked in vain, in a sentence. */
+    /** A sentence for whoever ordered: where {@code chooseFor} looked for a peer in vain. In: as chooseFor. */
     public String lookedAt(Exchange exchange) {
         return choice.lookedAt(order(exchange));
     }
 
     /**
-     * The peers at which the order's eUICC or profile may be known to be, with {@code chooseFor} still choosing
-     * {@code peer}; as a list of the database. Null: any, as the order names its peer.
+     * The peers that the inventory may name for the order's eUICC and profile while {@code chooseFor} still chooses
+     * variable {@code peer}: that one, and all of other interfaces; as text of a PostgreSQL array. Null, for any peer,
+     * when the order names one ({@code namedPeer}). In: as chooseFor.
      */
     public String agreeing(Exchange exchange) {
         var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
@@ -57,14 +60,19 @@ public class Peers {
     }
 
     /**
-     * Whether the order names another peer than the one that has its eUICC, as far as that is known. In: as
-     * {@link #chooseFor}.
+     * true when {@code namedPeer} is set, and the eUICC is known to be at another peer: at {@code euiccPeer} if that is
+     * not in rsp.peers, else at the one that {@code chooseFor} would choose without namedPeer. Else false, also when
+     * nothing is known. In: as chooseFor.
      */
     public boolean namesAnother(Exchange exchange) {
         return choice.namesAnother(order(exchange));
     }
 
-    /** Whether {@code chooseFor} may choose another peer, once the inventory tells the type of the profile. */
+    /**
+     * true when {@code chooseFor} may choose another peer once the type of the profile is known: an ES2+ order with
+     * {@code iccid}, but without {@code namedPeer} and {@code profileType}; no range holds its iccid, and more than one
+     * SM-DP+ has no ranges. Else false. In: as chooseFor.
+     */
     public boolean typeDecides(Exchange exchange) {
         return choice.typeDecides(order(exchange));
     }
@@ -85,13 +93,16 @@ public class Peers {
         return exchange.getVariable(variable, String.class);
     }
 
-    /** Whether an eUICC of the one SM-SR can go over to the other. */
+    /** true when target is an SM-SR in rsp.peers, and another than current; else false. */
     public boolean fitsTarget(String target, String current) {
         var peer = settings.peers().get(target);
         return peer != null && "es4".equals(peer.interfaceName()) && !target.equals(current);
     }
 
-    /** Whether the peer offers the function; a composite, whether it offers all its steps. */
+    /**
+     * true when the peer's dialect has the function (rsp.dialects.&lt;name&gt;.functions), or, in place of
+     * orderProfile, both downloadOrder and confirmOrder. Else false, also when the peer is null or not in rsp.peers.
+     */
     public boolean offers(String id, String function) {
         var peer = settings.peers().get(id);
         var known = Functions.get(function);
@@ -102,8 +113,9 @@ public class Peers {
     }
 
     /**
-     * A wrong check digit (variable {@code wrongDigits}) matters as the order's peer says, else as
-     * {@code rsp.check-digits.northbound}: 400, a line in the log, or nothing.
+     * Does nothing when variable {@code wrongDigits} (a list) is empty. Else, by check-digits.out of the dialect of
+     * variable {@code peer} (not set, or no peer: rsp.check-digits.northbound): reject throws 400 invalid-command,
+     * which names each wrong number; warn writes a line to the log; off does nothing.
      */
     public void checkDigits(Exchange exchange) {
         @SuppressWarnings("unchecked")
@@ -129,23 +141,28 @@ public class Peers {
                 .toList();
     }
 
-    /** Seconds for which what is known of a card may refuse an order to this peer; 0: it never does. */
+    /**
+     * The greatest age, in seconds, at which what is known of a card may refuse an order to this peer
+     * (rsp.peers.&lt;id&gt;.precheck-within); 0: it never does. 0 also when the peer is null or not in rsp.peers.
+     */
     public long precheckWithin(String id) {
         var peer = settings.peers().get(id);
         return peer == null ? 0 : peer.precheckWithin().toSeconds();
     }
 
     /**
-     * Seconds the order may take: {@code acceptable}, what the peer takes; null when the order wants another number.
+     * Seconds the order may take: the second argument, what the peer takes; null when the order wants another number
+     * (first argument; null: any will do).
      */
     public Long validity(Long wanted, Long acceptable) {
         return wanted == null || wanted.equals(acceptable) ? acceptable : null;
     }
 
     /**
-     * Seconds that the peer takes for the function: at an SM-SR its fixed validity for the function, else what the
-     * order wants, within validity.min and validity.max, else validity.default; at others what the order wants, else
-     * rsp.operations.validity.
+     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer or
+     * fixed-validity of its dialect, if it has one for the function; else what the order wants (third argument), kept
+     * within validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or if the peer is
+     * null: what the order wants, else rsp.operations.validity.
      */
     public long acceptableValidity(String id, String function, Long wanted) {
         var peer = settings.peers().get(id);
@@ -166,8 +183,8 @@ public class Peers {
     }
 
     /**
-     * Seconds from now until the peer can no longer be executing a call: validity and grace. Null where the answer is
-     * the result.
+     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity plus
+     * rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the result.
      */
     public Long resultTimeout(String id, Long validity) {
         var peer = settings.peers().get(id);
@@ -177,8 +194,8 @@ public class Peers {
     }
 
     /**
-     * The function that shows how things are at this peer: the first of auditEIS, getEIS, getProfileStatus that it
-     * offers; null for none.
+     * The function that reads the state of a card or profile at this peer: the first of auditEIS, getEIS,
+     * getProfileStatus that its dialect has; null when it has none of them.
      */
     public String auditFunction(String id) {
         return Stream.of("auditEIS", "getEIS", "getProfileStatus")
@@ -187,22 +204,28 @@ public class Peers {
                 .orElse(null);
     }
 
-    /** Which of two SM-SRs, one of which has the eUICC, the next audit asks: in turn, if both can show eUICCs. */
+    /**
+     * Which of two SM-SRs the next audit asks: the first when the number of audits before is even, the second when it
+     * is odd. If only one of the two offers auditEIS or getEIS, always that; if neither does, the first.
+     */
     public String nextToAsk(int audits, String first, String second) {
         boolean turn = audits % 2 == 0;
         return turn && auditFunction(first) != null || auditFunction(second) == null ? first : second;
     }
 
     /**
-     * Seconds after a call whose answer was lost until the peer's not showing its effect proves that it was not
-     * executed: response-timeout and grace of the peer.
+     * Seconds from the sending of a call until the peer can no longer be executing it: response-timeout plus grace of
+     * rsp.peers.&lt;id&gt;.
      */
     public long grace(String id) {
         var peer = settings.peers().get(id);
         return peer.responseTimeout().plus(peer.grace()).toSeconds();
     }
 
-    /** Whether the tenant may order the profile type the command names, and the one its ICCID is known to have. */
+    /**
+     * true when a pattern in rsp.tenants.&lt;id&gt;.profile-types of the tenant fits the type that the command names,
+     * and one fits the type that its ICCID is known to have; a type that is null needs none. Else false.
+     */
     public boolean mayOrder(String tenant, String named, String known) {
         return mayOrder(tenant, named) && mayOrder(tenant, known);
     }
@@ -211,7 +234,10 @@ public class Peers {
         return profileType == null || profileTypes(tenant).stream().anyMatch(glob -> Globs.matches(glob, profileType));
     }
 
-    /** The profile types that the tenant may order, as a list of the database of patterns for LIKE. */
+    /**
+     * The tenant's rsp.tenants.&lt;id&gt;.profile-types as patterns for LIKE, as text of a PostgreSQL array; {@code
+     * {}}, which fits no type, when it has none.
+     */
     public String orderable(String tenant) {
         return SqlList.of(profileTypes(tenant).stream()
                 .map(glob -> glob.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))

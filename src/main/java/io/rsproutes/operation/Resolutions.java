@@ -13,17 +13,20 @@ public class Resolutions {
 
     private static final Set<String> UNORDERED = Set.of("Available", "Unavailable");
 
-    /** Whether the operation is there, and the caller's or the caller an operator's ({@code scope} null). */
+    /**
+     * true when the operation was found, and {@code scope} is null (the caller is an operator) or the operation's
+     * tenant; else false.
+     */
     public boolean visible(boolean found, String scope, String tenant) {
         return found && (scope == null || Objects.equals(scope, tenant));
     }
 
-    /** 404, as for one that is not there. */
+    /** Always throws 404 not-found: another tenant's operation is answered like one that does not exist. */
     public void refuseUnknown() {
         throw Problem.notFound("operation");
     }
 
-    /** 409 when the operation is not in doubt. */
+    /** Throws 409 not-in-doubt unless the state is IN_DOUBT. */
     public void checkInDoubt(String state) {
         if (!"IN_DOUBT".equals(state)) {
             throw new Problem(
@@ -31,7 +34,7 @@ public class Resolutions {
         }
     }
 
-    /** 409 when somebody else settled the operation meanwhile. */
+    /** Throws 409 not-in-doubt unless {@code moved} is true: something else settled the operation meanwhile. */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw new Problem(409, "not-in-doubt", "The operation was settled meanwhile.");
@@ -39,8 +42,10 @@ public class Resolutions {
     }
 
     /**
-     * 422 when the ICCID the person gives cannot be the one the order was given. In: variables {@code iccid} of the
-     * order, {@code resultIccid}, {@code tenant}; body: the row of who holds {@code resultIccid}, or null.
+     * Throws 422 result-refused when {@code resultIccid}, which the person gives, is not the {@code iccid} of the
+     * order, if it has one; when a tenant other than variable {@code tenant} holds it; or when the order has no iccid,
+     * and that profile is ordered already: its state at the SM-DP+ is known, and neither Available nor Unavailable.
+     * Body: the row of core/resolve.taken, null when nobody holds resultIccid.
      */
     public void checkIccid(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
@@ -71,8 +76,10 @@ public class Resolutions {
     }
 
     /**
-     * 422 when an orderProfile that a person says succeeded could not go on with what is known. In: variables
-     * {@code function, calledFunction, iccid, resultIccid, resultMatchingId, parameters}.
+     * Throws 422 result-needed when an orderProfile whose call a person says succeeded could not go on: {@code iccid}
+     * and {@code resultIccid} are both null, or the call ({@code calledFunction}) was confirmOrder and neither {@code
+     * resultMatchingId} is set nor a matchingId is in {@code parameters}. Of any other {@code function} it checks
+     * nothing.
      */
     public void checkComplete(Exchange exchange) {
         if (!"orderProfile".equals(exchange.getVariable("function"))) {

@@ -56,7 +56,11 @@ public class StatusCodes {
         return NEXT_STEPS.get(kind);
     }
 
-    /** All of them as JSON: {@code {items: [{interface, subjectCode, reasonCode, class, hint, nextStep}]}}. */
+    /**
+     * All that are listed, as JSON text: {@code {items: [{interface, subjectCode, reasonCode, subject?, reason?, class,
+     * hint, nextStep}]}}. class: retry, refill, reconcile or terminal; subject, reason: the names of the codes, where
+     * both have one.
+     */
     public String list() {
         var list = Json.MAPPER.createObjectNode();
         var items = list.putArray("items");

@@ -22,8 +22,11 @@ public class EuiccReconciliation {
     }
 
     /**
-     * The SM-SRs that may be asked now, as JSON: {@code [{peer, every, doubts, most}]}, with seconds, and what the
-     * audit rate lets through in one beat. The last, peer '', is for the eUICCs of which the inventory names none.
+     * The SM-SRs that may be asked now, as JSON text: {@code [{peer, every, doubts, most}]}; {@code []} when there are
+     * none. These are the ones for which function is not null and whose breaker is not open. every (s), doubts:
+     * rsp.peers.&lt;id&gt;.reconciliation; most: how many reads its audit-rate allows in one beat, at least 1. One
+     * more, peer '', is for the eUICCs of which the inventory names no peer: the shortest every that is not 0, doubts
+     * if one has it, the greatest most.
      */
     public String swept() {
         var swept = new ArrayList<Map<String, Object>>();
@@ -66,8 +69,9 @@ public class EuiccReconciliation {
     }
 
     /**
-     * By which function this SM-SR (may be null) shows a card to the sweep; null when it does not. Where auditEIS is
-     * wanted and not offered, getEIS does; never the other way, as that costs a message over the air.
+     * By which function the sweep reads a card of this SM-SR: rsp.peers.&lt;id&gt;.reconciliation.function, or getEIS
+     * if its dialect does not have that. Null when its dialect has neither, when reconciliation is off (every is 0,
+     * doubts false), and when the peer is null, not in rsp.peers, or an SM-DP+.
      */
     public String function(String peer) {
         var known = peer == null ? null : settings.peers().get(peer);
@@ -83,7 +87,10 @@ public class EuiccReconciliation {
                 .orElse(null);
     }
 
-    /** Seconds after which a card of this SM-SR (never null) is read again; 0: never by its age. */
+    /**
+     * Seconds after which a card of this SM-SR is read again (rsp.peers.&lt;id&gt;.reconciliation.every); 0: never by
+     * its age. Fails when the peer is not in rsp.peers.
+     */
     public long every(String peer) {
         return settings.peers().get(peer).reconciliation().every().toSeconds();
     }

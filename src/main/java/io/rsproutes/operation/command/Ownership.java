@@ -8,7 +8,9 @@ import org.apache.camel.Exchange;
 /** What a team's own ownership statement (rsp.ownership.sql) may bind. */
 public class Ownership {
 
-    /** {@code tenant, eid, iccid}; one that the order does not name is null. */
+    /**
+     * A map of {@code tenant, eid, iccid}, by the variables of these names; what the order does not name is null in it.
+     */
     public Map<String, Object> parameters(Exchange exchange) {
         var parameters = new LinkedHashMap<String, Object>();
         for (var name : new String[] {"tenant", "eid", "iccid"}) {

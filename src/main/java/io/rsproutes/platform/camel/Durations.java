@@ -12,12 +12,12 @@ public class Durations {
         this.settings = settings;
     }
 
-    /** The seconds of a duration as the configuration writes it: 2m, 400d. */
+    /** The whole seconds, rounded down, of a duration as the configuration writes it, such as 2m or 400d. */
     public long seconds(String duration) {
         return DurationStyle.detectAndParse(duration).toSeconds();
     }
 
-    /** The wait before the first attempt of a delivery ({@code rsp.delivery.schedule}). */
+    /** Whole seconds before the first attempt of a delivery: the first of {@code rsp.delivery.schedule}. */
     public long firstDelivery() {
         return settings.delivery().schedule().get(0).toSeconds();
     }

@@ -11,8 +11,9 @@ import org.apache.camel.component.sql.SqlConstants;
 public class Row {
 
     /**
-     * The row in the body as variables, one for each column, in camel case: those that the statement names as its Out.
-     * Variable {@code found}: whether there is a row; without one the other variables stay as they were.
+     * Sets a variable for each column of the row in the body, by its name in camel case: what the statement names as
+     * its Out; null removes the variable. Sets {@code found}: true when there is a row; false when there is none, and
+     * then the other variables stay as they were. The body stays.
      */
     public void variables(Exchange exchange) {
         var row = exchange.getMessage().getBody() instanceof Map<?, ?> found ? found : null;
@@ -22,14 +23,17 @@ public class Row {
         }
     }
 
-    /** The column of this name of each row, as a list of texts; none of them may be null. */
+    /**
+     * The values of the column of this name, one of each row, as a list of texts; an empty list for no rows. Fails when
+     * one is null.
+     */
     public List<String> column(List<Map<String, Object>> rows, String column) {
         return rows.stream().map(row -> row.get(column).toString()).toList();
     }
 
     /**
-     * Whether the statement just before changed exactly one row (header CamelSqlUpdateCount, so before any
-     * removeHeaders).
+     * true when the statement just before changed exactly one row, else false. Reads header CamelSqlUpdateCount, so it
+     * must come before any removeHeaders.
      */
     public boolean changed(Exchange exchange) {
         return Integer.valueOf(1).equals(exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT));
