@@ -29,6 +29,11 @@ public record Tenant(
         OPERATOR
     }
 
+    /** Whether it has this role; an operator has every one. */
+    public boolean may(Role role) {
+        return roles.contains(Role.OPERATOR) || roles.contains(role);
+    }
+
     /** @param seen tokens of the tenants so far, with whose they are; this one's are added */
     void check(String id, Settings settings, Map<String, String> seen) {
         var at = "rsp.tenants." + id;

@@ -50,7 +50,7 @@ public class WatchedFiles {
      * name; {@code name}; {@code key}, which names this taking of it, null when it was not renamed; {@code modified},
      * its time stamp; and, true or false, {@code marker} (it only says that another file is whole), {@code beside} (it
      * lies in no folder, and tenant is empty), {@code known} (its folder is the name of a tenant), {@code mayOrder}
-     * (that tenant has the role order itself; operator alone is not enough).
+     * (that tenant has the role order, as an operator has).
      */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
@@ -69,7 +69,7 @@ public class WatchedFiles {
                 settings.files().folder(folder).isMarker(file.path()),
                 folder.isEmpty(),
                 tenant != null,
-                tenant != null && tenant.roles().contains(Role.ORDER));
+                tenant != null && tenant.may(Role.ORDER));
     }
 
     /**

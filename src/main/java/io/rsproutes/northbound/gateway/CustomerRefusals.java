@@ -51,7 +51,8 @@ final class CustomerRefusals {
                     SoapWriter.fault(
                             "Receiver",
                             "unavailable",
-                            "The call could not be taken; nothing was done. Send it again later."),
+                            "Something failed here before the call was answered. Send it again later with the same"
+                                    + " FunctionCallIdentifier."),
                     5);
         }
     }

@@ -192,7 +192,8 @@ public class GatewayEs2Plus {
                 new Problem(
                         503,
                         "unavailable",
-                        "The call could not be taken; nothing was done. Send it again.",
+                        "Something failed here before the call was answered. Send it again with the same"
+                                + " functionCallIdentifier.",
                         java.util.List.of(),
                         5));
     }

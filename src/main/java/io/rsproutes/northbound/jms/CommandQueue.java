@@ -180,11 +180,12 @@ public class CommandQueue {
                                     ? "The property rspTenant is missing."
                                     : "The property rspTenant names no tenant."));
         }
-        boolean operator = tenant.roles().contains(Role.OPERATOR);
-        var scope = operator ? null : id;
+        var scope = tenant.may(Role.OPERATOR) ? null : id;
         TenantScope.enter(exchange, scope);
-        boolean allowed = operator || tenant.roles().contains(Role.ORDER);
-        return new Sender(id, scope, allowed ? null : new Problem(403, "role-missing", "This needs the role order."));
+        return new Sender(
+                id,
+                scope,
+                tenant.may(Role.ORDER) ? null : new Problem(403, "role-missing", "This needs the role order."));
     }
 
     private static String metricTenant(Sender sender) {

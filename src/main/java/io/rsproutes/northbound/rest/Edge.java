@@ -245,12 +245,13 @@ public class Edge {
      * Answers the exception just caught as problem+json. A fault of the caller: its status and code, in words. A
      * failure of ours: logged, and answered without details, 503 with Retry-After when the database, or a system that
      * an ownership route asks, cannot be reached, else 500. A mapping that fails is the caller's fault (400
-     * body-unmapped), but ours when variable {@code operationId} is set. The answer names an operation only if variable
-     * {@code refused} has its id.
+     * body-unmapped), but ours when variable {@code operationId} is set. The answer names an operation: of variable
+     * {@code refused}, or, of a failure of ours, of {@code operationId}, which is recorded.
      */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = Faults.caller(failure, exchange.getVariable("operationId") != null);
+        var operation = exchange.getVariable(problem == null ? "operationId" : "refused");
         if (problem == null) {
             problem = Faults.ours(failure);
             Faults.logged(exchange, failure);
@@ -263,7 +264,6 @@ public class Edge {
             message.setHeader("Retry-After", problem.retryAfter());
         }
         var body = Problems.body(problem);
-        var operation = exchange.getVariable("refused");
         if (operation != null) {
             body.put("operationId", operation);
         }

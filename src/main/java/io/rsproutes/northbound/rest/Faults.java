@@ -56,7 +56,8 @@ public final class Faults {
             return new Problem(
                     503,
                     "database-unavailable",
-                    "The database cannot be reached; nothing was done. Try again.",
+                    "The database cannot be reached, or was lost before this was answered. Send it again; under the"
+                            + " same Idempotency-Key it is done once.",
                     List.of(),
                     5);
         }
@@ -69,7 +70,7 @@ public final class Faults {
                     5);
         }
         return new Problem(
-                500, "internal", "Something failed here; nothing was half-done. The log of this time says what.");
+                500, "internal", "Something failed here; nothing is half-done. The log of this time says what.");
     }
 
     /** Our own failure, for whoever reads the log. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
@@ -202,6 +203,9 @@ class NotificationIT extends BundleIT {
     void givenAKeptNotificationOfAPeerThatHasLeftTheConfiguration_thenItIsPublished() {
         var iccid = ordered();
         var id = "former-" + System.nanoTime();
+        for (var table : List.of("inventory", "operation", "profile")) {
+            jdbc.update("update " + table + " set peer = 'smdp-former' where iccid = ?", iccid);
+        }
 
         jdbc.update(
                 "insert into inbox (id, peer, kind, dedupe_key, iccid, raw, state, duplicates, attempts, received_at,"
