@@ -39,10 +39,11 @@ public class Audits {
     /**
      * The verdict (text) of an audit ({@code outcome, result, status, observedAt}) on the operation in doubt ({@code
      * function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}). done: the EIS shows the profile as
-     * ordered (deleteProfile: or lists other profiles only; smsrChange, prepareSMSRChange: names targetPeer as its
-     * SM-SR; getEIS, auditEIS: there is an EIS). not-done: the EIS shows the profile otherwise, or lists other profiles
-     * only (smsrChange: names currentPeer). never: the SM-SR refused with codes of class terminal; for smsrChange and
-     * prepareSMSRChange that is unknown. unknown: anything else, as an EIS over five minutes older than the order.
+     * ordered; of deleteProfile, the EIS does not list it, but others; of smsrChange and prepareSMSRChange, it names
+     * targetPeer as its SM-SR; of getEIS and auditEIS, there is an EIS. not-done: the EIS shows the profile otherwise,
+     * or does not list it, but others (but for deleteProfile); of smsrChange, it names currentPeer. never: the SM-SR
+     * refused with codes of class terminal; not for smsrChange and prepareSMSRChange, where that is unknown. unknown:
+     * anything else, as an EIS over five minutes older than the order.
      */
     public String evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);

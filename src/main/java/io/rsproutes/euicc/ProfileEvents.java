@@ -39,8 +39,8 @@ public class ProfileEvents {
 
     /**
      * What a notification of an SM-SR says of a profile: {@code eid, iccid, peer}, the fields of {@code payload} (a
-     * map), and operationId from causeId, our operation that caused it (null: none); with that also selfCaused: true,
-     * if variable {@code ordered} is true: it was ordered for this.
+     * map), and operationId from causeId, our operation that caused it (null: none). If that operation was for this
+     * very change (variable {@code ordered} is true), also selfCaused: true.
      */
     public String notified(Exchange exchange) {
         return about(

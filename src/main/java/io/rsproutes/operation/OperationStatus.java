@@ -48,7 +48,7 @@ public class OperationStatus {
                 "Order again, with a longer validityPeriod if it had to wait its turn.");
     }
 
-    /** Expired, class retry: the validity passed after the first call of several, and what was ordered is undone. */
+    /** Expired, class retry: the validity passed behind the first call of several, and cancelOrder is to undo that. */
     public String incomplete() {
         return status(
                 "Expired",

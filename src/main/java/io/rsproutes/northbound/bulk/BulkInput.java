@@ -45,11 +45,12 @@ public class BulkInput {
 
     /**
      * Finds what to read of a job. In: variables jobId, jobName, jobFormat. Out: {@code format}, which is jobFormat,
-     * or, while that is null, found by the file's name and first lines: csv, ids (a list of EIDs or ICCIDs), out (a
-     * vendor's .out file), xml, or a name of {@code rsp.files.formats}; {@code file}, the path of the file with the
-     * lines, for xml the CSV it is mapped to; {@code toTranslate}, true when that CSV is not there yet. 400
-     * malformed-file for an empty file or one that is not UTF-8; 500 file-missing when the spool has no input of the
-     * job.
+     * or, while that is null, found by the file's first bytes, its first lines and its name: xml, a name of {@code
+     * rsp.files.formats}, vendor {@code out}, ids (a list of EIDs or ICCIDs), or, when it is none of these, csv, whose
+     * header toCheck then refuses; {@code file}, the path of the file with the lines, for xml the CSV it is mapped to;
+     * {@code toTranslate}, true when that CSV is not there yet. 400 malformed-file for a file that is empty, is neither
+     * XML nor UTF-8, or begins with FORMAT: and a name that is none of rsp.files.formats; 500 file-missing when the
+     * spool has no input of the job.
      *
      * @param known the format, when an earlier chunk found it; else null
      */

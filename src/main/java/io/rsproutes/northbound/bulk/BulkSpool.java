@@ -143,8 +143,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows {@code id} of folders older than a day for which there is no bulk job: the instance that wrote them died
-     * before it recorded the job.
+     * Rows with the column {@code id}, of folders older than a day for which there is no bulk job: the instance that
+     * wrote them died before it recorded the job.
      */
     public List<Map<String, Object>> strays() throws IOException {
         return jobs(

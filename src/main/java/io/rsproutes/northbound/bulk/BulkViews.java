@@ -85,7 +85,8 @@ public class BulkViews {
     }
 
     /**
-     * 409 already-ended when the argument is not true: the job was not changed, as it has ended, or is being cancelled.
+     * 409 already-ended when the argument is not true: the job was not changed, as it has ended, or is being cancelled
+     * and so cannot be paused or resumed.
      */
     public void checkChanged(Boolean changed) {
         if (!Boolean.TRUE.equals(changed)) {

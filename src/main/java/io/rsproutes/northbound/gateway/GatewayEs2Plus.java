@@ -120,10 +120,10 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Answers for the operation (JSON in the body). 200 with its ES2+ status, codes and result when it has ended or is
-     * REFUSED. 503 under-way with Retry-After while it is under way: the same call again is told the result. 504
-     * in-doubt when it is IN_DOUBT, or is under way and {@code idempotencyKey} is null, as the same call again would be
-     * another order.
+     * Writes the answer for the operation (JSON in the body); throws nothing. HTTP 200 with its ES2+ status, codes and
+     * result when it has ended or is REFUSED. Problem+json 503 under-way with Retry-After while it is under way: the
+     * same call again is told the result. Problem+json 504 in-doubt when it is IN_DOUBT, or is under way and {@code
+     * idempotencyKey} is null, as the same call again would be another order.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));

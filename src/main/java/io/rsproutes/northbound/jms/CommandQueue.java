@@ -251,8 +251,8 @@ public class CommandQueue {
     }
 
     /**
-     * Throws this exception again. Of a message, the transaction is rolled back, and the broker delivers it again; an
-     * order that is replayed is taken again at a later beat.
+     * Throws this exception again. If it is a message that failed, its transaction is rolled back, and the broker
+     * delivers it again; if it is an order that is replayed, it is taken again at a later beat.
      */
     public void redeliver(Exception failure) throws Exception {
         throw failure;

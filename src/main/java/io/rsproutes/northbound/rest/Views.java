@@ -21,9 +21,10 @@ public class Views {
 
     /**
      * The eUICC as JSON: {@code {eid, tenant, peer, facts, profiles: [{iccid, profileType, facts}], timeline: [{at,
-     * type, operationId, function, iccid, note}]}}; facts has {@code {value, source, peer, at, operationId}} by name.
-     * From variables {@code euicc} (a row; 404 when null), {@code profiles} and {@code events} (rows), and the rows of
-     * observations in the body.
+     * type, operationId, function, iccid, note}]}}; facts has {@code {value, source, peer, at, operationId}} by name. A
+     * profile is there when the inventory has it or it was observed: without the first profileType is left out, without
+     * the second facts are empty. From variables {@code euicc} (a row; 404 when null), {@code profiles} and {@code
+     * events} (rows), and the rows of observations in the body.
      */
     public String euicc(Exchange exchange) {
         return Json.write(euiccView(

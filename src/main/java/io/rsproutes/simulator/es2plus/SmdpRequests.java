@@ -40,7 +40,8 @@ public class SmdpRequests {
 
     /**
      * As call, but as a server of the dialect in the path, which says where its functions are: 404 when there is no
-     * such dialect or path in it; 401 when the dialect has a signature and the call's is wrong.
+     * such dialect or path in it; 401 when the dialect has a signature and the call's is wrong. Reads path and headers
+     * of the HTTP request itself, which admitAnyone leaves.
      */
     public void callAs(Exchange exchange) throws Exception {
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
@@ -94,10 +95,10 @@ public class SmdpRequests {
     }
 
     /**
-     * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says, and that is
-     * notified to rsp.simulators.smdp.notify-url. The body becomes JSON {iccid, notifications}, how many were sent.
-     * 404 when there is no such profile; 409 when its state does not allow that, or its dialect has no notification of
-     * it.
+     * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says (null:
+     * installed), and that is notified to rsp.simulators.smdp.notify-url. The body becomes JSON {iccid, notifications},
+     * how many were sent. 400 for an outcome that there is not; 404 when there is no such profile; 409 when its state
+     * does not allow that, or the dialect it was ordered by has no notification of it.
      */
     public void download(Exchange exchange) {
         exchange.getMessage()

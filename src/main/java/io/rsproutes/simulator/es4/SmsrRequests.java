@@ -90,8 +90,9 @@ public class SmsrRequests {
     }
 
     /**
-     * The body becomes JSON, {items: [{smsr, function, callId, …, executed}]}: the calls that any SM-SR has worked on,
-     * not those that wait or that a fault answered 500 or 503, oldest first.
+     * The body becomes JSON, {items: [{smsr, function, callId, validityPeriod, messageId, from, replyTo, action, eid,
+     * iccid, smsrId, executed}]}: the calls that any SM-SR has worked on, not those that wait or that a fault answered
+     * 500 or 503, oldest first.
      */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());

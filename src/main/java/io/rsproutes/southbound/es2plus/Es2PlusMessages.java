@@ -88,8 +88,8 @@ public class Es2PlusMessages {
     }
 
     /**
-     * For how many seconds (replay-window of the peer's dialect) an equal message counts as a repetition; after that
-     * it is kept as a new one. 0: every message is a new one.
+     * For how many seconds an equal message counts as a repetition; after that it is kept as a new one. It is the
+     * replay-window of the peer's dialect (24 hours if it has none); 0: every message is a new one.
      */
     public long replayWindow(String peer) {
         return settings.dialectOf(peer, "es2plus").replayWindow().toSeconds();
