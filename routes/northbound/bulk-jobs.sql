@@ -150,9 +150,10 @@ order by finished_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 delete from bulk_job where id = :#${variable.jobId}
 
 -- name: results
--- What came of every line that was submitted, for result.csv. In: the job's id.
+-- What came of lines that were submitted, for result.csv, a page of them in their order. In: the job's id, the
+-- last line of the page before (0: none), how many.
 select id, parent_line, client_reference, function, eid, iccid, state, status, result
-from operation where parent_id = ? order by parent_line
+from operation where parent_id = ? and parent_line > ? order by parent_line limit ?
 
 -- name: submitted
 -- The lines submitted last: what a chunk that was not counted any more has done. In: the job's id, how many.

@@ -1,7 +1,6 @@
 package io.rsproutes.northbound.bulk;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.sql.ResultSet;
@@ -30,7 +29,6 @@ public class BulkResults {
     public BulkResults(Settings settings, DataSource dataSource, SqlFiles sql) {
         this.settings = settings;
         this.jdbc = new JdbcTemplate(dataSource);
-        this.jdbc.setFetchSize(500);
         this.results = sql.read("northbound/bulk-jobs.results");
     }
 
@@ -47,6 +45,8 @@ public class BulkResults {
         }
     }
 
+    private record Result(long line, List<String> cells) {}
+
     /**
      * Writes result.csv into the job's folder: a line for each of its operations, all of them or no file. The columns
      * are separated by blanks, each name or name=source, where source is a column of the statement
@@ -58,16 +58,22 @@ public class BulkResults {
         var part = file.resolveSibling("result.part");
         try (var out = Files.newBufferedWriter(SpoolFiles.create(part))) {
             out.write(Csv.line(all.stream().map(Column::name).toList()));
-            jdbc.query(
-                    results,
-                    row -> {
-                        try {
-                            out.write(Csv.line(cells(all, row)));
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    },
-                    jobId);
+            // By pages: outside of a transaction the driver keeps all rows of a statement, whatever its fetch size.
+            int limit = settings.bulk().batch();
+            long last = 0;
+            List<Result> page;
+            do {
+                page = jdbc.query(
+                        results,
+                        (row, n) -> new Result(row.getLong("parent_line"), cells(all, row)),
+                        jobId,
+                        last,
+                        limit);
+                for (var result : page) {
+                    out.write(Csv.line(result.cells()));
+                    last = result.line();
+                }
+            } while (page.size() == limit);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
