@@ -79,7 +79,7 @@ public class Observations {
      * remainingMemory, availableMemoryForProfiles, lastAudit), and of each profile whose ICCID is not in the list
      * {@code notBelieved} (state, fallback, policyRules, profileType, isdpAid, smdpId, mnoId, allocatedMemory,
      * freeMemory). [] when result is null. Without operationId: reading causes nothing. The argument is the function
-     * that read it; auditEIS makes lastAudit the observedAt.
+     * that read it; of auditEIS, lastAudit is observedAt.
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);

@@ -31,7 +31,7 @@ public class ProfileEvents {
 
     /**
      * What an executed operation did to another profile than its own: as caused, but without selfCaused, so that
-     * customers' ES4 gets it. {@code operationId} is null for a tenant whose operation it is not.
+     * customers' ES4 gets it. {@code operationId}, null for a tenant whose operation it is not, is then left out.
      */
     public String causedBesides(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), false);
@@ -99,8 +99,8 @@ public class ProfileEvents {
     }
 
     /**
-     * An SM-DP+ shows a profile in another state than we knew: {@code iccid, peer, known, knownAt, reported}; what is
-     * state, source is getProfileStatus.
+     * An SM-DP+ shows a profile in another state than we knew: {@code iccid, peer, known, knownAt, reported}; {@code
+     * what}: state; {@code source}: getProfileStatus.
      */
     public String driftedAtSmdp(Exchange exchange) {
         var data = subject(exchange, List.of("iccid", "peer"));
@@ -164,7 +164,7 @@ public class ProfileEvents {
     }
 
     /**
-     * true when the eUICC is another tenant's (second argument, else null) and
+     * true when the eUICC is another tenant's (the second argument; null: it is not) and
      * rsp.tenants.&lt;id&gt;.notify-euicc-owners of the profile's tenant (first) names that one, or *; else false.
      */
     public boolean mayTellOwner(String tenant, String euiccTenant) {

@@ -33,12 +33,13 @@ public class Peers {
     }
 
     /**
-     * The name of the order's peer; null when none fits. Only peers of variable {@code interface}, by the first rule
-     * that finds one: {@code namedPeer} (if set, by no other rule); {@code euiccPeer}, then {@code profilePeer}, both
-     * by the inventory (null if that is not in rsp.peers); the most specific range that holds {@code eid} (ES4 only),
-     * then {@code iccid}; of the peers without ranges the only SM-SR, or the SM-DP+ whose profile-types fit {@code
-     * profileType} best, else {@code ownedType}; if profileType is null and none fits, the first of these SM-DP+ by
-     * name.
+     * The name of the order's peer; null when none fits. Only peers of variable {@code interface} count. {@code
+     * namedPeer}, if set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that
+     * is not in rsp.peers ends the search: null. Else the peer with the most specific range around {@code eid} (ES4
+     * only), then around {@code iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ with the most
+     * specific of the profile-types that fit {@code profileType}, or, while that is null, {@code ownedType}; while no
+     * type is named and none fits, the first SM-DP+. More specific is a pattern without asterisk, then the longer one;
+     * of equals the first by name.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));

@@ -21,7 +21,7 @@ public class CustomerEndpoint {
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
     /**
-     * Keeps the body for calls, in memory; answers with the status that faults set for this customer (variable {@code
+     * Keeps the body in memory, for .calls; answers with the status that faults set for this customer (variable {@code
      * id}), else 202, and an empty body.
      */
     public void take(Exchange exchange) {

@@ -74,8 +74,8 @@ public class Outcomes {
     }
 
     /**
-     * For how many seconds (Integer, at most seven days) the peer asks to wait, by its Retry-After; a date in it was
-     * made seconds as the answer came. Null when there is none, or it cannot be read.
+     * For how many seconds (Integer) the peer asks to wait, by its Retry-After: seconds or a date, at most seven days.
+     * Null when there is none, or it cannot be read.
      */
     public Integer retryAfter(String retryAfter) {
         return RetryAfter.rewritten(retryAfter);

@@ -49,12 +49,14 @@ public class SubscriptionReader {
     }
 
     /**
-     * The subscription that the body (JSON) asks for, checked and not kept yet, as an object: {@code channel}; {@code
-     * owner}, the tenant whose events it gets (variable {@code scope}, or whom an operator names; null: all tenants);
-     * {@code address}, its url or queue; {@code types} (a JSON list) and {@code typePattern}, a regular expression for
-     * them; {@code format}, null for CloudEvents; {@code secret}, of a webhook the given one or a new one, else null.
-     * In: {@code scope}; {@code tenant}, after whom an operator's queue is named. 400 malformed-json, or
-     * invalid-subscription with all that is wrong.
+     * The subscription that the body asks for, JSON {@code {channel: webhook|queue|es4|es2plus, url or queue, types,
+     * format?, secret?, tenant? (operators only)}}; of es4 and es2plus, types may be left out: all that the protocol
+     * can say. Checked and not kept yet, as an object: {@code channel}; {@code owner}, the tenant whose events it gets
+     * (variable {@code scope}, or whom an operator names; null: all tenants); {@code address}, its url or queue; {@code
+     * types} (a JSON list) and {@code typePattern}, a regular expression for them; {@code format}, null for
+     * CloudEvents; {@code secret}, of a webhook the given one or a new one, else null. In: {@code scope}; {@code
+     * tenant}, after whom an operator's queue is named. 400 malformed-json, or invalid-subscription with all that is
+     * wrong.
      */
     public Wanted read(Exchange exchange) {
         return read(

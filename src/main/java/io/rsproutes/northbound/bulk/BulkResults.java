@@ -50,7 +50,8 @@ public class BulkResults {
     /**
      * Writes result.csv into the job's folder: a line for each of its operations, all of them or no file. The columns
      * are separated by blanks, each name or name=source, where source is a column of the statement
-     * northbound/bulk-jobs.results, or column.member for a member of the JSON there.
+     * northbound/bulk-jobs.results, or column.member for a member of the JSON there. A null is an empty cell; throws
+     * when there is no such source.
      */
     public void write(String jobId, String columns) throws IOException {
         var all = Arrays.stream(columns.trim().split("\\s+")).map(Column::of).toList();

@@ -155,7 +155,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows {@code id} of jobs that have ended, and whose input is still in the spool: the instance died before clear.
+     * Rows with the column {@code id}, of jobs that have ended, and whose input is still in the spool: the instance
+     * died before clear.
      */
     public List<Map<String, Object>> withInput() throws IOException {
         return jobs(

@@ -43,13 +43,16 @@ public class GatewayEs4 {
 
     /**
      * Reads the SOAP message (the body); the body becomes the command, JSON. Sets variables {@code received,
-     * gatewayFunction}; {@code gatewayContext} and {@code customerContext}, what the answer repeats of the call; {@code
-     * idempotencyKey} (of wsa:MessageID) and {@code callKey} (of FunctionCallIdentifier), both null if the customer's
-     * {@code call-ids-unique} is false; {@code customerReplyTo}, where the result goes, null for nowhere; {@code
-     * earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS without
-     * ReplyTo, else null; {@code refusal}, a code of rejectionReasons, only when the customer's offer does not have the
-     * call (function-not-offered, validity-refused), or an SM-SR that it names is not configured (target-peer-unknown).
-     * Throws a SOAP fault for what is no ES4 call of this customer's, a problem (400) for a call with a wrong field.
+     * gatewayFunction}; what the answer repeats of the call, as {@code gatewayContext} for the answer now, as {@code
+     * customerContext} (JSON) for one that is sent later; {@code idempotencyKey} (of wsa:MessageID) and {@code callKey}
+     * (of FunctionCallIdentifier), both null if the customer's {@code call-ids-unique} is false; {@code
+     * customerReplyTo}, where the result goes: wsa:ReplyTo, without one the customer's callback-url, null for nowhere;
+     * {@code earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS
+     * without ReplyTo, else null; {@code refusal}, a code of rejectionReasons, only when the customer's offer does not
+     * have the call (function-not-offered, validity-refused), or an SM-SR that it names is not configured
+     * (target-peer-unknown). Throws a SOAP fault for what is no ES4 call of this customer's, also for a ReplyTo at a
+     * host that is not registered for the customer (replyto-refused), or a missing one if the customer must have one; a
+     * problem (400) for a call with a wrong field.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */

@@ -271,9 +271,9 @@ public class Edge {
     }
 
     /**
-     * Answers the exception just caught as ES2+ does: for a fault of the caller Failed with subject and reason code,
-     * under the HTTP status of the problem (4xx); for a failure of ours as problem. Adds the header X-Admin-Protocol,
-     * by variable {@code xAdminProtocol}.
+     * Answers the exception just caught as ES2+ does. A fault of the caller: Failed with subject and reason code, under
+     * the HTTP status of the problem (4xx). A failure of ours: as .problem does, problem+json 503 or 500, not Failed.
+     * Adds header X-Admin-Protocol: the lower of our version and that of variable {@code xAdminProtocol} (null: ours).
      */
     public void es2plusProblem(Exchange exchange) {
         problem(exchange);

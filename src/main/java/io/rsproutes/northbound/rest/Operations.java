@@ -101,11 +101,11 @@ public class Operations {
     public record Resolution(String to, String reason, String status, Map<String, String> result, String json) {}
 
     /**
-     * Reads the body {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}}; 400
-     * malformed-json or invalid-resolution for any other (the reason has 1 to 400 characters). Out: {@code to},
-     * SUCCEEDED or FAILED; {@code reason}; {@code status}, the operation's new status, JSON, with the reason in its
-     * message; {@code result}, the members of result as a map, empty without any; {@code json}, the same as JSON, null
-     * without any.
+     * Reads the body {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}},
+     * result with either outcome; 400 malformed-json, or invalid-resolution for any other, a field of a wrong form, or
+     * a reason that has not 1 to 400 characters. Out: {@code to}, SUCCEEDED or FAILED; {@code reason}; {@code status},
+     * the operation's new status, JSON, class terminal, with the reason in its message; {@code result}, the members of
+     * result as a map, empty without any; {@code json}, the same as JSON, null without any.
      */
     public Resolution readResolution(String text) {
         var body = Json.read(text);

@@ -45,7 +45,7 @@ public class OrderBatch {
     private static final Map<String, Object> NOT_OWNED = Map.of("owned", false);
 
     /**
-     * The order that core-submit-read and core-submit-check left in variables, as core/submit-several.record takes it:
+     * The order that the steps before left in variables, as core/submit-several.record takes it:
      * a map by column, without what is null.
      */
     public Map<String, Object> order(Exchange exchange) {

@@ -26,14 +26,18 @@ public class WorkerPace {
         this.idle = settings.sweep().idle().toNanos();
     }
 
-    /** This instance writes work for its timed workers: due is true of all of them for three seconds. */
+    /**
+     * This instance has written work for its timed workers: due is true of all of them for three seconds. So has each
+     * statement of a route that inserts an event, a message of a peer, a job, a service order or a command, or updates
+     * one of the last four, an operation, a delivery or a dead letter; delivery-fan-out says so itself.
+     */
     public void wrote() {
         wrote = System.nanoTime();
     }
 
     /**
-     * Boolean: true when the worker of this name is to look at this beat: within three seconds of wrote, at the time
-     * that it gave to expect, and when rsp.sweep.idle has passed since it last looked; else false.
+     * Boolean: true when the worker of this name is to look at this beat: less than three seconds after wrote, or at
+     * the time that it gave to expect, or when rsp.sweep.idle has passed since it last looked; else false.
      */
     public boolean due(String worker) {
         long now = System.nanoTime();

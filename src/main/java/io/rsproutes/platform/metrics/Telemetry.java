@@ -177,7 +177,7 @@ public class Telemetry {
 
     /**
      * Times something that took so many milliseconds: timer {@code rsp.<name>} with this tag and value; with a fifth
-     * argument, so many of them that took as long each.
+     * argument, so many of them, each with these milliseconds (0: none).
      */
     public void timed(String name, String tag, String value, long millis) {
         meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));

@@ -25,7 +25,7 @@ public class SmsrRequests {
     /**
      * Takes an ES4 call (the body, SOAP) at the SM-SR of variable {@code name} (null: the first), and answers 202; it
      * is executed later, and its result sent to its ReplyTo. By behaviour or fault it is answered at once, or with 500
-     * or 503. A SOAP fault when it is no ES4 request.
+     * or 503. What is no ES4 request is answered with a SOAP fault.
      */
     public void call(Exchange exchange) throws Exception {
         var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
@@ -46,16 +46,18 @@ public class SmsrRequests {
     }
 
     /**
-     * The body becomes the eUICC of variable {@code eid} at the SM-SR of variable {@code name} (null: the first), as
-     * JSON; 404 when there is none.
+     * The body becomes the eUICC of variable {@code eid} at the SM-SR of variable {@code name} (null: the first), JSON
+     * as .put takes it, with what was done to it since; 404 when there is none.
      */
     public void euicc(Exchange exchange) {
         exchange.getMessage().setBody(simulator.euicc(smsr(exchange), exchange.getVariable("eid", String.class)));
     }
 
     /**
-     * The body, JSON {profiles: [...]}, is from now on the eUICC of variable {@code eid} at the SM-SR of variable
-     * {@code name} (null: the first). 400 says what form it must have.
+     * The body, JSON {profiles: [{iccid, state, fallback, policyRules?: [{subject, action, qualification}],
+     * subscriptionAddress?, mnoId?}]}, is from now on the eUICC of variable {@code eid} at the SM-SR of variable {@code
+     * name} (null: the first; a new name: a new SM-SR); other SM-SRs keep theirs. The body stays. 400 says what form it
+     * must have.
      */
     public void put(Exchange exchange) {
         exchange.getMessage()

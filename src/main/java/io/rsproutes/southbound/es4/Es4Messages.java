@@ -49,13 +49,15 @@ public class Es4Messages {
 
     /**
      * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables: {@code
-     * peer}, its sender, one of peers; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its
-     * text without key material; {@code callId}, its own message id; {@code orderKey} (its EID) and {@code iccid},
-     * null when it has none that can be read; {@code dedupeKey}, the same for an equal message, but another for each
-     * result without any id. Of the call it answers: {@code relatesTo}, the message ids it names, and {@code
-     * relatesToIds}, the call ids in those (both as SQL takes a list); {@code transactionId}, the call id in its own
-     * message id, or null; {@code namedCall}, the first of relatesToIds whose message was ours, else transactionId. A
-     * SOAP fault when it cannot be read, is neither a response nor a notification, or is not from one of peers.
+     * peer}, its sender: the one of peers whose entity-id is the EntityId of wsa:From, or the only one of them if there
+     * is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its text without key material;
+     * {@code callId}, its own message id; {@code orderKey} (its EID) and {@code iccid}, null when it has none that can
+     * be read; {@code dedupeKey}, the same for an equal message, but another for each result without any id. Of the
+     * call it answers: {@code relatesTo}, the message ids it names; {@code relatesToIds}, the sendingIds (column id of
+     * call) in those; both as SQL takes a list; {@code transactionId}, the sendingId in its own message id, or null;
+     * {@code namedCall}, the sendingId in the first of relatesTo that has the form of our message ids, else
+     * transactionId. A SOAP fault when it cannot be read, is neither a response nor a notification, or is not from one
+     * of peers.
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -192,12 +194,12 @@ public class Es4Messages {
 
     /**
      * Reads a kept notification. In: {@code raw, peer, receivedAt, inboxId}. Out, as variables: {@code what}, its
-     * canonical name (enabled, disabled, deleted, smsr-changed, plma-set, or by the peer's dialect), or unmapped, when
-     * it has none, or the EID, ICCID or policy rules that it needs cannot be read; {@code eid, iccid}, null when they
-     * cannot be read; {@code observedAt}, when it happened, else receivedAt; {@code eis}, of the eUICC, and {@code
-     * policyRules}, of the profile (JSON; null when it has none); {@code payload}, a map for its event: timestamp, if
-     * it has one; of policy-rules-updated also policyRules; of unmapped and plma-set also notification (the peer's
-     * name for it), inboxId and, up to 50,000 characters, raw.
+     * canonical name (enabled, disabled, deleted, smsr-changed, plma-set; others, as policy-rules-updated, only by the
+     * peer's dialect), or unmapped, when it has none, or the EID, ICCID or policy rules that it needs cannot be read;
+     * {@code eid, iccid}, null when they cannot be read; {@code observedAt}, when it happened, else receivedAt; {@code
+     * eis}, of the eUICC, and {@code policyRules}, of the profile (JSON; null when it has none); {@code payload}, a map
+     * for its event: timestamp, if it has one; of policy-rules-updated also policyRules; of unmapped and plma-set also
+     * notification (the peer's name for it), inboxId and, up to 50,000 characters, raw.
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);
