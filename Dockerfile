@@ -19,4 +19,5 @@ VOLUME ["/opt/rsp-routes/data", "/var/lib/rsp/bulk"]
 # The operator's listener inside the container; what the host publishes is the host's to decide.
 ENV SERVER_ADDRESS=0.0.0.0
 HEALTHCHECK --interval=10s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080"]
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=rsp-routes.jsa", "-XX:MaxRAMPercentage=70", "-jar", "rsp-routes.jar"]
+# Out of memory it ends, and is started again: half an instance would hold what another could do.
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=rsp-routes.jsa", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "rsp-routes.jar"]
