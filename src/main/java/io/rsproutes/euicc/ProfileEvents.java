@@ -154,7 +154,9 @@ public class ProfileEvents {
         return Json.write(data);
     }
 
-    /** The names of the tenants with the role operator, as a list; an empty list when there is none. */
+    /**
+     * The names of the tenants with the role operator, as a list, sorted; an empty list when there is none.
+     */
     public List<String> operators() {
         return settings.tenants().entrySet().stream()
                 .filter(tenant -> tenant.getValue().roles().contains(Role.OPERATOR))

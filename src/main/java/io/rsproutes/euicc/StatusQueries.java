@@ -86,11 +86,14 @@ public class StatusQueries {
     /**
      * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code function,
      * calledFunction, iccid, eid, parameters, before, callOver}), as a map. {@code verdict}: done, when the profile's
-     * state shows that it was executed; not-done, when it shows that it was not and callOver is true; never, when the
-     * peer refused with codes of class terminal, or when the state, eUICC or matchingId is another order's doing
-     * ({@code detail} says which); else unknown. When the answer shows the profile and the verdict is not never also:
-     * {@code state, eid} (32 digits, else null) and, of confirmOrder and getProfileStatus, {@code matchingId}. When
-     * done also {@code result}, JSON text, as the lost answer would have had it; null when that had none.
+     * state shows that the call was executed: of downloadOrder any but Available and Unavailable; of confirmOrder
+     * Confirmed or later; of releaseProfile Released or later; of cancelOrder the finalProfileStatusIndicator of
+     * parameters (none: Available); of recoverProfile their profileStatus; of getProfileStatus any. not-done, when it
+     * shows another of SGP.22's states and callOver is true. never, when the peer refused with codes of class terminal;
+     * or instead of done, when the state, eUICC or matchingId is another order's doing ({@code detail} says which).
+     * Else unknown. When the answer shows the profile and the verdict is not never also: {@code state, eid} (32 digits,
+     * else null) and, of confirmOrder and getProfileStatus, {@code matchingId}. When done also {@code result}, JSON
+     * text, as the lost answer would have had it; null when that had none.
      */
     public Map<String, Object> evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -171,10 +174,10 @@ public class StatusQueries {
     }
 
     /**
-     * true when a profile's state proves that this call (second argument) of a function (first) was executed. false
-     * when another operation (third; null: none) had already left the profile so: downloadOrder, orderProfile,
-     * confirmOrder or releaseProfile before a downloadOrder; one of the last three before a confirmOrder that is no
-     * part of an orderProfile.
+     * true when the state in which a profile is now proves that this call (second argument) of an operation (first: its
+     * function) was executed; false when an earlier operation (third: its function; null: none) can have left it so:
+     * before a downloadOrder one of downloadOrder, orderProfile, confirmOrder and releaseProfile; before a confirmOrder
+     * one of the last three, unless the call is a step of an orderProfile. Of any other call always true.
      *
      * @param function the operation's
      * @param called   the function called

@@ -152,8 +152,8 @@ public class Peers {
     }
 
     /**
-     * Seconds the order may take: the second argument, what the peer takes; null when the order wants another number
-     * (first argument; null: any will do).
+     * Seconds that the order may take: what the peer takes (second argument), if the order wants just that or names
+     * none (first argument, null); else null.
      */
     public Long validity(Long wanted, Long acceptable) {
         return wanted == null || wanted.equals(acceptable) ? acceptable : null;
@@ -184,8 +184,9 @@ public class Peers {
     }
 
     /**
-     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity plus
-     * rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the result.
+     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity period (second
+     * argument) plus rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the result, and when
+     * the peer is not in rsp.peers.
      */
     public Long resultTimeout(String id, Long validity) {
         var peer = settings.peers().get(id);

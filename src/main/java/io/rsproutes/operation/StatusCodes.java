@@ -58,8 +58,8 @@ public class StatusCodes {
 
     /**
      * All that are listed, as JSON text: {@code {items: [{interface, subjectCode, reasonCode, subject?, reason?, class,
-     * hint, nextStep}]}}. class: retry, refill, reconcile or terminal; subject, reason: the names of the codes, where
-     * both have one.
+     * hint, nextStep}]}}. class: retry, refill, reconcile or terminal; hint: what the two codes mean, and what to do;
+     * nextStep: what to do about any of its class; subject, reason: the names of the codes, where both have one.
      */
     public String list() {
         var list = Json.MAPPER.createObjectNode();

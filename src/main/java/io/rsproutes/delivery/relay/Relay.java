@@ -61,8 +61,7 @@ public class Relay {
     }
 
     /**
-     * Boolean: true when the set has this delivery's order key (hold) or every key (holdAll), as a delivery before it
-     * did not go; else false.
+     * Boolean: true when hold has added this delivery's order key to the set, or holdAll every key; else false.
      */
     public boolean waits(Set<String> waiting, Map<String, Object> delivery) {
         return waiting.contains(EVERY_KEY) || waiting.contains(key(delivery));

@@ -178,7 +178,8 @@ public class SubscriptionReader {
     /**
      * From the body (JSON {secret?, overlap?}, or empty) an object: {@code secret}, the given one or a new one; {@code
      * overlap}, for how many seconds the old one signs beside it (rsp.delivery.secret-overlap when it is not given).
-     * 400 for any other body or field, or a value of a wrong form.
+     * 400 malformed-json; invalid-subscription when it is no object; invalid-rotation for any other field, a secret
+     * that is not whsec_ and the base64 of 24 to 64 bytes, or an overlap that is not a whole number from 0 to 2592000.
      */
     public Rotation readRotation(String text) {
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);

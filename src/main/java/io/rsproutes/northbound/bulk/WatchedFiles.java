@@ -46,11 +46,12 @@ public class WatchedFiles {
             Boolean mayOrder) {}
 
     /**
-     * What is known of the file being read. Out: {@code path} below the watched folder; {@code tenant}, its folder's
-     * name; {@code name}; {@code key}, which names this taking of it, null when it was not renamed; {@code modified},
-     * its time stamp; and, true or false, {@code marker} (it only says that another file is whole), {@code beside} (it
-     * lies in no folder, and tenant is empty), {@code known} (its folder is the name of a tenant), {@code mayOrder}
-     * (that tenant has the role order, as an operator has).
+     * What is known of the file being read. Out: {@code path} below the watched folder, without what the renaming
+     * added; {@code tenant}, the first folder in path; {@code name}, the rest of path, each / as _, at most its last
+     * 200 characters; {@code key}, which names this taking of it and stays when it has to be taken again, null when it
+     * was not renamed; {@code modified}, its time stamp; and, true or false, {@code marker} (it only says that another
+     * file is whole), {@code beside} (it lies in no folder, and tenant is empty), {@code known} (its folder is the name
+     * of a tenant), {@code mayOrder} (that tenant has the role order, as an operator has).
      */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);

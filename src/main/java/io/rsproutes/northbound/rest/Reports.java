@@ -92,8 +92,8 @@ public class Reports {
 
     /**
      * Writes the rows in the body, a page of at most {@code limit}, in the order of their column {@code row_key}. Then
-     * {@code cursor} of the report is the last of these keys, and {@code more} is true when this page had {@code limit}
-     * rows, so that there may be another, else false.
+     * {@code cursor} of the report is the last of these keys (as before, if there are no rows), and {@code more} is
+     * true when this page had {@code limit} rows, so that there may be another, else false.
      */
     public void append(List<Map<String, Object>> rows, Report report, Integer limit) throws IOException {
         for (var raw : rows) {
@@ -126,7 +126,9 @@ public class Reports {
         return flat;
     }
 
-    /** The whole report as a stream, for the body; its file goes away when it has been read. */
+    /**
+     * The whole report as a stream, for the body: CSV, or a JSON array. Its file goes away when it has been read.
+     */
     public InputStream end(Report report) throws IOException {
         if (!report.csv) {
             report.out.write(report.rows == 0 ? "[]\n" : "]\n");

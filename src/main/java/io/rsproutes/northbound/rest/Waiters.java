@@ -103,11 +103,11 @@ public class Waiters {
 
     /**
      * Waits until the operation of variable {@code operationId} has ended, or is in doubt while its peer is not being
-     * asked; at most the seconds of variable {@code prefer} (wait=seconds; null: no wait) and {@code
-     * rsp.rest.max-wait}. It does not wait when {@code rsp.rest.max-waiters} in all, or {@code max-waiters-per-tenant}
-     * of its tenant, wait already, nor on while the instance stops. Returns the operation's row, as operations.show
-     * takes it, if this instance ended the operation meanwhile; else null, also when it ended before or on another
-     * instance, so the route then looks it up.
+     * asked; for the seconds of variable {@code prefer} (wait=seconds), at most {@code rsp.rest.max-wait}. It does not
+     * wait when prefer is null, nor when {@code rsp.rest.max-waiters} callers in all, or {@code max-waiters-per-tenant}
+     * of its tenant, wait already; it stops waiting when the instance stops. Returns the operation's row, as
+     * operations.show takes it, if this instance ended the operation meanwhile; else null, also when it ended before or
+     * on another instance, so the route then looks it up.
      */
     public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);

@@ -35,10 +35,11 @@ public class ServiceOrderReader {
     /**
      * Reads the body, JSON {@code {externalId, order, items: [{id, reliesOn, command}]}} (from
      * routes/mappings/tmf641/service-order-in.jslt). Out: {@code id} (new); {@code externalId}, or null; {@code
-     * document}, the order as JSON; {@code requestHash}, equal for equal orders; {@code items}, rows {@code {order_id,
-     * line, item_id, relies_on, command, state}}; {@code checkable}, {@code {line, command}} of each item that can be
-     * tried at once: its command is complete, or it relies on no other. 400 invalid-order when an id stands twice, or
-     * an item relies on one that is not there or, in the end, on itself.
+     * document}, its member order as JSON text; {@code requestHash}, equal for equal orders; {@code items}, rows {@code
+     * {order_id, line, item_id, relies_on, command, state}}, state pending when the item relies on others, else
+     * acknowledged; {@code checkable}, {@code {line, command}} of each item that can be tried at once: it relies on no
+     * other, or its command has the EID and ICCID that its function needs. 400 invalid-order when an id stands twice,
+     * or an item relies on one that is not there or, in the end, on itself.
      */
     public Order read(String text) {
         var mapped = Json.read(text);

@@ -115,7 +115,8 @@ public class ServiceOrders {
 
     /**
      * The command of the item (its row in the body), JSON. An ICCID or EID that its function needs and the command
-     * lacks is taken from the operations of the items it relies on ({@code rows}); left out if they have none.
+     * lacks is that of the first item it relies on whose operation has one ({@code rows}: all items); left out if none
+     * has.
      */
     public String command(Map<String, Object> item, List<Map<String, Object>> rows) {
         var command = (ObjectNode) Json.read(item.get("command").toString());
@@ -148,11 +149,16 @@ public class ServiceOrders {
     }
 
     /**
-     * How far the order is, from what northbound-service-orders-load leaves. Out: {@code state}, as TMF641 names it;
-     * {@code itemStates}, rows {@code {order_id, line, state}}; {@code eventType}, rsp.service-order.state-changed when
-     * state is not {@code orderState}, rsp.service-order.changed when only an item's has changed, else null; {@code
-     * nextIn}, seconds until it is looked at again (a tenth of its age, 0.3 to 10), null when it has ended; {@code
-     * view}, the order as JSON, for service-order-out.jslt.
+     * How far the order is, from what northbound-service-orders-load leaves. An item with a fault is rejected. One with
+     * an operation is inProgress, held (IN_DOUBT), completed (SUCCEEDED), failed (FAILED, EXPIRED) or rejected
+     * (REFUSED). One without is cancelled when the order is, or when an item it relies on ended otherwise than
+     * completed; acknowledged when all of those are completed; else pending. Out: {@code state}, the order's: when all
+     * items have ended, the one they share, else partial with a completed one, failed without; before that inProgress
+     * when an item is, or when one is completed and none held; held when one is; else acknowledged. {@code itemStates},
+     * rows {@code {order_id, line, state}}; {@code eventType}, rsp.service-order.state-changed when state is not {@code
+     * orderState}, rsp.service-order.changed when only an item's has changed, else null; {@code nextIn}, seconds until
+     * it is looked at again (a tenth of its age, 0.3 to 10), null when it has ended; {@code view}, the order as JSON,
+     * for service-order-out.jslt.
      */
     public Progress evaluate(Exchange exchange) {
         return evaluate(exchange.getVariables(), rows(exchange), Instant.now());

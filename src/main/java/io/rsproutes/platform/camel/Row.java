@@ -11,9 +11,9 @@ import org.apache.camel.component.sql.SqlConstants;
 public class Row {
 
     /**
-     * Sets a variable for each column of the row in the body, by its name in camel case: what the statement names as
-     * its Out; null removes the variable. Sets {@code found}: true when there is a row; false when there is none, and
-     * then the other variables stay as they were. The body stays.
+     * Sets a variable for each column of the row in the body (the Out of the statement), by its name in camel case; a
+     * column that is null removes its variable. Sets {@code found}: true when there is a row; false when there is none,
+     * and then the other variables stay as they were. The body stays.
      */
     public void variables(Exchange exchange) {
         var row = exchange.getMessage().getBody() instanceof Map<?, ?> found ? found : null;

@@ -27,9 +27,9 @@ public class WorkerPace {
     }
 
     /**
-     * This instance has written work for its timed workers: due is true of all of them for three seconds. So has each
-     * statement of a route that inserts an event, a message of a peer, a job, a service order or a command, or updates
-     * one of the last four, an operation, a delivery or a dead letter; delivery-fan-out says so itself.
+     * This instance has written work for its timed workers: due is true of all of them for three seconds. A route need
+     * not call it for a statement that inserts an event, or inserts or updates a message of a peer, a job, a service
+     * order or a command, or updates an operation, a delivery or a dead letter: that counts by itself.
      */
     public void wrote() {
         wrote = System.nanoTime();

@@ -69,9 +69,9 @@ public class Telemetry {
 
     /**
      * An operation moved: that is logged, counted in {@code rsp.operations} and, when it ended and createdAt is known,
-     * timed in {@code rsp.operation.duration}; and callers in this instance that wait for it are told. In: {@code
-     * operationId, function, peer, to, note, createdAt, waitingFor}; {@code operationRow, operationTimeline}, what
-     * those callers get, null unless isWatched.
+     * timed in {@code rsp.operation.duration}. Callers in this instance that wait for it (waiters.await) go on when it
+     * ended, or is in doubt and waitingFor is null. In: {@code operationId, function, peer, to, note, createdAt,
+     * waitingFor}; {@code operationRow, operationTimeline}, what those callers get, null unless isWatched.
      */
     public void moved(Exchange exchange) {
         var id = exchange.getVariable("operationId", String.class);
@@ -150,8 +150,8 @@ public class Telemetry {
     }
 
     /**
-     * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row has
-     * waited that it should have served. Null is 0: it keeps up.
+     * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row has waited
+     * that it should have served. Null or negative sets 0: it keeps up.
      */
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {

@@ -30,8 +30,7 @@ public class SmdpRequests {
 
     /**
      * Answers an ES2+ call (the body) of the function in variable {@code function}: HTTP 200 and JSON with status
-     * Executed-Success, or Failed with codes; otherwise as the faults say. With drop the connection ends in the middle
-     * of the answer.
+     * Executed-Success, or Failed with codes; otherwise as the faults say.
      */
     public void call(Exchange exchange) throws Exception {
         var function = exchange.getVariable("function", String.class);
@@ -107,8 +106,12 @@ public class SmdpRequests {
     }
 
     /**
-     * The body (JSON) replaces the faults; it becomes those set now. 400 names what is no fault or cannot be its
-     * value, and changes nothing.
+     * The body (JSON) replaces the faults; those set now become the body. Of the next calls so many, in this order:
+     * drop, executed, but the connection ends in the middle of the answer; fail, HTTP 500, not executed; unavailable,
+     * HTTP 503 with Retry-After of retryAfter seconds, not executed; malformed, executed, but half the JSON is
+     * answered. delay: milliseconds before each answer. of: only calls of this function. duplicate: how often each
+     * notification is sent. shuffle (true): notifications go out in any order. 400 names what is no fault or cannot be
+     * its value, and changes nothing.
      */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));

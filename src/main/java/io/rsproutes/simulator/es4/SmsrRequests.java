@@ -69,8 +69,9 @@ public class SmsrRequests {
 
     /**
      * Somebody else, or the device, does what variable {@code function} says (enable, disable, delete) to the profile
-     * {@code iccid} on the eUICC {@code eid}, and that is notified to rsp.simulators.smsr.notify-url. The body becomes
-     * JSON {notifications}, how many were sent. 404 for another profile or function.
+     * {@code iccid} on the eUICC {@code eid} at the SM-SR of variable {@code name} (null: the first). That, and what it
+     * changes in other profiles, is notified to rsp.simulators.smsr.notify-url. The body becomes JSON {notifications},
+     * how many were sent. 404 when there is no such profile, or for another function.
      */
     public void play(Exchange exchange) {
         exchange.getMessage()
