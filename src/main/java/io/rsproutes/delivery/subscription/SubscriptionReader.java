@@ -66,7 +66,7 @@ public class SubscriptionReader {
     }
 
     Wanted read(String text, String tenant, String scope) {
-        var body = object(text);
+        var body = object(text, "subscription");
         var faults = new ArrayList<Violation>();
         checkFields(
                 body,
@@ -178,11 +178,11 @@ public class SubscriptionReader {
     /**
      * From the body (JSON {secret?, overlap?}, or empty) an object: {@code secret}, the given one or a new one; {@code
      * overlap}, for how many seconds the old one signs beside it (rsp.delivery.secret-overlap when it is not given).
-     * 400 malformed-json; invalid-subscription when it is no object; invalid-rotation for any other field, a secret
+     * 400 malformed-json, or invalid-rotation when it is no object, for any other field, a secret
      * that is not whsec_ and the base64 of 24 to 64 bytes, or an overlap that is not a whole number from 0 to 2592000.
      */
     public Rotation readRotation(String text) {
-        var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text);
+        var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text, "rotation");
         var faults = new ArrayList<Violation>();
         checkFields(body, Set.of("secret", "overlap"), "a rotation; it has secret and overlap", faults);
         var overlap = body.path("overlap");
@@ -207,9 +207,9 @@ public class SubscriptionReader {
         });
     }
 
-    private static ObjectNode object(String text) {
+    private static ObjectNode object(String text, String what) {
         if (!(Json.read(text) instanceof ObjectNode body)) {
-            throw new Problem(400, "invalid-subscription", "The body is not a JSON object.");
+            throw new Problem(400, "invalid-" + what, "The body is not a JSON object.");
         }
         return body;
     }

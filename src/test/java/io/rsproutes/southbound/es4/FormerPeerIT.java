@@ -7,7 +7,7 @@ import java.time.Instant;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 
-/** A message that is still kept when its peer has left the configuration: it is worked on as v3 says. */
+/** What a peer that is no longer configured has left: its messages are worked on as v3 says, its calls have an end. */
 class FormerPeerIT extends SmsrCallbacks {
 
     private static final String FORMER = "smsr-former";
@@ -62,5 +62,24 @@ class FormerPeerIT extends SmsrCallbacks {
         inbox(card, "DONE", 1);
         assertThat(events(card.eid(), "rsp.profile.disabled") + events(card.b(), "rsp.profile.disabled"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void givenACallThatAStoppedInstanceLeft_thenItsDoubtHasAnEnd() {
+        var order = waiting(card(), "enableProfile");
+
+        jdbc.update(
+                "update operation set peer = ?, state = 'SENDING', next_at = current_timestamp where id = ?",
+                FORMER,
+                order.id());
+
+        settles(order.id(), "IN_DOUBT");
+        assertThat(jdbc.queryForObject(
+                        "select next_at <= doubt_until from operation where id = ?", Boolean.class, order.id()))
+                .isTrue();
+        jdbc.update(
+                "update operation set next_at = current_timestamp, doubt_until = current_timestamp where id = ?",
+                order.id());
+        settles(order.id(), "EXPIRED");
     }
 }
