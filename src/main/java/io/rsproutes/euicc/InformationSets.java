@@ -21,8 +21,8 @@ public class InformationSets {
     }
 
     /**
-     * The ICCIDs of the profiles that an EIS (JSON text) shows, as text of a PostgreSQL array; {@code {}} when it shows
-     * none, or is null.
+     * The ICCIDs, as far as they can be read, of the profiles that an EIS (JSON text) shows, as text of a PostgreSQL
+     * array; {@code {}} when it shows none, or is null.
      */
     public String iccids(String eis) {
         return SqlList.of(profiles(eis).stream()

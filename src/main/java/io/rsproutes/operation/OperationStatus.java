@@ -129,8 +129,8 @@ public class OperationStatus {
     }
 
     /**
-     * The given failure, the status of an order that failed, but class reconcile, and a hint that names the codes of
-     * the given undoing: the status of its cancelOrder, which failed too.
+     * The status of an order that failed (the first argument, JSON text), but with class reconcile, and a hint that its
+     * cancelOrder failed too, with the codes in the status of that (the second; its status word if it has none).
      */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);

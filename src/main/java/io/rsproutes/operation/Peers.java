@@ -51,9 +51,9 @@ public class Peers {
     }
 
     /**
-     * The peers that the inventory may name for the order's eUICC and profile while {@code chooseFor} still chooses
-     * variable {@code peer}: that one, and all of other interfaces; as text of a PostgreSQL array. Null, for any peer,
-     * when the order names one ({@code namedPeer}). In: as chooseFor.
+     * The peers that a look-up in the inventory may still find for the order's eUICC and profile without making {@code
+     * chooseFor} choose another than variable {@code peer}: that one, and all of other interfaces; as text of a
+     * PostgreSQL array. Null, for any peer, when the order names one ({@code namedPeer}). In: as chooseFor.
      */
     public String agreeing(Exchange exchange) {
         var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
@@ -114,9 +114,9 @@ public class Peers {
     }
 
     /**
-     * Does nothing when variable {@code wrongDigits} (a list) is empty. Else, by check-digits.out of the dialect of
-     * variable {@code peer} (not set, or no peer: rsp.check-digits.northbound): reject throws 400 invalid-command,
-     * which names each wrong number; warn writes a line to the log; off does nothing.
+     * Does nothing when variable {@code wrongDigits} (a list) is empty. Else check-digits.out of the dialect of
+     * variable {@code peer} decides (rsp.check-digits.northbound if that is not set, or there is no such peer): reject
+     * throws 400 invalid-command, which names each wrong number; warn writes a line to the log; off does nothing.
      */
     public void checkDigits(Exchange exchange) {
         @SuppressWarnings("unchecked")
@@ -160,10 +160,10 @@ public class Peers {
     }
 
     /**
-     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer or
-     * fixed-validity of its dialect, if it has one for the function; else what the order wants (third argument), kept
-     * within validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or if the peer is
-     * null: what the order wants, else rsp.operations.validity.
+     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer for the
+     * function, else fixed-validity of its dialect; without either what the order wants (third argument), kept within
+     * validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or if the peer is null:
+     * what the order wants, else rsp.operations.validity.
      */
     public long acceptableValidity(String id, String function, Long wanted) {
         var peer = settings.peers().get(id);

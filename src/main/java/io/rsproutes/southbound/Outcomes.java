@@ -28,8 +28,8 @@ public class Outcomes {
             String kind) {}
 
     /**
-     * The status of a call with outcome unknown (status Unknown, class reconcile), or else not-sent (Not-Sent, class
-     * retry). In: {@code outcome}; {@code detail}, which becomes the message; {@code interface}, for the hint; {@code
+     * The status of a call by its outcome. unknown: status Unknown, class reconcile; not-sent: status Not-Sent, class
+     * retry. In: {@code outcome}; {@code detail}, which becomes the message; {@code interface}, for the hint; {@code
      * reading}.
      */
     public String uncertain(Exchange exchange) {

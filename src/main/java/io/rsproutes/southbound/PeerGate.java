@@ -76,11 +76,11 @@ public class PeerGate {
     }
 
     /**
-     * Text: open, and the call has a place at the peer until leave; else why not: no-peer, there is none of this id;
-     * breaker, it is open; concurrency, when max-concurrent calls are under way, or three while the breaker tries the
-     * peer, or the place would be one of the dispatchers kept for other peers; rate-limit, as max-rate is used up. All
-     * but no-peer are counted in {@code rsp.peer.held}. In any case the operation is no longer queued. Places and
-     * rates are of this instance alone.
+     * Text: open, and the call has a place at the peer until leave; else why not, the first that holds: no-peer, there
+     * is none of this id; breaker, it is open; concurrency: max-concurrent calls are under way (three, while the
+     * breaker tries the peer), or the free dispatchers (rsp.broker.dispatchers) are kept for other peers; rate-limit,
+     * max-rate is used up. All but no-peer are counted in {@code rsp.peer.held}. In any case the operation is no longer
+     * queued. Places and rates are of this instance alone.
      */
     public synchronized String enter(String peer, String operation) {
         var gate = gate(peer);

@@ -118,7 +118,8 @@ public class GatewayEs4 {
      * Answers for the operation (JSON in the body). 200 with the ES4 response when it has ended or is REFUSED, and one
      * of these holds: {@code customerReplyTo} is null; the same call came before (variable {@code existing}); it is
      * REFUSED, and {@code earlyRefusals} is BODY (the customer's setting {@code gateway.refusals}). Else 202 without a
-     * body: the result goes to customerReplyTo; without that, it is kept until the same message comes again.
+     * body: the result goes to customerReplyTo; without that, it is kept until the same message comes again. In: also
+     * {@code gatewayContext}, and {@code acceptableValidity}, which a refusal for the validity names.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -147,9 +148,10 @@ public class GatewayEs4 {
 
     /**
      * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set): 200 with a
-     * FAILED response. No call of this customer's, or a wsa:MessageID or FunctionCallIdentifier that came with another
-     * call: a SOAP fault with a code, 400 (403 certificate-unknown). A failure of ours is logged: SOAP fault
-     * unavailable, 503 with Retry-After.
+     * FAILED response, which has its codes and words. What is no ES4 call of this customer's (thrown as a SOAP fault),
+     * a message that broke off, or a wsa:MessageID or FunctionCallIdentifier that came with another call: a SOAP fault,
+     * 400; 403 for an unknown certificate, 500 for SOAP 1.1 or a header that we must understand and do not. A failure
+     * of ours is logged: SOAP fault unavailable, 503 with Retry-After.
      */
     public void refuse(Exchange exchange) {
         refusals.answer(

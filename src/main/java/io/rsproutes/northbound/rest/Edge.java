@@ -242,11 +242,11 @@ public class Edge {
     }
 
     /**
-     * Answers the exception just caught as problem+json. A fault of the caller: its status and code, in words. A
-     * failure of ours: logged, and answered without details, 503 with Retry-After when the database, or a system that
-     * an ownership route asks, cannot be reached, else 500. A mapping that fails is the caller's fault (400
-     * body-unmapped), but ours when variable {@code operationId} is set. The answer names an operation: of variable
-     * {@code refused}, or, of a failure of ours, of {@code operationId}, which is recorded.
+     * Answers the exception just caught: problem+json {@code {title, status, code, detail, violations?, operationId?}}.
+     * A fault of the caller: its status and code. A failure of ours: logged, and answered without details, 503 with
+     * Retry-After when the database, or a system that an ownership route asks, cannot be reached, else 500. A mapping
+     * that fails is the caller's fault (400 body-unmapped), but ours when variable {@code operationId} is set.
+     * operationId: variable {@code refused}; of a failure of ours {@code operationId}, which may not be recorded.
      */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -32,7 +32,7 @@ public class Operations {
     /**
      * The row of an operation (the body) as JSON: {@code {id, tenant, function, interface, peer, targetPeer, eid,
      * iccid, clientReference, parameters, state, step, waitingFor, createdAt, deadline, finishedAt, result, status,
-     * timeline: [{at, state, note}]}}; 404 when the body is null.
+     * timeline: [{at, state, note}]}}; what is null is left out; 404 when the body is null.
      */
     public String show(Map<String, Object> row) {
         if (row == null) {

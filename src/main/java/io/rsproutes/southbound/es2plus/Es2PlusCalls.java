@@ -26,10 +26,10 @@ public class Es2PlusCalls {
     /**
      * Writes the HTTP request of a call, in the peer's dialect: the body (JSON) and the headers, in place of all
      * others. In: {@code calledFunction, function, purpose, peer, callId, eid, iccid, parameters, secrets}; {@code
-     * iccids}, of a status query about several; {@code profileEid, profileMatchingId}, of the profile as it is known
-     * (or null): a cancelOrder that does not undo an orderProfile names them when its command does not. When the call
-     * cannot be written, this throws before anything is sent; southbound-outcome-caught then sets {@code unwritten} to
-     * the reason.
+     * iccids}, of a status query about several; {@code profileEid, profileMatchingId}, known of the profile or null: a
+     * cancelOrder (purpose order) names each of them that its command does not name. The cancelOrder that undoes an
+     * orderProfile (function) does not, and takes nothing from parameters either. When the call cannot be written, this
+     * throws before anything is sent; southbound-outcome-caught then sets {@code unwritten} to the reason.
      *
      * @throws UnwrittenCall when it cannot be written
      */

@@ -33,10 +33,10 @@ public class Es2PlusMessages {
     }
 
     /**
-     * Reads a notification (the body, JSON) into variables {@code iccid} and {@code orderKey} (both its ICCID), {@code
-     * callId} and {@code eid} (null when it has none), {@code raw} (its text), and {@code peer}: the one in variable
-     * {@code peers}, or null when there are several. 400 malformed-json when it is no JSON, invalid-notification when
-     * it has no readable ICCID.
+     * Reads a notification (the body, JSON) into variables {@code iccid} and {@code orderKey} (both its ICCID, without
+     * padding), {@code callId} and {@code eid} (as written; null when it has none), {@code raw} (its text), and {@code
+     * peer}: the one in variable {@code peers}, or null when there are several. 400 malformed-json when it is no JSON,
+     * invalid-notification when it has no readable ICCID.
      */
     public void receive(Exchange exchange) {
         var raw = exchange.getMessage().getBody(String.class);

@@ -151,12 +151,13 @@ public class Es4Messages {
     }
 
     /**
-     * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction}; {@code
-     * outcome}, done, refused, expired, or unknown when it has no status we know; {@code detail} (in words) and {@code
-     * status} (JSON) of that; {@code result} (JSON; null when not done, or when it brings nothing); {@code
-     * observedAt}, when the peer was done, else receivedAt; {@code answerHash}, the same for an equal result; {@code
-     * relatesTo, relatesToIds, transactionId, namedCall} as in receive; and the EIDs, ICCIDs and call ids in it,
-     * {@code resultEids, resultIccids, resultCallIds} (as SQL takes a list).
+     * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction}, whose
+     * response it is; {@code outcome}, done, refused, expired, or unknown when it has no status we know; {@code detail}
+     * (in words) and {@code status} (JSON) of that; {@code result} (JSON): the EIS and euiccResponseData, null when not
+     * done, or when it brings neither; {@code observedAt}, when the peer was done; receivedAt, in whole seconds, if it
+     * gives no time, or one over five minutes after that; {@code answerHash}, the same for an equal result; {@code
+     * relatesTo, relatesToIds, transactionId, namedCall} as in receive; and the EIDs, ICCIDs and call ids in it, {@code
+     * resultEids, resultIccids, resultCallIds} (as SQL takes a list).
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
