@@ -246,12 +246,12 @@ public class Edge {
      * A fault of the caller: its status and code. A failure of ours: logged, and answered without details, 503 with
      * Retry-After when the database, or a system that an ownership route asks, cannot be reached, else 500. A mapping
      * that fails is the caller's fault (400 body-unmapped), but ours when variable {@code operationId} is set.
-     * operationId: variable {@code refused}; of a failure of ours {@code operationId}, which may not be recorded.
+     * operationId: variable {@code refused}; of a failure of ours {@code operationId}, if {@code recorded} is true.
      */
     public void problem(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var problem = Faults.caller(failure, exchange.getVariable("operationId") != null);
-        var operation = exchange.getVariable(problem == null ? "operationId" : "refused");
+        var operation = Faults.operation(exchange, problem == null);
         if (problem == null) {
             problem = Faults.ours(failure);
             Faults.logged(exchange, failure);
