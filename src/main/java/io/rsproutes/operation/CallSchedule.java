@@ -45,7 +45,10 @@ public class CallSchedule {
                 : null;
     }
 
-    /** Seconds an audit may take: those given, but at least rsp.peers.&lt;id&gt;.validity.min. */
+    /**
+     * Seconds an audit may take: those given, but at least rsp.peers.&lt;id&gt;.validity.min; neither max nor a fixed
+     * validity counts.
+     */
     public long auditValidity(String peer, Long untilNext) {
         return Math.max(settings.peers().get(peer).validity().min().toSeconds(), untilNext);
     }

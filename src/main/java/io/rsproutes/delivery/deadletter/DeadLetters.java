@@ -45,9 +45,9 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row (the body; null: 404) as JSON: the fields of message; event, if it has one; raw, the text of
-     * a callback or command, if it has one, without confirmation codes and subscription addresses; and attempts, these
-     * rows.
+     * A dead letter's row (the body; null: 404) as JSON: the fields of message; event, a CloudEvent, if it has one;
+     * raw, the text of a callback or command, if it has one, without confirmation codes and subscription addresses; and
+     * attempts, these rows: {@code [{at, outcome, httpStatus?, millis, detail?, replay?}]}.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> attempts) {
         if (row == null) {
@@ -86,7 +86,7 @@ public class DeadLetters {
         return PageWriter.page(rows, limit, DeadLetters::view);
     }
 
-    /** 404 when {@code moved} is false: the caller has no open dead letter of this id. */
+    /** 404 when {@code moved} is false: the caller has no dead letter of this id that is open or being replayed. */
     public void checkFound(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
             throw Problem.notFound("open dead letter");
@@ -120,8 +120,8 @@ public class DeadLetters {
     }
 
     /**
-     * 409 subscription-disabled when {@code done} is 0: the one dead letter could not be replayed, as its subscription
-     * is disabled, deleted, or one that the caller may not see.
+     * 409 subscription-disabled when {@code done} is 0: nothing became due again, as its subscription is disabled,
+     * deleted, or one that the caller may not see, or as the dead letter was replayed or discarded meanwhile.
      */
     public void checkReplayed(int done) {
         if (done == 0) {
@@ -134,8 +134,9 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription,
-     * createdAt, closedAt}.
+     * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription, createdAt,
+     * closedAt}. A member is null when its column is, or when the row has none: subscription, where the statement does
+     * not read it.
      */
     public String message(Map<String, Object> row) {
         return Json.write(view(row));
@@ -151,9 +152,9 @@ public class DeadLetters {
 
     /**
      * From the body, JSON {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}, a map of those
-     * filters (one that is left out is null, and excludes nothing), type as a regular expression, since and until as
-     * times; and {@code dryRun} (Boolean; false when left out). 400 invalid-replay or invalid-discard, with all that
-     * is wrong.
+     * filters (one that is left out is null, and excludes nothing), type, a glob that must match a type of event, as a
+     * regular expression, since and until as times; and {@code dryRun} (Boolean; false when left out). 400
+     * malformed-json; invalid-replay or invalid-discard, with all that is wrong.
      *
      * @param what {@code replay} or {@code discard}
      */

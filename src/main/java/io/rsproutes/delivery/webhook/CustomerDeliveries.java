@@ -66,9 +66,9 @@ public class CustomerDeliveries {
     }
 
     /**
-     * The address (text) that a delivery (its row) goes to; for ES2+, with the path of handleDownloadProgressInfo
-     * behind it. Throws AddressGuard$RefusedAddress (see delivery-attempt) when its tenant is no longer a customer of
-     * the gateway, or may not be called there: the host is not registered for it, or the address guard refuses it.
+     * The address (text) in the row of a delivery; for ES2+, with the path of handleDownloadProgressInfo behind it.
+     * Throws AddressGuard$RefusedAddress (see delivery-attempt) when its tenant is no longer a customer of the gateway,
+     * or may not be called there: the host is not registered for it, or the address guard refuses it.
      *
      * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
      */
@@ -85,9 +85,9 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Writes body and headers from the row in variable {@code delivery}, by its channel: reply, the response to the
-     * customer's ES4 call (SOAP); es4, a notification (SOAP); es2plus, progress (JSON). It is the same message, with
-     * the same ids, at every attempt.
+     * Writes the body, and sets Content-Type (for ES2+ also X-Admin-Protocol, our version), from the row in variable
+     * {@code delivery}, by its channel: reply, the response to the customer's ES4 call (SOAP); es4, a notification
+     * (SOAP); es2plus, progress (JSON). It is the same message, with the same ids, at every attempt.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

@@ -100,7 +100,10 @@ public class BulkInput {
         }
     }
 
-    /** Writes the body, the CSV that an XML file was mapped to, beside that file: all of it, or nothing. */
+    /**
+     * Writes the body, the CSV that an XML file was mapped to, as the {@code file} that detect gives for it, in place
+     * of one that is there: all of it, or nothing.
+     */
     public void keepOrders(String csv, String jobId) throws IOException {
         var file = orders(jobId);
         var part = file.resolveSibling("orders.part");
@@ -109,8 +112,8 @@ public class BulkInput {
     }
 
     /**
-     * Throws 400 malformed-file for the exception just caught, with the line and column it names (1 and 1 if it names
-     * none).
+     * Throws 400 malformed-file for the exception just caught, with the line, column and words of the fault in the XML,
+     * without values that the words quote; 1 and 1, and other words, if it names no place.
      */
     public void refuseXml(Exchange exchange) {
         var at = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));

@@ -69,10 +69,11 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to check, at most {@code rsp.bulk.batch}; empty at the end of the file. From the first line again,
-     * with rejects.csv begun anew, unless this instance has the job's file open at {@code jobPosition}. A line that
-     * orders the same as one further up is put aside at once. In: variables jobId, jobFile, jobFormat, jobName,
-     * jobPosition.
+     * The next lines to check, at most {@code rsp.bulk.batch}, each with number and command (JSON text). From the first
+     * line again, with rejects.csv begun anew, unless this instance has the job's file open at {@code jobPosition}. A
+     * line that orders the same as one further up is put aside at once, so there may be fewer, or none, before the end
+     * of the file, too. 400 malformed-file when the file is not as its format wants it. In: variables jobId, jobFile,
+     * jobFormat, jobName, jobPosition.
      */
     public List<BulkLine> toCheck(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -86,11 +87,12 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to submit, without those put aside or submitted before: at most {@code rsp.bulk.batch}, and no
-     * more than {@code rsp.bulk.window} less {@code jobOpen}, the orders under way. Empty when the job is cancelled
-     * ({@code jobCancelled} is true) or the file has ended; also when that room is both less than a batch and less than
-     * a quarter of the window, unless no order has ended since the last call. In: variables jobId, jobFile, jobFormat,
-     * jobName, jobPosition, jobRejected, jobOpen, jobCancelled.
+     * The next lines to submit, each with number and command (JSON text), without those put aside or submitted before:
+     * at most {@code rsp.bulk.batch}, and at most the room, {@code rsp.bulk.window} less {@code jobOpen}, the orders
+     * under way. Empty when the job is cancelled ({@code jobCancelled} is true), at the end of the file, and without
+     * room. A room less than a batch and less than a quarter of the window counts as none, until it is the same at two
+     * calls, as no order ended between them. In: variables jobId, jobFile, jobFormat, jobName, jobPosition,
+     * jobRejected, jobOpen, jobCancelled.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -121,8 +123,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * JSON {@code {line, eid, iccid}} of each line in the body, as an array; an EID or ICCID of a wrong form is left
-     * out, as nobody has it.
+     * JSON {@code {line, eid?, iccid?}} of each line in the body, as an array; the ICCID without padding; 18 digits get
+     * their check digit. An EID or ICCID of a wrong form is left out, as nobody has it.
      */
     public String pairs(@Body List<BulkLine> lines) {
         return Json.write(lines.stream()
@@ -197,8 +199,8 @@ public class BulkLines implements AutoCloseable {
 
     /**
      * How far the job is after a chunk. Out: {@code read}, true when its file was read to its end, or the job is
-     * cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Puts the chunk's lines
-     * in rejects.csv on the disk, and logs the progress, at most every ten seconds.
+     * cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Writes out what was put
+     * aside (rejects.csv), and logs the progress, at most every ten seconds.
      */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));
@@ -219,7 +221,10 @@ public class BulkLines implements AutoCloseable {
         return new Progress(file.ended(), file.position(), file.rejected());
     }
 
-    /** Closes the job's file, which stays open here from chunk to chunk; the next chunk opens it anew. */
+    /**
+     * Closes the job's file, which stays open here from chunk to chunk, and writes out what was put aside; nothing when
+     * it is not open. The next chunk opens it anew: to check, at its first line; to submit, behind {@code jobPosition}.
+     */
     public void closeFile(String jobId) {
         var file = open.remove(jobId);
         if (file != null) {

@@ -61,7 +61,7 @@ public class BulkSpool {
     /**
      * Stores the body as the input of a new job's folder; it is on the disk before this returns, as its source may then
      * be deleted. Out: {@code jobId} (new), {@code digest} (SHA-256), {@code size} (bytes, 0 is allowed), {@code at}
-     * (now). 413 above {@code rsp.rest.max-upload}, and nothing stays in the spool.
+     * (now). 413 above {@code rsp.rest.max-upload}. After any failure nothing stays in the spool.
      */
     public StoredFile store(InputStream in) throws IOException {
         return keep(in, true);

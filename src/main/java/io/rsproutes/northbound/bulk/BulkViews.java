@@ -19,11 +19,12 @@ import io.rsproutes.platform.camel.PageWriter;
 public class BulkViews {
 
     /**
-     * The row of a job (the body) as JSON: {@code {id, tenant, name, format, state, reason, lines or (so far) checked,
-     * rejected, createdAt, startedAt, finishedAt, operations}}; operations is the number by state, from the rows {@code
-     * {state, number}} of the second argument. Once all lines are counted, also {@code {submitted, ended, percent,
-     * rate, secondsLeft}}: ended counts rejected lines and operations in doubt, too; rate is operations ended in a
-     * second. 404 when the body is null.
+     * The row of a job (the body) as JSON: {@code {id, tenant, name, format?, state, reason?, lines?, checked?,
+     * rejected, createdAt, startedAt?, finishedAt?, operations}}. A job that has not ended has state CANCELLING once it
+     * is cancelled, PAUSED while it is paused. {@code checked}: the lines so far, until {@code lines} is known; {@code
+     * operations}: the number by state, from the rows {@code {state, number}} of the second argument. Once lines is
+     * known, also {@code {submitted, ended, percent, rate?, secondsLeft?}}: lines submitted; ended counts rejected
+     * lines and operations in doubt, too; rate is operations ended in a second. 404 when the body is null.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> counts) {
         if (row == null) {
@@ -64,8 +65,7 @@ public class BulkViews {
 
     /**
      * The rows of jobs (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it, up to
-     * finishedAt. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came. A job that
-     * has not ended has state CANCELLING once it is cancelled, PAUSED while it is paused.
+     * finishedAt. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);

@@ -62,12 +62,13 @@ public class CommandQueue {
     /**
      * Reads a message: its body and the headers rspTenant, rspIdempotencyKey, JMSReplyTo, JMSCorrelationID. Out: {@code
      * tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone statements see for the
-     * rest of the exchange (null: an operator, or no tenant); {@code metricTenant}, the tenant's name for metrics;
-     * {@code idempotencyKey} (else JMSMessageID); {@code raw}, the text, null if it cannot be read; {@code commandId},
-     * a hash of rspTenant and key; {@code replyTo}, null unless a temporary queue or one of {@code
-     * rsp.commands.reply-prefix}; {@code correlationId} (else JMSMessageID); {@code rejection} when there is no such
-     * tenant, it lacks the role order, the key is missing or not 1 to 255 printable characters, there is no text or too
-     * much, or JMSReplyTo is forbidden; else null. Throws nothing.
+     * rest of the exchange (null: an operator, or no tenant); {@code metricTenant}, the tenant's name for metrics
+     * (unknown without one); {@code idempotencyKey} (else JMSMessageID); {@code raw}, the text, null if it cannot be
+     * read or is above {@code rsp.rest.max-body} characters; {@code commandId}, a hash of rspTenant and key (without a
+     * key: new); {@code replyTo}, null unless JMSReplyTo is allowed: a temporary queue, the tenant's {@code
+     * rsp.commands.reply-prefix}, or that, a dot and more; {@code correlationId} (else JMSMessageID); {@code rejection}
+     * when there is no such tenant, it lacks the role order, the key is missing or not 1 to 255 printable characters,
+     * raw is null, or JMSReplyTo is not allowed; else null. Throws nothing.
      */
     public Order read(Exchange exchange) {
         var message = exchange.getMessage();
@@ -261,8 +262,9 @@ public class CommandQueue {
     /**
      * Makes the body the answer, but does not send it: the operation (variable {@code shown}), or the problem of
      * variable {@code rejection} if that is not null. Takes every header off; if variable {@code replyTo} is not null,
-     * sets destination, JMSCorrelationID and content type, rspOperationId and rspState or else rspCode, and an id by
-     * which the broker drops the same answer when it comes twice.
+     * sets the destination (that); JMSCorrelationID (variable {@code correlationId}); the content type; rspOperationId
+     * and rspState (variables {@code operationId, state}), or else rspCode; and an id, of commandId and correlationId,
+     * by which the broker drops a second answer with the same two to the same queue.
      */
     public void reply(Exchange exchange) {
         var message = exchange.getMessage();

@@ -73,8 +73,8 @@ public class Contracts {
     }
 
     /**
-     * The contract of this name, as YAML text: OpenAPI of each API, AsyncAPI of queues and events; 404 with the names
-     * there are.
+     * The contract of this file name, as YAML text: OpenAPI of each API (such as rsp.yaml), AsyncAPI of queues and
+     * events (asyncapi.yaml); 404 with the names there are.
      */
     public String read(String name) {
         if (name == null || !NAMES.contains(name)) {

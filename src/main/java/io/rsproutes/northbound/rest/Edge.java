@@ -27,9 +27,8 @@ import org.apache.cxf.message.Message;
 import org.apache.cxf.transport.http.AbstractHTTPDestination;
 
 /**
- * The first step of every route from outside, and its last. Admits a caller, and leaves of the request only what
- * routes may see: known fields as variables, the body as text. Writes the answer's headers, and what a failure is
- * answered.
+ * The first step of every route from outside, and its last: admits a caller, leaves of the request only what routes may
+ * see, and writes the answer's headers, and what a failure is answered.
  */
 public class Edge {
 
@@ -42,7 +41,7 @@ public class Edge {
     }
 
     /**
-     * Lets a tenant with this role in, or an operator, who has every role; 401 for an unknown token, else 403
+     * Lets a tenant with this role in, or an operator, who has every role; 401 without a known token, else 403
      * role-missing. Sets variables {@code tenant} and {@code scope}: the tenant, whose rows alone statements see for
      * the rest of the exchange; null for an operator: all rows.
      */
@@ -81,9 +80,8 @@ public class Edge {
     }
 
     /**
-     * Lets a peer that speaks SOAP in by its client certificate. Sets variable {@code peers}: the ids of all peers that
-     * have this certificate. Sets no fields. A SOAP fault for any other caller, for all but a POST without attachments,
-     * and above rsp.rest.max-body.
+     * Lets a peer in by its client certificate; a SOAP fault for any other caller. Sets variable {@code peers}: the ids
+     * of all peers that have this certificate.
      */
     public void admitSoap(Exchange exchange) throws IOException {
         var request = soap(exchange);
@@ -95,7 +93,11 @@ public class Edge {
         soapText(exchange, request);
     }
 
-    /** As admitSoap, for customers (admitCustomer): sets {@code tenant} and {@code scope} as that, not peers. */
+    /**
+     * Lets a customer in by its client certificate: a tenant with the role order (or operator) and a gateway in its
+     * settings; a SOAP fault for any other caller. Sets variables {@code tenant} and {@code scope}, both the tenant,
+     * even of an operator.
+     */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
         var request = soap(exchange);
         if (!customer(exchange, (Caller) request.getAttribute(Caller.ATTRIBUTE))) {
@@ -287,9 +289,7 @@ public class Edge {
         message.setHeader("X-Admin-Protocol", AdminProtocol.answer(theirs, AdminProtocol.OURS));
     }
 
-    /**
-     * 400 invalid-field when variable {@code type} (* is any run of characters) matches no type of event; null passes.
-     */
+    /** 400 invalid-field when variable {@code type} (a glob with *) matches no type of event; null passes. */
     public void checkEventType(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
         var fault = type == null ? null : EventTypes.fault(settings, type);

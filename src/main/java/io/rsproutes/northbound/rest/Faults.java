@@ -73,7 +73,7 @@ public final class Faults {
                 500, "internal", "Something failed here; nothing is half-done. The log of this time says what.");
     }
 
-    /** The operation that an answer names: the one refused; behind a failure of ours the one recorded; null for none. */
+    /** The operation that an answer names: the one refused; behind a failure of ours the one recorded; null: none. */
     static Object operation(Exchange exchange, boolean ours) {
         boolean recorded = Boolean.TRUE.equals(exchange.getVariable("recorded"));
         return ours ? recorded ? exchange.getVariable("operationId") : null : exchange.getVariable("refused");

@@ -40,11 +40,12 @@ public class Commands {
 
     /**
      * Reads the command in the body, JSON text. Out: a map with function, operatorOnly (true or false), step (the first
-     * function of a composite), interface, eid, iccid, namedPeer, targetPeer, clientReference, wantedValidity, whenBusy
-     * (wait without one), profileType, parameters, secrets, requestHash, wrongDigits; null for what it does not name.
-     * {@code requestHash} is equal for equal requests; variable {@code received} (null: none), the request that a
-     * mapping made the command of, counts in it. {@code wrongDigits}: a list of wrong check digits, empty without any,
-     * on which peers.checkDigits decides. 400 malformed-json or invalid-command, with all faults at once.
+     * function of a composite), interface, eid, iccid (without padding; 18 digits get their check digit), namedPeer
+     * (its peer), targetPeer, clientReference, wantedValidity (its validityPeriod, s), whenBusy (wait without one),
+     * profileType, parameters, secrets (parameters never shown), requestHash, wrongDigits; null for what it does not
+     * name. {@code requestHash} is equal for equal requests; variable {@code received} (null: none), what a mapping
+     * made the command of, counts in it. {@code wrongDigits}: a list of wrong check digits, empty without any, on which
+     * peers.checkDigits decides. 400 malformed-json or invalid-command, all faults at once.
      */
     public Map<String, Object> read(Exchange exchange) {
         var received = exchange.getVariable("received", String.class);
@@ -151,7 +152,7 @@ public class Commands {
     }
 
     /**
-     * The ICCID of a command (JSON text): without padding, and 18 digits with their check digit; as it is written when
+     * The ICCID of a command (JSON text): without padding, and 18 digits get their check digit; as it is written when
      * it is no ICCID; null when there is none.
      */
     public String iccid(String command) {

@@ -60,7 +60,7 @@ public class DatabaseOutage {
     /**
      * A worker's exchange failed. When the database was away, and still does not answer, the consumers and timers of
      * this instance (configurations worker and queue) rest until it answers, which is tried every half second. Any
-     * other failure changes nothing.
+     * other failure changes nothing. The call itself does not wait.
      */
     public void failed(Exchange exchange) {
         if (isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
