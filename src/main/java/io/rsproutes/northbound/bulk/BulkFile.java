@@ -54,8 +54,11 @@ final class BulkFile implements Closeable {
             numbers = Files.newBufferedWriter(SpoolFiles.create(lines));
             rejects.write(String.join(",", columns) + "\n");
         } else {
+            // The job's row may know of fewer: what was put aside in a chunk that failed is here already.
             try (var numbered = Files.lines(lines)) {
-                numbered.filter(line -> !line.isEmpty()).forEach(line -> left.add(Long.parseLong(line)));
+                rejected = numbered.filter(line -> !line.isEmpty())
+                        .filter(line -> left.add(Long.parseLong(line)))
+                        .count();
             }
             rejects = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
             numbers = Files.newBufferedWriter(lines, StandardOpenOption.APPEND);
@@ -75,10 +78,8 @@ final class BulkFile implements Closeable {
     }
 
     /** After so many lines; those that were refused, or submitted already, are left out. */
-    static BulkFile toSubmit(BulkReader reader, Path folder, long position, long rejected, List<Long> submitted)
-            throws IOException {
+    static BulkFile toSubmit(BulkReader reader, Path folder, long position, List<Long> submitted) throws IOException {
         var file = new BulkFile(reader, folder, false);
-        file.rejected = rejected;
         while (file.position < position && file.read() != null) {
             // read before
         }

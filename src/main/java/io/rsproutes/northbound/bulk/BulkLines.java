@@ -92,7 +92,7 @@ public class BulkLines implements AutoCloseable {
      * under way. Empty when the job is cancelled ({@code jobCancelled} is true), at the end of the file, and without
      * room. A room less than a batch and less than a quarter of the window counts as none, until it is the same at two
      * calls, as no order ended between them. In: variables jobId, jobFile, jobFormat, jobName, jobPosition,
-     * jobRejected, jobOpen, jobCancelled.
+     * jobOpen, jobCancelled.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -106,11 +106,7 @@ public class BulkLines implements AutoCloseable {
             var known = jdbc.queryForList(
                     submitted, Long.class, jobId, 2 * settings.bulk().batch());
             file = BulkFile.toSubmit(
-                    reader(exchange),
-                    BulkSpool.folder(settings, jobId),
-                    number(exchange, "jobPosition"),
-                    number(exchange, "jobRejected"),
-                    known);
+                    reader(exchange), BulkSpool.folder(settings, jobId), number(exchange, "jobPosition"), known);
             open.put(jobId, file);
         }
         int window = settings.bulk().window();
