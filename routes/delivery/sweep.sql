@@ -103,9 +103,11 @@ select count(*) as open from dead_letter where state = 'OPEN'
 
 -- name: announce-next
 -- Dead letters that were not announced to staff yet, oldest first. Out: so many rows.
-select id, kind, tenant, subject, type, reason, state, created_at, closed_at, replayed_at
-from dead_letter
-where state = 'OPEN' and announced_at is null order by created_at limit cast(:#${properties:rsp.sweep.batch} as integer)
+select l.id, l.kind, l.tenant, l.subject, l.type, l.reason, l.state, l.created_at, l.closed_at, l.replayed_at,
+       d.subscription_id
+from dead_letter l left join delivery d on l.kind = 'delivery' and d.id = l.id
+where l.state = 'OPEN' and l.announced_at is null
+order by l.created_at limit cast(:#${properties:rsp.sweep.batch} as integer)
 
 -- name: announced
 -- In: deadLetterId.

@@ -135,8 +135,7 @@ public class DeadLetters {
 
     /**
      * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription, createdAt,
-     * closedAt}. A member is null when its column is, or when the row has none: subscription, where the statement does
-     * not read it.
+     * closedAt}. A member is null when its column is: subscription, of what is no delivery.
      */
     public String message(Map<String, Object> row) {
         return Json.write(view(row));

@@ -50,7 +50,8 @@ class SubscriptionIT extends WebhookScenarios {
                                 "application/cloudevents+json"))
                         .contains("rsp.profile.downloaded");
                 var deadLetters = session.createConsumer(session.createQueue("rsp.dead-letters"));
-                assertThat(text(deadLetters, iccid, "application/json")).contains("HTTP 400");
+                assertThat(text(deadLetters, iccid, "application/json"))
+                        .contains("HTTP 400", "\"subscription\":\"" + subscription + "\"");
                 assertThat(text(events, iccid, "application/cloudevents+json")).contains("\"sequence\":\"0");
 
                 // A replay that fails, for the same reason.
