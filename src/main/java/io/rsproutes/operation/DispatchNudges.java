@@ -15,8 +15,8 @@ public class DispatchNudges {
 
     /**
      * The nudge, as text, from variables. With {@code eidToRead}: JSON of eidToRead and {@code euiccPeer}. If {@code
-     * fresh} is true: JSON of the fields that read lists for a new operation (calledFunction from variable step, or
-     * else function). Else operationId alone.
+     * fresh} is true: JSON of the fields that read lists for a new operation (calledFunction: variable step, else
+     * function). Else operationId alone.
      */
     public String write(Exchange exchange) {
         var eidToRead = exchange.getVariable("eidToRead", String.class);
@@ -31,6 +31,9 @@ public class DispatchNudges {
         }
         var nudge = OperationEvents.about(exchange);
         nudge.put("orderKey", exchange.getVariable("orderKey"));
+        if (exchange.getVariable("step") != null) {
+            nudge.put("step", exchange.getVariable("step"));
+        }
         nudge.put(
                 "calledFunction",
                 Objects.requireNonNullElse(exchange.getVariable("step"), exchange.getVariable("function")));
@@ -39,9 +42,9 @@ public class DispatchNudges {
 
     /**
      * The nudge in the body as a map. {@code fresh}: true when it is of a new operation; then also {@code operationId,
-     * function, interface, peer, targetPeer, eid, iccid, clientReference, orderKey, calledFunction}, as far as it has
-     * them. Else false, with only operationId or, when an eUICC is to be read, {@code eidToRead} and {@code euiccPeer},
-     * if the inventory has that.
+     * function, interface, peer, targetPeer, eid, iccid, clientReference, orderKey, step, calledFunction}, as far as
+     * it has them. Else false, with only operationId or, when an eUICC is to be read, {@code eidToRead} and, if the
+     * inventory has it, {@code euiccPeer}.
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();

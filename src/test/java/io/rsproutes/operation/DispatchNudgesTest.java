@@ -24,6 +24,7 @@ class DispatchNudgesTest {
         assertThat(read)
                 .containsEntry("fresh", true)
                 .containsEntry("operationId", "0197")
+                .containsEntry("step", "downloadOrder")
                 .containsEntry("calledFunction", "downloadOrder")
                 .containsEntry("function", "orderProfile")
                 .containsEntry("orderKey", "8947010000123456784")

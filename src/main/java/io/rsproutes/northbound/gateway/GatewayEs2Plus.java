@@ -123,7 +123,8 @@ public class GatewayEs2Plus {
      * Writes the answer for the operation (JSON in the body); throws nothing. HTTP 200 with its ES2+ status, codes and
      * result when it has ended or is REFUSED. Problem+json 503 under-way with Retry-After while it is under way: the
      * same call again is told the result. Problem+json 504 in-doubt when it is IN_DOUBT, or is under way and {@code
-     * idempotencyKey} is null, as the same call again would be another order.
+     * idempotencyKey} is null, as the same call again would be another order. An ES2+ answer has the header
+     * X-Admin-Protocol: the lower of our version and that of variable {@code xAdminProtocol} (null: ours).
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -160,7 +161,7 @@ public class GatewayEs2Plus {
     /**
      * Answers the exception just caught. A fault of the caller is Failed with codes: under HTTP 200 once the request
      * was read ({@code gatewayRead} is set), before that under the status of the problem (4xx). A failure of ours is
-     * logged: problem+json, 503 unavailable with Retry-After.
+     * logged: problem+json, 503 unavailable with Retry-After. An ES2+ answer has X-Admin-Protocol as .answer writes it.
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

@@ -106,10 +106,11 @@ public class SmdpRequests {
     }
 
     /**
-     * The body (JSON) replaces the faults; those set now become the body. Of the next calls so many, in this order:
-     * drop, executed, but the connection ends in the middle of the answer; fail, HTTP 500, not executed; unavailable,
-     * HTTP 503 with Retry-After of retryAfter seconds, not executed; malformed, executed, but half the JSON is
-     * answered. delay: milliseconds before each answer. of: only calls of this function. duplicate: how often each
+     * The body (JSON) replaces the faults; those set now become the body. For so many of the next calls, in this
+     * order: drop, executed, but the connection ends in the middle of the answer; fail, HTTP 500, not executed;
+     * unavailable, HTTP 503 with Retry-After of retryAfter seconds (1 if left out), not executed; malformed, executed,
+     * but half the JSON is answered. delay: milliseconds before each answer. of: only calls of this function.
+     * duplicate: how often each
      * notification is sent. shuffle (true): notifications go out in any order. 400 names what is no fault or cannot be
      * its value, and changes nothing.
      */

@@ -71,7 +71,8 @@ public class SmsrRequests {
      * Somebody else, or the device, does what variable {@code function} says (enable, disable, delete) to the profile
      * {@code iccid} on the eUICC {@code eid} at the SM-SR of variable {@code name} (null: the first). That, and what it
      * changes in other profiles, is notified to rsp.simulators.smsr.notify-url. The body becomes JSON {notifications},
-     * how many were sent. 404 when there is no such profile, or for another function.
+     * how many were sent. 404 when there is no such profile, or for another function. A profile that is so already is
+     * notified, too.
      */
     public void play(Exchange exchange) {
         exchange.getMessage()
