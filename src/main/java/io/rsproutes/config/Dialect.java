@@ -87,7 +87,8 @@ public record Dialect(
             Set.of("executedsuccess", "executedwithwarning", "failed", "expired");
 
     private static final String OUR_PATHS = "/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"
-            + "|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile)";
+            + "|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile|getProfileStatus"
+            + "|recoverProfile)";
 
     public enum ReplyToEntity {
         OWN,

@@ -93,7 +93,10 @@ public final class Functions {
             "smdsAddress", FQDN,
             "releaseFlag", RELEASE_FLAG);
 
-    /** What customers may call through the gateway, in their interface: all of ES4, and the plain orders of ES2+. */
+    /**
+     * What an offer may let customers call through the gateway, in their interface: all of ES4, and the plain calls of
+     * ES2+.
+     */
     public static final Set<String> GATEWAY = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "getEIS",
             "auditEIS",
@@ -108,7 +111,9 @@ public final class Functions {
             "downloadOrder",
             "confirmOrder",
             "cancelOrder",
-            "releaseProfile")));
+            "releaseProfile",
+            "getProfileStatus",
+            "recoverProfile")));
 
     /** The fields of a command, besides the parameters of its function. */
     public static final List<String> FIELDS =

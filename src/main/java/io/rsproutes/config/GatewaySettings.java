@@ -16,7 +16,11 @@ public record GatewaySettings(
         String url,
         String tls,
         @DefaultValue("25s") Duration answerWithin,
+        @DefaultValue("50") int maxIccids,
         @DefaultValue Map<String, Offer> offers) {
+
+    /** Each is an operation, and all of them are answered in one HTTP response. */
+    private static final int MOST_ICCIDS = 1_000;
 
     /** Functions a customer may call, and the validity it may ask for. */
     public record Offer(@DefaultValue Set<String> functions, @DefaultValue OfferedValidity validity) {}
@@ -52,6 +56,11 @@ public record GatewaySettings(
                 "rsp.gateway.answer-within",
                 "is shorter than a second",
                 "set how long a customer may wait for an answer, such as 25s");
+        Checks.check(
+                maxIccids >= 1 && maxIccids <= MOST_ICCIDS,
+                "rsp.gateway.max-iccids",
+                "is " + maxIccids,
+                "set how many profiles a getProfileStatus may name, from 1 to " + MOST_ICCIDS);
         Checks.check(
                 entityId == null || Identifiers.isOid(entityId),
                 "rsp.gateway.entity-id",

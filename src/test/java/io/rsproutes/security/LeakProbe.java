@@ -31,17 +31,17 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Target> targets, String replyTo) {
 
     private static final List<String> CAMARA = List.of("enable", "disable", "delete", "set-fallback");
-    static final List<String> ES2PLUS = List.of("downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile");
+    static final List<String> ES2PLUS = List.of(
+            "downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile", "getProfileStatus", "recoverProfile");
 
+    private static final String STATUS = "\"profileStatus\":\"Available\"";
     private static final Map<String, String> FIELDS = Map.of(
-            "downloadOrder",
-            "",
             "confirmOrder",
             ",\"releaseFlag\":true",
             "cancelOrder",
             ",\"finalProfileStatusIndicator\":\"Available\"",
-            "releaseProfile",
-            "");
+            "recoverProfile",
+            "," + STATUS);
 
     /** EID and ICCID of an order, and what they are to whoever names them. */
     record Target(String kind, String eid, String iccid) {}
@@ -67,8 +67,7 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
                     shapes.merge("es4", answer.statusCode() + shape(answer.body()), LeakProbe::same);
                     cells++;
                 } else if (!target.iccid().equals(own.iccid())) {
-                    var answer = customer.es2plus(
-                            function, id(), "\"iccid\":\"" + target.iccid() + "\"" + FIELDS.get(function));
+                    var answer = customer.es2plus(function, id(), fields(function, target));
                     assertThat(answer.body()).contains("Failed");
                     shapes.merge("es2plus", answer.statusCode() + shape(answer.body()), LeakProbe::same);
                     cells++;
@@ -103,7 +102,8 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
 
     /** The functions in a file: every line is rejected, in the same words. */
     int bulk() {
-        var text = new StringBuilder("ref,function,eid,iccid,targetPeer,policyRules,newSubscriptionAddress\n");
+        var text = new StringBuilder(
+                "ref,function,eid,iccid,targetPeer,policyRules,newSubscriptionAddress,profileStatus\n");
         int lines = 0;
         var functions = Stream.concat(Es4Orders.ALL.stream(), ES2PLUS.stream()).toList();
         for (var function : functions) {
@@ -119,6 +119,7 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
                             .append(iccid(function, target) == null ? "" : target.iccid())
                             .append(',')
                             .append(Es4Orders.columns(function))
+                            .append(function.equals("recoverProfile") ? ",Available" : ",")
                             .append('\n');
                 }
             }
@@ -202,7 +203,15 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
         boolean eid = !ES2PLUS.contains(function) || !target.kind().equals("foreign");
         var iccid = iccid(function, target);
         return "{\"function\":\"" + function + "\"" + (eid ? ",\"eid\":\"" + target.eid() + "\"" : "")
-                + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + Es4Orders.members(function) + "}";
+                + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + Es4Orders.members(function)
+                + (function.equals("recoverProfile") ? ",\"parameters\":{" + STATUS + "}" : "") + "}";
+    }
+
+    private static String fields(String function, Target target) {
+        var iccid = "\"iccid\":\"" + target.iccid() + "\"";
+        return function.equals("getProfileStatus")
+                ? "\"iccidList\":[{" + iccid + "}]"
+                : iccid + FIELDS.getOrDefault(function, "");
     }
 
     private static String id() {

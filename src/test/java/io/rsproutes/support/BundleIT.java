@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.rsproutes.RspRoutes;
+import io.rsproutes.config.Functions;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -190,7 +191,8 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.gateway.entity-id", () -> "1.3.6.1.4.1.99999");
         registry.add("rsp.gateway.url", () -> GATEWAY);
         registry.add("rsp.gateway.answer-within", () -> "4s");
-        customer(registry, "acme", "1.3.6.1.4.1.31746", "all");
+        registry.add("rsp.gateway.offers.every.functions", () -> String.join(",", Functions.GATEWAY));
+        customer(registry, "acme", "1.3.6.1.4.1.31746", "every");
         customer(registry, "globex", "1.3.6.1.4.1.50000", "all");
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");

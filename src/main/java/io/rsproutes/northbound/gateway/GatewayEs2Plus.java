@@ -1,9 +1,11 @@
 package io.rsproutes.northbound.gateway;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.States;
@@ -29,11 +31,14 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Reads the ES2+ request (the body) of variable {@code gatewayFunction}; the body becomes the command, JSON. Sets
-     * variables {@code received}; {@code idempotencyKey}, of requester, function and call identifier, null if the
-     * customer's {@code call-ids-unique} is false; {@code prefer}, to wait {@code rsp.gateway.answer-within}; {@code
-     * gatewayRead}, once it is JSON of ES2+; {@code refusal} (function-not-offered) only when the customer's offer
-     * lacks the function. 403 requester-refused; 400 missing-parameter, invalid-command or malformed-json.
+     * Reads the ES2+ request (the body) of variable {@code gatewayFunction}; the body becomes the command, JSON, or of
+     * getProfileStatus a list of {@code {place, command}}, one for each profile that it names, with its place in
+     * iccidList. Sets variables {@code received}; {@code idempotencyKey}, of requester, function and call identifier,
+     * null if the customer's {@code call-ids-unique} is false; {@code prefer}, to wait {@code
+     * rsp.gateway.answer-within}; {@code answerBy}, when that will be over; {@code gatewayRead}, once it is JSON of
+     * ES2+; {@code offerDecides} (true), as core-submit has it; {@code refusal} (function-not-offered) only when the
+     * customer's offer lacks the function. 403 requester-refused; 400 missing-parameter, invalid-command or
+     * malformed-json.
      */
     public void read(Exchange exchange) {
         var customer = settings.tenants()
@@ -55,7 +60,10 @@ public class GatewayEs2Plus {
         if (!settings.gateway().offers().get(customer.offer()).functions().contains(function)) {
             exchange.setVariable("refusal", "function-not-offered");
         }
-        var text = Json.write(command(function, request));
+        exchange.setVariable("offerDecides", true);
+        Object body = "getProfileStatus".equals(function)
+                ? Es2PlusCommands.statusQueries(request, settings.gateway().maxIccids())
+                : Json.write(Es2PlusCommands.command(function, request));
         // One call id, one call of the function: the same again is answered with the same result, another (in whatever
         // of its body) is refused.
         exchange.setVariable("received", received);
@@ -66,57 +74,31 @@ public class GatewayEs2Plus {
                                 + Strings.sha256(
                                         Json.write(new Object[] {request.requesterId(), function, request.callId()}))
                         : null);
-        exchange.setVariable(
-                "prefer", "wait=" + settings.gateway().answerWithin().toSeconds());
-        exchange.getMessage().setBody(text);
+        waitFor(exchange, settings.gateway().answerWithin());
+        exchange.getMessage().setBody(body);
     }
 
-    private static ObjectNode command(String function, Es2Plus.Request request) {
-        var command = Json.MAPPER
-                .createObjectNode()
-                .put("function", function)
-                .put("clientReference", Strings.cap(request.callId().replaceAll("\\p{Cntrl}+", " "), 128));
-        Json.put(command, "eid", request.fields().get("eid"));
-        Json.put(command, "iccid", request.fields().get("iccid"));
-        var parameters = parameters(function, request);
-        if (!parameters.isEmpty()) {
-            command.set("parameters", parameters);
-        }
-        return command;
+    private static void waitFor(Exchange exchange, Duration within) {
+        exchange.setVariable("prefer", "wait=" + within.toSeconds());
+        exchange.setVariable("answerBy", System.nanoTime() + within.toNanos());
     }
 
-    private static ObjectNode parameters(String function, Es2Plus.Request request) {
-        var fields = request.fields();
-        var parameters = Json.MAPPER.createObjectNode();
-        switch (function) {
-            case "downloadOrder" -> Json.put(parameters, "profileType", fields.get("profiletype"));
-            case "confirmOrder" -> {
-                Json.put(parameters, "matchingId", fields.get("matchingid"));
-                Json.put(parameters, "confirmationCode", fields.get("confirmationcode"));
-                Json.put(parameters, "smdsAddress", fields.get("smdsaddress"));
-                var flag = fields.get("releaseflag") == null
-                        ? ""
-                        : fields.get("releaseflag").strip();
-                if (!flag.equalsIgnoreCase("true") && !flag.equalsIgnoreCase("false")) {
-                    throw new Problem(
-                            400,
-                            fields.get("releaseflag") == null ? "missing-parameter" : "invalid-command",
-                            "releaseFlag is not true or false.");
-                }
-                parameters.put("releaseFlag", Boolean.valueOf(flag));
-            }
-            case "cancelOrder" -> {
-                Json.put(parameters, "matchingId", fields.get("matchingid"));
-                if (fields.get("finalprofilestatusindicator") == null) {
-                    throw new Problem(400, "missing-parameter", "finalProfileStatusIndicator is missing.");
-                }
-                parameters.put("finalProfileStatusIndicator", Es2Plus.state(fields.get("finalprofilestatusindicator")));
-            }
-            default -> {
-                // releaseProfile has none
-            }
+    /** What is left of the wait until {@code answerBy}, as read sets it: {@code wait=<seconds>}, 0 when it is over. */
+    public String remaining(Long answerBy) {
+        long left = TimeUnit.NANOSECONDS.toMillis(answerBy - System.nanoTime());
+        return "wait=" + Math.max(0, (left + 999) / 1000);
+    }
+
+    /** Throws the caught problem of one entry of iccidList with the entry's place. Throws a failure of ours on. */
+    public void refuseEntry(Exception failure, int place) throws Exception {
+        var problem = Faults.find(failure);
+        if (problem == null) {
+            throw failure;
         }
-        return parameters;
+        throw new Problem(
+                problem.status(),
+                CustomerRefusals.code(problem),
+                "iccidList[" + place + "]: " + CustomerRefusals.words(problem));
     }
 
     /**
@@ -144,7 +126,33 @@ public class GatewayEs2Plus {
                     Es2PlusWriter.answer(codes(CustomerStatus.of("es2plus", state, operation.get("status"))), fields));
             return;
         }
-        boolean repeatable = exchange.getVariable("idempotencyKey") != null && !"IN_DOUBT".equals(state);
+        notEnded(exchange, "IN_DOUBT".equals(state));
+    }
+
+    /**
+     * Answers for the operations of a getProfileStatus (a list of JSON in the body). 200 when all have ended or are
+     * REFUSED, with an entry for each profile whose state the peer showed. A profile that is not the customer's is left
+     * out. If no query was executed: Failed or Expired, with the codes of the customer's first profile, or as for one
+     * that is not the customer's when none is. If some failed: Executed-WithWarning, with the codes of the first of
+     * these. Else 503 or 504, as answer does; 504 only when all that have not ended are IN_DOUBT, or {@code
+     * idempotencyKey} is null.
+     */
+    public void answerStatuses(Exchange exchange) {
+        var statuses = ProfileStatuses.of(exchange.getMessage().getBody(List.class));
+        if (!statuses.ended()) {
+            notEnded(exchange, statuses.inDoubt());
+        } else if (statuses.executed()) {
+            send(
+                    exchange,
+                    200,
+                    Es2PlusWriter.statuses(codes(statuses.status()), statuses.shown(), statuses.completedAt()));
+        } else {
+            send(exchange, 200, Es2PlusWriter.answer(codes(statuses.status()), java.util.Map.of()));
+        }
+    }
+
+    private static void notEnded(Exchange exchange, boolean inDoubt) {
+        boolean repeatable = exchange.getVariable("idempotencyKey") != null && !inDoubt;
         problem(
                 exchange,
                 new Problem(

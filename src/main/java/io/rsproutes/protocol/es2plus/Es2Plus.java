@@ -67,8 +67,11 @@ public final class Es2Plus {
             String resultData,
             Map<String, String> device) {}
 
-    /** A call as a customer sends it: header, and its plain fields by their names in lower case. */
-    public record Request(String requesterId, String callId, Map<String, String> fields) {}
+    /**
+     * A call as a customer sends it: header, its plain fields by their names in lower case, and the ICCIDs of its
+     * iccidList as they are written (null for an entry without one; no entries without a list).
+     */
+    public record Request(String requesterId, String callId, Map<String, String> fields, List<String> iccids) {}
 
     /**
      * What a peer means by words of its own (as one of SGP.22's four), and in which zone its times are that name none.
@@ -208,7 +211,16 @@ public final class Es2Plus {
         return new Request(
                 header.text("functionRequesterIdentifier"),
                 header.text("functionCallIdentifier"),
-                body.texts("header"));
+                body.texts("header"),
+                iccids(body.get("iccidList")));
+    }
+
+    private static List<String> iccids(JsonNode list) {
+        var iccids = new ArrayList<String>();
+        if (list != null && list.isArray()) {
+            list.forEach(entry -> iccids.add(LenientObject.of(entry).text("iccid")));
+        }
+        return iccids;
     }
 
     /** @throws Problem 400 when it is not JSON or lacks the one thing we cannot do without, an ICCID */

@@ -123,6 +123,26 @@ public final class Es2PlusWriter {
         return Json.write(body);
     }
 
+    /**
+     * The answer to a status query, as M-Connect sends it (docs/spec/es2plus.md 5.4): states in capitals; what is not
+     * known of a profile is left out.
+     */
+    public static String statuses(Map<String, String> status, List<Es2Plus.ProfileStatus> statuses, Instant at) {
+        var body = Json.MAPPER.createObjectNode();
+        body.putObject("header").set("functionExecutionStatus", status(status));
+        var list = body.putArray("profileStatusList");
+        statuses.forEach(one -> {
+            var entry = list.addObject()
+                    .put("iccid", one.iccid())
+                    .put("state", one.state().toUpperCase(Locale.ROOT));
+            Json.put(entry, "eid", one.eid());
+            Json.put(entry, "acToken", one.matchingId());
+            Json.put(entry, "status_last_update_timestamp", one.at());
+        });
+        Json.put(body, "completionTimestamp", at.truncatedTo(ChronoUnit.SECONDS));
+        return Json.write(body);
+    }
+
     private static ObjectNode message(String requesterId, String callId) {
         var body = Json.MAPPER.createObjectNode();
         body.putObject("header").put("functionRequesterIdentifier", requesterId).put("functionCallIdentifier", callId);

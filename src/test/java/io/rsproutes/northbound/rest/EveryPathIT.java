@@ -32,7 +32,9 @@ class EveryPathIT extends ContractScenarios {
                 "downloadOrder",
                 "confirmOrder",
                 "cancelOrder",
-                "releaseProfile")) {
+                "releaseProfile",
+                "getProfileStatus",
+                "recoverProfile")) {
             taken.put("/gsma/rsp2/es2plus/" + function, new TreeSet<>(List.of("POST")));
         }
 

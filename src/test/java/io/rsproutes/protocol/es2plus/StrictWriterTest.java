@@ -4,6 +4,7 @@ import static io.rsproutes.protocol.es2plus.Messages.ICCID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,25 @@ class StrictWriterTest {
                 .isEqualTo(HEADER + "\"iccid\":\"" + ICCID + "\"}");
         assertThat(write("downloadOrder", "{}", new Es2PlusWriter.Style(false, true, false)))
                 .isEqualTo(HEADER + "\"eid\":null,\"iccid\":\"" + ICCID + "\",\"profileType\":null}");
+    }
+
+    @Test
+    void aStatusIsWrittenInCapitals_andWhatIsNotKnownOfItIsLeftOut() {
+        var at = Instant.parse("2026-01-01T00:00:01.5Z");
+
+        assertThat(Es2PlusWriter.statuses(
+                        Map.of("status", "Executed-Success"),
+                        List.of(
+                                new Es2Plus.ProfileStatus(ICCID, "Released", null, "A-1", at),
+                                new Es2Plus.ProfileStatus(ICCID, "own word", null, null, null)),
+                        at))
+                .isEqualTo(
+                        """
+                        {"header":{"functionExecutionStatus":{"status":"Executed-Success"}},"profileStatusList":[\
+                        {"iccid":"%1$s","state":"RELEASED","acToken":"A-1",\
+                        "status_last_update_timestamp":"2026-01-01T00:00:01.500Z"},\
+                        {"iccid":"%1$s","state":"OWN WORD"}],"completionTimestamp":"2026-01-01T00:00:01Z"}"""
+                                .formatted(ICCID));
     }
 
     @Test
