@@ -34,7 +34,7 @@ public record Settings(
         @DefaultValue Sweep sweep,
         @DefaultValue DeliverySettings.FanOut fanOut,
         @DefaultValue Retention retention,
-        @DefaultValue BrokerSettings broker,
+        @DefaultValue Broker broker,
         @DefaultValue Demo demo,
         @DefaultValue Simulators simulators)
         implements InitializingBean {
@@ -53,6 +53,21 @@ public record Settings(
             @DefaultValue("7d") Duration idempotency,
             @DefaultValue("90d") Duration deadLetters,
             @DefaultValue("30d") Duration bulkJobs) {}
+
+    /** The broker (none named: our own), and how many take from each of its queues. */
+    public record Broker(
+            @DefaultValue("") String url,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password,
+            @DefaultValue("32") int dispatchers,
+            @DefaultValue("4") int commandWorkers,
+            @DefaultValue("8") int callbackWorkers,
+            @DefaultValue("32") int deliverers) {
+
+        public boolean embedded() {
+            return url.isBlank();
+        }
+    }
 
     public record Demo(@DefaultValue("false") boolean sampleOrder) {}
 
