@@ -3,7 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="UTF-8"/>
   <xsl:template match="/orders">
-    <xsl:text>clientReference,function,eid,iccid,profileType,peer,validityPeriod,matchingId,confirmationCode,releaseFlag,finalProfileStatusIndicator,targetPeer,policyRules,newSubscriptionAddress&#10;</xsl:text>
+    <xsl:text>clientReference,function,eid,iccid,profileType,peer,validityPeriod,matchingId,confirmationCode,releaseFlag,finalProfileStatusIndicator,targetPeer,policyRules,newSubscriptionAddress,providerEntityId&#10;</xsl:text>
     <xsl:apply-templates select="order"/>
   </xsl:template>
   <xsl:template match="order">
@@ -21,6 +21,7 @@
     <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="targetPeer"/></xsl:call-template>
     <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="policyRules"/></xsl:call-template>
     <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="newSubscriptionAddress"/></xsl:call-template>
+    <xsl:text>,</xsl:text><xsl:call-template name="cell"><xsl:with-param name="value" select="providerEntityId"/></xsl:call-template>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
   <xsl:template name="cell">

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param names         SOAP element names without Request and Response, by function
  * @param actions       wsa:Action by function, else action with {function} and {group} filled in
  * @param changeGroup   the group of prepareSMSRChange and smsrChange; group is that of the others
+ * @param providerEntityParameter of wsa:From, which says whose profile a call is about; null: it has none
+ * @param parameterSeparator      between the parameters of an address we write
  */
 public record Dialect(
         @Name("interface") String interfaceName,
@@ -59,6 +61,8 @@ public record Dialect(
         @DefaultValue("own") ReplyToEntity replyToEntityId,
         String entityName,
         String userName,
+        String providerEntityParameter,
+        @DefaultValue("&") String parameterSeparator,
         @DefaultValue("false") boolean soapActionHeader,
         @DefaultValue("false") boolean acknowledgesInBody) {
 
@@ -172,6 +176,16 @@ public record Dialect(
                 at + ".target-smsr-element",
                 "is '" + targetSmsrElement + "'",
                 "write the name of an XML element, without prefix");
+        Checks.check(
+                providerEntityParameter == null || providerEntityParameter.matches("[A-Za-z][A-Za-z0-9._-]{0,63}"),
+                at + ".provider-entity-parameter",
+                "is '" + providerEntityParameter + "'",
+                "write the name of a parameter, such as X-KPN-ProviderEntityId");
+        Checks.check(
+                Set.of("&", "?").contains(parameterSeparator),
+                at + ".parameter-separator",
+                "is '" + parameterSeparator + "'",
+                "set it to & or ?");
     }
 
     private void checkEs2Plus(String at) {

@@ -85,6 +85,8 @@ public final class Functions {
     // IMSI and MSISDN say who the subscriber is: for the peer alone, as a code is.
     private static final Parameter ADDRESS =
             new Parameter(Kind.OBJECT, null, true, "a JSON object with imsi, msisdn or both");
+    private static final Parameter PROVIDER =
+            Parameter.text("(?=.{1,64}$)[0-9]+(\\.[0-9]+)+", "an object identifier of at most 64 characters");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
 
     private static final Map<String, Parameter> CONFIRMATION = Map.of(
@@ -114,6 +116,9 @@ public final class Functions {
             "releaseProfile",
             "getProfileStatus",
             "recoverProfile")));
+
+    /** The parameter of ES4 functions that says whose profile it is, where it is another vendor's. */
+    public static final String PROVIDER_ENTITY_ID = "providerEntityId";
 
     /** The fields of a command, besides the parameters of its function. */
     public static final List<String> FIELDS =
@@ -153,8 +158,8 @@ public final class Functions {
                 Map.of("profileStatus", PROFILE_STATUS)));
         add(new Function(
                 "rpmOrder", "es2plus", true, false, false, false, false, List.of(), Map.of("message", MESSAGE)));
-        read("getEIS");
-        read("auditEIS");
+        read("getEIS", Map.of());
+        read("auditEIS", Map.of(PROVIDER_ENTITY_ID, PROVIDER));
         es4("enableProfile", Map.of());
         es4("disableProfile", Map.of());
         es4("deleteProfile", Map.of());
@@ -178,13 +183,22 @@ public final class Functions {
         add(new Function(name, "es2plus", false, needsIccid, false, repeatable, false, List.of(), parameters));
     }
 
-    private static void read(String name) {
-        add(new Function(name, "es4", true, false, false, true, false, List.of(), Map.of()));
+    private static void read(String name, Map<String, Parameter> parameters) {
+        add(new Function(name, "es4", true, false, false, true, false, List.of(), parameters));
     }
 
     /** Changes a profile on its eUICC. */
     private static void es4(String name, Map<String, Parameter> parameters) {
-        add(new Function(name, "es4", true, true, false, false, false, List.of(), parameters));
+        add(new Function(
+                name,
+                "es4",
+                true,
+                true,
+                false,
+                false,
+                false,
+                List.of(),
+                with(parameters, PROVIDER_ENTITY_ID, PROVIDER)));
     }
 
     /** Moves an eUICC to another SM-SR. */

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId,
- * smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, ownUrl, to, eidRanges,
- * precheckWithin and validity are for ES4.
+ * smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, providers, ownUrl, to,
+ * eidRanges, precheckWithin and validity are for ES4.
  */
 public record Peer(
         @Name("interface") String interfaceName,
@@ -32,6 +32,7 @@ public record Peer(
         @DefaultValue List<Range> eidRanges,
         String entityId,
         String ownEntityId,
+        @DefaultValue List<Provider> providers,
         String ownUrl,
         String to,
         String dialect,
@@ -168,6 +169,7 @@ public record Peer(
         checkRanges(at);
         Checks.address(at + ".url", url, "set " + exampleUrl());
         checkDialect(at, dialects);
+        Provider.check(at + ".providers", providers, dialects.get(dialectName()));
         if ("es4".equals(interfaceName)) {
             checkEs4(at);
         } else {
@@ -226,7 +228,7 @@ public record Peer(
                 "remove it");
     }
 
-    private static void checkLengths(String at, List<Range> ranges, int digits) {
+    static void checkLengths(String at, List<Range> ranges, int digits) {
         ranges.forEach(range -> Checks.check(
                 range.length() <= digits,
                 at,

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.config.ListenerSettings.Certificate;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this tenant's
- * profiles on eUICCs of theirs; "*" for all.
+ * profiles on eUICCs of theirs; "*" for all. providerEntityIds: other vendors that its orders may name as whose
+ * profiles they are about; "*" for any.
  */
 public record Tenant(
         @DefaultValue List<String> tokens,
@@ -19,7 +21,8 @@ public record Tenant(
         Customer gateway,
         @DefaultValue("200/s") Rate maxRate,
         @DefaultValue("64") int maxConcurrent,
-        @DefaultValue Set<String> notifyEuiccOwners) {
+        @DefaultValue Set<String> notifyEuiccOwners,
+        @DefaultValue Set<String> providerEntityIds) {
 
     public enum Role {
         READ,
@@ -32,6 +35,11 @@ public record Tenant(
     /** Whether it has this role; an operator has every one. */
     public boolean may(Role role) {
         return roles.contains(Role.OPERATOR) || roles.contains(role);
+    }
+
+    /** Whether its orders may say that they are about profiles of this vendor (its OID). */
+    public boolean mayName(String vendor) {
+        return providerEntityIds.contains("*") || providerEntityIds.contains(vendor);
     }
 
     /** @param seen tokens of the tenants so far, with whose they are; this one's are added */
@@ -65,6 +73,11 @@ public record Tenant(
                 at + ".notify-euicc-owners",
                 "names '" + other + "', no tenant",
                 "list tenants, or \"*\""));
+        providerEntityIds.forEach(vendor -> Checks.check(
+                vendor.equals("*") || Identifiers.isOid(vendor),
+                at + ".provider-entity-ids",
+                "has '" + vendor + "'",
+                "list object identifiers, or \"*\""));
         Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
         if (gateway != null) {
             gateway.check(at + ".gateway", settings.gateway(), settings.partner());

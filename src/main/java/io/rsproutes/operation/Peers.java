@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.rsproutes.common.Globs;
+import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
@@ -234,6 +235,16 @@ public class Peers {
 
     private boolean mayOrder(String tenant, String profileType) {
         return profileType == null || profileTypes(tenant).stream().anyMatch(glob -> Globs.matches(glob, profileType));
+    }
+
+    /**
+     * false when the parameters (JSON text) have a providerEntityId that is not in
+     * rsp.tenants.&lt;id&gt;.provider-entity-ids of variable {@code tenant}; else true.
+     */
+    public boolean mayNameProvider(Exchange exchange) {
+        var vendor = Json.read(text(exchange, "parameters")).path(Functions.PROVIDER_ENTITY_ID);
+        var tenant = settings.tenants().get(text(exchange, "tenant"));
+        return vendor.isMissingNode() || tenant != null && tenant.mayName(vendor.asText());
     }
 
     /**

@@ -6,7 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.rsproutes.config.Settings;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,6 +47,29 @@ class PeersTest {
                 "--rsp.tenants.acme.tokens=sha256:" + "0".repeat(64));
         assertThat(peers.orderable("acme")).isEqualTo("{\"C-%\",\"50\\\\%\\\\_x\",\"%\"}");
         assertThat(peers.orderable("nobody")).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acme, '{\"providerEntityId\":\"1.2.3\"}', true",
+        "acme, '{\"providerEntityId\":\"1.2.30\"}', false",
+        "acme, '{\"policyRules\":[]}', true",
+        "any, '{\"providerEntityId\":\"1.2.30\"}', true",
+        "none, '{\"providerEntityId\":\"1.2.3\"}', false",
+        "nobody, '{\"providerEntityId\":\"1.2.3\"}', false"
+    })
+    void onlyAgreedVendorsAreNamed(String tenant, String parameters, boolean may) {
+        var peers = peers(
+                "--rsp.tenants.acme.roles=order",
+                "--rsp.tenants.acme.provider-entity-ids=1.2.3,1.2.4",
+                "--rsp.tenants.any.roles=order",
+                "--rsp.tenants.any.provider-entity-ids=*",
+                "--rsp.tenants.none.roles=order");
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setVariable("tenant", tenant);
+        exchange.setVariable("parameters", parameters);
+
+        assertThat(peers.mayNameProvider(exchange)).isEqualTo(may);
     }
 
     @Test

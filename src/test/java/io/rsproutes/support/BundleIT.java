@@ -140,6 +140,8 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.peers.smsr-kpn.precheck-within", () -> "0s");
         smsr(registry, "smsr-kpn", BASE + "/simulator/smsr/ES4SmSrService");
         registry.add("rsp.peers.smsr-kpn.dialect", () -> "kpn");
+        registry.add("rsp.peers.smsr-kpn.providers[0].entity-id", () -> "1.3.6.1.4.1.54008");
+        registry.add("rsp.peers.smsr-kpn.providers[0].iccid-ranges[0]", () -> "8939881*");
         smsr(registry, "smsr-read", BASE + "/simulator/smsr/ES4SmSrService");
         registry.add("rsp.peers.smsr-read.dialect", () -> "reading");
         registry.add("rsp.dialects.reading.interface", () -> "es4");
@@ -155,6 +157,7 @@ public abstract class BundleIT extends BundleScenarios {
         smsr(registry, "smsr-stub", STUB.url());
         registry.add("rsp.peers.smsr-stub.dialect", () -> "named");
         registry.add("rsp.dialects.named.interface", () -> "es4");
+        registry.add("rsp.dialects.named.provider-entity-parameter", () -> "ProviderEntityId");
         registry.add(
                 "rsp.dialects.named.functions",
                 () -> "getEIS,auditEIS,enableProfile,disableProfile,deleteProfile,"
@@ -195,6 +198,7 @@ public abstract class BundleIT extends BundleScenarios {
         customer(registry, "acme", "1.3.6.1.4.1.31746", "every");
         customer(registry, "globex", "1.3.6.1.4.1.50000", "all");
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
+        registry.add("rsp.tenants.acme.provider-entity-ids", () -> "1.3.6.1.4.1.54008,1.3.6.1.4.1.54009");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
         registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
         // As many requests as the tests have; initech has few.

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,6 +97,25 @@ public abstract class BundleScenarios {
         return card;
     }
 
+    /** A fresh eUICC at this SM-SR whose {@code b} is another vendor's, whose ICCIDs begin with these seven digits. */
+    protected Card cardAt(String smsr, String vendor) {
+        var card = card();
+        var b = Identifiers.canonicalIccid(String.format("%s%011d", vendor, CARDS.incrementAndGet()));
+        var document = nobody.get("/simulator/smsr/euiccs/" + card.eid()).text();
+        nobody.put("/simulator/smsr/euiccs/" + card.eid(), document.replace(card.b(), b));
+        jdbc.update("update inventory set iccid = ? where iccid = ?", b, card.b());
+        jdbc.update("update euicc set peer = ? where eid = ?", smsr, card.eid());
+        return new Card(card.eid(), card.a(), b);
+    }
+
+    /** The wsa:From of the last call for this eUICC that reached the simulated SM-SR. */
+    protected String senderOfLastCall(Card card) {
+        return played("smsr")
+                .filter(call -> call.path("eid").asText().equals(card.eid()))
+                .map(call -> call.path("from").asText())
+                .reduce("", (earlier, last) -> last);
+    }
+
     private static String iccid(int n) {
         return Identifiers.canonicalIccid(String.format("894702%012d", n));
     }
@@ -165,14 +185,12 @@ public abstract class BundleScenarios {
     }
 
     private long calls(String simulator, Predicate<JsonNode> which) {
-        return StreamSupport.stream(
-                        nobody.get("/simulator/" + simulator + "/calls")
-                                .json()
-                                .path("items")
-                                .spliterator(),
-                        false)
-                .filter(which)
-                .count();
+        return played(simulator).filter(which).count();
+    }
+
+    private Stream<JsonNode> played(String simulator) {
+        var calls = nobody.get("/simulator/" + simulator + "/calls").json().path("items");
+        return StreamSupport.stream(calls.spliterator(), false);
     }
 
     protected static String order(String function, Card card, String iccid, String more) {

@@ -56,9 +56,11 @@ final class CustomerCommands {
      * The command of a call.
      *
      * @param receiver the EntityId of wsa:To, null where there is none
+     * @param provider the ProviderEntityId of wsa:From, null where there is none; passed over in a call that names no
+     *                 profile
      * @throws Problem for what the customer must correct
      */
-    Order order(Customer customer, Call call, String receiver) {
+    Order order(Customer customer, Call call, String receiver, String provider) {
         if (call.callId() == null) {
             throw new Problem(400, "missing-parameter", "FunctionCallIdentifier is missing.");
         }
@@ -75,7 +77,7 @@ final class CustomerCommands {
         Json.put(
                 command, "iccid", call.iccids().isEmpty() ? null : call.iccids().get(0));
         command.put("clientReference", Strings.cap(call.callId().replaceAll("\\p{Cntrl}+", " "), 128));
-        parameters(command, call);
+        parameters(command, call, provider);
         boolean known = smsrs(command, call, receiver);
         var offer = offer(customer);
         var acceptable = validity(command, offer, call);
@@ -89,13 +91,22 @@ final class CustomerCommands {
         return settings.gateway().offers().get(customer.offer());
     }
 
-    private static void parameters(ObjectNode command, Call call) {
+    private static void parameters(ObjectNode command, Call call, String provider) {
         var parameters = Json.MAPPER.createObjectNode();
         if (call.policyRules() != null) {
             parameters.set("policyRules", call.policyRules());
         }
         if (call.newSubscriptionAddress() != null) {
             parameters.set("newSubscriptionAddress", call.newSubscriptionAddress());
+        }
+        if (provider != null && command.hasNonNull("iccid") && takes(call.function(), Functions.PROVIDER_ENTITY_ID)) {
+            if (!isShortOid(provider)) {
+                throw new Problem(
+                        400,
+                        "invalid-command",
+                        "ProviderEntityId of wsa:From is no object identifier of at most 64 characters.");
+            }
+            parameters.put(Functions.PROVIDER_ENTITY_ID, provider);
         }
         if (!parameters.isEmpty()) {
             command.set("parameters", parameters);
@@ -112,7 +123,7 @@ final class CustomerCommands {
         if (call.smsrId() == null) {
             throw new Problem(400, "missing-parameter", element + " is missing.");
         }
-        if (call.smsrId().length() > 64 || !Identifiers.isOid(call.smsrId())) {
+        if (!isShortOid(call.smsrId())) {
             throw new Problem(400, "invalid-command", element + " is no object identifier of at most 64 characters.");
         }
         var named = smsr(call.smsrId());
@@ -125,6 +136,14 @@ final class CustomerCommands {
         command.put("peer", Objects.requireNonNullElse(named, call.smsrId()));
         command.put("targetPeer", Objects.requireNonNullElse(target, "unknown"));
         return named != null && target != null;
+    }
+
+    private static boolean takes(String function, String parameter) {
+        return Functions.get(function).parameters().containsKey(parameter);
+    }
+
+    private static boolean isShortOid(String text) {
+        return text.length() <= 64 && Identifiers.isOid(text);
     }
 
     private String smsr(String entityId) {

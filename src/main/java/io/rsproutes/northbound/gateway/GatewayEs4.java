@@ -83,7 +83,8 @@ public class GatewayEs4 {
         boolean answered = replyTo == null && CustomerAddressing.answersInResponse(call.function());
         exchange.setVariable(
                 "prefer", answered ? "wait=" + settings.gateway().answerWithin().toSeconds() : null);
-        var order = commands.order(customer, call, EntityUri.parameter(message.to(), "EntityId"));
+        var order = commands.order(
+                customer, call, EntityUri.parameter(message.to(), "EntityId"), message.providerEntityId());
         if (order.refusal() != null) {
             exchange.setVariable("refusal", order.refusal());
         }

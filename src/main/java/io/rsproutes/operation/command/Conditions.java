@@ -62,6 +62,11 @@ final class Conditions {
                 && parameters.path("matchingId").asText("-").isEmpty()) {
             faults.add(new Violation("/parameters/matchingId", "is empty; with an smdsAddress it must not be"));
         }
+        if (parameters.has(Functions.PROVIDER_ENTITY_ID) && said.iccid() == null && sound("/iccid", faults)) {
+            faults.add(new Violation(
+                    "/parameters/" + Functions.PROVIDER_ENTITY_ID,
+                    "is not taken without an iccid; it says whose profile that is"));
+        }
         if (parameters.has("policyRules")) {
             policyRules(parameters.get("policyRules"), faults);
         }

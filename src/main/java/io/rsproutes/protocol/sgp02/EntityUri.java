@@ -4,6 +4,8 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as
@@ -11,31 +13,59 @@ import java.util.Locale;
  */
 public final class EntityUri {
 
+    /** Between parameters, as URIs are written. The first always follows a question mark. */
+    public static final String AMPERSAND = "&";
+
+    // ProviderEntityId, or as an extension of somebody's, such as X-KPN-ProviderEntityId.
+    private static final Pattern PROVIDER = Pattern.compile("(x-[a-z0-9]+-)?providerentityid");
+
     private EntityUri() {}
 
     /** {@code url?EntityId=oid}, or {@code url&EntityId=oid} when it has a query already. */
     public static String of(String url, String entityId) {
-        return entityId == null ? url : with(url, "EntityId", entityId);
+        return of(url, entityId, AMPERSAND);
     }
 
-    /** The address with one parameter more. */
-    public static String with(String url, String name, String value) {
-        return url + (url.contains("?") ? "&" : "?") + name + "="
+    /** The same with that separator, {@code &} or {@code ?}; the url itself when entityId is null. */
+    public static String of(String url, String entityId, String separator) {
+        return with(url, "EntityId", entityId, separator);
+    }
+
+    /** The address with one parameter more, after what its query has already; the url itself when value is null. */
+    public static String with(String url, String name, String value, String separator) {
+        if (value == null) {
+            return url;
+        }
+        var before = !url.contains("?") ? "?" : url.endsWith("?") || url.endsWith(AMPERSAND) ? "" : separator;
+        return url + before + name + "="
                 + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
-     * A parameter of the query, by any case; parameters may be separated by & or by a second ?, with
-     * stray blanks. Null when absent.
+     * The first parameter of that name in the query, in any case; parameters may be separated by &, by &amp;amp;
+     * escaped once too often, or by a second ?, with stray blanks. Null when absent.
      */
     public static String parameter(String uri, String name) {
+        return parameter(uri, name.toLowerCase(Locale.ROOT)::equals);
+    }
+
+    /**
+     * Whose profile a call is about, where it is not of the caller's own: ProviderEntityId, or such a name with X- and
+     * somebody's name before it. Null when absent or empty.
+     */
+    public static String providerEntityId(String uri) {
+        var id = parameter(uri, PROVIDER.asMatchPredicate());
+        return id == null || id.isEmpty() ? null : id;
+    }
+
+    private static String parameter(String uri, Predicate<String> name) {
         if (uri == null) {
             return null;
         }
-        var parts = uri.split("[?&]");
+        var parts = uri.split("[?&](\\s*amp;)*");
         for (int i = 1; i < parts.length; i++) {
             var pair = parts[i].trim().split("=", 2);
-            if (pair.length == 2 && pair[0].trim().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+            if (pair.length == 2 && name.test(pair[0].trim().toLowerCase(Locale.ROOT))) {
                 try {
                     return URLDecoder.decode(pair[1].trim(), StandardCharsets.UTF_8);
                 } catch (IllegalArgumentException e) {

@@ -40,6 +40,11 @@ public record SoapMessage(Xml header, Xml body) {
         return EntityUri.parameter(from(), "EntityId");
     }
 
+    /** The OID of whose profile it is about, null when it does not say. */
+    public String providerEntityId() {
+        return EntityUri.providerEntityId(from());
+    }
+
     /** ES4 or ES2, of the body's name; null when it is neither's. */
     public String interfaceName() {
         var name = body.name();

@@ -6,7 +6,9 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Peer;
+import io.rsproutes.config.Provider;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
@@ -29,11 +31,11 @@ public class Es4Calls {
     /**
      * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of all
      * others. In: {@code calledFunction, purpose, peer, eid}; {@code iccid}, but not of getEIS or with purpose audit,
-     * as both are about the whole card; {@code parameters} (policyRules), {@code secrets} (newSubscriptionAddress),
-     * {@code validity, callId, messageId}; the other SM-SR of a change: {@code currentPeer} (prepareSMSRChange) or
-     * {@code targetPeer} (smsrChange). When our ES4 schema does not allow the call, or that SM-SR is no longer
-     * configured, this throws before anything is sent; southbound-outcome-caught then sets {@code unwritten} to the
-     * reason.
+     * as both are about the whole card; {@code parameters} (policyRules, providerEntityId), {@code secrets}
+     * (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of a change: {@code currentPeer}
+     * (prepareSMSRChange) or {@code targetPeer} (smsrChange). When our ES4 schema does not allow the call, or that
+     * SM-SR is no longer configured, this throws before anything is sent; southbound-outcome-caught then sets {@code
+     * unwritten} to the reason.
      *
      * @throws UnwrittenCall when the contract does not allow such a call
      */
@@ -58,7 +60,8 @@ public class Es4Calls {
                 member(exchange, "secrets", "newSubscriptionAddress"),
                 otherSmsr(exchange, function));
         Contract.check(request);
-        var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class));
+        var provider = whole ? null : provider(exchange, peer, iccid);
+        var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class), provider);
         var form = new Es4Requests.Form(
                 dialect.namespace(),
                 dialect.names().getOrDefault(function, Es4.stem(function)),
@@ -71,6 +74,12 @@ public class Es4Calls {
             message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
         }
         message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // Whose profile it is, if another vendor's: as the order says, else as the peer's settings do.
+    private static String provider(Exchange exchange, Peer peer, String iccid) {
+        var named = member(exchange, "parameters", Functions.PROVIDER_ENTITY_ID);
+        return named == null ? Provider.of(peer.providers(), iccid) : named.asText();
     }
 
     private static JsonNode member(Exchange exchange, String variable, String name) {
@@ -95,21 +104,27 @@ public class Es4Calls {
         return settings.peers().get(other).entityId();
     }
 
-    private static Addressing addressing(Peer peer, Dialect dialect, String function, String messageId) {
+    private static Addressing addressing(
+            Peer peer, Dialect dialect, String function, String messageId, String provider) {
         var callback = peer.ownUrl().replaceFirst("/+$", "") + Es4.CALLBACK_PATH;
-        var from = EntityUri.of(callback, peer.ownEntityId());
-        from = dialect.entityName() == null ? from : EntityUri.with(from, "EntityName", dialect.entityName());
-        from = dialect.userName() == null ? from : EntityUri.with(from, "UserName", dialect.userName());
+        var between = dialect.parameterSeparator();
+        var from = EntityUri.of(callback, peer.ownEntityId(), between);
+        from = EntityUri.with(from, "EntityName", dialect.entityName(), between);
+        from = EntityUri.with(from, "UserName", dialect.userName(), between);
+        from = dialect.providerEntityParameter() == null
+                ? from
+                : EntityUri.with(from, dialect.providerEntityParameter(), provider, between);
         var replyTo = EntityUri.of(
                 callback,
                 switch (dialect.replyToEntityId()) {
                     case OWN -> peer.ownEntityId();
                     case PEER -> peer.entityId();
                     case NONE -> null;
-                });
+                },
+                between);
         var action = dialect.action(function, Es4.name(function));
         var to = peer.to() == null ? peer.url() : peer.to();
-        var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId()) : to;
+        var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId(), between) : to;
         return new Addressing(messageId, null, from, address, replyTo, action);
     }
 }

@@ -21,6 +21,11 @@ class CustomerCommandsTest {
 
     /** The order of a call, with SM-SRs of these names behind us: the first is 1.3.1, the next 1.3.2 … */
     private static Order order(String function, String content, String receiver, String... smsrs) {
+        return orderOfVendor(function, content, receiver, null, smsrs);
+    }
+
+    private static Order orderOfVendor(
+            String function, String content, String receiver, String provider, String... smsrs) {
         var settings = new ArrayList<String>();
         for (int i = 0; i < smsrs.length; i++) {
             var at = "--rsp.peers." + smsrs[i] + ".";
@@ -38,7 +43,7 @@ class CustomerCommandsTest {
                                 + "Request><rps:FunctionCallIdentifier>c</rps:FunctionCallIdentifier><rps:Eid>" + EID
                                 + "</rps:Eid>" + content + "</rps:ES4-" + function + "Request>"))
                 .body());
-        return new CustomerCommands(all).order(all.tenants().get("acme").gateway(), call, receiver);
+        return new CustomerCommands(all).order(all.tenants().get("acme").gateway(), call, receiver, provider);
     }
 
     @Test
@@ -124,6 +129,35 @@ class CustomerCommandsTest {
                 .isEqualTo(taken == null ? null : taken.toString());
         assertThat(order.refusal()).isEqualTo(refusal);
         assertThat(order.acceptableValidity()).isEqualTo(acceptable);
+    }
+
+    /** It says whose profile the call is about, so it goes with those that name one. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "EnableProfile, 8947010000123456784, 1.2.9, 1.2.9",
+                "EnableProfile, 8947010000123456784, -, -",
+                "AuditEIS, 8947010000123456784, 1.2.9, 1.2.9",
+                "AuditEIS, -, 1.2.9, -",
+                "GetEIS, -, not an OID, -"
+            })
+    void givenAnotherVendor_thenACallAboutAProfileNamesIt(
+            String function, String iccid, String provider, String parameter) {
+        var content = iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>";
+
+        var parameters =
+                orderOfVendor(function, content, null, provider).command().path("parameters");
+
+        assertThat(parameters.path("providerEntityId").asText(null)).isEqualTo(parameter);
+    }
+
+    @Test
+    void givenAVendorThatIsNoObjectIdentifier_thenTheFaultSaysSo() {
+        assertThatThrownBy(
+                        () -> orderOfVendor("EnableProfile", "<rps:Iccid>8947010000123456784</rps:Iccid>", null, "KPN"))
+                .hasMessageContaining("ProviderEntityId of wsa:From is no object identifier")
+                .hasFieldOrPropertyWithValue("code", "invalid-command");
     }
 
     @Test

@@ -90,6 +90,8 @@ class CommandsTest {
                 "smsrChange                | 'peer':'a','targetPeer':'a' | /targetPeer",
                 "smsrChange                | 'targetPeer':'b','iccid':'8947010000123456784' | /iccid",
                 "enableProfile             | 'targetPeer':'b','iccid':'8947010000123456784' | /targetPeer",
+                "getEIS                    | 'parameters':{'providerEntityId':'1.2'} | /parameters/providerEntityId",
+                "auditEIS                  | 'parameters':{'providerEntityId':'1.2'} | /parameters/providerEntityId",
             })
     void aMissingOrIdleFieldIsNamed(String function, String rest, String pointer) {
         assertThat(faults(function, rest == null ? "" : "," + rest.replace('\'', '"')))
@@ -115,6 +117,7 @@ class CommandsTest {
                         + " | /parameters/newSubscriptionAddress/imsi",
                 "updateSubscriptionAddress | {'newSubscriptionAddress':{'msisdn':31600000001}}"
                         + " | /parameters/newSubscriptionAddress/msisdn",
+                "enableProfile | {'providerEntityId':'KPN'} | /parameters/providerEntityId",
             })
     void aParameterOfAWrongFormIsNamed(String function, String parameters, String pointer) {
         assertThat(faults(function, ",\"iccid\":\"" + ICCID + "\",\"parameters\":" + parameters.replace('\'', '"')))

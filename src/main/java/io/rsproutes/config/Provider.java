@@ -1,0 +1,72 @@
+package io.rsproutes.config;
+
+import java.util.Comparator;
+import java.util.List;
+
+import io.rsproutes.common.Identifiers;
+import io.rsproutes.config.Peer.Range;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Another vendor whose profiles an SM-SR manages for us. entityId: its OID; iccidRanges: which profiles are its own,
+ * none for all that are in no other vendor's.
+ */
+public record Provider(String entityId, @DefaultValue List<Range> iccidRanges) {
+
+    private record Match(String entityId, Range range) {}
+
+    /** The OID of the vendor of this profile: of the ranges that hold its ICCID the most specific; null for none. */
+    public static String of(List<Provider> providers, String iccid) {
+        return providers.stream()
+                .flatMap(provider -> provider.iccidRanges().stream()
+                        .filter(range -> range.holds(iccid))
+                        .map(range -> new Match(provider.entityId(), range)))
+                .min(Comparator.comparing(Match::range))
+                .map(Match::entityId)
+                .orElseGet(() -> ofTheRest(providers));
+    }
+
+    private static String ofTheRest(List<Provider> providers) {
+        return providers.stream()
+                .filter(provider -> provider.iccidRanges().isEmpty())
+                .map(Provider::entityId)
+                .findFirst()
+                .orElse(null);
+    }
+
+    static void check(String at, List<Provider> providers, Dialect dialect) {
+        Checks.check(
+                providers.isEmpty() || dialect.providerEntityParameter() != null,
+                at,
+                "is set, but the peer's dialect has no name for it",
+                "set the dialect's provider-entity-parameter, as kpn has it, or remove it");
+        for (var provider : providers) {
+            Checks.check(
+                    Identifiers.isOid(provider.entityId()),
+                    at + ".entity-id",
+                    "is no object identifier",
+                    "set the vendor's OID, such as 1.3.6.1.4.1.54008");
+            Peer.checkLengths(at + ".iccid-ranges", provider.iccidRanges(), 20);
+        }
+        Checks.check(
+                providers.stream().filter(one -> one.iccidRanges().isEmpty()).count() <= 1,
+                at,
+                "has more than one vendor without iccid-ranges",
+                "say which profiles are whose");
+        checkRivals(at, providers);
+    }
+
+    private static void checkRivals(String at, List<Provider> providers) {
+        for (int i = 0; i < providers.size(); i++) {
+            for (var other : providers.subList(i + 1, providers.size())) {
+                for (var range : providers.get(i).iccidRanges()) {
+                    Checks.check(
+                            other.iccidRanges().stream().noneMatch(range::rivals),
+                            at + ".iccid-ranges",
+                            "has '" + range + "' in two vendors",
+                            "give one of the two longer beginnings, which win");
+                }
+            }
+        }
+    }
+}
