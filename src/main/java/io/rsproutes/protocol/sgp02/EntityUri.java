@@ -5,7 +5,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Addresses with an EntityId in their query, and message ids, as SGP.02 writes them and as
@@ -15,9 +14,6 @@ public final class EntityUri {
 
     /** Between parameters, as URIs are written. The first always follows a question mark. */
     public static final String AMPERSAND = "&";
-
-    // ProviderEntityId, or as an extension of somebody's, such as X-KPN-ProviderEntityId.
-    private static final Pattern PROVIDER = Pattern.compile("(x-[a-z0-9]+-)?providerentityid");
 
     private EntityUri() {}
 
@@ -54,8 +50,13 @@ public final class EntityUri {
      * somebody's name before it. Null when absent or empty.
      */
     public static String providerEntityId(String uri) {
-        var id = parameter(uri, PROVIDER.asMatchPredicate());
+        var id = parameter(uri, EntityUri::namesProvider);
         return id == null || id.isEmpty() ? null : id;
+    }
+
+    // ProviderEntityId, or as an extension of somebody's, such as X-KPN-ProviderEntityId; in lower case.
+    private static boolean namesProvider(String name) {
+        return name.equals("providerentityid") || name.startsWith("x-") && name.endsWith("-providerentityid");
     }
 
     private static String parameter(String uri, Predicate<String> name) {
