@@ -18,6 +18,9 @@ import io.rsproutes.support.Processes;
 /** One file of many orders, one instance of 256 MB that is killed on the way: memory stays flat, and each line is one operation, one effect at the peer and one line of the result. Options: {@code --lines --kills}. */
 public final class BulkProof {
 
+    /** Calls at the SM-DP+ at a time. */
+    private static final int UNDER_WAY = 32;
+
     private final Run run;
     private final int lines;
     private final Ledger ledger = new Ledger();
@@ -73,7 +76,7 @@ public final class BulkProof {
         properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdp.port());
         properties.put("rsp.peers.smdp-idemia.grace", "3s");
         properties.put("rsp.peers.smdp-idemia.max-rate", "10000/s");
-        properties.put("rsp.peers.smdp-idemia.max-concurrent", "32");
+        properties.put("rsp.peers.smdp-idemia.max-concurrent", String.valueOf(UNDER_WAY));
         properties.put("logging.level.io.rsproutes", "WARN");
         return setting;
     }
@@ -145,17 +148,26 @@ public final class BulkProof {
         long twice = changed.size() - changed.stream().distinct().count();
         var operations = cluster.jdbc()
                 .queryForMap(
-                        "select count(*) as operations, count(distinct parent_line) as lines, count(*) filter (where state = 'SUCCEEDED') as succeeded from operation where parent_id = ?",
+                        "select count(*) as operations, count(distinct parent_line) as lines,"
+                                + " count(*) filter (where state = 'SUCCEEDED') as succeeded,"
+                                + " count(*) filter (where state = 'FAILED') as failed"
+                                + " from operation where parent_id = ?",
                         job);
         run.say(lines + " lines: " + operations.get("operations") + " operations of " + operations.get("lines")
-                + " lines, " + operations.get("succeeded") + " succeeded; " + changed.size()
+                + " lines, " + operations.get("succeeded") + " succeeded, " + operations.get("failed")
+                + " failed, as not executed; " + changed.size()
                 + " effects at the SM-DP+, " + twice + " twice; " + result + " lines of the result; "
                 + Math.round((double) lines / seconds) + "/s over all; the instance never above " + highest / 1024
                 + " MB resident");
+        long succeeded = (long) operations.get("succeeded");
+        long failed = (long) operations.get("failed");
+        // A call that a kill kept from leaving was not executed: a status query of the doubt says so.
         return killed == run.number("kills")
                 && operations.get("operations").equals((long) lines)
                 && operations.get("lines").equals((long) lines)
-                && changed.size() == lines
+                && succeeded + failed == lines
+                && failed <= (long) killed * UNDER_WAY
+                && changed.size() == succeeded
                 && twice == 0
                 && result == lines;
     }

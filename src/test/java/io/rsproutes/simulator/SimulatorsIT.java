@@ -162,8 +162,7 @@ class SimulatorsIT {
         var answer = shape.acme.order("{\"function\":\"downloadOrder\",\"peer\":\"" + peer
                 + "\",\"parameters\":{\"profileType\":\"P9054-1\"}}");
 
-        assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
-        assertThat(answer.text()).contains("TLS handshake failed");
+        isRefused(answer);
         assertThat(calls("smdp")).isZero();
     }
 
@@ -173,9 +172,17 @@ class SimulatorsIT {
         var answer = shape.acme.order("{\"function\":\"getEIS\",\"eid\":\"" + card().eid() + "\",\"peer\":\"" + peer
                 + "\",\"validityPeriod\":60}");
 
-        assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
-        assertThat(answer.text()).contains("TLS handshake failed");
+        isRefused(answer);
         assertThat(calls("smsr")).isZero();
+    }
+
+    // In TLS 1.3 a client may write before the server refuses its certificate. If it then learns no more than that the
+    // connection has ended, it cannot know that the call was not read.
+    private static void isRefused(Answer answer) {
+        assertThat(answer.state()).as(answer.text()).isIn("FAILED", "IN_DOUBT");
+        assertThat(answer.text())
+                .contains(
+                        answer.state().equals("FAILED") ? "TLS handshake failed" : "the call left but no answer came");
     }
 
     @Test

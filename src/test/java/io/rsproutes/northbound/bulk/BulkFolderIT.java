@@ -84,7 +84,7 @@ class BulkFolderIT extends BulkScenarios {
     @CsvSource({
         "nobody/x.csv, its folder is not the name of a tenant",
         "x.csv, put it into the folder of its tenant",
-        "operator/x.csv, may not order"
+        "reader/x.csv, may not order"
     })
     void givenAFileNobodyMaySend_thenItComesBackWithTheReason(String name, String reason) throws IOException {
         var file = FILES.resolve("in").resolve(name);
@@ -95,6 +95,16 @@ class BulkFolderIT extends BulkScenarios {
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(back));
         assertThat(Files.readString(back)).contains(reason);
         assertThat(FILES.resolve("done").resolve(name)).exists();
+    }
+
+    @Test
+    void givenAFileInAnOperatorsFolder_thenItIsAJob() throws IOException {
+        drop("operator", Files.writeString(FILES.resolve("of-operator.csv"), "function,iccid\n"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(FILES.resolve("done/operator/of-operator.csv")));
+        assertThat(FILES.resolve("out/operator/of-operator.csv.result.csv")).exists();
+        assertThat(FILES.resolve("out/operator/of-operator.csv.refused.txt")).doesNotExist();
     }
 
     @Test
