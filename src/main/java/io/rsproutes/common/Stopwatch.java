@@ -4,8 +4,8 @@ package io.rsproutes.common;
 public class Stopwatch {
 
     /**
-     * The moment to measure from: a number for {@code millis} or telemetry.called, in this process only. It is no time
-     * of day.
+     * The moment to measure from: a number for {@code millis} or telemetry.called, in this process only. It
+     * is no time of day.
      */
     public long start() {
         return System.nanoTime();

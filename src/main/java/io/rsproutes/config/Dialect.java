@@ -121,8 +121,8 @@ public record Dialect(
     }
 
     /**
-     * Headers that prove who calls, where the peer wants that instead of a client certificate; {key}, {secret}, {id},
-     * {time}, {body} and {signature} are filled in.
+     * Headers that prove who calls, where the peer wants that instead of a client certificate; {key},
+     * {secret}, {id}, {time}, {body} and {signature} are filled in.
      */
     public record Signature(
             @DefaultValue("sha256") Algorithm algorithm, String text, @DefaultValue Map<String, String> headers) {

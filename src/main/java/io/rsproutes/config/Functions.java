@@ -96,8 +96,8 @@ public final class Functions {
             "releaseFlag", RELEASE_FLAG);
 
     /**
-     * What an offer may let customers call through the gateway, in their interface: all of ES4, and the plain calls of
-     * ES2+.
+     * What an offer may let customers call through the gateway, in their interface: all of ES4, and the plain
+     * calls of ES2+.
      */
     public static final Set<String> GATEWAY = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "getEIS",

@@ -8,8 +8,8 @@ import io.rsproutes.common.Identifiers;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * In front of SM-SR and SM-DP+: who we are to customers, where they reach us, our client certificate for calls to them,
- * and what may be offered.
+ * In front of SM-SR and SM-DP+: who we are to customers, where they reach us, our client certificate for
+ * calls to them, and what may be offered.
  */
 public record GatewaySettings(
         String entityId,

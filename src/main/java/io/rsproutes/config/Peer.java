@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole. requesterId,
- * smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId, providers, ownUrl, to,
- * eidRanges, precheckWithin and validity are for ES4.
+ * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole.
+ * requesterId, smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId,
+ * providers, ownUrl, to, eidRanges, precheckWithin and validity are for ES4.
  */
 public record Peer(
         @Name("interface") String interfaceName,
@@ -52,8 +52,9 @@ public record Peer(
         @DefaultValue Breaker breaker) {
 
     /**
-     * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code doubts},
-     * one on which nobody knows what became of an order; by {@code auditEIS}, which asks the card, or {@code getEIS}.
+     * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code
+     * doubts}, one on which nobody knows what became of an order; by {@code auditEIS}, which asks the card,
+     * or {@code getEIS}.
      */
     public record Reconciliation(
             @DefaultValue("0s") Duration every,
@@ -69,8 +70,8 @@ public record Peer(
     public record Inbound(@DefaultValue("500/s") Rate maxRate, @DefaultValue("64") int maxConcurrent) {}
 
     /**
-     * Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a few calls
-     * are let through to see. Judged from {@code failures} calls on.
+     * Opens when that share of the last calls failed ({@code failures} of {@code calls}), for so long; then a
+     * few calls are let through to see. Judged from {@code failures} calls on.
      */
     public record Breaker(
             @DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) {}
@@ -130,8 +131,8 @@ public record Peer(
     }
 
     /**
-     * How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where the peer
-     * decides alone.
+     * How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where
+     * the peer decides alone.
      */
     public record Validity(
             @Name("default") @DefaultValue("3600s") Duration preset,

@@ -8,8 +8,8 @@ import io.rsproutes.config.Peer.Range;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Another vendor whose profiles an SM-SR manages for us. entityId: its OID; iccidRanges: which profiles are its own,
- * none for all that are in no other vendor's.
+ * Another vendor whose profiles an SM-SR manages for us. entityId: its OID; iccidRanges: which profiles are
+ * its own, none for all that are in no other vendor's.
  */
 public record Provider(String entityId, @DefaultValue List<Range> iccidRanges) {
 

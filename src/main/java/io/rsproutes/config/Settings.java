@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Everything under {@code rsp.}, typed and checked. Meaning and default of each: {@code config/application.yaml}.
+ * Everything under {@code rsp.}, typed and checked. Meaning and default of each: {@code
+ * config/application.yaml}.
  */
 @ConfigurationProperties(prefix = "rsp", ignoreUnknownFields = false)
 public record Settings(
@@ -105,8 +106,8 @@ public record Settings(
     }
 
     /**
-     * The peer's dialect. One that has left the configuration, and of which a message is still kept, meant what the
-     * default of its interface says.
+     * The peer's dialect. One that has left the configuration, and of which a message is still kept, meant
+     * what the default of its interface says.
      */
     public Dialect dialectOf(String peer, String interfaceName) {
         var known = peers.get(peer);

@@ -9,9 +9,9 @@ import io.rsproutes.config.ListenerSettings.Certificate;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this tenant's
- * profiles on eUICCs of theirs; "*" for all. providerEntityIds: other vendors that its orders may name as whose
- * profiles they are about; "*" for any.
+ * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this
+ * tenant's profiles on eUICCs of theirs; "*" for all. providerEntityIds: other vendors that its orders may
+ * name as whose profiles they are about; "*" for any.
  */
 public record Tenant(
         @DefaultValue List<String> tokens,

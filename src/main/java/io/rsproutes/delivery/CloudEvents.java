@@ -10,8 +10,8 @@ import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
 /**
- * Rows of {@code event} as CloudEvents 1.0 JSON. {@code sequence} counts per subject; the published extension has it as
- * a text that sorts by its characters, hence ten digits. {@code position} is the reader's cursor.
+ * Rows of {@code event} as CloudEvents 1.0 JSON. {@code sequence} counts per subject; the published extension
+ * has it as a text that sorts by its characters, hence ten digits. {@code position} is the reader's cursor.
  */
 public class CloudEvents {
 
@@ -50,8 +50,8 @@ public class CloudEvents {
     }
 
     /**
-     * A regular expression for the glob in variable {@code type} (* stands for any run of characters); null when there
-     * is no type, which finds all.
+     * A regular expression for the glob in variable {@code type} (* stands for any run of characters); null
+     * when there is no type, which finds all.
      */
     public String typePattern(Exchange exchange) {
         var type = exchange.getVariable("type", String.class);
@@ -59,8 +59,9 @@ public class CloudEvents {
     }
 
     /**
-     * The rows (the body, oldest first) as JSON, {items: [...], cursor}: CloudEvents, each with its position. The
-     * cursor (text) is the last row's position; without rows the position asked for ({@code after}), or 0.
+     * The rows (the body, oldest first) as JSON, {items: [...], cursor}: CloudEvents, each with its position.
+     * The cursor (text) is the last row's position; without rows the position asked for ({@code after}), or
+     * 0.
      */
     public String list(List<Map<String, Object>> rows, Object after) {
         var list = Json.MAPPER.createObjectNode();

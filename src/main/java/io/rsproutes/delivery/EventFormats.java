@@ -18,9 +18,9 @@ import io.rsproutes.platform.camel.MappingFiles;
 import org.springframework.stereotype.Component;
 
 /**
- * How subscribers want events: as the CloudEvents they are, or by a JSLT mapping of them, {@code <format>.jslt} in
- * {@code routes/mappings/events} or {@code overrides/mappings/events} (a team's own, which go before ours). A mapping
- * that gives null has nothing to say of that event.
+ * How subscribers want events: as the CloudEvents they are, or by a JSLT mapping of them, {@code
+ * <format>.jslt} in {@code routes/mappings/events} or {@code overrides/mappings/events} (a team's own, which
+ * go before ours). A mapping that gives null has nothing to say of that event.
  */
 @Component("eventFormats")
 public class EventFormats {
@@ -90,9 +90,10 @@ public class EventFormats {
     }
 
     /**
-     * What the subscription of a delivery (a row with its event and {@code format}) gets, an object: {@code body}
-     * (text) and {@code contentType}; null when the format has nothing to say of this event. Throws
-     * EventFormats$Unmappable (see delivery-attempt) when the mapping of the format fails on the event, or is gone.
+     * What the subscription of a delivery (a row with its event and {@code format}) gets, an object: {@code
+     * body} (text) and {@code contentType}; null when the format has nothing to say of this event. Throws
+     * EventFormats$Unmappable (see delivery-attempt) when the mapping of the format fails on the event, or is
+     * gone.
      */
     public Payload payload(Map<String, Object> delivery) {
         var format = (String) delivery.get("format");
@@ -106,8 +107,8 @@ public class EventFormats {
     }
 
     /**
-     * The rows of deliveries, as a new list, each with its {@code payload} as in payload; it throws when one of them
-     * does.
+     * The rows of deliveries, as a new list, each with its {@code payload} as in payload; it throws when one
+     * of them does.
      */
     public List<Map<String, Object>> written(List<Map<String, Object>> deliveries) {
         return deliveries.stream()

@@ -37,13 +37,14 @@ public class Audits {
     record Order(String function, String iccid, JsonNode parameters, String current, String target, Instant at) {}
 
     /**
-     * The verdict (text) of an audit ({@code outcome, result, status, observedAt}) on the operation in doubt ({@code
-     * function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}). done: the EIS shows the profile as
-     * ordered; of deleteProfile, the EIS does not list it, but others; of smsrChange and prepareSMSRChange, it names
-     * targetPeer as its SM-SR; of getEIS and auditEIS, there is an EIS. not-done: the EIS shows the profile otherwise,
-     * or does not list it, but others (but for deleteProfile); of smsrChange, it names currentPeer. never: the SM-SR
-     * refused with codes of class terminal; not for smsrChange and prepareSMSRChange, where that is unknown. unknown:
-     * anything else, as an EIS over five minutes older than the order.
+     * The verdict (text) of an audit ({@code outcome, result, status, observedAt}) on the operation in doubt
+     * ({@code function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}). done: the EIS shows
+     * the profile as ordered; of deleteProfile, the EIS does not list it, but others; of smsrChange and
+     * prepareSMSRChange, it names targetPeer as its SM-SR; of getEIS and auditEIS, there is an EIS. not-done:
+     * the EIS shows the profile otherwise, or does not list it, but others (but for deleteProfile); of
+     * smsrChange, it names currentPeer. never: the SM-SR refused with codes of class terminal; not for
+     * smsrChange and prepareSMSRChange, where that is unknown. unknown: anything else, as an EIS over five
+     * minutes older than the order.
      */
     public String evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -156,8 +157,8 @@ public class Audits {
     }
 
     /**
-     * Seconds until the next audit of an operation that had so many before: rsp.operations.audit-delay, doubled with
-     * each, at most rsp.operations.max-audit-delay; at least 1.
+     * Seconds until the next audit of an operation that had so many before: rsp.operations.audit-delay,
+     * doubled with each, at most rsp.operations.max-audit-delay; at least 1.
      */
     public long untilNext(int audits) {
         var operations = settings.operations();
@@ -169,8 +170,8 @@ public class Audits {
     }
 
     /**
-     * true when an SM-SR that did not show an eUICC will never show it: {@code outcome} is refused, and {@code status}
-     * has a subject code and class terminal. Else false: it may be asked again.
+     * true when an SM-SR that did not show an eUICC will never show it: {@code outcome} is refused, and
+     * {@code status} has a subject code and class terminal. Else false: it may be asked again.
      */
     public boolean isOver(Exchange exchange) {
         var status = json(exchange, "status");

@@ -38,8 +38,8 @@ public class CardComparison {
     record Fact(String content, String source, String toldBy, Instant at, String eid, boolean own) {
 
         /**
-         * Whether the read is of a later time. Times come in whole seconds: of two reads of one second by one peer
-         * the second is.
+         * Whether the read is of a later time. Times come in whole seconds: of two reads of one second by one
+         * peer the second is.
          */
         boolean isBefore(Read read) {
             return at.isBefore(read.at()) || isOfSameSecond(read);
@@ -101,18 +101,19 @@ public class CardComparison {
     }
 
     /**
-     * What the EIS in variable {@code result} (null: none, then nothing is retracted or differs) shows beside the rows
-     * of core/euicc.known (the body), as a map. The arguments name the values that are compared: of the eUICC, and of a
-     * profile; a value counts only when both sides have it. {@code differences}: a list of maps {tenant, orderKey,
-     * type, eid, iccid, what, known, knownAt, knownSource, reported}. A profile on the card that no inventory has: what
-     * is profile, known null. One that an earlier read did not show, or that is gone: what is state, and known or
-     * reported NotOnCard. One that we know on another card: what is eid. No difference where an order under way
-     * explains it, or no tenant learns of it. {@code retracted}: the profiles that are no longer on the card; empty
-     * unless {@code whole} is true. {@code elsewhere}: those that the inventory has on another card; null: none. Both
-     * as text of a PostgreSQL array. {@code notBelieved}: a list of the ICCIDs of which nothing is kept: elsewhere, and
-     * those that a later read no longer showed. {@code superseded}: true when a read that showed no less of the card
-     * has a time of the same second, and its call left later: then nothing of this read counts, and the rest is empty;
-     * else false. Reads also {@code eid, peer, observedAt}.
+     * What the EIS in variable {@code result} (null: none, then nothing is retracted or differs) shows beside
+     * the rows of core/euicc.known (the body), as a map. The arguments name the values that are compared: of
+     * the eUICC, and of a profile; a value counts only when both sides have it. {@code differences}: a list
+     * of maps {tenant, orderKey, type, eid, iccid, what, known, knownAt, knownSource, reported}. A profile on
+     * the card that no inventory has: what is profile, known null. One that an earlier read did not show, or
+     * that is gone: what is state, and known or reported NotOnCard. One that we know on another card: what is
+     * eid. No difference where an order under way explains it, or no tenant learns of it. {@code retracted}:
+     * the profiles that are no longer on the card; empty unless {@code whole} is true. {@code elsewhere}:
+     * those that the inventory has on another card; null: none. Both as text of a PostgreSQL array. {@code
+     * notBelieved}: a list of the ICCIDs of which nothing is kept: elsewhere, and those that a later read no
+     * longer showed. {@code superseded}: true when a read that showed no less of the card has a time of the
+     * same second, and its call left later: then nothing of this read counts, and the rest is empty; else
+     * false. Reads also {@code eid, peer, observedAt}.
      *
      * @param ofCard    the values of a card that are compared, with blanks between
      * @param ofProfile those of a profile

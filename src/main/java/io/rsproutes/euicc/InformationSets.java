@@ -21,8 +21,8 @@ public class InformationSets {
     }
 
     /**
-     * The ICCIDs, as far as they can be read, of the profiles that an EIS (JSON text) shows, as text of a PostgreSQL
-     * array; {@code {}} when it shows none, or is null.
+     * The ICCIDs, as far as they can be read, of the profiles that an EIS (JSON text) shows, as text of a
+     * PostgreSQL array; {@code {}} when it shows none, or is null.
      */
     public String iccids(String eis) {
         return SqlList.of(profiles(eis).stream()
@@ -36,8 +36,8 @@ public class InformationSets {
     }
 
     /**
-     * The name of the peer that has this EntityId: the second argument, if it is one that has it, else the first by
-     * name; null when no peer has it, or the EntityId is null.
+     * The name of the peer that has this EntityId: the second argument, if it is one that has it, else the
+     * first by name; null when no peer has it, or the EntityId is null.
      */
     public String peer(String entityId, String sender) {
         var peers = settings.peersWith(entityId);
@@ -45,8 +45,8 @@ public class InformationSets {
     }
 
     /**
-     * The EntityId of the peer (rsp.peers.&lt;id&gt;.entity-id); null when it has none, is not in rsp.peers, or is
-     * null.
+     * The EntityId of the peer (rsp.peers.&lt;id&gt;.entity-id); null when it has none, is not in rsp.peers,
+     * or is null.
      */
     public String entityId(String peer) {
         return settings.entityIdOf(peer);

@@ -15,8 +15,8 @@ import io.rsproutes.common.Timestamps;
 import org.apache.camel.Exchange;
 
 /**
- * What a call, a notification or an audit shows of an eUICC and its profiles: the rows that {@code core/euicc.learn}
- * reads, as a JSON array.
+ * What a call, a notification or an audit shows of an eUICC and its profiles: the rows that {@code
+ * core/euicc.learn} reads, as a JSON array.
  */
 public class Observations {
 
@@ -54,8 +54,8 @@ public class Observations {
     }
 
     /**
-     * Two rows, of state: the profile in variable {@code iccid} is Disabled, and the one in {@code fallBackIccid} is
-     * Enabled.
+     * Two rows, of state: the profile in variable {@code iccid} is Disabled, and the one in {@code
+     * fallBackIccid} is Enabled.
      */
     public String fellBack(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();
@@ -66,8 +66,8 @@ public class Observations {
     }
 
     /**
-     * One row: the profile in variable {@code iccid} has the policyRules in {@code parameters} (JSON); [] when there
-     * are none in it.
+     * One row: the profile in variable {@code iccid} has the policyRules in {@code parameters} (JSON); []
+     * when there are none in it.
      */
     public String policyRules(Exchange exchange) {
         var parameters = Json.read(exchange.getVariable("parameters", String.class));
@@ -75,11 +75,11 @@ public class Observations {
     }
 
     /**
-     * Rows of what the EIS in variable {@code result} shows: of the eUICC (smsrId, platformType, platformVersion,
-     * remainingMemory, availableMemoryForProfiles, lastAudit), and of each profile whose ICCID is not in the list
-     * {@code notBelieved} (state, fallback, policyRules, profileType, isdpAid, smdpId, mnoId, allocatedMemory,
-     * freeMemory). [] when result is null. Without operationId: reading causes nothing. The argument is the function
-     * that read it; of auditEIS, lastAudit is observedAt.
+     * Rows of what the EIS in variable {@code result} shows: of the eUICC (smsrId, platformType,
+     * platformVersion, remainingMemory, availableMemoryForProfiles, lastAudit), and of each profile whose
+     * ICCID is not in the list {@code notBelieved} (state, fallback, policyRules, profileType, isdpAid,
+     * smdpId, mnoId, allocatedMemory, freeMemory). [] when result is null. Without operationId: reading
+     * causes nothing. The argument is the function that read it; of auditEIS, lastAudit is observedAt.
      */
     public String card(Exchange exchange, String function) {
         var result = exchange.getVariable("result", String.class);
@@ -115,8 +115,8 @@ public class Observations {
 
     /**
      * Rows of what an ES2+ notification tells of the profile in variable {@code iccid}: its state ({@code
-     * profileState}), when {@code what} is installed, enabled, disabled or deleted; and each value of {@code device} (a
-     * map). [] when it tells neither.
+     * profileState}), when {@code what} is installed, enabled, disabled or deleted; and each value of {@code
+     * device} (a map). [] when it tells neither.
      */
     public String device(Exchange exchange) {
         var rows = Json.MAPPER.createArrayNode();
@@ -132,8 +132,8 @@ public class Observations {
     }
 
     /**
-     * The time of a notification of an SM-SR: variable {@code observedAt} if {@code payload} (a map) has a timestamp;
-     * else 1970, so that whatever has a time is newer.
+     * The time of a notification of an SM-SR: variable {@code observedAt} if {@code payload} (a map) has a
+     * timestamp; else 1970, so that whatever has a time is newer.
      */
     public Timestamp since(Exchange exchange) {
         return exchange.getVariable("payload", Map.class).containsKey("timestamp")

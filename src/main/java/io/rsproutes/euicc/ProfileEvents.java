@@ -22,25 +22,26 @@ public class ProfileEvents {
     }
 
     /**
-     * What an executed operation did to its profile: {@code eid, iccid, peer, operationId}, timestamp from observedAt,
-     * and selfCaused: true, by which fan-out keeps the event from customers' ES4.
+     * What an executed operation did to its profile: {@code eid, iccid, peer, operationId}, timestamp from
+     * observedAt, and selfCaused: true, by which fan-out keeps the event from customers' ES4.
      */
     public String caused(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), true);
     }
 
     /**
-     * What an executed operation did to another profile than its own: as caused, but without selfCaused, so that
-     * customers' ES4 gets it. {@code operationId}, null for a tenant whose operation it is not, is then left out.
+     * What an executed operation did to another profile than its own: as caused, but without selfCaused, so
+     * that customers' ES4 gets it. {@code operationId}, null for a tenant whose operation it is not, is then
+     * left out.
      */
     public String causedBesides(Exchange exchange) {
         return about(exchange, timestamp(exchange), exchange.getVariable("operationId", String.class), false);
     }
 
     /**
-     * What a notification of an SM-SR says of a profile: {@code eid, iccid, peer}, the fields of {@code payload} (a
-     * map), and operationId from causeId, our operation that caused it (null: none). If that operation was for this
-     * very change (variable {@code ordered} is true), also selfCaused: true.
+     * What a notification of an SM-SR says of a profile: {@code eid, iccid, peer}, the fields of {@code
+     * payload} (a map), and operationId from causeId, our operation that caused it (null: none). If that
+     * operation was for this very change (variable {@code ordered} is true), also selfCaused: true.
      */
     public String notified(Exchange exchange) {
         return about(
@@ -51,8 +52,8 @@ public class ProfileEvents {
     }
 
     /**
-     * As notified, for the tenant of the eUICC: operationId is variable {@code operationId}, that tenant's operation
-     * that caused it (null: none), and there is no selfCaused.
+     * As notified, for the tenant of the eUICC: operationId is variable {@code operationId}, that tenant's
+     * operation that caused it (null: none), and there is no selfCaused.
      */
     public String notifiedToOwner(Exchange exchange) {
         return about(exchange, payload(exchange), exchange.getVariable("operationId", String.class), false);
@@ -78,9 +79,9 @@ public class ProfileEvents {
     }
 
     /**
-     * A value of a card, or of a profile on it, is not as we knew it. From the map in variable {@code difference}: eid,
-     * iccid, what (the value's name), known, knownAt, knownSource, reported. Besides: {@code peer}, source from readBy,
-     * timestamp from observedAt.
+     * A value of a card, or of a profile on it, is not as we knew it. From the map in variable {@code
+     * difference}: eid, iccid, what (the value's name), known, knownAt, knownSource, reported. Besides:
+     * {@code peer}, source from readBy, timestamp from observedAt.
      */
     public String driftedOnCard(Exchange exchange) {
         var difference = exchange.getVariable("difference", Map.class);
@@ -99,8 +100,8 @@ public class ProfileEvents {
     }
 
     /**
-     * An SM-DP+ shows a profile in another state than we knew: {@code iccid, peer, known, knownAt, reported}; {@code
-     * what}: state; {@code source}: getProfileStatus.
+     * An SM-DP+ shows a profile in another state than we knew: {@code iccid, peer, known, knownAt, reported};
+     * {@code what}: state; {@code source}: getProfileStatus.
      */
     public String driftedAtSmdp(Exchange exchange) {
         var data = subject(exchange, List.of("iccid", "peer"));
@@ -113,10 +114,11 @@ public class ProfileEvents {
     }
 
     /**
-     * For one tenant: an eUICC has another SM-SR. {@code eid, peer}, smsrId from newSmsr, smsr from newPeer, the fields
-     * of {@code payload} (a map; if null: timestamp from observedAt), and profiles: those of variable {@code own}
-     * (ICCIDs with commas between) as the EIS in variable {@code eis} shows them, or only {iccid} of each when it shows
-     * none of them. If the tenant's operation did it, {@code operationId} and selfCaused: true.
+     * For one tenant: an eUICC has another SM-SR. {@code eid, peer}, smsrId from newSmsr, smsr from newPeer,
+     * the fields of {@code payload} (a map; if null: timestamp from observedAt), and profiles: those of
+     * variable {@code own} (ICCIDs with commas between) as the EIS in variable {@code eis} shows them, or
+     * only {iccid} of each when it shows none of them. If the tenant's operation did it, {@code operationId}
+     * and selfCaused: true.
      */
     public String smsrChanged(Exchange exchange) {
         var own = List.of(exchange.getVariable("own", "", String.class).split(","));
@@ -145,8 +147,8 @@ public class ProfileEvents {
     }
 
     /**
-     * What a notification of an SM-SR says that is about no eUICC: {@code peer}, and the fields of {@code payload} (a
-     * map).
+     * What a notification of an SM-SR says that is about no eUICC: {@code peer}, and the fields of {@code
+     * payload} (a map).
      */
     public String notifiedToOperator(Exchange exchange) {
         var data = subject(exchange, List.of("peer"));
@@ -167,7 +169,8 @@ public class ProfileEvents {
 
     /**
      * true when the eUICC is another tenant's (the second argument; null: it is not) and
-     * rsp.tenants.&lt;id&gt;.notify-euicc-owners of the profile's tenant (first) names that one, or *; else false.
+     * rsp.tenants.&lt;id&gt;.notify-euicc-owners of the profile's tenant (first) names that one, or *; else
+     * false.
      */
     public boolean mayTellOwner(String tenant, String euiccTenant) {
         var known = settings.tenants().get(tenant);

@@ -30,16 +30,17 @@ public class ProfileNotifications {
     }
 
     /**
-     * What the notification in variables {@code peer, kind, raw, receivedAt} says, as a map. {@code iccid}. {@code
-     * what}: its name by the peer's dialect (if the peer is no longer in rsp.peers: by SGP.22), unmapped when it has
-     * none there; for kind handleDeviceChangeRequest device-change-requested. {@code eid}: 32 digits, else null. {@code
-     * profileState}: Downloaded, Installed, Enabled, Disabled or Deleted, as what says; Error for confirmation-failed,
-     * eligibility-failed, download-failed and install-failed; else null. {@code observedAt}: the time that the peer
-     * gives; 1970 when it gives none; receivedAt when the peer's is more than five minutes later. {@code proves}: true
-     * when what is downloaded, installed or enabled, as such a profile must have been ordered; else false. {@code
-     * device}: a map of tac and imei, as far as named. {@code eventData}, of its event, JSON text: iccid, eid, peer,
-     * profileType, timestamp, notificationPointId, status, tac, imei, resultData, as far as it has them; and raw, when
-     * what is unmapped or device-change-requested.
+     * What the notification in variables {@code peer, kind, raw, receivedAt} says, as a map. {@code iccid}.
+     * {@code what}: its name by the peer's dialect (if the peer is no longer in rsp.peers: by SGP.22),
+     * unmapped when it has none there; for kind handleDeviceChangeRequest device-change-requested. {@code
+     * eid}: 32 digits, else null. {@code profileState}: Downloaded, Installed, Enabled, Disabled or Deleted,
+     * as what says; Error for confirmation-failed, eligibility-failed, download-failed and install-failed;
+     * else null. {@code observedAt}: the time that the peer gives; 1970 when it gives none; receivedAt when
+     * the peer's is more than five minutes later. {@code proves}: true when what is downloaded, installed or
+     * enabled, as such a profile must have been ordered; else false. {@code device}: a map of tac and imei,
+     * as far as named. {@code eventData}, of its event, JSON text: iccid, eid, peer, profileType, timestamp,
+     * notificationPointId, status, tac, imei, resultData, as far as it has them; and raw, when what is
+     * unmapped or device-change-requested.
      */
     public Map<String, Object> read(Exchange exchange) {
         // A peer that has left the configuration meanwhile still meant what SGP.22 says.
@@ -98,8 +99,8 @@ public class ProfileNotifications {
     }
 
     /**
-     * The data of the event (JSON text) without eid, raw and resultData, any of which may tell the EID of another
-     * tenant's eUICC.
+     * The data of the event (JSON text) without eid, raw and resultData, any of which may tell the EID of
+     * another tenant's eUICC.
      */
     public String withoutEid(String eventData) {
         return Json.write(((ObjectNode) Json.read(eventData)).remove(List.of("eid", "raw", "resultData")));

@@ -8,7 +8,8 @@ import io.rsproutes.protocol.es2plus.Es2Plus;
 import org.apache.camel.Exchange;
 
 /**
- * States of profiles at their SM-DP+: what an order makes of them, and whether what a peer reports is what we know.
+ * States of profiles at their SM-DP+: what an order makes of them, and whether what a peer reports is what we
+ * know.
  */
 public class ProfileStates {
 
@@ -17,9 +18,9 @@ public class ProfileStates {
     private static final String READABLE = "[A-Za-z_-]{1,32}";
 
     /**
-     * The state of the profile after an executed order: variable {@code reportedState}, if set. Else by {@code
-     * calledFunction}: downloadOrder: Linked, without {@code eid} Allocated; confirmOrder: Released, or Confirmed if
-     * {@code parameters} (JSON) has releaseFlag false; releaseProfile: Released; cancelOrder:
+     * The state of the profile after an executed order: variable {@code reportedState}, if set. Else by
+     * {@code calledFunction}: downloadOrder: Linked, without {@code eid} Allocated; confirmOrder: Released,
+     * or Confirmed if {@code parameters} (JSON) has releaseFlag false; releaseProfile: Released; cancelOrder:
      * finalProfileStatusIndicator of parameters, else Available.
      */
     public String ordered(Exchange exchange) {
@@ -42,8 +43,8 @@ public class ProfileStates {
     }
 
     /**
-     * true when {@code interface} is es2plus and the answer names an EID ({@code resultEid}) that is not the order's
-     * {@code eid}, also when the order has none; else false.
+     * true when {@code interface} is es2plus and the answer names an EID ({@code resultEid}) that is not the
+     * order's {@code eid}, also when the order has none; else false.
      */
     public boolean namesAnotherEid(Exchange exchange) {
         var named = exchange.getVariable("resultEid", String.class);
@@ -60,12 +61,12 @@ public class ProfileStates {
     }
 
     /**
-     * How the state that a peer reports (variable {@code reportedState}) compares with the one we know ({@code
-     * knownState}). unknown, from which nothing follows: the profile is nobody's ({@code found} is false),
-     * reportedState is not one word (at most 32 letters, - or _), {@code openOrders} is not 0, or {@code periodic} and
-     * {@code touched} are both true. Else set: knownState is null, or {@code calledFunction} is recoverProfile. Else
-     * same: both are equal, one is Allocated and the other Linked, or Installed is reported where we know Enabled or
-     * Disabled. Else drifted.
+     * How the state that a peer reports (variable {@code reportedState}) compares with the one we know
+     * ({@code knownState}). unknown, from which nothing follows: the profile is nobody's ({@code found} is
+     * false), reportedState is not one word (at most 32 letters, - or _), {@code openOrders} is not 0, or
+     * {@code periodic} and {@code touched} are both true. Else set: knownState is null, or {@code
+     * calledFunction} is recoverProfile. Else same: both are equal, one is Allocated and the other Linked, or
+     * Installed is reported where we know Enabled or Disabled. Else drifted.
      */
     public String compare(Exchange exchange) {
         var reported = exchange.getVariable("reportedState", String.class);

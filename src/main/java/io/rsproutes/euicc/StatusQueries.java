@@ -57,8 +57,8 @@ public class StatusQueries {
     }
 
     /**
-     * The entry for the profile in variable {@code iccid} of what the answer lists (variable {@code statuses}), with
-     * iccid, state, eid and matchingId; null when there is none.
+     * The entry for the profile in variable {@code iccid} of what the answer lists (variable {@code
+     * statuses}), with iccid, state, eid and matchingId; null when there is none.
      */
     public ProfileStatus shown(Exchange exchange) {
         return exchange.getVariable("statuses") instanceof List<?> statuses
@@ -76,8 +76,8 @@ public class StatusQueries {
     }
 
     /**
-     * The EID in one entry of variable statuses: of the eUICC on which the peer shows the profile; null unless it is 32
-     * digits.
+     * The EID in one entry of variable statuses: of the eUICC on which the peer shows the profile; null
+     * unless it is 32 digits.
      */
     public String eid(ProfileStatus status) {
         return Identifiers.isEid(status.eid()) ? status.eid() : null;
@@ -85,16 +85,17 @@ public class StatusQueries {
 
     /**
      * What a status query ({@code outcome, status, statuses}) says of the call in doubt ({@code function,
-     * calledFunction, iccid, eid, parameters, before, callOver}), as a map. {@code verdict}: done, when the profile's
-     * state shows that the call was executed: of downloadOrder any but Available and Unavailable; of confirmOrder
-     * Confirmed, Released, Downloaded, Installed, Enabled, Disabled, Deleted or Error; of releaseProfile the same but
-     * Confirmed; of cancelOrder the finalProfileStatusIndicator of parameters (none: Available); of recoverProfile
-     * their profileStatus; of getProfileStatus any. not-done, when it shows another of SGP.22's states and callOver is
-     * true. never, when the peer refused with codes of class terminal; and instead of done, when .provesExecuted is
-     * false for {@code before}, or the profile has another eid or matchingId than was ordered ({@code detail} says
-     * which). Else unknown. When the answer shows the profile and the verdict is not never also: {@code state, eid} (32
-     * digits, else null) and, of confirmOrder and getProfileStatus, {@code matchingId}. When done also {@code result},
-     * JSON text, as the lost answer would have had it; null when that had none.
+     * calledFunction, iccid, eid, parameters, before, callOver}), as a map. {@code verdict}: done, when the
+     * profile's state shows that the call was executed: of downloadOrder any but Available and Unavailable;
+     * of confirmOrder Confirmed, Released, Downloaded, Installed, Enabled, Disabled, Deleted or Error; of
+     * releaseProfile the same but Confirmed; of cancelOrder the finalProfileStatusIndicator of parameters
+     * (none: Available); of recoverProfile their profileStatus; of getProfileStatus any. not-done, when it
+     * shows another of SGP.22's states and callOver is true. never, when the peer refused with codes of class
+     * terminal; and instead of done, when .provesExecuted is false for {@code before}, or the profile has
+     * another eid or matchingId than was ordered ({@code detail} says which). Else unknown. When the answer
+     * shows the profile and the verdict is not never also: {@code state, eid} (32 digits, else null) and, of
+     * confirmOrder and getProfileStatus, {@code matchingId}. When done also {@code result}, JSON text, as the
+     * lost answer would have had it; null when that had none.
      */
     public Map<String, Object> evaluate(Exchange exchange) {
         var outcome = exchange.getVariable("outcome", String.class);
@@ -175,11 +176,11 @@ public class StatusQueries {
     }
 
     /**
-     * false when an earlier operation (third argument: its function; null: none) can have left the profile as it is:
-     * before a call (second argument) of downloadOrder one of downloadOrder, orderProfile, confirmOrder and
-     * releaseProfile; before one of confirmOrder that is no step of an orderProfile (first argument: the operation's
-     * function) one of orderProfile, confirmOrder and releaseProfile. Else true: the profile's state proves that the
-     * call was executed.
+     * false when an earlier operation (third argument: its function; null: none) can have left the profile as
+     * it is: before a call (second argument) of downloadOrder one of downloadOrder, orderProfile,
+     * confirmOrder and releaseProfile; before one of confirmOrder that is no step of an orderProfile (first
+     * argument: the operation's function) one of orderProfile, confirmOrder and releaseProfile. Else true:
+     * the profile's state proves that the call was executed.
      *
      * @param function the operation's
      * @param called   the function called

@@ -29,14 +29,16 @@ public class Activation {
     }
 
     /**
-     * A map. {@code result}: variable result (of the answer) with {@code iccid}, and as far as known {@code matchingId}
-     * (else that of {@code parameters}), {@code smdpAddress} (else rsp.peers.&lt;id&gt;.smdp-address), activationCode
-     * and qrText, as JSON text. Where there is no activation code, as its address or matchingId is not known or cannot
-     * be used, or it would be longer than 255 characters, also {@code missing} (why, in words) and {@code status} (JSON
-     * text: Executed-WithWarning, class reconcile). Address and matchingId of result are checked, whoever said them;
-     * {@code activationFault}, what the answer's reader found wrong, counts too. {@code secrets} with a
-     * confirmationCode: the code says that one is asked for. {@code eid}: only with one an empty matchingId can be
-     * used. {@code from} IN_DOUBT (the answer was lost) changes only the words of missing. Reads also {@code peer}.
+     * A map. {@code result}: variable result (of the answer) with {@code iccid}, and as far as known {@code
+     * matchingId} (else that of {@code parameters}), {@code smdpAddress} (else
+     * rsp.peers.&lt;id&gt;.smdp-address), activationCode and qrText, as JSON text. Where there is no
+     * activation code, as its address or matchingId is not known or cannot be used, or it would be longer
+     * than 255 characters, also {@code missing} (why, in words) and {@code status} (JSON text:
+     * Executed-WithWarning, class reconcile). Address and matchingId of result are checked, whoever said
+     * them; {@code activationFault}, what the answer's reader found wrong, counts too. {@code secrets} with a
+     * confirmationCode: the code says that one is asked for. {@code eid}: only with one an empty matchingId
+     * can be used. {@code from} IN_DOUBT (the answer was lost) changes only the words of missing. Reads also
+     * {@code peer}.
      */
     public Map<String, Object> complete(Exchange exchange) {
         var result = exchange.getVariable("result", String.class);

@@ -19,9 +19,9 @@ public class Callbacks {
     private static final List<String> CARRIED = List.of("inboxId", "inboxKey", "iccid", "peer", "kind", "raw");
 
     /**
-     * The nudge of a stored message, as text: its {@code inboxId} if variable {@code attempts} is 0; if it is 1,
-     * southbound/inbox.insert has claimed the message, and the nudge is JSON of variables {@code inboxId, inboxKey,
-     * iccid, peer, kind, raw, attempts, receivedAt}.
+     * The nudge of a stored message, as text: its {@code inboxId} if variable {@code attempts} is 0; if it is
+     * 1, southbound/inbox.insert has claimed the message, and the nudge is JSON of variables {@code inboxId,
+     * inboxKey, iccid, peer, kind, raw, attempts, receivedAt}.
      */
     public String nudge(Exchange exchange) {
         int attempts = exchange.getVariable("attempts", 0, Integer.class);
@@ -39,8 +39,9 @@ public class Callbacks {
     }
 
     /**
-     * The message in a nudge that is JSON, as a map: {@code inboxId, inboxKey, iccid, peer, kind, raw, attempts,
-     * receivedAt}, state RECEIVED and tooOld false. Null when the nudge is an id, whose message is still to be claimed.
+     * The message in a nudge that is JSON, as a map: {@code inboxId, inboxKey, iccid, peer, kind, raw,
+     * attempts, receivedAt}, state RECEIVED and tooOld false. Null when the nudge is an id, whose message is
+     * still to be claimed.
      */
     public Map<String, Object> claimed(String nudge) {
         if (!nudge.startsWith("{")) {

@@ -8,15 +8,15 @@ import io.rsproutes.common.Json;
 import org.apache.camel.Exchange;
 
 /**
- * The nudge that an operation is due: its id; of a new operation a JSON object with all that the claim needs, so that
- * its row need not be read first. The claim compares it with the row.
+ * The nudge that an operation is due: its id; of a new operation a JSON object with all that the claim needs,
+ * so that its row need not be read first. The claim compares it with the row.
  */
 public class DispatchNudges {
 
     /**
-     * The nudge, as text, from variables. With {@code eidToRead}: JSON of eidToRead and {@code euiccPeer}. If {@code
-     * fresh} is true: JSON of the fields that read lists for a new operation (calledFunction: variable step, else
-     * function). Else operationId alone.
+     * The nudge, as text, from variables. With {@code eidToRead}: JSON of eidToRead and {@code euiccPeer}. If
+     * {@code fresh} is true: JSON of the fields that read lists for a new operation (calledFunction: variable
+     * step, else function). Else operationId alone.
      */
     public String write(Exchange exchange) {
         var eidToRead = exchange.getVariable("eidToRead", String.class);
@@ -41,10 +41,10 @@ public class DispatchNudges {
     }
 
     /**
-     * The nudge in the body as a map. {@code fresh}: true when it is of a new operation; then also {@code operationId,
-     * function, interface, peer, targetPeer, eid, iccid, clientReference, orderKey, step, calledFunction}, as far as
-     * it has them. Else false, with only operationId or, when an eUICC is to be read, {@code eidToRead} and, if the
-     * inventory has it, {@code euiccPeer}.
+     * The nudge in the body as a map. {@code fresh}: true when it is of a new operation; then also {@code
+     * operationId, function, interface, peer, targetPeer, eid, iccid, clientReference, orderKey, step,
+     * calledFunction}, as far as it has them. Else false, with only operationId or, when an eUICC is to be
+     * read, {@code eidToRead} and, if the inventory has it, {@code euiccPeer}.
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();

@@ -13,17 +13,18 @@ public class LateResult {
             List.of("operationId", "function", "interface", "peer", "eid", "iccid", "clientReference", "state");
 
     /**
-     * Boolean: true when outcome is done and the operation ended as SUCCEEDED ({@code state}), or outcome is anything
-     * else and it ended as FAILED or EXPIRED; else false.
+     * Boolean: true when outcome is done and the operation ended as SUCCEEDED ({@code state}), or outcome is
+     * anything else and it ended as FAILED or EXPIRED; else false.
      */
     public boolean agrees(String outcome, String state) {
         return "done".equals(outcome) == "SUCCEEDED".equals(state);
     }
 
     /**
-     * The event's data, JSON: variables {@code operationId, function, interface, peer, eid, iccid, clientReference,
-     * state} (what is null is left out) and {@code agrees}; lateStatus, the result's status (variable {@code status});
-     * and, when outcome is done, lateResult, what it brought (variable {@code result}, if any).
+     * The event's data, JSON: variables {@code operationId, function, interface, peer, eid, iccid,
+     * clientReference, state} (what is null is left out) and {@code agrees}; lateStatus, the result's status
+     * (variable {@code status}); and, when outcome is done, lateResult, what it brought (variable {@code
+     * result}, if any).
      */
     public String event(Exchange exchange) {
         var data = new LinkedHashMap<String, Object>();

@@ -14,18 +14,18 @@ public class OperationEvents {
     };
 
     /**
-     * The type of the event of an operation that comes to this state: rsp.operation. and the state in lower case with
-     * hyphens, such as {@code rsp.operation.in-doubt} for IN_DOUBT.
+     * The type of the event of an operation that comes to this state: rsp.operation. and the state in lower
+     * case with hyphens, such as {@code rsp.operation.in-doubt} for IN_DOUBT.
      */
     public String type(String state) {
         return EventTypes.ofState(state);
     }
 
     /**
-     * The data of the event of a move, as JSON text. From variables of these names: {@code operationId, function,
-     * interface, peer, targetPeer, eid, iccid} (if null: resultIccid) and {@code clientReference} of the operation;
-     * {@code note, waitingFor, status, result} of the move; and {@code state} from variable to. What is null is left
-     * out.
+     * The data of the event of a move, as JSON text. From variables of these names: {@code operationId,
+     * function, interface, peer, targetPeer, eid, iccid} (if null: resultIccid) and {@code clientReference}
+     * of the operation; {@code note, waitingFor, status, result} of the move; and {@code state} from variable
+     * to. What is null is left out.
      */
     public String data(Exchange exchange) {
         var data = about(exchange);
@@ -41,8 +41,8 @@ public class OperationEvents {
     }
 
     /**
-     * The data of the event that the operation has failed, whatever move is under way: as data, but state FAILED with
-     * the given note and status (JSON text), without waitingFor, result and resultIccid.
+     * The data of the event that the operation has failed, whatever move is under way: as data, but state
+     * FAILED with the given note and status (JSON text), without waitingFor, result and resultIccid.
      */
     public String failedData(Exchange exchange, String note, String status) {
         var data = about(exchange);

@@ -18,8 +18,8 @@ public class OperationStatus {
     }
 
     /**
-     * The codes of a status (JSON text), subject and reason, such as 8.2.1/3.9; null when it has no subject code, or is
-     * null.
+     * The codes of a status (JSON text), subject and reason, such as 8.2.1/3.9; null when it has no subject
+     * code, or is null.
      */
     public String codesOf(String status) {
         var node = status == null ? null : Json.read(status);
@@ -27,7 +27,8 @@ public class OperationStatus {
     }
 
     /**
-     * Unknown, class reconcile: the instance stopped before the answer was recorded. The interface decides the hint.
+     * Unknown, class reconcile: the instance stopped before the answer was recorded. The interface decides
+     * the hint.
      */
     public String inDoubt(String interfaceName) {
         return status(
@@ -95,8 +96,8 @@ public class OperationStatus {
     }
 
     /**
-     * Failed, class retry: an audit showed that the call was not executed. Codes that the peer gave before (in last, a
-     * status; may be null) stay, and then the status word of last stays too.
+     * Failed, class retry: an audit showed that the call was not executed. Codes that the peer gave before
+     * (in last, a status; may be null) stay, and then the status word of last stays too.
      */
     public String auditedNotDone(String last) {
         var before = last == null ? Json.MAPPER.createObjectNode() : Json.read(last);
@@ -129,8 +130,9 @@ public class OperationStatus {
     }
 
     /**
-     * The status of an order that failed (the first argument, JSON text), but with class reconcile, and a hint that its
-     * cancelOrder failed too, with the codes in the status of that (the second; its status word if it has none).
+     * The status of an order that failed (the first argument, JSON text), but with class reconcile, and a
+     * hint that its cancelOrder failed too, with the codes in the status of that (the second; its status word
+     * if it has none).
      */
     public String notUndone(String failure, String undoing) {
         var cancelled = Json.read(undoing);

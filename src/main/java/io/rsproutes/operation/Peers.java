@@ -34,13 +34,13 @@ public class Peers {
     }
 
     /**
-     * The name of the order's peer; null when none fits. Only peers of variable {@code interface} count. {@code
-     * namedPeer}, if set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that
-     * is not in rsp.peers ends the search: null. Else the peer with the most specific range around {@code eid} (ES4
-     * only), then around {@code iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ with the most
-     * specific of the profile-types that fit {@code profileType}, or, while that is null, {@code ownedType}; while no
-     * type is named and none fits, the first SM-DP+. More specific is a pattern without asterisk, then the longer one;
-     * of equals the first by name.
+     * The name of the order's peer; null when none fits. Only peers of variable {@code interface} count.
+     * {@code namedPeer}, if set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer};
+     * one of these that is not in rsp.peers ends the search: null. Else the peer with the most specific range
+     * around {@code eid} (ES4 only), then around {@code iccid}. Else, of the peers without ranges: the only
+     * SM-SR; or the SM-DP+ with the most specific of the profile-types that fit {@code profileType}, or,
+     * while that is null, {@code ownedType}; while no type is named and none fits, the first SM-DP+. More
+     * specific is a pattern without asterisk, then the longer one; of equals the first by name.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));
@@ -52,9 +52,10 @@ public class Peers {
     }
 
     /**
-     * The peers that a look-up in the inventory may still find for the order's eUICC and profile without making {@code
-     * chooseFor} choose another than variable {@code peer}: that one, and all of other interfaces; as text of a
-     * PostgreSQL array. Null, for any peer, when the order names one ({@code namedPeer}). In: as chooseFor.
+     * The peers that a look-up in the inventory may still find for the order's eUICC and profile without
+     * making {@code chooseFor} choose another than variable {@code peer}: that one, and all of other
+     * interfaces; as text of a PostgreSQL array. Null, for any peer, when the order names one ({@code
+     * namedPeer}). In: as chooseFor.
      */
     public String agreeing(Exchange exchange) {
         var agreeing = choice.agreeing(order(exchange), text(exchange, "peer"));
@@ -62,18 +63,18 @@ public class Peers {
     }
 
     /**
-     * true when {@code namedPeer} is set, and the eUICC is known to be at another peer: at {@code euiccPeer} if that is
-     * not in rsp.peers, else at the one that {@code chooseFor} would choose without namedPeer. Else false, also when
-     * nothing is known. In: as chooseFor.
+     * true when {@code namedPeer} is set, and the eUICC is known to be at another peer: at {@code euiccPeer}
+     * if that is not in rsp.peers, else at the one that {@code chooseFor} would choose without namedPeer.
+     * Else false, also when nothing is known. In: as chooseFor.
      */
     public boolean namesAnother(Exchange exchange) {
         return choice.namesAnother(order(exchange));
     }
 
     /**
-     * true when {@code chooseFor} may choose another peer once the type of the profile is known: an ES2+ order with
-     * {@code iccid}, but without {@code namedPeer} and {@code profileType}; no range holds its iccid, and more than one
-     * SM-DP+ has no ranges. Else false. In: as chooseFor.
+     * true when {@code chooseFor} may choose another peer once the type of the profile is known: an ES2+
+     * order with {@code iccid}, but without {@code namedPeer} and {@code profileType}; no range holds its
+     * iccid, and more than one SM-DP+ has no ranges. Else false. In: as chooseFor.
      */
     public boolean typeDecides(Exchange exchange) {
         return choice.typeDecides(order(exchange));
@@ -103,7 +104,8 @@ public class Peers {
 
     /**
      * true when the peer's dialect has the function (rsp.dialects.&lt;name&gt;.functions), or, in place of
-     * orderProfile, both downloadOrder and confirmOrder. Else false, also when the peer is null or not in rsp.peers.
+     * orderProfile, both downloadOrder and confirmOrder. Else false, also when the peer is null or not in
+     * rsp.peers.
      */
     public boolean offers(String id, String function) {
         var peer = settings.peers().get(id);
@@ -115,9 +117,10 @@ public class Peers {
     }
 
     /**
-     * Does nothing when variable {@code wrongDigits} (a list) is empty. Else check-digits.out of the dialect of
-     * variable {@code peer} decides (rsp.check-digits.northbound if that is not set, or there is no such peer): reject
-     * throws 400 invalid-command, which names each wrong number; warn writes a line to the log; off does nothing.
+     * Does nothing when variable {@code wrongDigits} (a list) is empty. Else check-digits.out of the dialect
+     * of variable {@code peer} decides (rsp.check-digits.northbound if that is not set, or there is no such
+     * peer): reject throws 400 invalid-command, which names each wrong number; warn writes a line to the log;
+     * off does nothing.
      */
     public void checkDigits(Exchange exchange) {
         @SuppressWarnings("unchecked")
@@ -145,7 +148,8 @@ public class Peers {
 
     /**
      * The greatest age, in seconds, at which what is known of a card may refuse an order to this peer
-     * (rsp.peers.&lt;id&gt;.precheck-within); 0: it never does. 0 also when the peer is null or not in rsp.peers.
+     * (rsp.peers.&lt;id&gt;.precheck-within); 0: it never does. 0 also when the peer is null or not in
+     * rsp.peers.
      */
     public long precheckWithin(String id) {
         var peer = settings.peers().get(id);
@@ -153,18 +157,18 @@ public class Peers {
     }
 
     /**
-     * Seconds that the order may take: what the peer takes (second argument), if the order wants just that or names
-     * none (first argument, null); else null.
+     * Seconds that the order may take: what the peer takes (second argument), if the order wants just that or
+     * names none (first argument, null); else null.
      */
     public Long validity(Long wanted, Long acceptable) {
         return wanted == null || wanted.equals(acceptable) ? acceptable : null;
     }
 
     /**
-     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer for the
-     * function, else fixed-validity of its dialect; without either what the order wants (third argument), kept within
-     * validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or if the peer is null:
-     * what the order wants, else rsp.operations.validity.
+     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer for
+     * the function, else fixed-validity of its dialect; without either what the order wants (third argument),
+     * kept within validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or
+     * if the peer is null: what the order wants, else rsp.operations.validity.
      */
     public long acceptableValidity(String id, String function, Long wanted) {
         var peer = settings.peers().get(id);
@@ -185,9 +189,9 @@ public class Peers {
     }
 
     /**
-     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity period (second
-     * argument) plus rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the result, and when
-     * the peer is not in rsp.peers.
+     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity period
+     * (second argument) plus rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the
+     * result, and when the peer is not in rsp.peers.
      */
     public Long resultTimeout(String id, Long validity) {
         var peer = settings.peers().get(id);
@@ -208,8 +212,9 @@ public class Peers {
     }
 
     /**
-     * Which of two SM-SRs the next audit asks: the first when the number of audits before is even, the second when it
-     * is odd. If only one of the two offers auditEIS or getEIS, always that; if neither does, the first.
+     * Which of two SM-SRs the next audit asks: the first when the number of audits before is even, the second
+     * when it is odd. If only one of the two offers auditEIS or getEIS, always that; if neither does, the
+     * first.
      */
     public String nextToAsk(int audits, String first, String second) {
         boolean turn = audits % 2 == 0;
@@ -217,8 +222,8 @@ public class Peers {
     }
 
     /**
-     * Seconds from the sending of a call until the peer can no longer be executing it: response-timeout plus grace of
-     * rsp.peers.&lt;id&gt;.
+     * Seconds from the sending of a call until the peer can no longer be executing it: response-timeout plus
+     * grace of rsp.peers.&lt;id&gt;.
      */
     public long grace(String id) {
         var peer = settings.peers().get(id);
@@ -226,8 +231,9 @@ public class Peers {
     }
 
     /**
-     * true when a pattern in rsp.tenants.&lt;id&gt;.profile-types of the tenant fits the type that the command names,
-     * and one fits the type that its ICCID is known to have; a type that is null needs none. Else false.
+     * true when a pattern in rsp.tenants.&lt;id&gt;.profile-types of the tenant fits the type that the
+     * command names, and one fits the type that its ICCID is known to have; a type that is null needs none.
+     * Else false.
      */
     public boolean mayOrder(String tenant, String named, String known) {
         return mayOrder(tenant, named) && mayOrder(tenant, known);
@@ -248,8 +254,8 @@ public class Peers {
     }
 
     /**
-     * The tenant's rsp.tenants.&lt;id&gt;.profile-types as patterns for LIKE, as text of a PostgreSQL array; {@code
-     * {}}, which fits no type, when it has none.
+     * The tenant's rsp.tenants.&lt;id&gt;.profile-types as patterns for LIKE, as text of a PostgreSQL array;
+     * {@code {}}, which fits no type, when it has none.
      */
     public String orderable(String tenant) {
         return SqlList.of(profileTypes(tenant).stream()

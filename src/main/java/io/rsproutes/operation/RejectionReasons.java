@@ -135,11 +135,12 @@ public class RejectionReasons {
     }
 
     /**
-     * Throws the problem of this code, with its message and hint; the second argument, if given, is added to the
-     * message. Nothing is recorded as an operation. 403: operator-only, ownership-refused, profile-type-refused,
-     * provider-refused. 409: euicc-busy, and what the state of the card forbids: profile-not-on-card, profile-enabled,
-     * profile-already-enabled, profile-already-disabled, fallback-profile-refused, fallback-already-set,
-     * policy-refused, enabled-policy-refused, disable-policy-refused. 422: all others.
+     * Throws the problem of this code, with its message and hint; the second argument, if given, is added to
+     * the message. Nothing is recorded as an operation. 403: operator-only, ownership-refused,
+     * profile-type-refused, provider-refused. 409: euicc-busy, and what the state of the card forbids:
+     * profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
+     * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused,
+     * disable-policy-refused. 422: all others.
      */
     public void refuse(String code) {
         throw problem(code);
@@ -151,9 +152,9 @@ public class RejectionReasons {
     }
 
     /**
-     * The status object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code, message (with
-     * the detail, unless that is null), hint, and class: reconcile for what the state of the card forbids, else
-     * terminal.
+     * The status object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code,
+     * message (with the detail, unless that is null), hint, and class: reconcile for what the state of the
+     * card forbids, else terminal.
      *
      * @param detail what else there is to say of this case, in sentences; may be null
      */

@@ -14,8 +14,8 @@ public class Resolutions {
     private static final Set<String> UNORDERED = Set.of("Available", "Unavailable");
 
     /**
-     * true when the operation was found, and {@code scope} is null (the caller is an operator) or the operation's
-     * tenant; else false.
+     * true when the operation was found, and {@code scope} is null (the caller is an operator) or the
+     * operation's tenant; else false.
      */
     public boolean visible(boolean found, String scope, String tenant) {
         return found && (scope == null || Objects.equals(scope, tenant));
@@ -42,10 +42,10 @@ public class Resolutions {
     }
 
     /**
-     * Throws 422 result-refused when {@code resultIccid}, which the person gives, is not the {@code iccid} of the
-     * order, if it has one; when a tenant other than variable {@code tenant} holds it; or when the order has no iccid,
-     * and that profile is ordered already: its state at the SM-DP+ is known, and neither Available nor Unavailable.
-     * Body: the row of core/resolve.taken, null when nobody holds resultIccid.
+     * Throws 422 result-refused when {@code resultIccid}, which the person gives, is not the {@code iccid} of
+     * the order, if it has one; when a tenant other than variable {@code tenant} holds it; or when the order
+     * has no iccid, and that profile is ordered already: its state at the SM-DP+ is known, and neither
+     * Available nor Unavailable. Body: the row of core/resolve.taken, null when nobody holds resultIccid.
      */
     public void checkIccid(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
@@ -76,10 +76,10 @@ public class Resolutions {
     }
 
     /**
-     * Throws 422 result-needed when an orderProfile whose call a person says succeeded could not go on: {@code iccid}
-     * and {@code resultIccid} are both null, or the call ({@code calledFunction}) was confirmOrder and neither {@code
-     * resultMatchingId} is set nor a matchingId is in {@code parameters}. Of any other {@code function} it checks
-     * nothing.
+     * Throws 422 result-needed when an orderProfile whose call a person says succeeded could not go on:
+     * {@code iccid} and {@code resultIccid} are both null, or the call ({@code calledFunction}) was
+     * confirmOrder and neither {@code resultMatchingId} is set nor a matchingId is in {@code parameters}. Of
+     * any other {@code function} it checks nothing.
      */
     public void checkComplete(Exchange exchange) {
         if (!"orderProfile".equals(exchange.getVariable("function"))) {

@@ -7,9 +7,9 @@ import io.rsproutes.common.Csv;
 import io.rsproutes.common.Json;
 
 /**
- * What a subject and reason code mean for whoever ordered: hint, class and next step ({@code status-codes.csv};
- * docs/spec/es2plus.md 2, docs/spec/es4.md 2.4 and 4). A pair of codes that is not listed is explained by the names of
- * the two ({@code status-names.csv}).
+ * What a subject and reason code mean for whoever ordered: hint, class and next step ({@code
+ * status-codes.csv}; docs/spec/es2plus.md 2, docs/spec/es4.md 2.4 and 4). A pair of codes that is not listed
+ * is explained by the names of the two ({@code status-names.csv}).
  */
 public class StatusCodes {
 
@@ -57,9 +57,10 @@ public class StatusCodes {
     }
 
     /**
-     * All that are listed, as JSON text: {@code {items: [{interface, subjectCode, reasonCode, subject?, reason?, class,
-     * hint, nextStep}]}}. class: retry, refill, reconcile or terminal; hint: what the two codes mean, and what to do;
-     * nextStep: what to do about any of its class; subject, reason: the names of the codes, where both have one.
+     * All that are listed, as JSON text: {@code {items: [{interface, subjectCode, reasonCode, subject?,
+     * reason?, class, hint, nextStep}]}}. class: retry, refill, reconcile or terminal; hint: what the two
+     * codes mean, and what to do; nextStep: what to do about any of its class; subject, reason: the names of
+     * the codes, where both have one.
      */
     public String list() {
         var list = Json.MAPPER.createObjectNode();

@@ -21,8 +21,8 @@ public class CustomerEndpoint {
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
     /**
-     * Keeps the body in memory, for .calls; answers with the status that faults set for this customer (variable {@code
-     * id}), else 202, and an empty body.
+     * Keeps the body in memory, for .calls; answers with the status that faults set for this customer
+     * (variable {@code id}), else 202, and an empty body.
      */
     public void take(Exchange exchange) {
         var id = exchange.getVariable("id", String.class);
@@ -42,7 +42,8 @@ public class CustomerEndpoint {
     }
 
     /**
-     * The body becomes JSON, {items: [{customer, at, answered, body}]}: all that came to any customer, oldest first.
+     * The body becomes JSON, {items: [{customer, at, answered, body}]}: all that came to any customer, oldest
+     * first.
      */
     public void calls(Exchange exchange) {
         synchronized (calls) {
@@ -51,8 +52,8 @@ public class CustomerEndpoint {
     }
 
     /**
-     * The body, JSON {status?}, sets the status from 200 to 599 that this customer (variable {@code id}) answers from
-     * now on; 202 when it is left out. The body becomes {}. 400 for anything else.
+     * The body, JSON {status?}, sets the status from 200 to 599 that this customer (variable {@code id})
+     * answers from now on; 202 when it is left out. The body becomes {}. 400 for anything else.
      */
     public void faults(Exchange exchange) {
         var said = new FaultReader(exchange.getMessage().getBody(String.class), Set.of("status"));

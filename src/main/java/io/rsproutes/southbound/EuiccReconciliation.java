@@ -22,11 +22,11 @@ public class EuiccReconciliation {
     }
 
     /**
-     * The SM-SRs that may be asked now, as JSON text: {@code [{peer, every, doubts, most}]}; {@code []} when there are
-     * none. These are the ones for which function is not null and whose breaker is not open. every (s), doubts:
-     * rsp.peers.&lt;id&gt;.reconciliation; most: how many reads its audit-rate allows in one beat, at least 1. One
-     * more, peer '', is for the eUICCs of which the inventory names no peer: the shortest every that is not 0, doubts
-     * if one has it, the greatest most.
+     * The SM-SRs that may be asked now, as JSON text: {@code [{peer, every, doubts, most}]}; {@code []} when
+     * there are none. These are the ones for which function is not null and whose breaker is not open. every
+     * (s), doubts: rsp.peers.&lt;id&gt;.reconciliation; most: how many reads its audit-rate allows in one
+     * beat, at least 1. One more, peer '', is for the eUICCs of which the inventory names no peer: the
+     * shortest every that is not 0, doubts if one has it, the greatest most.
      */
     public String swept() {
         var swept = new ArrayList<Map<String, Object>>();
@@ -69,9 +69,9 @@ public class EuiccReconciliation {
     }
 
     /**
-     * By which function the sweep reads a card of this SM-SR: rsp.peers.&lt;id&gt;.reconciliation.function, or getEIS
-     * if its dialect does not have that. Null when its dialect has neither, when reconciliation is off (every is 0,
-     * doubts false), and when the peer is null, not in rsp.peers, or an SM-DP+.
+     * By which function the sweep reads a card of this SM-SR: rsp.peers.&lt;id&gt;.reconciliation.function,
+     * or getEIS if its dialect does not have that. Null when its dialect has neither, when reconciliation is
+     * off (every is 0, doubts false), and when the peer is null, not in rsp.peers, or an SM-DP+.
      */
     public String function(String peer) {
         var known = peer == null ? null : settings.peers().get(peer);
@@ -88,8 +88,8 @@ public class EuiccReconciliation {
     }
 
     /**
-     * Seconds after which a card of this SM-SR is read again (rsp.peers.&lt;id&gt;.reconciliation.every); 0: never by
-     * its age. Fails when the peer is not in rsp.peers.
+     * Seconds after which a card of this SM-SR is read again (rsp.peers.&lt;id&gt;.reconciliation.every); 0:
+     * never by its age. Fails when the peer is not in rsp.peers.
      */
     public long every(String peer) {
         return settings.peers().get(peer).reconciliation().every().toSeconds();

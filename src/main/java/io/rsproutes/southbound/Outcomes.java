@@ -11,9 +11,9 @@ import io.rsproutes.platform.http.client.RetryAfter;
 import org.apache.camel.Exchange;
 
 /**
- * The status (JSON) of a call's outcome, whatever its protocol. Which outcome it is, the routes decide ({@code
- * southbound/outcome.camel.yaml}); what the peer says besides, in codes or words of its own ({@code subjectCode,
- * reasonCode, words} in variable {@code reading}), is added.
+ * The status (JSON) of a call's outcome, whatever its protocol. Which outcome it is, the routes decide
+ * ({@code southbound/outcome.camel.yaml}); what the peer says besides, in codes or words of its own ({@code
+ * subjectCode, reasonCode, words} in variable {@code reading}), is added.
  */
 public class Outcomes {
 
@@ -28,9 +28,9 @@ public class Outcomes {
             String kind) {}
 
     /**
-     * The status of a call by its outcome. unknown: status Unknown, class reconcile; not-sent: status Not-Sent, class
-     * retry. In: {@code outcome}; {@code detail}, which becomes the message; {@code interface}, for the hint; {@code
-     * reading}.
+     * The status of a call by its outcome. unknown: status Unknown, class reconcile; not-sent: status
+     * Not-Sent, class retry. In: {@code outcome}; {@code detail}, which becomes the message; {@code
+     * interface}, for the hint; {@code reading}.
      */
     public String uncertain(Exchange exchange) {
         return complete(
@@ -42,8 +42,8 @@ public class Outcomes {
     }
 
     /**
-     * The status of a call that the peer refused by its HTTP status (variable {@code httpStatus}): Failed, class
-     * terminal. In: also {@code reading}.
+     * The status of a call that the peer refused by its HTTP status (variable {@code httpStatus}): Failed,
+     * class terminal. In: also {@code reading}.
      */
     public String refusedByHttp(Exchange exchange) {
         return complete(
@@ -59,8 +59,8 @@ public class Outcomes {
     }
 
     /**
-     * The status of a call that could not be written, for this reason, which becomes the message: Failed, class
-     * terminal.
+     * The status of a call that could not be written, for this reason, which becomes the message: Failed,
+     * class terminal.
      */
     public String unwritten(String reason) {
         return json(new Status(
@@ -74,8 +74,8 @@ public class Outcomes {
     }
 
     /**
-     * For how many seconds (Integer) the peer asks to wait, by its Retry-After: seconds or a date, at most seven days.
-     * Null when there is none, or it cannot be read.
+     * For how many seconds (Integer) the peer asks to wait, by its Retry-After: seconds or a date, at most
+     * seven days. Null when there is none, or it cannot be read.
      */
     public Integer retryAfter(String retryAfter) {
         return RetryAfter.rewritten(retryAfter);

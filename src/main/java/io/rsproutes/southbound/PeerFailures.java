@@ -26,11 +26,11 @@ public class PeerFailures {
     private static final Logger LOG = LoggerFactory.getLogger(PeerFailures.class);
 
     /**
-     * A map about the exception that ended a call. {@code kind}: http, when the peer answered with 500 or more, and
-     * then {@code httpStatus, retryAfter} and {@code body} (text); breaker-open or no-connection, when the call did
-     * not leave; else no-answer, as it may have reached the peer. {@code detail}: the failure in words; null with
-     * http. {@code unwritten}: why the call could not be written, and then nothing left, whatever kind says; else
-     * null.
+     * A map about the exception that ended a call. {@code kind}: http, when the peer answered with 500 or
+     * more, and then {@code httpStatus, retryAfter} and {@code body} (text); breaker-open or no-connection,
+     * when the call did not leave; else no-answer, as it may have reached the peer. {@code detail}: the
+     * failure in words; null with http. {@code unwritten}: why the call could not be written, and then
+     * nothing left, whatever kind says; else null.
      */
     public Map<String, Object> read(Exchange exchange) {
         return read(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));

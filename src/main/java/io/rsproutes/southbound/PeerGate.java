@@ -15,10 +15,11 @@ import io.rsproutes.config.Settings;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of them
- * audits), per peer and instance, none while the peer's breaker is open, and never so many that the other peers find no
- * dispatcher left; never blocks. Operations whose peer is full queue here: who gives a place back goes on with the
- * {@link #next}. What is queued when the instance ends, or the breaker opens, is still due in the database.
+ * Lets at most {@code max-concurrent} calls be under way and {@code max-rate} begin ({@code audit-rate} of
+ * them audits), per peer and instance, none while the peer's breaker is open, and never so many that the
+ * other peers find no dispatcher left; never blocks. Operations whose peer is full queue here: who gives a
+ * place back goes on with the {@link #next}. What is queued when the instance ends, or the breaker opens, is
+ * still due in the database.
  */
 @Component("gate")
 public class PeerGate {
@@ -76,11 +77,11 @@ public class PeerGate {
     }
 
     /**
-     * Text: open, and the call has a place at the peer until leave; else why not, the first that holds: no-peer, there
-     * is none of this id; breaker, it is open; concurrency: max-concurrent calls are under way (three, while the
-     * breaker tries the peer), or the free dispatchers (rsp.broker.dispatchers) are kept for other peers; rate-limit,
-     * max-rate is used up. All but no-peer are counted in {@code rsp.peer.held}. In any case the operation is no longer
-     * queued. Places and rates are of this instance alone.
+     * Text: open, and the call has a place at the peer until leave; else why not, the first that holds:
+     * no-peer, there is none of this id; breaker, it is open; concurrency: max-concurrent calls are under way
+     * (three, while the breaker tries the peer), or the free dispatchers (rsp.broker.dispatchers) are kept
+     * for other peers; rate-limit, max-rate is used up. All but no-peer are counted in {@code rsp.peer.held}.
+     * In any case the operation is no longer queued. Places and rates are of this instance alone.
      */
     public synchronized String enter(String peer, String operation) {
         var gate = gate(peer);
@@ -91,8 +92,8 @@ public class PeerGate {
     }
 
     /**
-     * Boolean: true when an audit or status query may begin now, by the same rules as enter, with audit-rate instead
-     * of max-rate; it has a place then, until leave. Else false, which is counted as in enter.
+     * Boolean: true when an audit or status query may begin now, by the same rules as enter, with audit-rate
+     * instead of max-rate; it has a place then, until leave. Else false, which is counted as in enter.
      */
     public synchronized boolean enterAudit(String peer) {
         return "open".equals(enter(gate(peer), gate -> gate.audits));
@@ -150,8 +151,8 @@ public class PeerGate {
     }
 
     /**
-     * Boolean: true, and the operation queues for a place in this instance's memory, until next gives its nudge back
-     * or enter is called for it; false when 2,000 operations queue for this peer.
+     * Boolean: true, and the operation queues for a place in this instance's memory, until next gives its
+     * nudge back or enter is called for it; false when 2,000 operations queue for this peer.
      */
     public synchronized boolean queue(String peer, String operation, String nudge) {
         var queue = gates.get(peer).queue;
@@ -163,9 +164,9 @@ public class PeerGate {
     }
 
     /**
-     * Takes one operation out of the queue, and gives its nudge: the one that was ordered first at a peer that has a
-     * place and whose breaker is not open, and of several such peers at the one with the fewest calls under way. Null
-     * when there is none. It gives no place: that is up to enter.
+     * Takes one operation out of the queue, and gives its nudge: the one that was ordered first at a peer
+     * that has a place and whose breaker is not open, and of several such peers at the one with the fewest
+     * calls under way. Null when there is none. It gives no place: that is up to enter.
      */
     public synchronized String next() {
         return gates.values().stream()

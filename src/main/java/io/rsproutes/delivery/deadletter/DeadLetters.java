@@ -45,9 +45,10 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row (the body; null: 404) as JSON: the fields of message; event, a CloudEvent, if it has one;
-     * raw, the text of a callback or command, if it has one, without confirmation codes and subscription addresses; and
-     * attempts, these rows: {@code [{at, outcome, httpStatus?, millis, detail?, replay?}]}.
+     * A dead letter's row (the body; null: 404) as JSON: the fields of message; event, a CloudEvent, if it
+     * has one; raw, the text of a callback or command, if it has one, without confirmation codes and
+     * subscription addresses; and attempts, these rows: {@code [{at, outcome, httpStatus?, millis, detail?,
+     * replay?}]}.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> attempts) {
         if (row == null) {
@@ -79,8 +80,8 @@ public class DeadLetters {
     }
 
     /**
-     * The rows (the body) as a page, JSON: {items: [...], cursor}, each as in message. The cursor is the last row's
-     * id; null when fewer than {@code limit} rows came, as that is the end.
+     * The rows (the body) as a page, JSON: {items: [...], cursor}, each as in message. The cursor is the last
+     * row's id; null when fewer than {@code limit} rows came, as that is the end.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, DeadLetters::view);
@@ -102,16 +103,16 @@ public class DeadLetters {
     }
 
     /**
-     * How many open dead letters the filter means in all, of the rows (the body) of dead-letters.matching, which has
-     * at most 10000; 0 without rows.
+     * How many open dead letters the filter means in all, of the rows (the body) of dead-letters.matching,
+     * which has at most 10000; 0 without rows.
      */
     public int matched(List<Map<String, Object>> rows) {
         return rows.isEmpty() ? 0 : ((Number) rows.get(0).get("matched")).intValue();
     }
 
     /**
-     * The answer to a request with a filter, JSON: {matched, replayed or discarded, dryRun}: how many dead letters the
-     * filter means, of how many that was done, and whether it was only to count.
+     * The answer to a request with a filter, JSON: {matched, replayed or discarded, dryRun}: how many dead
+     * letters the filter means, of how many that was done, and whether it was only to count.
      *
      * @param what {@code replayed} or {@code discarded}
      */
@@ -120,8 +121,9 @@ public class DeadLetters {
     }
 
     /**
-     * 409 subscription-disabled when {@code done} is 0: nothing became due again, as its subscription is disabled,
-     * deleted, or one that the caller may not see, or as the dead letter was replayed or discarded meanwhile.
+     * 409 subscription-disabled when {@code done} is 0: nothing became due again, as its subscription is
+     * disabled, deleted, or one that the caller may not see, or as the dead letter was replayed or discarded
+     * meanwhile.
      */
     public void checkReplayed(int done) {
         if (done == 0) {
@@ -134,26 +136,26 @@ public class DeadLetters {
     }
 
     /**
-     * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription, createdAt,
-     * closedAt}. A member is null when its column is: subscription, of what is no delivery.
+     * A dead letter's row (the body) as JSON: {id, kind, tenant, subject, type, reason, state, subscription,
+     * createdAt, closedAt}. A member is null when its column is: subscription, of what is no delivery.
      */
     public String message(Map<String, Object> row) {
         return Json.write(view(row));
     }
 
     /**
-     * The id (text) by which the broker drops a repeat: the letter's own, with a hash of its reason and of when it was
-     * last replayed. So a letter whose replay failed is announced anew.
+     * The id (text) by which the broker drops a repeat: the letter's own, with a hash of its reason and of
+     * when it was last replayed. So a letter whose replay failed is announced anew.
      */
     public String duplicateId(Map<String, Object> row) {
         return row.get("id") + "/" + Objects.hash(row.get("reason"), row.get("replayed_at"));
     }
 
     /**
-     * From the body, JSON {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}, a map of those
-     * filters (one that is left out is null, and excludes nothing), type, a glob that must match a type of event, as a
-     * regular expression, since and until as times; and {@code dryRun} (Boolean; false when left out). 400
-     * malformed-json; invalid-replay or invalid-discard, with all that is wrong.
+     * From the body, JSON {filter: {kind?, type?, subject?, subscription?, since?, until?}, dryRun?}, a map
+     * of those filters (one that is left out is null, and excludes nothing), type, a glob that must match a
+     * type of event, as a regular expression, since and until as times; and {@code dryRun} (Boolean; false
+     * when left out). 400 malformed-json; invalid-replay or invalid-discard, with all that is wrong.
      *
      * @param what {@code replay} or {@code discard}
      */

@@ -10,9 +10,10 @@ import org.apache.camel.Exchange;
 public class BrokerMessages {
 
     /**
-     * Writes body (the text of the payload) and headers, in place of all others, from variables {@code delivery,
-     * payload}: the payload's content type, as JMS_AMQP_ContentType and _AMQ_CONTENT_TYPE; _AMQ_DUPL_ID, by which the
-     * broker drops a repeat (the delivery's id, and of a replay its nonce); rspTenant, rspType, rspSubject, rspEventId.
+     * Writes body (the text of the payload) and headers, in place of all others, from variables {@code
+     * delivery, payload}: the payload's content type, as JMS_AMQP_ContentType and _AMQ_CONTENT_TYPE;
+     * _AMQ_DUPL_ID, by which the broker drops a repeat (the delivery's id, and of a replay its nonce);
+     * rspTenant, rspType, rspSubject, rspEventId.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

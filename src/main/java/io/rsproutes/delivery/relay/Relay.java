@@ -15,18 +15,18 @@ public class Relay {
     private static final String EVERY_KEY = "*";
 
     /**
-     * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were looked at,
-     * how many ({@code examined}); the positions they lie between ({@code passed, upto}); whether earlier ones wait
-     * ({@code queued}); the fence ({@code leased}).
+     * What relay.next answered: the events to relay, as rows of deliveries ({@code rows}); of all that were
+     * looked at, how many ({@code examined}); the positions they lie between ({@code passed, upto}); whether
+     * earlier ones wait ({@code queued}); the fence ({@code leased}).
      */
     public record Next(
             List<Map<String, Object>> rows, int examined, Object passed, Object upto, Object leased, Object queued) {}
 
     /**
-     * The rows of the statement relay.next (the body) as an object: {@code rows}, a list of the events to send, maybe
-     * empty; {@code examined}, how many events it looked at; {@code passed, upto}: their positions are after passed,
-     * and up to upto; {@code leased}, the fence; {@code queued}, true when earlier deliveries wait. When the statement
-     * gave no row, rows is empty, examined 0, and the rest null.
+     * The rows of the statement relay.next (the body) as an object: {@code rows}, a list of the events to
+     * send, maybe empty; {@code examined}, how many events it looked at; {@code passed, upto}: their
+     * positions are after passed, and up to upto; {@code leased}, the fence; {@code queued}, true when
+     * earlier deliveries wait. When the statement gave no row, rows is empty, examined 0, and the rest null.
      */
     public Next next(List<Map<String, Object>> answer) {
         if (answer == null || answer.isEmpty()) {
@@ -61,7 +61,8 @@ public class Relay {
     }
 
     /**
-     * Boolean: true when hold has added this delivery's order key to the set, or holdAll every key; else false.
+     * Boolean: true when hold has added this delivery's order key to the set, or holdAll every key; else
+     * false.
      */
     public boolean waits(Set<String> waiting, Map<String, Object> delivery) {
         return waiting.contains(EVERY_KEY) || waiting.contains(key(delivery));

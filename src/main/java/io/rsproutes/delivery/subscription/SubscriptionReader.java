@@ -18,8 +18,8 @@ import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
 /**
- * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs], format?,
- * secret?, tenant?}}. es4 and es2plus are a gateway customer's own endpoint.
+ * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs],
+ * format?, secret?, tenant?}}. es4 and es2plus are a gateway customer's own endpoint.
  */
 public class SubscriptionReader {
 
@@ -49,14 +49,14 @@ public class SubscriptionReader {
     }
 
     /**
-     * The subscription that the body asks for, JSON {@code {channel: webhook|queue|es4|es2plus, url or queue, types,
-     * format?, secret?, tenant? (operators only)}}; of es4 and es2plus, types may be left out: all that the protocol
-     * can say. Checked and not kept yet, as an object: {@code channel}; {@code owner}, the tenant whose events it gets
-     * (variable {@code scope}, or whom an operator names; null: all tenants); {@code address}, its url or queue; {@code
-     * types} (a JSON list) and {@code typePattern}, a regular expression for them; {@code format}, null for
-     * CloudEvents; {@code secret}, of a webhook the given one or a new one, else null. In: {@code scope}; {@code
-     * tenant}, after whom an operator's queue is named. 400 malformed-json, or invalid-subscription with all that is
-     * wrong.
+     * The subscription that the body asks for, JSON {@code {channel: webhook|queue|es4|es2plus, url or queue,
+     * types, format?, secret?, tenant? (operators only)}}; of es4 and es2plus, types may be left out: all
+     * that the protocol can say. Checked and not kept yet, as an object: {@code channel}; {@code owner}, the
+     * tenant whose events it gets (variable {@code scope}, or whom an operator names; null: all tenants);
+     * {@code address}, its url or queue; {@code types} (a JSON list) and {@code typePattern}, a regular
+     * expression for them; {@code format}, null for CloudEvents; {@code secret}, of a webhook the given one
+     * or a new one, else null. In: {@code scope}; {@code tenant}, after whom an operator's queue is named.
+     * 400 malformed-json, or invalid-subscription with all that is wrong.
      */
     public Wanted read(Exchange exchange) {
         return read(
@@ -176,10 +176,11 @@ public class SubscriptionReader {
     }
 
     /**
-     * From the body (JSON {secret?, overlap?}, or empty) an object: {@code secret}, the given one or a new one; {@code
-     * overlap}, for how many seconds the old one signs beside it (rsp.delivery.secret-overlap when it is not given).
-     * 400 malformed-json, or invalid-rotation when it is no object, for any other field, a secret
-     * that is not whsec_ and the base64 of 24 to 64 bytes, or an overlap that is not a whole number from 0 to 2592000.
+     * From the body (JSON {secret?, overlap?}, or empty) an object: {@code secret}, the given one or a new
+     * one; {@code overlap}, for how many seconds the old one signs beside it (rsp.delivery.secret-overlap
+     * when it is not given). 400 malformed-json, or invalid-rotation when it is no object, for any other
+     * field, a secret that is not whsec_ and the base64 of 24 to 64 bytes, or an overlap that is not a whole
+     * number from 0 to 2592000.
      */
     public Rotation readRotation(String text) {
         var body = text == null || text.isBlank() ? Json.MAPPER.createObjectNode() : object(text, "rotation");

@@ -21,9 +21,9 @@ public class Subscriptions {
     }
 
     /**
-     * The row (null: 404) as JSON: {id, tenant, channel, url or queue, types, format?, state, reason, createdAt,
-     * waiting?, attempts?}; format only of webhooks and queues, waiting and attempts if the row has them; and {@code
-     * secret}, when the second argument is not null.
+     * The row (null: 404) as JSON: {id, tenant, channel, url or queue, types, format?, state, reason,
+     * createdAt, waiting?, attempts?}; format only of webhooks and queues, waiting and attempts if the row
+     * has them; and {@code secret}, when the second argument is not null.
      */
     public String show(Map<String, Object> row, String secret) {
         if (row == null) {
@@ -46,7 +46,8 @@ public class Subscriptions {
     }
 
     /**
-     * 409 too-many-subscriptions when {@code moved} is false: the owner has rsp.delivery.max-subscriptions already.
+     * 409 too-many-subscriptions when {@code moved} is false: the owner has rsp.delivery.max-subscriptions
+     * already.
      */
     public void checkMade(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
@@ -60,9 +61,9 @@ public class Subscriptions {
     }
 
     /**
-     * 409 not-applicable when {@code moved} is false: the statement before changed no row. As the subscription was
-     * found, its channel does not allow that: only a webhook has a secret, and those to results (reply) and of the
-     * topic are not deleted.
+     * 409 not-applicable when {@code moved} is false: the statement before changed no row. As the
+     * subscription was found, its channel does not allow that: only a webhook has a secret, and those to
+     * results (reply) and of the topic are not deleted.
      */
     public void checkMoved(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {
@@ -75,8 +76,8 @@ public class Subscriptions {
     }
 
     /**
-     * 409 still-ending when {@code moved} is false: what the disabled subscription still had to get is yet to become
-     * dead letters (delivery-sweep-ended).
+     * 409 still-ending when {@code moved} is false: what the disabled subscription still had to get is yet to
+     * become dead letters (delivery-sweep-ended).
      */
     public void checkEnabled(Boolean moved) {
         if (!Boolean.TRUE.equals(moved)) {

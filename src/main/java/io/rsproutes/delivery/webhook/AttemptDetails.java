@@ -13,8 +13,8 @@ public class AttemptDetails {
     private static final int MAX = 300;
 
     /**
-     * HTTP and variable {@code httpStatus}, and how the answer's body begins; from 300 to 399, instead of the body,
-     * that redirects are not followed.
+     * HTTP and variable {@code httpStatus}, and how the answer's body begins; from 300 to 399, instead of the
+     * body, that redirects are not followed.
      */
     public String ofAnswer(Exchange exchange) {
         return ofAnswer(
@@ -30,8 +30,8 @@ public class AttemptDetails {
     }
 
     /**
-     * For this exception: why the address is refused, the mapping of the format failed, or the secret cannot be
-     * opened; else no answer and why, such as that the connection was refused.
+     * For this exception: why the address is refused, the mapping of the format failed, or the secret cannot
+     * be opened; else no answer and why, such as that the connection was refused.
      */
     public String ofFailure(Throwable failure) {
         for (var cause : Causes.of(failure)) {

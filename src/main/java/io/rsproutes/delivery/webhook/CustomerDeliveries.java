@@ -38,8 +38,8 @@ public class CustomerDeliveries {
     }
 
     /**
-     * The base address in what a customer gave: without the interface's own path, should that be there, and without
-     * slashes at its end.
+     * The base address in what a customer gave: without the interface's own path, should that be there, and
+     * without slashes at its end.
      */
     public static String base(String url) {
         var address = withoutSlashes(url.trim());
@@ -66,9 +66,10 @@ public class CustomerDeliveries {
     }
 
     /**
-     * The address (text) in the row of a delivery; for ES2+, with the path of handleDownloadProgressInfo behind it.
-     * Throws AddressGuard$RefusedAddress (see delivery-attempt) when its tenant is no longer a customer of the gateway,
-     * or may not be called there: the host is not registered for it, or the address guard refuses it.
+     * The address (text) in the row of a delivery; for ES2+, with the path of handleDownloadProgressInfo
+     * behind it. Throws AddressGuard$RefusedAddress (see delivery-attempt) when its tenant is no longer a
+     * customer of the gateway, or may not be called there: the host is not registered for it, or the address
+     * guard refuses it.
      *
      * @throws AddressGuard.RefusedAddress when the address is not, or no longer, one the customer may be called at
      */
@@ -85,9 +86,10 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Writes the body, and sets Content-Type (for ES2+ also X-Admin-Protocol, our version), from the row in variable
-     * {@code delivery}, by its channel: reply, the response to the customer's ES4 call (SOAP); es4, a notification
-     * (SOAP); es2plus, progress (JSON). It is the same message, with the same ids, at every attempt.
+     * Writes the body, and sets Content-Type (for ES2+ also X-Admin-Protocol, our version), from the row in
+     * variable {@code delivery}, by its channel: reply, the response to the customer's ES4 call (SOAP); es4,
+     * a notification (SOAP); es2plus, progress (JSON). It is the same message, with the same ids, at every
+     * attempt.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

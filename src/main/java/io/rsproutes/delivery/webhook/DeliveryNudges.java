@@ -17,7 +17,8 @@ public class DeliveryNudges {
     }
 
     /**
-     * The nudge for this subscription and order key, as delivery-deliver-nudge-all takes it: a list of one row, {due}.
+     * The nudge for this subscription and order key, as delivery-deliver-nudge-all takes it: a list of one
+     * row, {due}.
      */
     public List<Map<String, String>> of(String subscription, String key) {
         return List.of(Map.of("due", subscription + "|" + key));

@@ -21,9 +21,10 @@ public class RetrySchedule {
     }
 
     /**
-     * Seconds (Double) until the next attempt, after so many attempts: the next wait of rsp.delivery.schedule, up to a
-     * tenth longer, and at least the receiver's Retry-After: seconds or a date, at most seven days, ignored when it is
-     * null or cannot be read. Null when the schedule has no wait left.
+     * Seconds (Double) until the next attempt, after so many attempts: the next wait of
+     * rsp.delivery.schedule, up to a tenth longer, and at least the receiver's Retry-After: seconds or a
+     * date, at most seven days, ignored when it is null or cannot be read. Null when the schedule has no wait
+     * left.
      *
      * @param retryAfter the header with which the receiver asked for a longer wait; may be null
      */

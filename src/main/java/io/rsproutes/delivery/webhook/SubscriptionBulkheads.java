@@ -22,9 +22,9 @@ public class SubscriptionBulkheads {
     }
 
     /**
-     * Boolean: true when one more deliverer may work for the subscription; it has a place then, until leave. False
-     * when rsp.delivery.max-concurrent deliverers work for it, or when one does and its receiver did not answer
-     * (unanswered).
+     * Boolean: true when one more deliverer may work for the subscription; it has a place then, until leave.
+     * False when rsp.delivery.max-concurrent deliverers work for it, or when one does and its receiver did
+     * not answer (unanswered).
      */
     public boolean enter(String subscription) {
         var places = free.computeIfAbsent(subscription, id -> new Semaphore(most));
@@ -37,16 +37,16 @@ public class SubscriptionBulkheads {
     }
 
     /**
-     * The subscription's receiver has answered, whatever it said: as many deliverers as rsp.delivery.max-concurrent
-     * may work for it at once.
+     * The subscription's receiver has answered, whatever it said: as many deliverers as
+     * rsp.delivery.max-concurrent may work for it at once.
      */
     public void answered(String subscription) {
         silent.remove(subscription);
     }
 
     /**
-     * The subscription's receiver has not answered: until it does (answered), only one deliverer at a time may work
-     * for it.
+     * The subscription's receiver has not answered: until it does (answered), only one deliverer at a time
+     * may work for it.
      */
     public void unanswered(String subscription) {
         silent.add(subscription);

@@ -28,9 +28,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Webhook secrets as the database keeps them: AES-256-GCM under the first of {@code rsp.delivery.secret-keys},
- * bound to their subscription, written {@code aes.<key>.<base64 of nonce and ciphertext>}. All of the keys
- * open, so that one can be replaced.
+ * Webhook secrets as the database keeps them: AES-256-GCM under the first of {@code
+ * rsp.delivery.secret-keys}, bound to their subscription, written {@code aes.<key>.<base64 of nonce and
+ * ciphertext>}. All of the keys open, so that one can be replaced.
  */
 @Component("webhookSecrets")
 @DependsOnDatabaseInitialization

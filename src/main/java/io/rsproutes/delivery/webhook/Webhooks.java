@@ -22,10 +22,11 @@ public class Webhooks {
     }
 
     /**
-     * Writes body and headers of the request, from variables {@code delivery, payload, subscriptionId}: Content-Type,
-     * webhook-id (the event's id), webhook-timestamp, webhook-signature, and of a replay webhook-replay. A secret that
-     * was replaced signs beside the new one until its overlap ends. Throws WebhookSecrets$Unopenable (see
-     * delivery-attempt) when a secret is kept under a key that this instance lacks.
+     * Writes body and headers of the request, from variables {@code delivery, payload, subscriptionId}:
+     * Content-Type, webhook-id (the event's id), webhook-timestamp, webhook-signature, and of a replay
+     * webhook-replay. A secret that was replaced signs beside the new one until its overlap ends. Throws
+     * WebhookSecrets$Unopenable (see delivery-attempt) when a secret is kept under a key that this instance
+     * lacks.
      */
     @SuppressWarnings("unchecked")
     public void write(Exchange exchange) {

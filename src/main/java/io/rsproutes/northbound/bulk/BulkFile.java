@@ -18,9 +18,9 @@ import io.rsproutes.northbound.bulk.format.BulkReader;
 import io.rsproutes.northbound.bulk.format.ParameterCells;
 
 /**
- * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason, and the
- * line's own columns, so that it can be corrected and sent again) and, for the second reading, {@code rejects.lines}
- * (their numbers).
+ * The file of one job while it is worked on, with what it refuses: {@code rejects.csv} (line, column, reason,
+ * and the line's own columns, so that it can be corrected and sent again) and, for the second reading, {@code
+ * rejects.lines} (their numbers).
  */
 final class BulkFile implements Closeable {
 

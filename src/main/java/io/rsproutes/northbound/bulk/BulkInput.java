@@ -44,13 +44,13 @@ public class BulkInput {
     public record Input(String format, String file, Boolean toTranslate) {}
 
     /**
-     * Finds what to read of a job. In: variables jobId, jobName, jobFormat. Out: {@code format}, which is jobFormat,
-     * or, while that is null, found by the file's first bytes, its first lines and its name: xml, a name of {@code
-     * rsp.files.formats}, vendor {@code out}, ids (a list of EIDs or ICCIDs), or, when it is none of these, csv, whose
-     * header toCheck then refuses; {@code file}, the path of the file with the lines, for xml the CSV it is mapped to;
-     * {@code toTranslate}, true when that CSV is not there yet. 400 malformed-file for a file that is empty, is neither
-     * XML nor UTF-8, or begins with FORMAT: and a name that is none of rsp.files.formats; 500 file-missing when the
-     * spool has no input of the job.
+     * Finds what to read of a job. In: variables jobId, jobName, jobFormat. Out: {@code format}, which is
+     * jobFormat, or, while that is null, found by the file's first bytes, its first lines and its name: xml,
+     * a name of {@code rsp.files.formats}, vendor {@code out}, ids (a list of EIDs or ICCIDs), or, when it is
+     * none of these, csv, whose header toCheck then refuses; {@code file}, the path of the file with the
+     * lines, for xml the CSV it is mapped to; {@code toTranslate}, true when that CSV is not there yet. 400
+     * malformed-file for a file that is empty, is neither XML nor UTF-8, or begins with FORMAT: and a name
+     * that is none of rsp.files.formats; 500 file-missing when the spool has no input of the job.
      *
      * @param known the format, when an earlier chunk found it; else null
      */
@@ -80,8 +80,8 @@ public class BulkInput {
     }
 
     /**
-     * Refuses the XML file of a job: 413 above {@code rsp.bulk.max-xml}; 400 malformed-file when it is not well-formed,
-     * has a document type, or goes beyond a limit of depth, names or attributes.
+     * Refuses the XML file of a job: 413 above {@code rsp.bulk.max-xml}; 400 malformed-file when it is not
+     * well-formed, has a document type, or goes beyond a limit of depth, names or attributes.
      */
     public void checkXml(String jobId) throws IOException {
         var input = input(jobId);
@@ -101,8 +101,8 @@ public class BulkInput {
     }
 
     /**
-     * Writes the body, the CSV that an XML file was mapped to, as the {@code file} that detect gives for it, in place
-     * of one that is there: all of it, or nothing.
+     * Writes the body, the CSV that an XML file was mapped to, as the {@code file} that detect gives for it,
+     * in place of one that is there: all of it, or nothing.
      */
     public void keepOrders(String csv, String jobId) throws IOException {
         var file = orders(jobId);
@@ -112,8 +112,8 @@ public class BulkInput {
     }
 
     /**
-     * Throws 400 malformed-file for the exception just caught, with the line, column and words of the fault in the XML,
-     * without values that the words quote; 1 and 1, and other words, if it names no place.
+     * Throws 400 malformed-file for the exception just caught, with the line, column and words of the fault
+     * in the XML, without values that the words quote; 1 and 1, and other words, if it names no place.
      */
     public void refuseXml(Exchange exchange) {
         var at = fault(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));

@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The lines of jobs' files, a chunk at a time: read first to the end to check every one, then again to submit the
- * good ones. How far that went is in the table {@code bulk_job}; what is kept open here only saves reading again.
+ * The lines of jobs' files, a chunk at a time: read first to the end to check every one, then again to submit
+ * the good ones. How far that went is in the table {@code bulk_job}; what is kept open here only saves
+ * reading again.
  */
 public class BulkLines implements AutoCloseable {
 
@@ -60,20 +61,20 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * For the rest of the exchange statements see only the rows of the job's tenant (variable {@code jobTenant}), or
-     * all if that is an operator. Returns the scope: the tenant, or null for all. 403 tenant-unknown if the tenant is
-     * no longer configured.
+     * For the rest of the exchange statements see only the rows of the job's tenant (variable {@code
+     * jobTenant}), or all if that is an operator. Returns the scope: the tenant, or null for all. 403
+     * tenant-unknown if the tenant is no longer configured.
      */
     public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("jobTenant", String.class));
     }
 
     /**
-     * The next lines to check, at most {@code rsp.bulk.batch}, each with number and command (JSON text). From the first
-     * line again, with rejects.csv begun anew, unless this instance has the job's file open at {@code jobPosition}. A
-     * line that orders the same as one further up is put aside at once, so there may be fewer, or none, before the end
-     * of the file, too. 400 malformed-file when the file is not as its format wants it. In: variables jobId, jobFile,
-     * jobFormat, jobName, jobPosition.
+     * The next lines to check, at most {@code rsp.bulk.batch}, each with number and command (JSON text). From
+     * the first line again, with rejects.csv begun anew, unless this instance has the job's file open at
+     * {@code jobPosition}. A line that orders the same as one further up is put aside at once, so there may
+     * be fewer, or none, before the end of the file, too. 400 malformed-file when the file is not as its
+     * format wants it. In: variables jobId, jobFile, jobFormat, jobName, jobPosition.
      */
     public List<BulkLine> toCheck(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -87,12 +88,12 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * The next lines to submit, each with number and command (JSON text), without those put aside or submitted before:
-     * at most {@code rsp.bulk.batch}, and at most the room, {@code rsp.bulk.window} less {@code jobOpen}, the orders
-     * under way. Empty when the job is cancelled ({@code jobCancelled} is true), at the end of the file, and without
-     * room. A room less than a batch and less than a quarter of the window counts as none, until it is the same at two
-     * calls, as no order ended between them. In: variables jobId, jobFile, jobFormat, jobName, jobPosition,
-     * jobOpen, jobCancelled.
+     * The next lines to submit, each with number and command (JSON text), without those put aside or
+     * submitted before: at most {@code rsp.bulk.batch}, and at most the room, {@code rsp.bulk.window} less
+     * {@code jobOpen}, the orders under way. Empty when the job is cancelled ({@code jobCancelled} is true),
+     * at the end of the file, and without room. A room less than a batch and less than a quarter of the
+     * window counts as none, until it is the same at two calls, as no order ended between them. In: variables
+     * jobId, jobFile, jobFormat, jobName, jobPosition, jobOpen, jobCancelled.
      */
     public List<BulkLine> toSubmit(Exchange exchange) throws IOException {
         var jobId = jobId(exchange);
@@ -119,8 +120,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * JSON {@code {line, eid?, iccid?}} of each line in the body, as an array; the ICCID without padding; 18 digits get
-     * their check digit. An EID or ICCID of a wrong form is left out, as nobody has it.
+     * JSON {@code {line, eid?, iccid?}} of each line in the body, as an array; the ICCID without padding; 18
+     * digits get their check digit. An EID or ICCID of a wrong form is left out, as nobody has it.
      */
     public String pairs(@Body List<BulkLine> lines) {
         return Json.write(lines.stream()
@@ -155,8 +156,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Puts the line of variable {@code bulkLine} aside, with the message of variable {@code refusal} (a code of
-     * rejectionReasons) and {@code refusalDetail} as the reason.
+     * Puts the line of variable {@code bulkLine} aside, with the message of variable {@code refusal} (a code
+     * of rejectionReasons) and {@code refusalDetail} as the reason.
      */
     public void refuse(Exchange exchange) throws IOException {
         reject(
@@ -167,8 +168,8 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Puts the line of variable {@code bulkLine} aside, with the exception just caught as the reason, if that is a
-     * fault of the caller. Throws a failure of ours on: it is not the line's.
+     * Puts the line of variable {@code bulkLine} aside, with the exception just caught as the reason, if that
+     * is a fault of the caller. Throws a failure of ours on: it is not the line's.
      */
     public void reject(Exchange exchange) throws Exception {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -194,9 +195,9 @@ public class BulkLines implements AutoCloseable {
     public record Progress(Boolean read, Long position, Long rejected) {}
 
     /**
-     * How far the job is after a chunk. Out: {@code read}, true when its file was read to its end, or the job is
-     * cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Writes out what was put
-     * aside (rejects.csv), and logs the progress, at most every ten seconds.
+     * How far the job is after a chunk. Out: {@code read}, true when its file was read to its end, or the job
+     * is cancelled; {@code position}, lines read so far; {@code rejected}, lines put aside so far. Writes out
+     * what was put aside (rejects.csv), and logs the progress, at most every ten seconds.
      */
     public Progress progress(Exchange exchange) throws IOException {
         var file = open.get(jobId(exchange));
@@ -218,8 +219,9 @@ public class BulkLines implements AutoCloseable {
     }
 
     /**
-     * Closes the job's file, which stays open here from chunk to chunk, and writes out what was put aside; nothing when
-     * it is not open. The next chunk opens it anew: to check, at its first line; to submit, behind {@code jobPosition}.
+     * Closes the job's file, which stays open here from chunk to chunk, and writes out what was put aside;
+     * nothing when it is not open. The next chunk opens it anew: to check, at its first line; to submit,
+     * behind {@code jobPosition}.
      */
     public void closeFile(String jobId) {
         var file = open.remove(jobId);

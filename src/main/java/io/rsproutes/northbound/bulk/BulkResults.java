@@ -33,7 +33,8 @@ public class BulkResults {
     }
 
     /**
-     * A column of the CSV: its name, and the column of the statement, or one member of the JSON there, that fills it.
+     * A column of the CSV: its name, and the column of the statement, or one member of the JSON there, that
+     * fills it.
      */
     record Column(String name, String source, String member) {
 
@@ -48,10 +49,10 @@ public class BulkResults {
     private record Result(long line, List<String> cells) {}
 
     /**
-     * Writes result.csv into the job's folder: a line for each of its operations, all of them or no file. The columns
-     * are separated by blanks, each name or name=source, where source is a column of the statement
-     * northbound/bulk-jobs.results, or column.member for a member of the JSON there. A null is an empty cell; throws
-     * when there is no such source.
+     * Writes result.csv into the job's folder: a line for each of its operations, all of them or no file. The
+     * columns are separated by blanks, each name or name=source, where source is a column of the statement
+     * northbound/bulk-jobs.results, or column.member for a member of the JSON there. A null is an empty cell;
+     * throws when there is no such source.
      */
     public void write(String jobId, String columns) throws IOException {
         var all = Arrays.stream(columns.trim().split("\\s+")).map(Column::of).toList();

@@ -59,9 +59,10 @@ public class BulkSpool {
     public record StoredFile(String jobId, String digest, Long size, Timestamp at) {}
 
     /**
-     * Stores the body as the input of a new job's folder; it is on the disk before this returns, as its source may then
-     * be deleted. Out: {@code jobId} (new), {@code digest} (SHA-256), {@code size} (bytes, 0 is allowed), {@code at}
-     * (now). 413 above {@code rsp.rest.max-upload}. After any failure nothing stays in the spool.
+     * Stores the body as the input of a new job's folder; it is on the disk before this returns, as its
+     * source may then be deleted. Out: {@code jobId} (new), {@code digest} (SHA-256), {@code size} (bytes, 0
+     * is allowed), {@code at} (now). 413 above {@code rsp.rest.max-upload}. After any failure nothing stays
+     * in the spool.
      */
     public StoredFile store(InputStream in) throws IOException {
         return keep(in, true);
@@ -104,8 +105,8 @@ public class BulkSpool {
     }
 
     /**
-     * The file of the job with this name (input, result.csv or rejects.csv), as a file, which is streamed when it is
-     * sent; 404 when it is not there, as result.csv before the job has ended.
+     * The file of the job with this name (input, result.csv or rejects.csv), as a file, which is streamed
+     * when it is sent; 404 when it is not there, as result.csv before the job has ended.
      */
     public File file(String jobId, String name) {
         var file = folder(jobId).resolve(name);
@@ -119,8 +120,8 @@ public class BulkSpool {
     }
 
     /**
-     * Deletes the input of a job that has ended, which may hold keys, and what was written beside it for the work;
-     * result.csv and rejects.csv stay.
+     * Deletes the input of a job that has ended, which may hold keys, and what was written beside it for the
+     * work; result.csv and rejects.csv stay.
      */
     public void clear(String jobId) throws IOException {
         for (var name : WORKING) {
@@ -143,8 +144,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows with the column {@code id}, of folders older than a day for which there is no bulk job: the instance that
-     * wrote them died before it recorded the job.
+     * Rows with the column {@code id}, of folders older than a day for which there is no bulk job: the
+     * instance that wrote them died before it recorded the job.
      */
     public List<Map<String, Object>> strays() throws IOException {
         return jobs(
@@ -155,8 +156,8 @@ public class BulkSpool {
     }
 
     /**
-     * Rows with the column {@code id}, of jobs that have ended, and whose input is still in the spool: the instance
-     * died before clear.
+     * Rows with the column {@code id}, of jobs that have ended, and whose input is still in the spool: the
+     * instance died before clear.
      */
     public List<Map<String, Object>> withInput() throws IOException {
         return jobs(

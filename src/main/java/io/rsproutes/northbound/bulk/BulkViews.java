@@ -13,18 +13,19 @@ import io.rsproutes.common.Timestamps;
 import io.rsproutes.platform.camel.PageWriter;
 
 /**
- * Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended, percent,
- * rate (lines/s), secondsLeft, operations{STATE: n}, …}}.
+ * Bulk jobs as JSON: {@code {id, tenant, name, format, state, lines, checked, rejected, submitted, ended,
+ * percent, rate (lines/s), secondsLeft, operations{STATE: n}, …}}.
  */
 public class BulkViews {
 
     /**
-     * The row of a job (the body) as JSON: {@code {id, tenant, name, format?, state, reason?, lines?, checked?,
-     * rejected, createdAt, startedAt?, finishedAt?, operations}}. A job that has not ended has state CANCELLING once it
-     * is cancelled, PAUSED while it is paused. {@code checked}: the lines so far, until {@code lines} is known; {@code
-     * operations}: the number by state, from the rows {@code {state, number}} of the second argument. Once lines is
-     * known, also {@code {submitted, ended, percent, rate?, secondsLeft?}}: lines submitted; ended counts rejected
-     * lines and operations in doubt, too; rate is operations ended in a second. 404 when the body is null.
+     * The row of a job (the body) as JSON: {@code {id, tenant, name, format?, state, reason?, lines?,
+     * checked?, rejected, createdAt, startedAt?, finishedAt?, operations}}. A job that has not ended has
+     * state CANCELLING once it is cancelled, PAUSED while it is paused. {@code checked}: the lines so far,
+     * until {@code lines} is known; {@code operations}: the number by state, from the rows {@code {state,
+     * number}} of the second argument. Once lines is known, also {@code {submitted, ended, percent, rate?,
+     * secondsLeft?}}: lines submitted; ended counts rejected lines and operations in doubt, too; rate is
+     * operations ended in a second. 404 when the body is null.
      */
     public String show(Map<String, Object> row, List<Map<String, Object>> counts) {
         if (row == null) {
@@ -64,16 +65,17 @@ public class BulkViews {
     }
 
     /**
-     * The rows of jobs (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it, up to
-     * finishedAt. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
+     * The rows of jobs (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it,
+     * up to finishedAt. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows
+     * came.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, BulkViews::view);
     }
 
     /**
-     * 422 idempotency-key-reused when {@code digest}, of the file just uploaded, is not that of the job (its row in the
-     * body) that this Idempotency-Key made before.
+     * 422 idempotency-key-reused when {@code digest}, of the file just uploaded, is not that of the job (its
+     * row in the body) that this Idempotency-Key made before.
      */
     public void checkSame(Map<String, Object> row, String digest) {
         if (!digest.equals(row.get("digest"))) {
@@ -85,8 +87,8 @@ public class BulkViews {
     }
 
     /**
-     * 409 already-ended when the argument is not true: the job was not changed, as it has ended, or is being cancelled
-     * and so cannot be paused or resumed.
+     * 409 already-ended when the argument is not true: the job was not changed, as it has ended, or is being
+     * cancelled and so cannot be paused or resumed.
      */
     public void checkChanged(Boolean changed) {
         if (!Boolean.TRUE.equals(changed)) {

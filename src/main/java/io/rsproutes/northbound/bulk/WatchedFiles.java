@@ -46,12 +46,13 @@ public class WatchedFiles {
             Boolean mayOrder) {}
 
     /**
-     * What is known of the file being read. Out: {@code path} below the watched folder, without what the renaming
-     * added; {@code tenant}, the first folder in path; {@code name}, the rest of path, each / as _, at most its last
-     * 200 characters; {@code key}, which names this taking of it and stays when it has to be taken again, null when it
-     * was not renamed; {@code modified}, its time stamp; and, true or false, {@code marker} (it only says that another
-     * file is whole), {@code beside} (it lies in no folder, and tenant is empty), {@code known} (its folder is the name
-     * of a tenant), {@code mayOrder} (that tenant has the role order, as an operator has).
+     * What is known of the file being read. Out: {@code path} below the watched folder, without what the
+     * renaming added; {@code tenant}, the first folder in path; {@code name}, the rest of path, each / as _,
+     * at most its last 200 characters; {@code key}, which names this taking of it and stays when it has to be
+     * taken again, null when it was not renamed; {@code modified}, its time stamp; and, true or false, {@code
+     * marker} (it only says that another file is whole), {@code beside} (it lies in no folder, and tenant is
+     * empty), {@code known} (its folder is the name of a tenant), {@code mayOrder} (that tenant has the role
+     * order, as an operator has).
      */
     public FoundFile found(Exchange exchange) {
         var found = file(exchange);
@@ -74,8 +75,9 @@ public class WatchedFiles {
     }
 
     /**
-     * True when {@code size}, the bytes read, is the size that the file had when it was found to be whole, and, in a
-     * local folder, the file still has that size and time stamp; else false. Over SFTP the file is not looked at again.
+     * True when {@code size}, the bytes read, is the size that the file had when it was found to be whole,
+     * and, in a local folder, the file still has that size and time stamp; else false. Over SFTP the file is
+     * not looked at again.
      */
     public boolean unchanged(Exchange exchange, Long size) {
         var found = file(exchange);
@@ -87,8 +89,9 @@ public class WatchedFiles {
     }
 
     /**
-     * True when the job that the file made before (its row in the body) has this key: the same taking made it, and the
-     * process ended before the file was deleted. True, too, when there is no such job any more; else false.
+     * True when the job that the file made before (its row in the body) has this key: the same taking made
+     * it, and the process ended before the file was deleted. True, too, when there is no such job any more;
+     * else false.
      */
     public boolean sameTaking(Map<String, Object> job, String key) {
         return job == null || key != null && key.equals(job.get("idempotency_key"));

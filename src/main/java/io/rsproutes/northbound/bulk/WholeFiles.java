@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which files of the watched folder are whole, and may be taken: those whose size and time stamp have stayed the
- * same, by our own clock, for {@code unchanged-for} of their folder, and beside which lies their done marker, where
- * the folder has one. An empty file waits for its content. What is seen is kept here only: an instance that starts
- * begins to watch anew. (Camel's readLock=changed holds up all other files while it waits for one, and with
- * readLockMinAge it does not look at the size.)
+ * Which files of the watched folder are whole, and may be taken: those whose size and time stamp have stayed
+ * the same, by our own clock, for {@code unchanged-for} of their folder, and beside which lies their done
+ * marker, where the folder has one. An empty file waits for its content. What is seen is kept here only: an
+ * instance that starts begins to watch anew. (Camel's readLock=changed holds up all other files while it
+ * waits for one, and with readLockMinAge it does not look at the size.)
  */
 public class WholeFiles implements GenericFileFilter<Object> {
 
@@ -59,8 +59,8 @@ public class WholeFiles implements GenericFileFilter<Object> {
     }
 
     /**
-     * The file's name while it is read: its own and .taken-&lt;id&gt;-&lt;number&gt;. A file left behind with such a
-     * name keeps the id, and gets another number.
+     * The file's name while it is read: its own and .taken-&lt;id&gt;-&lt;number&gt;. A file left behind with
+     * such a name keeps the id, and gets another number.
      */
     public String takenName(Exchange exchange) {
         return TakenFile.of(exchange.getMessage().getHeader(FileConstants.FILE_NAME_ONLY, String.class))

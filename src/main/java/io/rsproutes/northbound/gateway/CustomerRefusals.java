@@ -29,7 +29,8 @@ final class CustomerRefusals {
     }
 
     /**
-     * Answers the failure: what is no call of this customer's as a fault, a call with a fault in it as FAILED.
+     * Answers the failure: what is no call of this customer's as a fault, a call with a fault in it as
+     * FAILED.
      *
      * @param function of the call; null when it was not read so far
      * @param context  of the call, as {@link CustomerMessages} has it

@@ -18,8 +18,8 @@ final class Es2PlusCommands {
     private Es2PlusCommands() {}
 
     /**
-     * The commands of a getProfileStatus, one for each profile that it names, in its order: a map with {@code place},
-     * the profile's in iccidList from 0, and {@code command}, JSON.
+     * The commands of a getProfileStatus, one for each profile that it names, in its order: a map with {@code
+     * place}, the profile's in iccidList from 0, and {@code command}, JSON.
      *
      * @param most as many entries as iccidList may have
      */

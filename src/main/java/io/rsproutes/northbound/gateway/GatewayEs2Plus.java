@@ -20,7 +20,8 @@ import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import org.apache.camel.Exchange;
 
 /**
- * ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a SM-DP+ would.
+ * ES2+ as customers call it: reads a call as a canonical command, and answers in the HTTP response as a
+ * SM-DP+ would.
  */
 public class GatewayEs2Plus {
 
@@ -31,14 +32,14 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Reads the ES2+ request (the body) of variable {@code gatewayFunction}; the body becomes the command, JSON, or of
-     * getProfileStatus a list of {@code {place, command}}, one for each profile that it names, with its place in
-     * iccidList. Sets variables {@code received}; {@code idempotencyKey}, of requester, function and call identifier,
-     * null if the customer's {@code call-ids-unique} is false; {@code prefer}, to wait {@code
-     * rsp.gateway.answer-within}; {@code answerBy}, when that will be over; {@code gatewayRead}, once it is JSON of
-     * ES2+; {@code offerDecides} (true), as core-submit has it; {@code refusal} (function-not-offered) only when the
-     * customer's offer lacks the function. 403 requester-refused; 400 missing-parameter, invalid-command or
-     * malformed-json.
+     * Reads the ES2+ request (the body) of variable {@code gatewayFunction}; the body becomes the command,
+     * JSON, or of getProfileStatus a list of {@code {place, command}}, one for each profile that it names,
+     * with its place in iccidList. Sets variables {@code received}; {@code idempotencyKey}, of requester,
+     * function and call identifier, null if the customer's {@code call-ids-unique} is false; {@code prefer},
+     * to wait {@code rsp.gateway.answer-within}; {@code answerBy}, when that will be over; {@code
+     * gatewayRead}, once it is JSON of ES2+; {@code offerDecides} (true), as core-submit has it; {@code
+     * refusal} (function-not-offered) only when the customer's offer lacks the function. 403
+     * requester-refused; 400 missing-parameter, invalid-command or malformed-json.
      */
     public void read(Exchange exchange) {
         var customer = settings.tenants()
@@ -102,11 +103,12 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Writes the answer for the operation (JSON in the body); throws nothing. HTTP 200 with its ES2+ status, codes and
-     * result when it has ended or is REFUSED. Problem+json 503 under-way with Retry-After while it is under way: the
-     * same call again is told the result. Problem+json 504 in-doubt when it is IN_DOUBT, or is under way and {@code
-     * idempotencyKey} is null, as the same call again would be another order. An ES2+ answer has the header
-     * X-Admin-Protocol: the lower of our version and that of variable {@code xAdminProtocol} (null: ours).
+     * Writes the answer for the operation (JSON in the body); throws nothing. HTTP 200 with its ES2+ status,
+     * codes and result when it has ended or is REFUSED. Problem+json 503 under-way with Retry-After while it
+     * is under way: the same call again is told the result. Problem+json 504 in-doubt when it is IN_DOUBT, or
+     * is under way and {@code idempotencyKey} is null, as the same call again would be another order. An ES2+
+     * answer has the header X-Admin-Protocol: the lower of our version and that of variable {@code
+     * xAdminProtocol} (null: ours).
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -130,12 +132,12 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Answers for the operations of a getProfileStatus (a list of JSON in the body). 200 when all have ended or are
-     * REFUSED, with an entry for each profile whose state the peer showed. A profile that is not the customer's is left
-     * out. If no query was executed: Failed or Expired, with the codes of the customer's first profile, or as for one
-     * that is not the customer's when none is. If some failed: Executed-WithWarning, with the codes of the first of
-     * these. Else 503 or 504, as answer does; 504 only when all that have not ended are IN_DOUBT, or {@code
-     * idempotencyKey} is null.
+     * Answers for the operations of a getProfileStatus (a list of JSON in the body). 200 when all have ended
+     * or are REFUSED, with an entry for each profile whose state the peer showed. A profile that is not the
+     * customer's is left out. If no query was executed: Failed or Expired, with the codes of the customer's
+     * first profile, or as for one that is not the customer's when none is. If some failed:
+     * Executed-WithWarning, with the codes of the first of these. Else 503 or 504, as answer does; 504 only
+     * when all that have not ended are IN_DOUBT, or {@code idempotencyKey} is null.
      */
     public void answerStatuses(Exchange exchange) {
         var statuses = ProfileStatuses.of(exchange.getMessage().getBody(List.class));
@@ -167,9 +169,10 @@ public class GatewayEs2Plus {
     }
 
     /**
-     * Answers the exception just caught. A fault of the caller is Failed with codes: under HTTP 200 once the request
-     * was read ({@code gatewayRead} is set), before that under the status of the problem (4xx). A failure of ours is
-     * logged: problem+json, 503 unavailable with Retry-After. An ES2+ answer has X-Admin-Protocol as .answer writes it.
+     * Answers the exception just caught. A fault of the caller is Failed with codes: under HTTP 200 once the
+     * request was read ({@code gatewayRead} is set), before that under the status of the problem (4xx). A
+     * failure of ours is logged: problem+json, 503 unavailable with Retry-After. An ES2+ answer has
+     * X-Admin-Protocol as .answer writes it.
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

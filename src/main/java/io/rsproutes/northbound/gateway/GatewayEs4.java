@@ -43,16 +43,17 @@ public class GatewayEs4 {
 
     /**
      * Reads the SOAP message (the body); the body becomes the command, JSON. Sets variables {@code received,
-     * gatewayFunction}; what the answer repeats of the call, as {@code gatewayContext} for the answer now, as {@code
-     * customerContext} (JSON) for one that is sent later; {@code idempotencyKey} (of wsa:MessageID) and {@code callKey}
-     * (of FunctionCallIdentifier), both null if the customer's {@code call-ids-unique} is false; {@code
-     * customerReplyTo}, where the result goes: wsa:ReplyTo, without one the customer's callback-url, null for nowhere;
-     * {@code earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS
-     * without ReplyTo, else null; {@code refusal}, a code of rejectionReasons, only when the customer's offer does not
-     * have the call (function-not-offered, validity-refused), or an SM-SR that it names is not configured
-     * (target-peer-unknown). Throws a SOAP fault for what is no ES4 call of this customer's, also for a ReplyTo at a
-     * host that is not registered for the customer (replyto-refused), or a missing one if the customer must have one; a
-     * problem (400) for a call with a wrong field.
+     * gatewayFunction}; what the answer repeats of the call, as {@code gatewayContext} for the answer now, as
+     * {@code customerContext} (JSON) for one that is sent later; {@code idempotencyKey} (of wsa:MessageID)
+     * and {@code callKey} (of FunctionCallIdentifier), both null if the customer's {@code call-ids-unique} is
+     * false; {@code customerReplyTo}, where the result goes: wsa:ReplyTo, without one the customer's
+     * callback-url, null for nowhere; {@code earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code
+     * rsp.gateway.answer-within} for a getEIS without ReplyTo, else null; {@code refusal}, a code of
+     * rejectionReasons, only when the customer's offer does not have the call (function-not-offered,
+     * validity-refused), or an SM-SR that it names is not configured (target-peer-unknown). Throws a SOAP
+     * fault for what is no ES4 call of this customer's, also for a ReplyTo at a host that is not registered
+     * for the customer (replyto-refused), or a missing one if the customer must have one; a problem (400) for
+     * a call with a wrong field.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
@@ -116,11 +117,12 @@ public class GatewayEs4 {
     }
 
     /**
-     * Answers for the operation (JSON in the body). 200 with the ES4 response when it has ended or is REFUSED, and one
-     * of these holds: {@code customerReplyTo} is null; the same call came before (variable {@code existing}); it is
-     * REFUSED, and {@code earlyRefusals} is BODY (the customer's setting {@code gateway.refusals}). Else 202 without a
-     * body: the result goes to customerReplyTo; without that, it is kept until the same message comes again. In: also
-     * {@code gatewayContext}, and {@code acceptableValidity}, which a refusal for the validity names.
+     * Answers for the operation (JSON in the body). 200 with the ES4 response when it has ended or is
+     * REFUSED, and one of these holds: {@code customerReplyTo} is null; the same call came before (variable
+     * {@code existing}); it is REFUSED, and {@code earlyRefusals} is BODY (the customer's setting {@code
+     * gateway.refusals}). Else 202 without a body: the result goes to customerReplyTo; without that, it is
+     * kept until the same message comes again. In: also {@code gatewayContext}, and {@code
+     * acceptableValidity}, which a refusal for the validity names.
      */
     public void answer(Exchange exchange) {
         var operation = Json.read(exchange.getMessage().getBody(String.class));
@@ -148,11 +150,12 @@ public class GatewayEs4 {
     }
 
     /**
-     * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set): 200 with a
-     * FAILED response, which has its codes and words. What is no ES4 call of this customer's (thrown as a SOAP fault),
-     * a message that broke off, or a wsa:MessageID or FunctionCallIdentifier that came with another call: a SOAP fault,
-     * 400; 403 for an unknown certificate, 500 for SOAP 1.1 or a header that we must understand and do not. A failure
-     * of ours is logged: SOAP fault unavailable, 503 with Retry-After.
+     * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set):
+     * 200 with a FAILED response, which has its codes and words. What is no ES4 call of this customer's
+     * (thrown as a SOAP fault), a message that broke off, or a wsa:MessageID or FunctionCallIdentifier that
+     * came with another call: a SOAP fault, 400; 403 for an unknown certificate, 500 for SOAP 1.1 or a header
+     * that we must understand and do not. A failure of ours is logged: SOAP fault unavailable, 503 with
+     * Retry-After.
      */
     public void refuse(Exchange exchange) {
         refusals.answer(

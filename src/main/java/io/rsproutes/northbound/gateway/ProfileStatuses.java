@@ -39,8 +39,8 @@ record ProfileStatuses(List<JsonNode> operations) {
     }
 
     /**
-     * Of all together: what is not the customer's counts only when nothing is, so that foreign and unknown are left out
-     * alike.
+     * Of all together: what is not the customer's counts only when nothing is, so that foreign and unknown
+     * are left out alike.
      */
     CustomerStatus status() {
         var own = operations.stream()

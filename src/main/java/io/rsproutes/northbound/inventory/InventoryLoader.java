@@ -36,10 +36,11 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any order. The
- * file is first taken to disk, then applied in one transaction, so that a broken one changes nothing; lines that
- * cannot be applied are left out and reported. Memory does not grow with the file. Then the file is read
- * again, and orders follow their eUICCs to other SM-SRs, in small transactions: a load holds no order key.
+ * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any
+ * order. The file is first taken to disk, then applied in one transaction, so that a broken one changes
+ * nothing; lines that cannot be applied are left out and reported. Memory does not grow with the file. Then
+ * the file is read again, and orders follow their eUICCs to other SM-SRs, in small transactions: a load holds
+ * no order key.
  */
 public class InventoryLoader {
 
@@ -84,14 +85,15 @@ public class InventoryLoader {
     }
 
     /**
-     * Loads the body, CSV with the columns tenant, eid, iccid, profileType and peer, in any order. {@code scope}: the
-     * only tenant whose lines are loaded; null: an operator, whose lines each name a tenant. A line replaces what the
-     * inventory has of its ICCID, and an empty field removes it. Its peer is the SM-SR of its EID, or else the SM-DP+
-     * of its ICCID; the other one stays, and so does what no line names. A line with an EID or ICCID of another tenant
-     * is rejected; one that an operator loads moves it. Returns JSON {@code {lines, loaded, rejected, rejects: [{line,
-     * reason}]}}, of rejects the first 1,000; a rejected line is left out, all others are loaded in one transaction.
-     * 400 malformed-csv (empty, or no CSV to its end) and 413 above {@code rsp.rest.max-upload} change nothing. Then
-     * waiting orders follow their eUICC to another SM-SR that the file names.
+     * Loads the body, CSV with the columns tenant, eid, iccid, profileType and peer, in any order. {@code
+     * scope}: the only tenant whose lines are loaded; null: an operator, whose lines each name a tenant. A
+     * line replaces what the inventory has of its ICCID, and an empty field removes it. Its peer is the SM-SR
+     * of its EID, or else the SM-DP+ of its ICCID; the other one stays, and so does what no line names. A
+     * line with an EID or ICCID of another tenant is rejected; one that an operator loads moves it. Returns
+     * JSON {@code {lines, loaded, rejected, rejects: [{line, reason}]}}, of rejects the first 1,000; a
+     * rejected line is left out, all others are loaded in one transaction. 400 malformed-csv (empty, or no
+     * CSV to its end) and 413 above {@code rsp.rest.max-upload} change nothing. Then waiting orders follow
+     * their eUICC to another SM-SR that the file names.
      */
     public String load(@Body InputStream body, @Variable("scope") String scope) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("tmp"));

@@ -29,8 +29,9 @@ import org.apache.camel.Exchange;
 public class CommandQueue {
 
     /**
-     * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that there is,
-     * {@code metricTenant} says who it is in the metric; {@code rejection}: why it is no order that could be recorded.
+     * An order as it came. {@code tenant} and {@code scope} (whose rows it may touch) only of a tenant that
+     * there is, {@code metricTenant} says who it is in the metric; {@code rejection}: why it is no order that
+     * could be recorded.
      */
     public record Order(
             String tenant,
@@ -60,15 +61,16 @@ public class CommandQueue {
     }
 
     /**
-     * Reads a message: its body and the headers rspTenant, rspIdempotencyKey, JMSReplyTo, JMSCorrelationID. Out: {@code
-     * tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone statements see for the
-     * rest of the exchange (null: an operator, or no tenant); {@code metricTenant}, the tenant's name for metrics
-     * (unknown without one); {@code idempotencyKey} (else JMSMessageID); {@code raw}, the text, null if it cannot be
-     * read or is above {@code rsp.rest.max-body} characters; {@code commandId}, a hash of rspTenant and key (without a
-     * key: new); {@code replyTo}, null unless JMSReplyTo is allowed: a temporary queue, the tenant's {@code
-     * rsp.commands.reply-prefix}, or that, a dot and more; {@code correlationId} (else JMSMessageID); {@code rejection}
-     * when there is no such tenant, it lacks the role order, the key is missing or not 1 to 255 printable characters,
-     * raw is null, or JMSReplyTo is not allowed; else null. Throws nothing.
+     * Reads a message: its body and the headers rspTenant, rspIdempotencyKey, JMSReplyTo, JMSCorrelationID.
+     * Out: {@code tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone
+     * statements see for the rest of the exchange (null: an operator, or no tenant); {@code metricTenant},
+     * the tenant's name for metrics (unknown without one); {@code idempotencyKey} (else JMSMessageID); {@code
+     * raw}, the text, null if it cannot be read or is above {@code rsp.rest.max-body} characters; {@code
+     * commandId}, a hash of rspTenant and key (without a key: new); {@code replyTo}, null unless JMSReplyTo
+     * is allowed: a temporary queue, the tenant's {@code rsp.commands.reply-prefix}, or that, a dot and more;
+     * {@code correlationId} (else JMSMessageID); {@code rejection} when there is no such tenant, it lacks the
+     * role order, the key is missing or not 1 to 255 printable characters, raw is null, or JMSReplyTo is not
+     * allowed; else null. Throws nothing.
      */
     public Order read(Exchange exchange) {
         var message = exchange.getMessage();
@@ -118,9 +120,9 @@ public class CommandQueue {
     }
 
     /**
-     * As read, from columns tenant, idempotency_key and raw of the row (the body) of an order that is submitted again.
-     * commandId, replyTo and correlationId are null: nobody waits for its answer. rejection when the tenant may not
-     * order any more, or raw is null.
+     * As read, from columns tenant, idempotency_key and raw of the row (the body) of an order that is
+     * submitted again. commandId, replyTo and correlationId are null: nobody waits for its answer. rejection
+     * when the tenant may not order any more, or raw is null.
      */
     public Order readReplayed(Exchange exchange) {
         var row = exchange.getMessage().getBody(Map.class);
@@ -252,19 +254,20 @@ public class CommandQueue {
     }
 
     /**
-     * Throws this exception again. If it is a message that failed, its transaction is rolled back, and the broker
-     * delivers it again; if it is an order that is replayed, it is taken again at a later beat.
+     * Throws this exception again. If it is a message that failed, its transaction is rolled back, and the
+     * broker delivers it again; if it is an order that is replayed, it is taken again at a later beat.
      */
     public void redeliver(Exception failure) throws Exception {
         throw failure;
     }
 
     /**
-     * Makes the body the answer, but does not send it: the operation (variable {@code shown}), or the problem of
-     * variable {@code rejection} if that is not null. Takes every header off; if variable {@code replyTo} is not null,
-     * sets the destination (that); JMSCorrelationID (variable {@code correlationId}); the content type; rspOperationId
-     * and rspState (variables {@code operationId, state}), or else rspCode; and an id, of commandId and correlationId,
-     * by which the broker drops a second answer with the same two to the same queue.
+     * Makes the body the answer, but does not send it: the operation (variable {@code shown}), or the problem
+     * of variable {@code rejection} if that is not null. Takes every header off; if variable {@code replyTo}
+     * is not null, sets the destination (that); JMSCorrelationID (variable {@code correlationId}); the
+     * content type; rspOperationId and rspState (variables {@code operationId, state}), or else rspCode; and
+     * an id, of commandId and correlationId, by which the broker drops a second answer with the same two to
+     * the same queue.
      */
     public void reply(Exchange exchange) {
         var message = exchange.getMessage();

@@ -65,16 +65,16 @@ public class Contracts {
     }
 
     /**
-     * The query parameters a route takes, each with the values it can have (none: any); null for a route that no
-     * contract of ours has.
+     * The query parameters a route takes, each with the values it can have (none: any); null for a route that
+     * no contract of ours has.
      */
     static Map<String, List<String>> queries(String route) {
         return QUERIES.get(route);
     }
 
     /**
-     * The contract of this file name, as YAML text: OpenAPI of each API (such as rsp.yaml), AsyncAPI of queues and
-     * events (asyncapi.yaml); 404 with the names there are.
+     * The contract of this file name, as YAML text: OpenAPI of each API (such as rsp.yaml), AsyncAPI of
+     * queues and events (asyncapi.yaml); 404 with the names there are.
      */
     public String read(String name) {
         if (name == null || !NAMES.contains(name)) {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * What a failure is to whoever called: their fault, worded so that they can correct it, or ours, of which they learn
- * nothing.
+ * What a failure is to whoever called: their fault, worded so that they can correct it, or ours, of which
+ * they learn nothing.
  */
 public final class Faults {
 

@@ -30,9 +30,9 @@ public class Operations {
             List.of("id", "tenant", "function", "interface", "peer", "target_peer", "eid", "iccid", "client_reference");
 
     /**
-     * The row of an operation (the body) as JSON: {@code {id, tenant, function, interface, peer, targetPeer, eid,
-     * iccid, clientReference, parameters, state, step, waitingFor, createdAt, deadline, finishedAt, result, status,
-     * timeline: [{at, state, note}]}}; what is null is left out; 404 when the body is null.
+     * The row of an operation (the body) as JSON: {@code {id, tenant, function, interface, peer, targetPeer,
+     * eid, iccid, clientReference, parameters, state, step, waitingFor, createdAt, deadline, finishedAt,
+     * result, status, timeline: [{at, state, note}]}}; what is null is left out; 404 when the body is null.
      */
     public String show(Map<String, Object> row) {
         if (row == null) {
@@ -53,16 +53,17 @@ public class Operations {
     }
 
     /**
-     * The rows of operations (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show has it,
-     * without timeline. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
+     * The rows of operations (the body) as a page, JSON: {@code {items: [...], cursor}}; an item is as show
+     * has it, without timeline. The cursor is the last row's id; null at the end, when fewer than {@code
+     * limit} rows came.
      */
     public String list(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::view);
     }
 
     /**
-     * The rows of the inbox (the body) as a page, as list makes it; an item is {@code {id, peer, kind, state, reason,
-     * receivedAt, duplicates, raw}}.
+     * The rows of the inbox (the body) as a page, as list makes it; an item is {@code {id, peer, kind, state,
+     * reason, receivedAt, duplicates, raw}}.
      */
     public String listInbox(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, Operations::message);
@@ -82,8 +83,8 @@ public class Operations {
     }
 
     /**
-     * Throws the problem that the caller of a refused operation gets: code, message and hint are those of column {@code
-     * status} of its row, the HTTP status is that of the code (rejectionReasons.refuse).
+     * Throws the problem that the caller of a refused operation gets: code, message and hint are those of
+     * column {@code status} of its row, the HTTP status is that of the code (rejectionReasons.refuse).
      */
     public void refuse(Map<String, Object> row) {
         throw RejectionReasons.problem(Json.read(row.get("status").toString()));
@@ -101,11 +102,12 @@ public class Operations {
     public record Resolution(String to, String reason, String status, Map<String, String> result, String json) {}
 
     /**
-     * Reads the body {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId, smdpAddress}}},
-     * result with either outcome; 400 malformed-json, or invalid-resolution for any other, a field of a wrong form, or
-     * a reason that has not 1 to 400 characters. Out: {@code to}, SUCCEEDED or FAILED; {@code reason}; {@code status},
-     * the operation's new status, JSON, class terminal, with the reason in its message; {@code result}, the members of
-     * result as a map, empty without any; {@code json}, the same as JSON, null without any.
+     * Reads the body {@code {outcome: succeeded|failed, reason, result?: {iccid, eid, matchingId,
+     * smdpAddress}}}, result with either outcome; 400 malformed-json, or invalid-resolution for any other, a
+     * field of a wrong form, or a reason that has not 1 to 400 characters. Out: {@code to}, SUCCEEDED or
+     * FAILED; {@code reason}; {@code status}, the operation's new status, JSON, class terminal, with the
+     * reason in its message; {@code result}, the members of result as a map, empty without any; {@code json},
+     * the same as JSON, null without any.
      */
     public Resolution readResolution(String text) {
         var body = Json.read(text);

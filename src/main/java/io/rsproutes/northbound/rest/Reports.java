@@ -19,8 +19,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat and
- * nobody gets half of one.
+ * Reports of any length, CSV or JSON: written into a file a page of rows at a time, so that memory stays flat
+ * and nobody gets half of one.
  */
 public class Reports {
 
@@ -63,10 +63,10 @@ public class Reports {
     }
 
     /**
-     * Begins a report: CSV when variable {@code format} is csv, else JSON, in a file that goes away with the exchange.
-     * Out: {@code more}, true; {@code cursor}, empty; {@code contentType}. A CSV has these columns, given with blanks
-     * between; JSON has all of a row but its row_key. A column status of the rows is taken apart into status,
-     * subjectCode, reasonCode and message.
+     * Begins a report: CSV when variable {@code format} is csv, else JSON, in a file that goes away with the
+     * exchange. Out: {@code more}, true; {@code cursor}, empty; {@code contentType}. A CSV has these columns,
+     * given with blanks between; JSON has all of a row but its row_key. A column status of the rows is taken
+     * apart into status, subjectCode, reasonCode and message.
      */
     public Report begin(Exchange exchange, String columns) throws IOException {
         var folder = Files.createDirectories(settings.dataDir().resolve("reports"));
@@ -91,9 +91,10 @@ public class Reports {
     }
 
     /**
-     * Writes the rows in the body, a page of at most {@code limit}, in the order of their column {@code row_key}. Then
-     * {@code cursor} of the report is the last of these keys (as before, if there are no rows), and {@code more} is
-     * true when this page had {@code limit} rows, so that there may be another, else false.
+     * Writes the rows in the body, a page of at most {@code limit}, in the order of their column {@code
+     * row_key}. Then {@code cursor} of the report is the last of these keys (as before, if there are no
+     * rows), and {@code more} is true when this page had {@code limit} rows, so that there may be another,
+     * else false.
      */
     public void append(List<Map<String, Object>> rows, Report report, Integer limit) throws IOException {
         for (var raw : rows) {
@@ -127,7 +128,8 @@ public class Reports {
     }
 
     /**
-     * The whole report as a stream, for the body: CSV, or a JSON array. Its file goes away when it has been read.
+     * The whole report as a stream, for the body: CSV, or a JSON array. Its file goes away when it has been
+     * read.
      */
     public InputStream end(Report report) throws IOException {
         if (!report.csv) {

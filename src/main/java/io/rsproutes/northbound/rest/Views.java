@@ -20,11 +20,11 @@ public class Views {
             Set.of("remainingMemory", "availableMemoryForProfiles", "allocatedMemory", "freeMemory");
 
     /**
-     * The eUICC as JSON: {@code {eid, tenant, peer, facts, profiles: [{iccid, profileType, facts}], timeline: [{at,
-     * type, operationId, function, iccid, note}]}}; facts has {@code {value, source, peer, at, operationId}} by name. A
-     * profile is there when the inventory has it or it was observed: without the first profileType is left out, without
-     * the second facts are empty. From variables {@code euicc} (a row; 404 when null), {@code profiles} and {@code
-     * events} (rows), and the rows of observations in the body.
+     * The eUICC as JSON: {@code {eid, tenant, peer, facts, profiles: [{iccid, profileType, facts}], timeline:
+     * [{at, type, operationId, function, iccid, note}]}}; facts has {@code {value, source, peer, at,
+     * operationId}} by name. A profile is there when the inventory has it or it was observed: without the
+     * first profileType is left out, without the second facts are empty. From variables {@code euicc} (a row;
+     * 404 when null), {@code profiles} and {@code events} (rows), and the rows of observations in the body.
      */
     public String euicc(Exchange exchange) {
         return Json.write(euiccView(
@@ -67,7 +67,8 @@ public class Views {
     }
 
     /**
-     * The rows in the body as a JSON array of objects: columns in camel case, times as text; what is null is left out.
+     * The rows in the body as a JSON array of objects: columns in camel case, times as text; what is null is
+     * left out.
      */
     public String table(List<Map<String, Object>> rows) {
         var table = Json.MAPPER.createArrayNode();
@@ -76,8 +77,8 @@ public class Views {
     }
 
     /**
-     * The first of the rows in the body as a JSON object, as table writes it; 404 when there is none. The second
-     * argument names in the 404 what is not there.
+     * The first of the rows in the body as a JSON object, as table writes it; 404 when there is none. The
+     * second argument names in the 404 what is not there.
      */
     public String one(List<Map<String, Object>> rows, String what) {
         if (rows.isEmpty()) {
@@ -101,10 +102,10 @@ public class Views {
     }
 
     /**
-     * The profile as JSON: {@code {iccid, tenant, eid, profileType, smdp: {peer, state, smdpAddress, at}, facts,
-     * timeline}}, facts and timeline as euicc has them; eid is that of the first observation, else the row's; smdp only
-     * if its state at an SM-DP+ is known. From variables {@code profile} (a row; 404 when null) and {@code events}
-     * (rows), and the rows of observations in the body.
+     * The profile as JSON: {@code {iccid, tenant, eid, profileType, smdp: {peer, state, smdpAddress, at},
+     * facts, timeline}}, facts and timeline as euicc has them; eid is that of the first observation, else the
+     * row's; smdp only if its state at an SM-DP+ is known. From variables {@code profile} (a row; 404 when
+     * null) and {@code events} (rows), and the rows of observations in the body.
      */
     public String profile(Exchange exchange) {
         return Json.write(profileView(

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
- * Callers that prefer to wait (RFC 7240). Woken by this instance's own moves at once, and by one look every 250 ms at
- * all operations waited for, since the end may have come on another instance. No connection is held meanwhile.
+ * Callers that prefer to wait (RFC 7240). Woken by this instance's own moves at once, and by one look every
+ * 250 ms at all operations waited for, since the end may have come on another instance. No connection is held
+ * meanwhile.
  */
 public class Waiters {
 
@@ -83,7 +84,8 @@ public class Waiters {
     }
 
     /**
-     * Of the headers Prefer of a request (RFC 7240), as one text, what we honour: {@code wait=<seconds>}, or null.
+     * Of the headers Prefer of a request (RFC 7240), as one text, what we honour: {@code wait=<seconds>}, or
+     * null.
      */
     static String preference(String prefer) {
         var match = prefer == null ? null : WAIT.matcher(prefer);
@@ -102,12 +104,13 @@ public class Waiters {
     }
 
     /**
-     * Waits until the operation of variable {@code operationId} has ended, or is in doubt while its peer is not being
-     * asked; for the seconds of variable {@code prefer} (wait=seconds), at most {@code rsp.rest.max-wait}. It does not
-     * wait when prefer is null, nor when {@code rsp.rest.max-waiters} callers in all, or {@code max-waiters-per-tenant}
-     * of its tenant, wait already; it stops waiting when the instance stops. Returns the operation's row, as
-     * operations.show takes it, if this instance ended the operation meanwhile; else null, also when it ended before or
-     * on another instance, so the route then looks it up.
+     * Waits until the operation of variable {@code operationId} has ended, or is in doubt while its peer is
+     * not being asked; for the seconds of variable {@code prefer} (wait=seconds), at most {@code
+     * rsp.rest.max-wait}. It does not wait when prefer is null, nor when {@code rsp.rest.max-waiters} callers
+     * in all, or {@code max-waiters-per-tenant} of its tenant, wait already; it stops waiting when the
+     * instance stops. Returns the operation's row, as operations.show takes it, if this instance ended the
+     * operation meanwhile; else null, also when it ended before or on another instance, so the route then
+     * looks it up.
      */
     public Map<String, Object> await(Exchange exchange) throws InterruptedException {
         int seconds = preferred(exchange);

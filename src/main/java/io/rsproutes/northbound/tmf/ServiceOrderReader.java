@@ -34,12 +34,13 @@ public class ServiceOrderReader {
 
     /**
      * Reads the body, JSON {@code {externalId, order, items: [{id, reliesOn, command}]}} (from
-     * routes/mappings/tmf641/service-order-in.jslt). Out: {@code id} (new); {@code externalId}, or null; {@code
-     * document}, its member order as JSON text; {@code requestHash}, equal for equal orders; {@code items}, rows {@code
-     * {order_id, line, item_id, relies_on, command, state}}, state pending when the item relies on others, else
-     * acknowledged; {@code checkable}, {@code {line, command}} of each item that can be tried at once: it relies on no
-     * other, or its command has the EID and ICCID that its function needs. 400 invalid-order when an id stands twice,
-     * or an item relies on one that is not there or, in the end, on itself.
+     * routes/mappings/tmf641/service-order-in.jslt). Out: {@code id} (new); {@code externalId}, or null;
+     * {@code document}, its member order as JSON text; {@code requestHash}, equal for equal orders; {@code
+     * items}, rows {@code {order_id, line, item_id, relies_on, command, state}}, state pending when the item
+     * relies on others, else acknowledged; {@code checkable}, {@code {line, command}} of each item that can
+     * be tried at once: it relies on no other, or its command has the EID and ICCID that its function needs.
+     * 400 invalid-order when an id stands twice, or an item relies on one that is not there or, in the end,
+     * on itself.
      */
     public Order read(String text) {
         var mapped = Json.read(text);
@@ -125,8 +126,8 @@ public class ServiceOrderReader {
     }
 
     /**
-     * Reads the body {@code {serviceOrder: {id}, cancellationReason?}}. Out: {@code serviceOrderId}; {@code reason},
-     * null without one.
+     * Reads the body {@code {serviceOrder: {id}, cancellationReason?}}. Out: {@code serviceOrderId}; {@code
+     * reason}, null without one.
      */
     public Cancellation readCancellation(String text) {
         var body = Json.read(text);

@@ -20,15 +20,15 @@ import io.rsproutes.platform.database.TenantScope;
 import org.apache.camel.Exchange;
 
 /**
- * How far a TMF641 service order is, and which of its items may be submitted. An item is one operation; it waits for
- * those it relies on, and takes ICCID and EID that it does not name from their results.
+ * How far a TMF641 service order is, and which of its items may be submitted. An item is one operation; it
+ * waits for those it relies on, and takes ICCID and EID that it does not name from their results.
  */
 public class ServiceOrders {
 
     /**
-     * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for the
-     * table, {@code eventType} what subscribers are notified of (null: nothing has changed), {@code nextIn} when to
-     * look again (s; null: it has ended).
+     * An order as it is now: {@code view} as service-order-out.jslt takes it, {@code itemStates} as rows for
+     * the table, {@code eventType} what subscribers are notified of (null: nothing has changed), {@code
+     * nextIn} when to look again (s; null: it has ended).
      */
     public record Progress(
             String state, List<Map<String, Object>> itemStates, String eventType, Double nextIn, String view) {}
@@ -55,8 +55,8 @@ public class ServiceOrders {
     }
 
     /**
-     * Throws the fault of the item at this line, for the whole order: status, code and message of the caught problem,
-     * each of its violations pointing at the item. Throws a failure of ours on.
+     * Throws the fault of the item at this line, for the whole order: status, code and message of the caught
+     * problem, each of its violations pointing at the item. Throws a failure of ours on.
      */
     public void refuse(Exception failure, int line) throws Exception {
         var problem = Faults.find(failure);
@@ -74,8 +74,8 @@ public class ServiceOrders {
     }
 
     /**
-     * 422 idempotency-key-reused when the hash is not that of the order (its row in the body) that this Idempotency-Key
-     * made before.
+     * 422 idempotency-key-reused when the hash is not that of the order (its row in the body) that this
+     * Idempotency-Key made before.
      */
     public void checkSame(Map<String, Object> before, String requestHash) {
         if (!requestHash.equals(before.get("request_hash"))) {
@@ -87,9 +87,9 @@ public class ServiceOrders {
     }
 
     /**
-     * Of the items (the body: rows with their operations), those to submit now, as a list: without operation and fault
-     * so far, and every item they rely on has succeeded. Empty when the order is cancelled (variable {@code
-     * cancelledAt} is not null).
+     * Of the items (the body: rows with their operations), those to submit now, as a list: without operation
+     * and fault so far, and every item they rely on has succeeded. Empty when the order is cancelled
+     * (variable {@code cancelledAt} is not null).
      */
     public List<Map<String, Object>> ready(Exchange exchange) {
         return ready(rows(exchange), exchange.getVariable("cancelledAt") != null);
@@ -105,18 +105,18 @@ public class ServiceOrders {
     }
 
     /**
-     * For the rest of the exchange statements see only the rows of the order's tenant (variable {@code orderTenant}),
-     * or all if that is an operator. Returns the scope: the tenant, or null for all. 403 tenant-unknown if the tenant
-     * is no longer configured.
+     * For the rest of the exchange statements see only the rows of the order's tenant (variable {@code
+     * orderTenant}), or all if that is an operator. Returns the scope: the tenant, or null for all. 403
+     * tenant-unknown if the tenant is no longer configured.
      */
     public String actForTenant(Exchange exchange) {
         return TenantScope.act(exchange, settings, exchange.getVariable("orderTenant", String.class));
     }
 
     /**
-     * The command of the item (its row in the body), JSON. An ICCID or EID that its function needs and the command
-     * lacks is that of the first item it relies on whose operation has one ({@code rows}: all items); left out if none
-     * has.
+     * The command of the item (its row in the body), JSON. An ICCID or EID that its function needs and the
+     * command lacks is that of the first item it relies on whose operation has one ({@code rows}: all items);
+     * left out if none has.
      */
     public String command(Map<String, Object> item, List<Map<String, Object>> rows) {
         var command = (ObjectNode) Json.read(item.get("command").toString());
@@ -137,8 +137,8 @@ public class ServiceOrders {
     }
 
     /**
-     * Why an item cannot be an order, in words, at most 500 characters: of a fault of the caller, with a status below
-     * 500. Throws any other exception on.
+     * Why an item cannot be an order, in words, at most 500 characters: of a fault of the caller, with a
+     * status below 500. Throws any other exception on.
      */
     public String fault(Exception failure) throws Exception {
         var problem = Faults.find(failure);
@@ -149,16 +149,17 @@ public class ServiceOrders {
     }
 
     /**
-     * How far the order is, from what northbound-service-orders-load leaves. An item with a fault is rejected. One with
-     * an operation is inProgress, held (IN_DOUBT), completed (SUCCEEDED), failed (FAILED, EXPIRED) or rejected
-     * (REFUSED). One without is cancelled when the order is, or when an item it relies on ended otherwise than
-     * completed; acknowledged when all of those are completed; else pending. Out: {@code state}, the order's: when all
-     * items have ended, the one they share, else partial with a completed one, failed without; before that inProgress
-     * when an item is, or when one is completed and none held; held when one is; else acknowledged. {@code itemStates},
-     * rows {@code {order_id, line, state}}; {@code eventType}, rsp.service-order.state-changed when state is not {@code
-     * orderState}, rsp.service-order.changed when only an item's has changed, else null; {@code nextIn}, seconds until
-     * it is looked at again (a tenth of its age, 0.3 to 10), null when it has ended; {@code view}, the order as JSON,
-     * for service-order-out.jslt.
+     * How far the order is, from what northbound-service-orders-load leaves. An item with a fault is
+     * rejected. One with an operation is inProgress, held (IN_DOUBT), completed (SUCCEEDED), failed (FAILED,
+     * EXPIRED) or rejected (REFUSED). One without is cancelled when the order is, or when an item it relies
+     * on ended otherwise than completed; acknowledged when all of those are completed; else pending. Out:
+     * {@code state}, the order's: when all items have ended, the one they share, else partial with a
+     * completed one, failed without; before that inProgress when an item is, or when one is completed and
+     * none held; held when one is; else acknowledged. {@code itemStates}, rows {@code {order_id, line,
+     * state}}; {@code eventType}, rsp.service-order.state-changed when state is not {@code orderState},
+     * rsp.service-order.changed when only an item's has changed, else null; {@code nextIn}, seconds until it
+     * is looked at again (a tenth of its age, 0.3 to 10), null when it has ended; {@code view}, the order as
+     * JSON, for service-order-out.jslt.
      */
     public Progress evaluate(Exchange exchange) {
         return evaluate(exchange.getVariables(), rows(exchange), Instant.now());

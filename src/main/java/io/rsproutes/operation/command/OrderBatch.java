@@ -70,16 +70,16 @@ public class OrderBatch {
     }
 
     /**
-     * The row that {@code found} has for this line; where it has none, a row whose owned is false: EID or ICCID is not
-     * the tenant's. Null when {@code found} is null: nothing was looked up.
+     * The row that {@code found} has for this line; where it has none, a row whose owned is false: EID or
+     * ICCID is not the tenant's. Null when {@code found} is null: nothing was looked up.
      */
     public Map<String, Object> lookedUp(Map<Long, Map<String, Object>> found, long line) {
         return found == null ? null : found.getOrDefault(line, NOT_OWNED);
     }
 
     /**
-     * Of the orders, those that the statement has just recorded, as a list: they have a row whose {@code fresh} is
-     * true. One with a row, but not fresh, was recorded before.
+     * Of the orders, those that the statement has just recorded, as a list: they have a row whose {@code
+     * fresh} is true. One with a row, but not fresh, was recorded before.
      */
     public List<Map<String, Object>> fresh(List<Map<String, Object>> orders, List<Map<String, Object>> rows) {
         var fresh = lines(rows.stream()

@@ -9,7 +9,8 @@ import org.apache.camel.Exchange;
 public class Ownership {
 
     /**
-     * A map of {@code tenant, eid, iccid}, by the variables of these names; what the order does not name is null in it.
+     * A map of {@code tenant, eid, iccid}, by the variables of these names; what the order does not name is
+     * null in it.
      */
     public Map<String, Object> parameters(Exchange exchange) {
         var parameters = new LinkedHashMap<String, Object>();

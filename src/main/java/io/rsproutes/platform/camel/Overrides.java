@@ -23,8 +23,8 @@ public class Overrides {
     }
 
     /**
-     * True when a file below overrides/ has replaced at least one of these routes (by id) or statements (such as
-     * core/submit.record); else false. The names have blanks between.
+     * True when a file below overrides/ has replaced at least one of these routes (by id) or statements (such
+     * as core/submit.record); else false. The names have blanks between.
      */
     public boolean replaced(Exchange exchange, String names) {
         return Stream.of(names.trim().split("\\s+"))

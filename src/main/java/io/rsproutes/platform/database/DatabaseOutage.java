@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * While the database is away, consumers and sweepers rest: what they took could only fail, and would have an attempt
- * less. They go on as soon as it answers.
+ * While the database is away, consumers and sweepers rest: what they took could only fail, and would have an
+ * attempt less. They go on as soon as it answers.
  */
 @Component("databaseOutage")
 public class DatabaseOutage {
@@ -58,9 +58,9 @@ public class DatabaseOutage {
     }
 
     /**
-     * A worker's exchange failed. When the database was away, and still does not answer, the consumers and timers of
-     * this instance (configurations worker and queue) rest until it answers, which is tried every half second. Any
-     * other failure changes nothing. The call itself does not wait.
+     * A worker's exchange failed. When the database was away, and still does not answer, the consumers and
+     * timers of this instance (configurations worker and queue) rest until it answers, which is tried every
+     * half second. Any other failure changes nothing. The call itself does not wait.
      */
     public void failed(Exchange exchange) {
         if (isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))

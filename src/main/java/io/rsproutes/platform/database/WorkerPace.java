@@ -27,17 +27,19 @@ public class WorkerPace {
     }
 
     /**
-     * This instance has written work for its timed workers: due is true of all of them for three seconds. A route need
-     * not call it for a statement that inserts an event, or inserts or updates a message of a peer, a job, a service
-     * order or a command, or updates an operation, a delivery or a dead letter: that counts by itself.
+     * This instance has written work for its timed workers: due is true of all of them for three seconds. A
+     * route need not call it for a statement that inserts an event, or inserts or updates a message of a
+     * peer, a job, a service order or a command, or updates an operation, a delivery or a dead letter: that
+     * counts by itself.
      */
     public void wrote() {
         wrote = System.nanoTime();
     }
 
     /**
-     * Boolean: true when the worker of this name is to look at this beat: less than three seconds after wrote, or at
-     * the time that it gave to expect, or when rsp.sweep.idle has passed since it last looked; else false.
+     * Boolean: true when the worker of this name is to look at this beat: less than three seconds after
+     * wrote, or at the time that it gave to expect, or when rsp.sweep.idle has passed since it last looked;
+     * else false.
      */
     public boolean due(String worker) {
         long now = System.nanoTime();
@@ -50,8 +52,8 @@ public class WorkerPace {
     }
 
     /**
-     * Something falls due for the worker of this name in so many seconds: due is true then at the latest. Null changes
-     * nothing.
+     * Something falls due for the worker of this name in so many seconds: due is true then at the latest.
+     * Null changes nothing.
      *
      * @param seconds until the next that this worker knows of falls due, or fell; null: it knows of none
      */

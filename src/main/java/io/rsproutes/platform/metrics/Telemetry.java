@@ -60,18 +60,19 @@ public class Telemetry {
     }
 
     /**
-     * Boolean: true when a caller in this instance waits for the end of the operation (waiters.await), so that the
-     * statement that moves it is to return operationRow and operationTimeline; else false.
+     * Boolean: true when a caller in this instance waits for the end of the operation (waiters.await), so
+     * that the statement that moves it is to return operationRow and operationTimeline; else false.
      */
     public boolean isWatched(String operationId) {
         return watched.contains(operationId);
     }
 
     /**
-     * An operation moved: that is logged, counted in {@code rsp.operations} and, when it ended and createdAt is known,
-     * timed in {@code rsp.operation.duration}. Callers in this instance that wait for it (waiters.await) go on when it
-     * ended, or is in doubt and waitingFor is null. In: {@code operationId, function, peer, to, note, createdAt,
-     * waitingFor}; {@code operationRow, operationTimeline}, what those callers get, null unless isWatched.
+     * An operation moved: that is logged, counted in {@code rsp.operations} and, when it ended and createdAt
+     * is known, timed in {@code rsp.operation.duration}. Callers in this instance that wait for it
+     * (waiters.await) go on when it ended, or is in doubt and waitingFor is null. In: {@code operationId,
+     * function, peer, to, note, createdAt, waitingFor}; {@code operationRow, operationTimeline}, what those
+     * callers get, null unless isWatched.
      */
     public void moved(Exchange exchange) {
         var id = exchange.getVariable("operationId", String.class);
@@ -101,9 +102,9 @@ public class Telemetry {
     }
 
     /**
-     * An exchange of a worker or queue failed: the exception is counted in {@code rsp.worker.failures} and logged. Of
-     * one route at most one in 30 seconds is logged, but each that is about an operation (variable {@code
-     * operationId}).
+     * An exchange of a worker or queue failed: the exception is counted in {@code rsp.worker.failures} and
+     * logged. Of one route at most one in 30 seconds is logged, but each that is about an operation (variable
+     * {@code operationId}).
      */
     public void workerFailed(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -128,8 +129,8 @@ public class Telemetry {
     }
 
     /**
-     * Times a call that came to its outcome, in timer {@code rsp.calls}. In: {@code peer, calledFunction, outcome,
-     * callBegan}.
+     * Times a call that came to its outcome, in timer {@code rsp.calls}. In: {@code peer, calledFunction,
+     * outcome, callBegan}.
      */
     public void called(Exchange exchange) {
         var took = Duration.ofNanos(System.nanoTime() - exchange.getVariable("callBegan", Long.class));
@@ -150,8 +151,8 @@ public class Telemetry {
     }
 
     /**
-     * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row has waited
-     * that it should have served. Null or negative sets 0: it keeps up.
+     * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row
+     * has waited that it should have served. Null or negative sets 0: it keeps up.
      */
     public void lag(String sweeper, Object seconds) {
         lags.computeIfAbsent(sweeper, name -> {
@@ -176,8 +177,8 @@ public class Telemetry {
     }
 
     /**
-     * Times something that took so many milliseconds: timer {@code rsp.<name>} with this tag and value; with a fifth
-     * argument, so many of them, each with these milliseconds (0: none).
+     * Times something that took so many milliseconds: timer {@code rsp.<name>} with this tag and value; with
+     * a fifth argument, so many of them, each with these milliseconds (0: none).
      */
     public void timed(String name, String tag, String value, long millis) {
         meters.timer("rsp." + name, tag, value).record(Duration.ofMillis(millis));

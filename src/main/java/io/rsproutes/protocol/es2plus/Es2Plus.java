@@ -17,15 +17,15 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.Timestamps;
 
 /**
- * Reads ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; docs/spec/es2plus.md 1) as real peers send them: keys in any case,
- * null as absent, numbers as text, several time formats. {@link Es2PlusWriter} writes them.
+ * Reads ES2+ messages (SGP.22 v2.2, 5.3 and 6.5; docs/spec/es2plus.md 1) as real peers send them: keys in any
+ * case, null as absent, numbers as text, several time formats. {@link Es2PlusWriter} writes them.
  */
 public final class Es2Plus {
 
     /**
-     * What an answer says. {@code status}: its word, in SGP.22's spelling where it is one of its own, null when it has
-     * none; {@code callId}: the call it names, mostly none; {@code result}: the function's own fields; {@code
-     * statuses}: of a status query.
+     * What an answer says. {@code status}: its word, in SGP.22's spelling where it is one of its own, null
+     * when it has none; {@code callId}: the call it names, mostly none; {@code result}: the function's own
+     * fields; {@code statuses}: of a status query.
      */
     public record Answer(
             StatusWord word,
@@ -44,15 +44,15 @@ public final class Es2Plus {
     }
 
     /**
-     * One line of a status query's answer. {@code state}: in SGP.22's spelling where it is one of its states; {@code
-     * at}: the peer's own time, may be null.
+     * One line of a status query's answer. {@code state}: in SGP.22's spelling where it is one of its states;
+     * {@code at}: the peer's own time, may be null.
      */
     public record ProfileStatus(String iccid, String state, String eid, String matchingId, Instant at) {}
 
     /**
-     * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent; {@code
-     * name}: canonical, null when unmapped, or when its status is a word nobody knows; {@code at}: the peer's own time,
-     * null when unreadable; {@code device}: tac and imei, where sent.
+     * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent;
+     * {@code name}: canonical, null when unmapped, or when its status is a word nobody knows; {@code at}: the
+     * peer's own time, null when unreadable; {@code device}: tac and imei, where sent.
      */
     public record Notification(
             String callId,
@@ -68,13 +68,14 @@ public final class Es2Plus {
             Map<String, String> device) {}
 
     /**
-     * A call as a customer sends it: header, its plain fields by their names in lower case, and the ICCIDs of its
-     * iccidList as they are written (null for an entry without one; no entries without a list).
+     * A call as a customer sends it: header, its plain fields by their names in lower case, and the ICCIDs of
+     * its iccidList as they are written (null for an entry without one; no entries without a list).
      */
     public record Request(String requesterId, String callId, Map<String, String> fields, List<String> iccids) {}
 
     /**
-     * What a peer means by words of its own (as one of SGP.22's four), and in which zone its times are that name none.
+     * What a peer means by words of its own (as one of SGP.22's four), and in which zone its times are that
+     * name none.
      */
     public record Reading(Map<String, String> statusWords, ZoneId zone) {
         public static final Reading STANDARD = new Reading(Map.of(), ZoneOffset.UTC);

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 
 /**
- * Writes ES2+ messages exactly as the specification says (SGP.22 v2.2, 5.3 and 6.5; docs/spec/es2plus.md 1), or as a
- * peer's {@link Style} has them.
+ * Writes ES2+ messages exactly as the specification says (SGP.22 v2.2, 5.3 and 6.5; docs/spec/es2plus.md 1),
+ * or as a peer's {@link Style} has them.
  */
 public final class Es2PlusWriter {
 
@@ -124,8 +124,8 @@ public final class Es2PlusWriter {
     }
 
     /**
-     * The answer to a status query, as M-Connect sends it (docs/spec/es2plus.md 5.4): states in capitals; what is not
-     * known of a profile is left out.
+     * The answer to a status query, as M-Connect sends it (docs/spec/es2plus.md 5.4): states in capitals;
+     * what is not known of a profile is left out.
      */
     public static String statuses(Map<String, String> status, List<Es2Plus.ProfileStatus> statuses, Instant at) {
         var body = Json.MAPPER.createObjectNode();

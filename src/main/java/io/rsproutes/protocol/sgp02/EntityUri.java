@@ -38,16 +38,16 @@ public final class EntityUri {
     }
 
     /**
-     * The first parameter of that name in the query, in any case; parameters may be separated by &, by &amp;amp;
-     * escaped once too often, or by a second ?, with stray blanks. Null when absent.
+     * The first parameter of that name in the query, in any case; parameters may be separated by &, by
+     * &amp;amp; escaped once too often, or by a second ?, with stray blanks. Null when absent.
      */
     public static String parameter(String uri, String name) {
         return parameter(uri, name.toLowerCase(Locale.ROOT)::equals);
     }
 
     /**
-     * Whose profile a call is about, where it is not of the caller's own: ProviderEntityId, or such a name with X- and
-     * somebody's name before it. Null when absent or empty.
+     * Whose profile a call is about, where it is not of the caller's own: ProviderEntityId, or such a name
+     * with X- and somebody's name before it. Null when absent or empty.
      */
     public static String providerEntityId(String uri) {
         var id = parameter(uri, EntityUri::namesProvider);

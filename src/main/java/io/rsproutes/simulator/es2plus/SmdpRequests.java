@@ -29,8 +29,8 @@ public class SmdpRequests {
     }
 
     /**
-     * Answers an ES2+ call (the body) of the function in variable {@code function}: HTTP 200 and JSON with status
-     * Executed-Success, or Failed with codes; otherwise as the faults say.
+     * Answers an ES2+ call (the body) of the function in variable {@code function}: HTTP 200 and JSON with
+     * status Executed-Success, or Failed with codes; otherwise as the faults say.
      */
     public void call(Exchange exchange) throws Exception {
         var function = exchange.getVariable("function", String.class);
@@ -38,9 +38,9 @@ public class SmdpRequests {
     }
 
     /**
-     * As call, but as a server of the dialect in the path, which says where its functions are: 404 when there is no
-     * such dialect or path in it; 401 when the dialect has a signature and the call's is wrong. Reads path and headers
-     * of the HTTP request itself, which admitAnyone leaves.
+     * As call, but as a server of the dialect in the path, which says where its functions are: 404 when there
+     * is no such dialect or path in it; 401 when the dialect has a signature and the call's is wrong. Reads
+     * path and headers of the HTTP request itself, which admitAnyone leaves.
      */
     public void callAs(Exchange exchange) throws Exception {
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
@@ -94,10 +94,11 @@ public class SmdpRequests {
     }
 
     /**
-     * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says (null:
-     * installed), and that is notified to rsp.simulators.smdp.notify-url. The body becomes JSON {iccid, notifications},
-     * how many were sent. 400 for an outcome that there is not; 404 when there is no such profile; 409 when its state
-     * does not allow that, or the dialect it was ordered by has no notification of it.
+     * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says
+     * (null: installed), and that is notified to rsp.simulators.smdp.notify-url. The body becomes JSON
+     * {iccid, notifications}, how many were sent. 400 for an outcome that there is not; 404 when there is no
+     * such profile; 409 when its state does not allow that, or the dialect it was ordered by has no
+     * notification of it.
      */
     public void download(Exchange exchange) {
         exchange.getMessage()
@@ -106,29 +107,28 @@ public class SmdpRequests {
     }
 
     /**
-     * The body (JSON) replaces the faults; those set now become the body. For so many of the next calls, in this
-     * order: drop, executed, but the connection ends in the middle of the answer; fail, HTTP 500, not executed;
-     * unavailable, HTTP 503 with Retry-After of retryAfter seconds (1 if left out), not executed; malformed, executed,
-     * but half the JSON is answered. delay: milliseconds before each answer. of: only calls of this function.
-     * duplicate: how often each
-     * notification is sent. shuffle (true): notifications go out in any order. 400 names what is no fault or cannot be
-     * its value, and changes nothing.
+     * The body (JSON) replaces the faults; those set now become the body. For so many of the next calls, in
+     * this order: drop, executed, but the connection ends in the middle of the answer; fail, HTTP 500, not
+     * executed; unavailable, HTTP 503 with Retry-After of retryAfter seconds (1 if left out), not executed;
+     * malformed, executed, but half the JSON is answered. delay: milliseconds before each answer. of: only
+     * calls of this function. duplicate: how often each notification is sent. shuffle (true): notifications
+     * go out in any order. 400 names what is no fault or cannot be its value, and changes nothing.
      */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
     /**
-     * The body becomes JSON, {items: [{function, callId, requesterId, iccid, executed, dialect, allotted?}]}: the
-     * calls that were worked on, not those that a fault answered 500 or 503, oldest first.
+     * The body becomes JSON, {items: [{function, callId, requesterId, iccid, executed, dialect, allotted?}]}:
+     * the calls that were worked on, not those that a fault answered 500 or 503, oldest first.
      */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());
     }
 
     /**
-     * The body becomes the profile of variable {@code id} (an ICCID) as JSON, {iccid, profileType, state, eid,
-     * matchingId}; 404 when there is none.
+     * The body becomes the profile of variable {@code id} (an ICCID) as JSON, {iccid, profileType, state,
+     * eid, matchingId}; 404 when there is none.
      */
     public void profile(Exchange exchange) {
         exchange.getMessage().setBody(simulator.profile(exchange.getVariable("id", String.class)));

@@ -17,8 +17,8 @@ import io.rsproutes.protocol.es2plus.Es2PlusWriter;
 import io.rsproutes.simulator.SimulatorClient;
 
 /**
- * An SM-DP+ for the demo and the tests: profiles ({@link SmdpStock}), a device that downloads, and faults on demand.
- * In memory; keeps a journal of every call it executed.
+ * An SM-DP+ for the demo and the tests: profiles ({@link SmdpStock}), a device that downloads, and faults on
+ * demand. In memory; keeps a journal of every call it executed.
  */
 public class SmdpSimulator {
 

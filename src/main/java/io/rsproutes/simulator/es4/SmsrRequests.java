@@ -8,8 +8,8 @@ import org.apache.camel.Exchange;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * The simulated SM-SRs behind their routes. Variables in: {@code name} (of the SM-SR, null for the first), {@code eid},
- * {@code iccid}, {@code function}.
+ * The simulated SM-SRs behind their routes. Variables in: {@code name} (of the SM-SR, null for the first),
+ * {@code eid}, {@code iccid}, {@code function}.
  */
 public class SmsrRequests {
 
@@ -23,9 +23,9 @@ public class SmsrRequests {
     }
 
     /**
-     * Takes an ES4 call (the body, SOAP) at the SM-SR of variable {@code name} (null: the first), and answers 202; it
-     * is executed later, and its result sent to its ReplyTo. By behaviour or fault it is answered at once, or with 500
-     * or 503. What is no ES4 request is answered with a SOAP fault.
+     * Takes an ES4 call (the body, SOAP) at the SM-SR of variable {@code name} (null: the first), and answers
+     * 202; it is executed later, and its result sent to its ReplyTo. By behaviour or fault it is answered at
+     * once, or with 500 or 503. What is no ES4 request is answered with a SOAP fault.
      */
     public void call(Exchange exchange) throws Exception {
         var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
@@ -46,8 +46,8 @@ public class SmsrRequests {
     }
 
     /**
-     * The body becomes the eUICC of variable {@code eid} at the SM-SR of variable {@code name} (null: the first), JSON
-     * as .put takes it, with what was done to it since; 404 when there is none.
+     * The body becomes the eUICC of variable {@code eid} at the SM-SR of variable {@code name} (null: the
+     * first), JSON as .put takes it, with what was done to it since; 404 when there is none.
      */
     public void euicc(Exchange exchange) {
         exchange.getMessage().setBody(simulator.euicc(smsr(exchange), exchange.getVariable("eid", String.class)));
@@ -55,9 +55,9 @@ public class SmsrRequests {
 
     /**
      * The body, JSON {profiles: [{iccid, state, fallback, policyRules?: [{subject, action, qualification}],
-     * subscriptionAddress?, mnoId?}]}, is from now on the eUICC of variable {@code eid} at the SM-SR of variable {@code
-     * name} (null: the first; a new name: a new SM-SR); other SM-SRs keep theirs. The body stays. 400 says what form it
-     * must have.
+     * subscriptionAddress?, mnoId?}]}, is from now on the eUICC of variable {@code eid} at the SM-SR of
+     * variable {@code name} (null: the first; a new name: a new SM-SR); other SM-SRs keep theirs. The body
+     * stays. 400 says what form it must have.
      */
     public void put(Exchange exchange) {
         exchange.getMessage()
@@ -68,11 +68,11 @@ public class SmsrRequests {
     }
 
     /**
-     * Somebody else, or the device, does what variable {@code function} says (enable, disable, delete) to the profile
-     * {@code iccid} on the eUICC {@code eid} at the SM-SR of variable {@code name} (null: the first). That, and what it
-     * changes in other profiles, is notified to rsp.simulators.smsr.notify-url. The body becomes JSON {notifications},
-     * how many were sent. 404 when there is no such profile, or for another function. A profile that is so already is
-     * notified, too.
+     * Somebody else, or the device, does what variable {@code function} says (enable, disable, delete) to the
+     * profile {@code iccid} on the eUICC {@code eid} at the SM-SR of variable {@code name} (null: the first).
+     * That, and what it changes in other profiles, is notified to rsp.simulators.smsr.notify-url. The body
+     * becomes JSON {notifications}, how many were sent. 404 when there is no such profile, or for another
+     * function. A profile that is so already is notified, too.
      */
     public void play(Exchange exchange) {
         exchange.getMessage()
@@ -86,17 +86,17 @@ public class SmsrRequests {
     }
 
     /**
-     * The body (JSON) replaces behaviour and faults of all SM-SRs, and stays. 400 names what is no fault or cannot be
-     * its value, and changes nothing.
+     * The body (JSON) replaces behaviour and faults of all SM-SRs, and stays. 400 names what is no fault or
+     * cannot be its value, and changes nothing.
      */
     public void faults(Exchange exchange) {
         exchange.getMessage().setBody(simulator.setFaults(exchange.getMessage().getBody(String.class)));
     }
 
     /**
-     * The body becomes JSON, {items: [{smsr, function, callId, validityPeriod, messageId, from, replyTo, action, eid,
-     * iccid, smsrId, executed}]}: the calls that any SM-SR has worked on, not those that wait or that a fault answered
-     * 500 or 503, oldest first.
+     * The body becomes JSON, {items: [{smsr, function, callId, validityPeriod, messageId, from, replyTo,
+     * action, eid, iccid, smsrId, executed}]}: the calls that any SM-SR has worked on, not those that wait or
+     * that a fault answered 500 or 503, oldest first.
      */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what an SM-DP+ answers to a call, in its dialect. What the answer says is taken apart here; what follows from
- * that and its HTTP status, {@code southbound/es2plus-send.camel.yaml} decides.
+ * Reads what an SM-DP+ answers to a call, in its dialect. What the answer says is taken apart here; what
+ * follows from that and its HTTP status, {@code southbound/es2plus-send.camel.yaml} decides.
  */
 public class Es2PlusAnswers {
 
@@ -54,22 +54,23 @@ public class Es2PlusAnswers {
             String secrets) {}
 
     /**
-     * A map: what variable {@code answer} (null: none came) says to the call in {@code calledFunction, peer, callId,
-     * eid, iccid, iccids, parameters, secrets}. {@code outcome}, by the answer alone, as it counts when it comes with
-     * HTTP 200: done; refused (status Failed or Expired); unknown, without an answer, or when it cannot be read, has a
-     * status that neither SGP.22 nor the dialect knows, is about another call, ICCID, EID or matchingId, or says that
-     * the call was executed but names an invalid ICCID (also by its check digit, if the dialect's check-digits.in
-     * rejects it), none where the peer was to choose one, or, in a status query, only profiles that were not asked
-     * about, or two states of one. {@code detail}, in words (null when done), and {@code status} (JSON) of that
-     * outcome. {@code refusedWithCodes}: true when the answer is about this call, and Failed or Expired with codes,
-     * which counts whatever the HTTP status. {@code executed}: true when its status says that the call was executed,
-     * even if outcome is unknown. {@code word}: that status, in the peer's word. {@code subjectCode, reasonCode};
-     * {@code words}: its message or, without one, an error's code and text from elsewhere in its JSON; masked. When
-     * done: {@code result} (JSON): iccid, eid, matchingId, smdpAddress; of a status query the entry of statuses for
-     * {@code iccid}; of rpmOrder the whole answer without its header; {@code resultIccid, resultEid, resultMatchingId,
-     * resultSmdpAddress}; {@code statuses}, of a status query: a list of {iccid, state, eid, matchingId, at}, only of
-     * profiles that were asked about; {@code activationFault}, why its address and matchingId make no activation code
-     * (null: nothing is wrong). What the answer does not have is null.
+     * A map: what variable {@code answer} (null: none came) says to the call in {@code calledFunction, peer,
+     * callId, eid, iccid, iccids, parameters, secrets}. {@code outcome}, by the answer alone, as it counts
+     * when it comes with HTTP 200: done; refused (status Failed or Expired); unknown, without an answer, or
+     * when it cannot be read, has a status that neither SGP.22 nor the dialect knows, is about another call,
+     * ICCID, EID or matchingId, or says that the call was executed but names an invalid ICCID (also by its
+     * check digit, if the dialect's check-digits.in rejects it), none where the peer was to choose one, or,
+     * in a status query, only profiles that were not asked about, or two states of one. {@code detail}, in
+     * words (null when done), and {@code status} (JSON) of that outcome. {@code refusedWithCodes}: true when
+     * the answer is about this call, and Failed or Expired with codes, which counts whatever the HTTP status.
+     * {@code executed}: true when its status says that the call was executed, even if outcome is unknown.
+     * {@code word}: that status, in the peer's word. {@code subjectCode, reasonCode}; {@code words}: its
+     * message or, without one, an error's code and text from elsewhere in its JSON; masked. When done: {@code
+     * result} (JSON): iccid, eid, matchingId, smdpAddress; of a status query the entry of statuses for {@code
+     * iccid}; of rpmOrder the whole answer without its header; {@code resultIccid, resultEid,
+     * resultMatchingId, resultSmdpAddress}; {@code statuses}, of a status query: a list of {iccid, state,
+     * eid, matchingId, at}, only of profiles that were asked about; {@code activationFault}, why its address
+     * and matchingId make no activation code (null: nothing is wrong). What the answer does not have is null.
      */
     public Map<String, Object> read(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);

@@ -24,13 +24,14 @@ public class Es2PlusCalls {
     }
 
     /**
-     * Writes the HTTP request of a call, in the peer's dialect: the body (JSON) and the headers, in place of all
-     * others, with the path of the function. In: {@code calledFunction, function, purpose, peer, callId, eid, iccid,
-     * parameters, secrets}; {@code iccids}, of a status query about several; {@code profileEid, profileMatchingId},
-     * known of the profile or null: a cancelOrder that was ordered names each of them that its command leaves out. A
-     * cancelOrder that undoes an orderProfile (function) names neither, and takes nothing from parameters. When the
-     * call cannot be written, for whatever reason (its peer is no longer configured), this throws before anything is
-     * sent; southbound-outcome-caught then sets {@code unwritten} to the reason.
+     * Writes the HTTP request of a call, in the peer's dialect: the body (JSON) and the headers, in place of
+     * all others, with the path of the function. In: {@code calledFunction, function, purpose, peer, callId,
+     * eid, iccid, parameters, secrets}; {@code iccids}, of a status query about several; {@code profileEid,
+     * profileMatchingId}, known of the profile or null: a cancelOrder that was ordered names each of them
+     * that its command leaves out. A cancelOrder that undoes an orderProfile (function) names neither, and
+     * takes nothing from parameters. When the call cannot be written, for whatever reason (its peer is no
+     * longer configured), this throws before anything is sent; southbound-outcome-caught then sets {@code
+     * unwritten} to the reason.
      *
      * @throws UnwrittenCall when it cannot be written
      */

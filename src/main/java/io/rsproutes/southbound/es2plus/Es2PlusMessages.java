@@ -33,10 +33,10 @@ public class Es2PlusMessages {
     }
 
     /**
-     * Reads a notification (the body, JSON) into variables {@code iccid} and {@code orderKey} (both its ICCID, without
-     * padding), {@code callId} and {@code eid} (as written; null when it has none), {@code raw} (its text), and {@code
-     * peer}: the one in variable {@code peers}, or null when there are several. 400 malformed-json when it is no JSON,
-     * invalid-notification when it has no readable ICCID.
+     * Reads a notification (the body, JSON) into variables {@code iccid} and {@code orderKey} (both its
+     * ICCID, without padding), {@code callId} and {@code eid} (as written; null when it has none), {@code
+     * raw} (its text), and {@code peer}: the one in variable {@code peers}, or null when there are several.
+     * 400 malformed-json when it is no JSON, invalid-notification when it has no readable ICCID.
      */
     public void receive(Exchange exchange) {
         var raw = exchange.getMessage().getBody(String.class);
@@ -51,17 +51,19 @@ public class Es2PlusMessages {
     }
 
     /**
-     * The id of the peer that sent a notification, when the certificate stands for several ({@code peers}): the one
-     * where the profile is (the body: its id, or null) if it is among them; else the first of them by name.
+     * The id of the peer that sent a notification, when the certificate stands for several ({@code peers}):
+     * the one where the profile is (the body: its id, or null) if it is among them; else the first of them by
+     * name.
      */
     public String sender(Set<String> peers, String at) {
         return peers.contains(at) ? at : peers.stream().sorted().findFirst().orElseThrow();
     }
 
     /**
-     * 400 invalid-notification when variable {@code iccid}, or an {@code eid} of 32 digits, has a wrong check digit,
-     * and the dialect of variable {@code peer} (check-digits, in; if it has none, rsp.check-digits.southbound) says
-     * reject. With warn that is only logged, once for each peer; with off it is ignored.
+     * 400 invalid-notification when variable {@code iccid}, or an {@code eid} of 32 digits, has a wrong check
+     * digit, and the dialect of variable {@code peer} (check-digits, in; if it has none,
+     * rsp.check-digits.southbound) says reject. With warn that is only logged, once for each peer; with off
+     * it is ignored.
      *
      * @throws Problem 400
      */
@@ -75,8 +77,8 @@ public class Es2PlusMessages {
     }
 
     /**
-     * A hash (text) of variables {@code peer, kind, callId} and {@code raw}: messages in which these four are equal
-     * have the same key.
+     * A hash (text) of variables {@code peer, kind, callId} and {@code raw}: messages in which these four are
+     * equal have the same key.
      */
     public String dedupeKey(Exchange exchange) {
         return Strings.sha256(Json.write(new Object[] {
@@ -88,18 +90,18 @@ public class Es2PlusMessages {
     }
 
     /**
-     * For how many seconds an equal message counts as a repetition; after that it is kept as a new one. It is the
-     * replay-window of the peer's dialect (24 hours if it has none); 0: every message is a new one.
+     * For how many seconds an equal message counts as a repetition; after that it is kept as a new one. It is
+     * the replay-window of the peer's dialect (24 hours if it has none); 0: every message is a new one.
      */
     public long replayWindow(String peer) {
         return settings.dialectOf(peer, "es2plus").replayWindow().toSeconds();
     }
 
     /**
-     * Answers a notification as the dialect of variable {@code peer} says (notification-answer): HTTP 204 without a
-     * body, or 200 with a JSON text, {@code iccid} and {@code callId} filled in. Header X-Admin-Protocol: the
-     * dialect's version, or the caller's (variable {@code xAdminProtocol}) when that is lower. Takes the request's
-     * headers off.
+     * Answers a notification as the dialect of variable {@code peer} says (notification-answer): HTTP 204
+     * without a body, or 200 with a JSON text, {@code iccid} and {@code callId} filled in. Header
+     * X-Admin-Protocol: the dialect's version, or the caller's (variable {@code xAdminProtocol}) when that is
+     * lower. Takes the request's headers off.
      */
     public void acknowledge(Exchange exchange) {
         var dialect = dialect(exchange);
@@ -119,8 +121,8 @@ public class Es2PlusMessages {
     }
 
     /**
-     * Answers a handleDeviceChangeRequest: HTTP 200 and JSON with status Failed, this subject code, reason code and
-     * message; header X-Admin-Protocol as in acknowledge.
+     * Answers a handleDeviceChangeRequest: HTTP 200 and JSON with status Failed, this subject code, reason
+     * code and message; header X-Admin-Protocol as in acknowledge.
      */
     public void refuseDeviceChange(Exchange exchange, String subjectCode, String reasonCode, String message) {
         var answer = Es2PlusWriter.answer(

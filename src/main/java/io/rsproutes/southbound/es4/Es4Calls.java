@@ -29,13 +29,13 @@ public class Es4Calls {
     }
 
     /**
-     * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of all
-     * others. In: {@code calledFunction, purpose, peer, eid}; {@code iccid}, but not of getEIS or with purpose audit,
-     * as both are about the whole card; {@code parameters} (policyRules, providerEntityId), {@code secrets}
-     * (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of a change: {@code currentPeer}
-     * (prepareSMSRChange) or {@code targetPeer} (smsrChange). When our ES4 schema does not allow the call, or that
-     * SM-SR is no longer configured, this throws before anything is sent; southbound-outcome-caught then sets {@code
-     * unwritten} to the reason.
+     * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of
+     * all others. In: {@code calledFunction, purpose, peer, eid}; {@code iccid}, but not of getEIS or with
+     * purpose audit, as both are about the whole card; {@code parameters} (policyRules, providerEntityId),
+     * {@code secrets} (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of a
+     * change: {@code currentPeer} (prepareSMSRChange) or {@code targetPeer} (smsrChange). When our ES4 schema
+     * does not allow the call, or that SM-SR is no longer configured, this throws before anything is sent;
+     * southbound-outcome-caught then sets {@code unwritten} to the reason.
      *
      * @throws UnwrittenCall when the contract does not allow such a call
      */

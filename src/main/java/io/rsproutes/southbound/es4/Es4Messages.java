@@ -48,16 +48,16 @@ public class Es4Messages {
     }
 
     /**
-     * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables: {@code
-     * peer}, its sender: the one of peers whose entity-id is the EntityId of wsa:From, or the only one of them if there
-     * is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its text without key material;
-     * {@code callId}, its own message id; {@code orderKey} (its EID) and {@code iccid}, null when it has none that can
-     * be read; {@code dedupeKey}, the same for an equal message, but another for each result without any id. Of the
-     * call it answers: {@code relatesTo}, the message ids it names; {@code relatesToIds}, the sendingIds (column id of
-     * call) in those; both as SQL takes a list; {@code transactionId}, the sendingId in its own message id, or null;
-     * {@code namedCall}, the sendingId in the first of relatesTo that has the form of our message ids, else
-     * transactionId. A SOAP fault when it cannot be read, is neither a response nor a notification, or is not from one
-     * of peers.
+     * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables:
+     * {@code peer}, its sender: the one of peers whose entity-id is the EntityId of wsa:From, or the only one
+     * of them if there is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its
+     * text without key material; {@code callId}, its own message id; {@code orderKey} (its EID) and {@code
+     * iccid}, null when it has none that can be read; {@code dedupeKey}, the same for an equal message, but
+     * another for each result without any id. Of the call it answers: {@code relatesTo}, the message ids it
+     * names; {@code relatesToIds}, the sendingIds (column id of call) in those; both as SQL takes a list;
+     * {@code transactionId}, the sendingId in its own message id, or null; {@code namedCall}, the sendingId
+     * in the first of relatesTo that has the form of our message ids, else transactionId. A SOAP fault when
+     * it cannot be read, is neither a response nor a notification, or is not from one of peers.
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -127,9 +127,9 @@ public class Es4Messages {
     }
 
     /**
-     * Answers the exception with a SOAP fault, and logs it: HTTP 400, Sender, when the message or its sender is to
-     * blame, or it broke off; 500, VersionMismatch or MustUnderstand, for SOAP 1.1 and for a header that we must
-     * understand and do not; else 500, Receiver, as the message could not be kept.
+     * Answers the exception with a SOAP fault, and logs it: HTTP 400, Sender, when the message or its sender
+     * is to blame, or it broke off; 500, VersionMismatch or MustUnderstand, for SOAP 1.1 and for a header
+     * that we must understand and do not; else 500, Receiver, as the message could not be kept.
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -151,13 +151,14 @@ public class Es4Messages {
     }
 
     /**
-     * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction}, whose
-     * response it is; {@code outcome}, done, refused, expired, or unknown when it has no status we know; {@code detail}
-     * (in words) and {@code status} (JSON) of that; {@code result} (JSON): the EIS and euiccResponseData, null when not
-     * done, or when it brings neither; {@code observedAt}, when the peer was done; receivedAt, in whole seconds, if it
-     * gives no time, or one over five minutes after that; {@code answerHash}, the same for an equal result; {@code
-     * relatesTo, relatesToIds, transactionId, namedCall} as in receive; and the EIDs, ICCIDs and call ids in it, {@code
-     * resultEids, resultIccids, resultCallIds} (as SQL takes a list).
+     * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction},
+     * whose response it is; {@code outcome}, done, refused, expired, or unknown when it has no status we
+     * know; {@code detail} (in words) and {@code status} (JSON) of that; {@code result} (JSON): the EIS and
+     * euiccResponseData, null when not done, or when it brings neither; {@code observedAt}, when the peer was
+     * done; receivedAt, in whole seconds, if it gives no time, or one over five minutes after that; {@code
+     * answerHash}, the same for an equal result; {@code relatesTo, relatesToIds, transactionId, namedCall} as
+     * in receive; and the EIDs, ICCIDs and call ids in it, {@code resultEids, resultIccids, resultCallIds}
+     * (as SQL takes a list).
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
@@ -194,13 +195,14 @@ public class Es4Messages {
     }
 
     /**
-     * Reads a kept notification. In: {@code raw, peer, receivedAt, inboxId}. Out, as variables: {@code what}, its
-     * canonical name (enabled, disabled, deleted, smsr-changed, plma-set; others, as policy-rules-updated, only by the
-     * peer's dialect), or unmapped, when it has none, or the EID, ICCID or policy rules that it needs cannot be read;
-     * {@code eid, iccid}, null when they cannot be read; {@code observedAt}, when it happened, else receivedAt; {@code
-     * eis}, of the eUICC, and {@code policyRules}, of the profile (JSON; null when it has none); {@code payload}, a map
-     * for its event: timestamp, if it has one; of policy-rules-updated also policyRules; of unmapped and plma-set also
-     * notification (the peer's name for it), inboxId and, up to 50,000 characters, raw.
+     * Reads a kept notification. In: {@code raw, peer, receivedAt, inboxId}. Out, as variables: {@code what},
+     * its canonical name (enabled, disabled, deleted, smsr-changed, plma-set; others, as
+     * policy-rules-updated, only by the peer's dialect), or unmapped, when it has none, or the EID, ICCID or
+     * policy rules that it needs cannot be read; {@code eid, iccid}, null when they cannot be read; {@code
+     * observedAt}, when it happened, else receivedAt; {@code eis}, of the eUICC, and {@code policyRules}, of
+     * the profile (JSON; null when it has none); {@code payload}, a map for its event: timestamp, if it has
+     * one; of policy-rules-updated also policyRules; of unmapped and plma-set also notification (the peer's
+     * name for it), inboxId and, up to 50,000 characters, raw.
      */
     public void notification(Exchange exchange) {
         var raw = exchange.getVariable("raw", String.class);

@@ -141,8 +141,8 @@ final class Es4Results {
     }
 
     /**
-     * When it happened, by the peer's word; its clock may be wrong, but not far in the future. Else when we got it,
-     * in whole seconds as peers write them, so that the two compare.
+     * When it happened, by the peer's word; its clock may be wrong, but not far in the future. Else when we
+     * got it, in whole seconds as peers write them, so that the two compare.
      */
     static Instant time(Instant stated, Instant received) {
         return stated == null || stated.isAfter(received.plus(Timestamps.CLOCK_SKEW))
