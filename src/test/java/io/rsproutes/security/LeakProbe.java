@@ -34,6 +34,9 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
     static final List<String> ES2PLUS = List.of(
             "downloadOrder", "confirmOrder", "cancelOrder", "releaseProfile", "getProfileStatus", "recoverProfile");
 
+    /** What few SM-DP+ have. */
+    private static final Set<String> OF_IDEMIA = Set.of("getProfileStatus", "recoverProfile");
+
     private static final String STATUS = "\"profileStatus\":\"Available\"";
     private static final Map<String, String> FIELDS = Map.of(
             "confirmOrder",
@@ -204,7 +207,9 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
         var iccid = iccid(function, target);
         return "{\"function\":\"" + function + "\"" + (eid ? ",\"eid\":\"" + target.eid() + "\"" : "")
                 + (iccid == null ? "" : ",\"iccid\":\"" + iccid + "\"") + Es4Orders.members(function)
-                + (function.equals("recoverProfile") ? ",\"parameters\":{" + STATUS + "}" : "") + "}";
+                + (function.equals("recoverProfile") ? ",\"parameters\":{" + STATUS + "}" : "")
+                // At a peer that has the function, so that nothing but whose it is refuses it.
+                + (OF_IDEMIA.contains(function) ? ",\"peer\":\"smdp-idemia\"" : "") + "}";
     }
 
     private static String fields(String function, Target target) {
