@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -104,6 +105,11 @@ public record Peer(
         public boolean holds(String digits) {
             var beginning = digits.substring(0, Math.min(digits.length(), length()));
             return beginning.length() == length() && beginning.compareTo(from) >= 0 && beginning.compareTo(to) <= 0;
+        }
+
+        /** Of the ranges that hold these digits the most specific; empty when none does. */
+        public static Optional<Range> narrowest(List<Range> ranges, String digits) {
+            return ranges.stream().filter(range -> range.holds(digits)).min(Comparator.naturalOrder());
         }
 
         int length() {

@@ -2,6 +2,7 @@ package io.rsproutes.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.config.Peer.Range;
@@ -13,25 +14,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record Provider(String entityId, @DefaultValue List<Range> iccidRanges) {
 
-    private record Match(String entityId, Range range) {}
-
     /** The OID of the vendor of this profile: of the ranges that hold its ICCID the most specific; null for none. */
     public static String of(List<Provider> providers, String iccid) {
         return providers.stream()
-                .flatMap(provider -> provider.iccidRanges().stream()
-                        .filter(range -> range.holds(iccid))
-                        .map(range -> new Match(provider.entityId(), range)))
-                .min(Comparator.comparing(Match::range))
-                .map(Match::entityId)
-                .orElseGet(() -> ofTheRest(providers));
+                .filter(provider -> provider.range(iccid).isPresent())
+                .min(Comparator.comparing(provider -> provider.range(iccid).orElseThrow()))
+                .or(() -> providers.stream().filter(Provider::hasTheRest).findFirst())
+                .map(Provider::entityId)
+                .orElse(null);
     }
 
-    private static String ofTheRest(List<Provider> providers) {
-        return providers.stream()
-                .filter(provider -> provider.iccidRanges().isEmpty())
-                .map(Provider::entityId)
-                .findFirst()
-                .orElse(null);
+    private Optional<Range> range(String iccid) {
+        return Range.narrowest(iccidRanges, iccid);
+    }
+
+    private boolean hasTheRest() {
+        return iccidRanges.isEmpty();
     }
 
     static void check(String at, List<Provider> providers, Dialect dialect) {
@@ -49,7 +47,7 @@ public record Provider(String entityId, @DefaultValue List<Range> iccidRanges) {
             Peer.checkLengths(at + ".iccid-ranges", provider.iccidRanges(), 20);
         }
         Checks.check(
-                providers.stream().filter(one -> one.iccidRanges().isEmpty()).count() <= 1,
+                providers.stream().filter(Provider::hasTheRest).count() <= 1,
                 at,
                 "has more than one vendor without iccid-ranges",
                 "say which profiles are whose");

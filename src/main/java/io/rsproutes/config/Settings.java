@@ -111,7 +111,7 @@ public record Settings(
      */
     public Dialect dialectOf(String peer, String interfaceName) {
         var known = peers.get(peer);
-        return dialects.get(known == null ? Peer.defaultDialect(interfaceName) : known.dialectName());
+        return known == null ? dialects.get(Peer.defaultDialect(interfaceName)) : dialectOf(known);
     }
 
     /** The EntityId of the peer; null for none. */

@@ -31,12 +31,7 @@ public class DispatchNudges {
         }
         var nudge = OperationEvents.about(exchange);
         nudge.put("orderKey", exchange.getVariable("orderKey"));
-        if (exchange.getVariable("step") != null) {
-            nudge.put("step", exchange.getVariable("step"));
-        }
-        nudge.put(
-                "calledFunction",
-                Objects.requireNonNullElse(exchange.getVariable("step"), exchange.getVariable("function")));
+        Json.put(nudge, "step", exchange.getVariable("step"));
         return Json.write(nudge);
     }
 
@@ -57,6 +52,9 @@ public class DispatchNudges {
         fields.put("fresh", !written.has("eidToRead"));
         written.properties()
                 .forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+        if (written.has("function")) {
+            fields.put("calledFunction", Objects.requireNonNullElse(fields.get("step"), fields.get("function")));
+        }
         return fields;
     }
 }

@@ -142,14 +142,10 @@ final class PeerChoice {
     private String byRange(Order order) {
         var ofEid = order.eid() == null || !order.isEs4()
                 ? null
-                : best(order, peer -> narrowest(peer.eidRanges(), order.eid()));
+                : best(order, peer -> Range.narrowest(peer.eidRanges(), order.eid()));
         return ofEid != null || order.iccid() == null
                 ? ofEid
-                : best(order, peer -> narrowest(peer.iccidRanges(), order.iccid()));
-    }
-
-    private static Optional<Range> narrowest(List<Range> ranges, String digits) {
-        return ranges.stream().filter(range -> range.holds(digits)).min(Comparator.naturalOrder());
+                : best(order, peer -> Range.narrowest(peer.iccidRanges(), order.iccid()));
     }
 
     private String onlySmsr(Order order) {

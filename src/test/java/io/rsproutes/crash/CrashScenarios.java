@@ -82,7 +82,12 @@ abstract class CrashScenarios {
     }
 
     String latest() {
-        return acme.get("/rsp/v1/operations?iccid=" + ICCID + "&limit=1")
+        return latest("iccid=" + ICCID);
+    }
+
+    /** The state of the newest operation that the filter lets through. */
+    String latest(String filter) {
+        return acme.get("/rsp/v1/operations?" + filter + "&limit=1")
                 .json()
                 .at("/items/0/state")
                 .asText();

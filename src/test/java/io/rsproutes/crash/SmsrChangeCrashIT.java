@@ -71,7 +71,8 @@ class SmsrChangeCrashIT extends CrashScenarios {
     }
 
     private void moved() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> state().equals("SUCCEEDED"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> latest("function=smsrChange").equals("SUCCEEDED"));
         assertThat(smdp.executed("smsrChange")).isEqualTo(1);
         await().during(Duration.ofSeconds(1))
                 .atMost(Duration.ofSeconds(20))
@@ -79,12 +80,5 @@ class SmsrChangeCrashIT extends CrashScenarios {
         var next = acme.order(Order.of("auditEIS").eid(EID));
         assertThat(next.state()).as(next.text()).isEqualTo("SUCCEEDED");
         assertThat(next.json().path("peer").asText()).isEqualTo("smsr-next");
-    }
-
-    private String state() {
-        return acme.get("/rsp/v1/operations?function=smsrChange&limit=1")
-                .json()
-                .at("/items/0/state")
-                .asText();
     }
 }

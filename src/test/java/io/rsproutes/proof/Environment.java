@@ -28,8 +28,7 @@ final class Environment implements AutoCloseable {
     /** An order that ends too early. */
     static final String HALF = "{\"function\": \"download";
 
-    /** Cards that may go to another SM-SR, behind those that the load switches. */
-    private static final int MOVING = 1000;
+    private static final String INVENTORY = "tenant,eid,iccid,profileType,peer\n";
 
     static final String SUBSCRIPTIONS = "/rsp/v1/subscriptions";
     final Ledger ledger = new Ledger();
@@ -42,7 +41,7 @@ final class Environment implements AutoCloseable {
     private final List<FaultyProxy> proxies = new ArrayList<>();
     private final int webhookPort;
     private final int cards;
-    private int moved;
+    private int taken;
 
     Environment(Setting setting) {
         cards = setting.cards;
@@ -160,35 +159,48 @@ final class Environment implements AutoCloseable {
     }
 
     private void stock(int items) {
-        var csv = new StringBuilder("tenant,eid,iccid,profileType,peer\n");
+        var csv = new StringBuilder(INVENTORY);
         for (int item = 0; item < items; item++) {
             csv.append(Load.owner(item)).append(",,").append(Load.iccid(item)).append(",P9054-2,smdp-idemia\n");
         }
-        for (int card = 0; card < cards + MOVING; card++) {
-            for (int which = 0; which < 2; which++) {
-                csv.append(Load.owner(card))
-                        .append(',')
-                        .append(Load.eid(card))
-                        .append(',')
-                        .append(Load.profile(card, which))
-                        .append(",P9054-2,smsr-demo\n");
-            }
-            smsr.smsr.put(
-                    Load.eid(card),
-                    "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0)
-                            + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1)
-                            + "\",\"state\":\"Disabled\"}]}");
+        for (int card = 0; card < cards; card++) {
+            csv.append(issue(card));
         }
+        load(csv.toString());
+    }
+
+    // The card is at the SM-SR from now on; its lines of the inventory.
+    private String issue(int card) {
+        var csv = new StringBuilder();
+        for (int which = 0; which < 2; which++) {
+            csv.append(Load.owner(card))
+                    .append(',')
+                    .append(Load.eid(card))
+                    .append(',')
+                    .append(Load.profile(card, which))
+                    .append(",P9054-2,smsr-demo\n");
+        }
+        smsr.smsr.put(
+                Load.eid(card),
+                "{\"profiles\":[{\"iccid\":\"" + Load.profile(card, 0)
+                        + "\",\"state\":\"Enabled\",\"fallback\":true},{\"iccid\":\"" + Load.profile(card, 1)
+                        + "\",\"state\":\"Disabled\"}]}");
+        return csv.toString();
+    }
+
+    private void load(String csv) {
         var answer = new Api(loadBalancer.bundle(), "demo-operator")
-                .post("/rsp/v1/inventory", csv.toString(), "Content-Type", "text/csv");
+                .post("/rsp/v1/inventory", csv, "Content-Type", "text/csv");
         if (answer.status() != 200 || answer.json().path("rejected").asInt() > 0) {
             throw new IllegalStateException("the inventory was not loaded: " + answer.text());
         }
     }
 
-    /** The EID of a card of acme's that no order was for yet. */
+    /** The EID of a fresh card of acme's, behind those that the load switches. */
     String take() {
-        return Load.eid(cards + cards % 2 + 2 * moved++);
+        int card = cards + cards % 2 + 2 * taken++;
+        load(INVENTORY + issue(card));
+        return Load.eid(card);
     }
 
     /** Nothing under way; what is in doubt is still so after that time. Null, or what is not quiet within the limit. */

@@ -206,9 +206,9 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.tenants.operator.max-rate", () -> "100000/s");
         customer(registry, "initech", "1.3.6.1.4.1.60000", "kpn");
         registry.add("rsp.tenants.initech.roles", () -> "order,read");
-        registry.add("rsp.tenants.reader.roles", () -> "read");
         registry.add("rsp.tenants.initech.tokens[0]", () -> "plain:demo-initech");
         registry.add("rsp.tenants.initech.max-rate", () -> "5/m");
+        registry.add("rsp.tenants.reader.roles", () -> "read");
         customer(registry, "hooli", "1.3.6.1.4.1.70000", "es4");
         registry.add("rsp.tenants.hooli.roles", () -> "order,read");
         registry.add("rsp.tenants.hooli.tokens[0]", () -> "plain:demo-hooli");

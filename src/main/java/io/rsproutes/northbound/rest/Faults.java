@@ -75,8 +75,10 @@ public final class Faults {
 
     /** The operation that an answer names: the one refused; behind a failure of ours the one recorded; null: none. */
     static Object operation(Exchange exchange, boolean ours) {
-        boolean recorded = Boolean.TRUE.equals(exchange.getVariable("recorded"));
-        return ours ? recorded ? exchange.getVariable("operationId") : null : exchange.getVariable("refused");
+        if (!ours) {
+            return exchange.getVariable("refused");
+        }
+        return Boolean.TRUE.equals(exchange.getVariable("recorded")) ? exchange.getVariable("operationId") : null;
     }
 
     /** Our own failure, for whoever reads the log. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.rsproutes.support.BundleIT;
+import io.rsproutes.support.Inbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,12 +179,7 @@ class NotificationIT extends BundleIT {
     @Test
     void givenANotificationThatCannotBeWorkedOn_thenItIsADeadLetterAndReplayWorks() {
         var iccid = ordered();
-        var id = "poison-" + System.nanoTime();
-        jdbc.update(
-                "insert into inbox (id, peer, kind, dedupe_key, iccid, raw, state, duplicates, attempts, received_at, next_at) values (?, 'smdp-demo', 'handleDownloadProgressInfo', ?, ?, 'not json', 'RECEIVED', 0, 2, current_timestamp, current_timestamp)",
-                id,
-                id,
-                iccid);
+        var id = Inbox.keep(jdbc, "smdp-demo", "handleDownloadProgressInfo", null, iccid, "not json", 2);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> jdbc.queryForObject("select attempts from inbox where id = ?", Integer.class, id) == 3);
         jdbc.update("update inbox set next_at = current_timestamp where id = ?", id);
@@ -202,19 +198,12 @@ class NotificationIT extends BundleIT {
     @Test
     void givenAKeptNotificationOfAPeerThatHasLeftTheConfiguration_thenItIsPublished() {
         var iccid = ordered();
-        var id = "former-" + System.nanoTime();
         for (var table : List.of("inventory", "operation", "profile")) {
             jdbc.update("update " + table + " set peer = 'smdp-former' where iccid = ?", iccid);
         }
 
-        jdbc.update(
-                "insert into inbox (id, peer, kind, dedupe_key, iccid, raw, state, duplicates, attempts, received_at,"
-                        + " next_at) values (?, 'smdp-former', 'handleDownloadProgressInfo', ?, ?, ?, 'RECEIVED', 0, 0,"
-                        + " current_timestamp, current_timestamp)",
-                id,
-                id,
-                iccid,
-                notification(iccid, id, "3", "Executed-Success"));
+        var raw = notification(iccid, "former-" + iccid, "3", "Executed-Success");
+        Inbox.keep(jdbc, "smdp-former", "handleDownloadProgressInfo", null, iccid, raw, 0);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> events(iccid, "rsp.profile.downloaded") == 1);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 
+import io.rsproutes.support.Inbox;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 
@@ -13,18 +14,7 @@ class FormerPeerIT extends SmsrCallbacks {
     private static final String FORMER = "smsr-former";
 
     private void kept(Card card, String kind, String raw) {
-        var id = "former-" + System.nanoTime();
-        jdbc.update(
-                "insert into inbox (id, peer, kind, dedupe_key, order_key, iccid, raw, state, duplicates, attempts,"
-                        + " received_at, next_at) values (?, ?, ?, ?, ?, ?, ?, 'RECEIVED', 0, 0, current_timestamp,"
-                        + " current_timestamp)",
-                id,
-                FORMER,
-                kind,
-                id,
-                card.eid(),
-                card.b(),
-                raw);
+        Inbox.keep(jdbc, FORMER, kind, card.eid(), card.b(), raw, 0);
     }
 
     @Test
