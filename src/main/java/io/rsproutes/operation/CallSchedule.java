@@ -8,7 +8,7 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.EntityUri;
-import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
 import org.springframework.boot.convert.DurationStyle;
 
 /** The ids of a call to a peer, and when it goes again. */
@@ -41,7 +41,7 @@ public class CallSchedule {
     public String messageId(String peer, String sendingId) {
         var known = settings.peers().get(peer);
         return "es4".equals(known.interfaceName())
-                ? EntityUri.messageId(known.ownEntityId(), sendingId, sendingId, Es4.time(Instant.now()))
+                ? EntityUri.messageId(known.ownEntityId(), sendingId, sendingId, Sgp02.time(Instant.now()))
                 : null;
     }
 

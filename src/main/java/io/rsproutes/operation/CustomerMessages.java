@@ -16,9 +16,9 @@ import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapWriter;
-import io.rsproutes.protocol.sgp02.es4.Es4;
-import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
-import io.rsproutes.protocol.sgp02.es4.Es4Responses;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
+import io.rsproutes.protocol.sgp02.message.Sgp02Notifications;
+import io.rsproutes.protocol.sgp02.message.Sgp02Responses;
 
 /**
  * What the gateway writes to its customers: ES4 responses and notifications, ES2+ progress. The sender is
@@ -81,44 +81,44 @@ public class CustomerMessages {
             String id,
             Instant at,
             String to) {
-        var began = Es4.instant(context.path("began").asText(null));
+        var began = Sgp02.instant(context.path("began").asText(null));
         var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason())
                 ? Long.valueOf(context.path("acceptableValidity").asLong())
                 : null;
-        var body = Es4Responses.answer(
+        var body = Sgp02Responses.answer(
                 function,
                 began == null ? at : began,
                 at,
                 validity,
                 status.es4(),
                 status.code(),
-                context.path("namespace").asText(Es4.NAMESPACE),
+                context.path("namespace").asText(Sgp02.NAMESPACE),
                 result);
-        return SoapWriter.envelope(addressing(context, id, at, to, Es4.name(function)), body);
+        return SoapWriter.envelope(addressing(context, id, at, to, Sgp02.name(function)), body);
     }
 
     /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */
     public String notification(String type, JsonNode data, String entityId, String id, Instant at, String to) {
         var name = NOTIFICATIONS.get(type);
         var context = Json.MAPPER.createObjectNode().put("entityId", entityId);
-        var happened = Es4.instant(data.path("timestamp").asText(null));
+        var happened = Sgp02.instant(data.path("timestamp").asText(null));
         var when = happened == null ? at : happened;
         return SoapWriter.envelope(
                 addressing(context, id, at, to, name + "Notification"),
                 SMSR_CHANGED.equals(type)
-                        ? Es4Notifications.smsrChange(data, when, Es4.NAMESPACE)
-                        : Es4Notifications.notification(
+                        ? Sgp02Notifications.smsrChange(data, when, Sgp02.NAMESPACE)
+                        : Sgp02Notifications.notification(
                                 name,
                                 data.path("eid").asText(null),
                                 data.path("iccid").asText(null),
                                 data.get("policyRules"),
                                 when,
-                                Es4.NAMESPACE));
+                                Sgp02.NAMESPACE));
     }
 
     private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
         var own = settings.gateway().entityId();
-        var url = settings.gateway().url().replaceFirst("/+$", "") + Es4.GATEWAY_PATH;
+        var url = settings.gateway().url().replaceFirst("/+$", "") + Sgp02.GATEWAY_PATH;
         var transaction = context.path("transactionId").asText(id);
         var address = to == null
                 ? Addressing.ANONYMOUS
@@ -126,12 +126,12 @@ public class CustomerMessages {
                         ? EntityUri.of(to, context.path("entityId").asText())
                         : to;
         return new Addressing(
-                EntityUri.messageId(own, id, transaction, Es4.time(at)),
+                EntityUri.messageId(own, id, transaction, Sgp02.time(at)),
                 context.path("messageId").asText(null),
                 EntityUri.of(url, own),
                 address,
                 null,
-                Es4.callbackAction(action));
+                Sgp02.callbackAction(action));
     }
 
     /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */
@@ -146,7 +146,7 @@ public class CustomerMessages {
                 body.set(field, data.get(field));
             }
         }
-        var happened = Es4.instant(data.path("timestamp").asText(null));
+        var happened = Sgp02.instant(data.path("timestamp").asText(null));
         body.put(
                 "timestamp",
                 DateTimeFormatter.ISO_INSTANT.format((happened == null ? at : happened)

@@ -19,7 +19,7 @@ import io.rsproutes.platform.http.PackedRequest;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.platform.http.RequestForm;
 import io.rsproutes.platform.http.SoapRequest;
-import io.rsproutes.protocol.sgp02.es4.Es4;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,8 +68,8 @@ public class AccessFilter extends OncePerRequestFilter {
         this.accessTokens = new AccessTokens(settings);
         this.requests = new RequestForm(camel);
         this.soapAddresses = settings.gateway().entityId() == null
-                ? Set.of(Es4.CALLBACK_PATH)
-                : Set.of(Es4.CALLBACK_PATH, Es4.GATEWAY_PATH);
+                ? Set.of(Sgp02.CALLBACK_PATH)
+                : Set.of(Sgp02.CALLBACK_PATH, Sgp02.GATEWAY_PATH);
         this.metricsTokens =
                 settings.rest().metricsTokens().stream().map(AccessFilter::hash).collect(Collectors.toSet());
         this.openPaths = Set.copyOf(settings.rest().openPaths());

@@ -11,7 +11,7 @@ import io.rsproutes.common.Stopwatch;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.southbound.es2plus.Es2PlusAnswers;
-import io.rsproutes.southbound.es4.Es4Answers;
+import io.rsproutes.southbound.sgp02.Sgp02Answers;
 import io.rsproutes.support.Soap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -71,9 +71,9 @@ class SendOutcomesTest {
         registry.bind("telemetry", new Silent());
         registry.bind("stopwatch", new Stopwatch());
         registry.bind("es2plusCalls", new Silent());
-        registry.bind("es4Calls", new Silent());
+        registry.bind("sgp02Calls", new Silent());
         registry.bind("es2plusAnswers", new Es2PlusAnswers(settings, new StatusCodes()));
-        registry.bind("es4Answers", new Es4Answers(settings, new StatusCodes()));
+        registry.bind("sgp02Answers", new Sgp02Answers(settings, new StatusCodes()));
         registry.bind("peerFailures", new PeerFailures());
         registry.bind("outcomes", new Outcomes());
         CAMEL.addRoutes(new RouteConfigurationBuilder() {

@@ -13,7 +13,7 @@ import io.rsproutes.config.Customer;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.GatewaySettings.Offer;
 import io.rsproutes.config.Settings;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests.Call;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests.Call;
 
 /** A customer's ES4 call as the canonical command it stands for, with what its offer says against it. */
 final class CustomerCommands {

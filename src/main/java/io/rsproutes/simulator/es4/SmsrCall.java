@@ -2,7 +2,7 @@ package io.rsproutes.simulator.es4;
 
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapMessage;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 
 /**
  * A call that a simulated SM-SR was sent.
@@ -10,10 +10,10 @@ import io.rsproutes.protocol.sgp02.es4.Es4Requests;
  * @param smsr     the SM-SR, by the name in its path
  * @param function canonical, or as the peer spells one that there is not
  */
-record SmsrCall(String smsr, String function, SoapMessage message, Es4Requests.Call said) {
+record SmsrCall(String smsr, String function, SoapMessage message, Sgp02Requests.Call said) {
 
     static SmsrCall of(String smsr, SoapMessage message) {
-        var said = Es4Requests.call(message.body());
+        var said = Sgp02Requests.call(message.body());
         var name = message.body().name();
         var function = said.function() == null
                 ? Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7)

@@ -11,9 +11,9 @@ import io.rsproutes.common.Json;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapWriter;
-import io.rsproutes.protocol.sgp02.es4.Es4;
-import io.rsproutes.protocol.sgp02.es4.Es4Notifications;
-import io.rsproutes.protocol.sgp02.es4.Es4Responses;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
+import io.rsproutes.protocol.sgp02.message.Sgp02Notifications;
+import io.rsproutes.protocol.sgp02.message.Sgp02Responses;
 
 /** Writes what the simulated SM-SR sends, as the peer it plays would. */
 final class SmsrMessages {
@@ -26,7 +26,7 @@ final class SmsrMessages {
                 to,
                 own,
                 change.name(),
-                Es4Notifications.notification(change.name(), eid, change.iccid(), at, Es4.NAMESPACE),
+                Sgp02Notifications.notification(change.name(), eid, change.iccid(), at, Sgp02.NAMESPACE),
                 at,
                 now);
     }
@@ -40,12 +40,12 @@ final class SmsrMessages {
                 .put("state", profile.path("state").asText()));
         var to = call.message().replyTo();
         return notification(
-                to, call.own(), "HandleSMSRChange", Es4Notifications.smsrChange(eis, at, Es4.NAMESPACE), at, now);
+                to, call.own(), "HandleSMSRChange", Sgp02Notifications.smsrChange(eis, at, Sgp02.NAMESPACE), at, now);
     }
 
     private static String notification(
             String to, String own, String name, SoapWriter.Body body, Instant at, SmsrFaults now) {
-        var messageId = EntityUri.messageId(own, urn(), urn(), Es4.time(at));
+        var messageId = EntityUri.messageId(own, urn(), urn(), Sgp02.time(at));
         var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
         return behaviour(SoapWriter.envelope(headers, body), now);
     }
@@ -61,9 +61,9 @@ final class SmsrMessages {
                     default -> request.messageId();
                 };
         var messageId = EntityUri.messageId(
-                own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(), Es4.time(Instant.now()));
+                own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(), Sgp02.time(Instant.now()));
         return new Addressing(
-                messageId, relatesTo, from(own, now), request.replyTo(), null, action(Es4.name(call.function()), now));
+                messageId, relatesTo, from(own, now), request.replyTo(), null, action(Sgp02.name(call.function()), now));
     }
 
     private static String urn() {
@@ -76,7 +76,7 @@ final class SmsrMessages {
     }
 
     private static String action(String name, SmsrFaults now) {
-        var action = Es4.callbackAction(name);
+        var action = Sgp02.callbackAction(name);
         return now.behaviour.equals("sloppy") ? action.replace("ProfileManagement", "ProfileManagent") : action;
     }
 
@@ -84,13 +84,13 @@ final class SmsrMessages {
     static String response(
             Addressing headers, SmsrCall call, SmsrSimulator.Verdict verdict, JsonNode euicc, SmsrFaults now) {
         boolean eis = verdict.code == null && call.reads() && euicc != null;
-        var response = Es4Responses.response(
+        var response = Sgp02Responses.response(
                 call.function(),
                 verdict.at,
                 verdict.at,
                 verdict.status,
                 verdict.code,
-                Es4.NAMESPACE,
+                Sgp02.NAMESPACE,
                 !eis ? null : out -> eis(out, call, euicc));
         return behaviour(SoapWriter.envelope(headers, response), now);
     }
@@ -102,7 +102,7 @@ final class SmsrMessages {
                 text.replace("<wsa:To>", "<wsa:To soap:mustUnderstand=\"true\">")
                         .replace("<wsa:Action>", "<wsa:Action soap:mustUnderstand=\"true\">");
             case "sloppy" ->
-                text.replace("xmlns:rps=\"" + Es4.NAMESPACE + "\"", "")
+                text.replace("xmlns:rps=\"" + Sgp02.NAMESPACE + "\"", "")
                         .replace("rps:", "")
                         .replace("<wsa:", "<")
                         .replace("</wsa:", "</")
@@ -175,10 +175,10 @@ final class SmsrMessages {
     }
 
     private static void open(XMLStreamWriter out, String name) throws XMLStreamException {
-        out.writeStartElement("rps", name, Es4.NAMESPACE);
+        out.writeStartElement("rps", name, Sgp02.NAMESPACE);
     }
 
     private static void text(XMLStreamWriter out, String name, Object value) throws XMLStreamException {
-        Es4.text(out, Es4.NAMESPACE, name, value);
+        Sgp02.text(out, Sgp02.NAMESPACE, name, value);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 
 import io.rsproutes.northbound.gateway.CustomerCommands.Order;
 import io.rsproutes.protocol.sgp02.SoapReader;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class CustomerCommandsTest {
                     at + "own-url=https://our.host"));
         }
         var all = CustomerAddressingTest.settings(settings.toArray(String[]::new));
-        var call = Es4Requests.call(SoapReader.read(Soap.envelope(
+        var call = Sgp02Requests.call(SoapReader.read(Soap.envelope(
                         "",
                         "<rps:ES4-" + function
                                 + "Request><rps:FunctionCallIdentifier>c</rps:FunctionCallIdentifier><rps:Eid>" + EID

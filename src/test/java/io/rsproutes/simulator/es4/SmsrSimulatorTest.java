@@ -11,9 +11,9 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.SoapWriter;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests.Form;
-import io.rsproutes.protocol.sgp02.es4.Es4Requests.Request;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests.Form;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +53,7 @@ class SmsrSimulatorTest {
                 other);
         var text = SoapWriter.envelope(
                 new Addressing("m", null, "https://our.host?EntityId=1.2.99", "https://x?EntityId=" + to, null, null),
-                Es4Requests.request(request, Form.ours(function)));
+                Sgp02Requests.request(request, Form.ours(function)));
         try {
             var answer = simulator.call(smsr, text);
             if (answer.body().isEmpty()) {
@@ -183,7 +183,7 @@ class SmsrSimulatorTest {
         var change = new Request("smsrChange", "call-1", null, EID, List.of(), null, null, NEXT);
         simulator.call(SoapWriter.envelope(
                 new Addressing("m", null, null, "https://x?EntityId=" + FIRST, null, null),
-                Es4Requests.request(change, Form.ours("smsrChange"))));
+                Sgp02Requests.request(change, Form.ours("smsrChange"))));
 
         assertThat(call("enableProfile", OTHER)).isEqualTo("1.2/4.4");
         assertThat(call("auditEIS", null)).isEqualTo("1.2/4.4");

@@ -1,0 +1,123 @@
+package io.rsproutes.protocol.sgp02.message;
+
+import java.util.List;
+
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.Xml;
+
+/**
+ * Calls of ES4: those we make as the contract has them, those of customers as they write them (docs/spec/es4.md C5).
+ */
+public final class Sgp02Requests {
+
+    /** How the element is named that names the new SM-SR of a change, unless a dialect says otherwise. */
+    public static final String TARGET_SMSR = "Target-Smsr-id";
+
+    private static final String CURRENT_SMSR = "CurrentSMSRid";
+
+    /**
+     * A call.
+     *
+     * @param validity               in seconds
+     * @param iccids                 the profile, or for auditEIS those to look at (none: all)
+     * @param policyRules            {@code [{subject, action, qualification}]}, null where the function has none
+     * @param newSubscriptionAddress {@code {imsi, msisdn}}, null where the function has none
+     * @param smsrId                 the entity id of the other SM-SR of a change, null where the function has none
+     */
+    public record Request(
+            String function,
+            String callId,
+            Long validity,
+            String eid,
+            List<String> iccids,
+            JsonNode policyRules,
+            JsonNode newSubscriptionAddress,
+            String smsrId) {
+
+        public Request(String function, String callId, Long validity, String eid, List<String> iccids) {
+            this(function, callId, validity, eid, iccids, null, null, null);
+        }
+    }
+
+    /**
+     * How a peer wants it written: {@code stem}, the element without Request; {@code targetSmsr}, an element's name.
+     */
+    public record Form(String namespace, String stem, String targetSmsr) {
+
+        /** As our own contract has it. */
+        public static Form ours(String function) {
+            return new Form(Sgp02.NAMESPACE, Sgp02.stem(function), TARGET_SMSR);
+        }
+    }
+
+    /**
+     * A call as a customer wrote it; what is missing is null.
+     *
+     * @param function null when it is none we know
+     * @param smsrId   the entity id of the SM-SR that a change names besides the one it is sent to
+     * @param unread   what would not be read though it may change what is asked for, each in words
+     */
+    public record Call(
+            String function,
+            String callId,
+            String validity,
+            String eid,
+            List<String> iccids,
+            JsonNode policyRules,
+            JsonNode newSubscriptionAddress,
+            String smsrId,
+            List<String> unread) {}
+
+    private Sgp02Requests() {}
+
+    /** The body element of a call. */
+    public static SoapWriter.Body request(Request request, Form form) {
+        var namespace = form.namespace();
+        return out -> {
+            Sgp02.start(out, form.stem() + "Request", namespace);
+            Sgp02.text(out, namespace, "FunctionCallIdentifier", request.callId());
+            Sgp02.text(out, namespace, "ValidityPeriod", request.validity());
+            Sgp02.text(out, namespace, "Eid", request.eid());
+            for (var iccid : request.iccids()) {
+                Sgp02.text(out, namespace, "Iccid", iccid);
+            }
+            content(out, request, form);
+            out.writeEndElement();
+        };
+    }
+
+    private static void content(XMLStreamWriter out, Request request, Form form) throws XMLStreamException {
+        switch (request.function()) {
+            case "updatePolicyRules" -> Eis.policyRules(out, form.namespace(), request.policyRules());
+            case "updateSubscriptionAddress" ->
+                Eis.address(out, form.namespace(), "newSubscriptionAddress", request.newSubscriptionAddress());
+            case "prepareSMSRChange" -> Sgp02.text(out, form.namespace(), CURRENT_SMSR, request.smsrId());
+            case "smsrChange" -> Sgp02.text(out, form.namespace(), form.targetSmsr(), request.smsrId());
+            default -> {}
+        }
+    }
+
+    /** Reads a call, whatever is missing from it; names of v4 or of /3 alike. */
+    public static Call call(Xml body) {
+        var name = Xml.fold(body.name());
+        var function = name.matches("es4.*request")
+                ? Sgp02.function(name.replaceFirst("request$", "").replaceFirst("^es4", ""))
+                : null;
+        var address = body.child("newSubscriptionAddress");
+        return new Call(
+                function,
+                body.value("FunctionCallIdentifier"),
+                body.value("ValidityPeriod"),
+                body.value("Eid"),
+                body.all("Iccid").stream().map(one -> one.text().trim()).toList(),
+                // Without pol2 the profile has no rules from now on; unread tells that from one misspelt.
+                "updatePolicyRules".equals(function) ? Eis.policyRules(body.child("pol2")) : null,
+                address.exists() ? Eis.address(address) : null,
+                body.value("prepareSMSRChange".equals(function) ? CURRENT_SMSR : TARGET_SMSR),
+                UnreadContent.of(function, body));
+    }
+}

@@ -1,0 +1,130 @@
+package io.rsproutes.southbound.sgp02;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.common.Json;
+import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Functions;
+import io.rsproutes.config.Peer;
+import io.rsproutes.config.Provider;
+import io.rsproutes.config.Settings;
+import io.rsproutes.protocol.sgp02.Addressing;
+import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.message.Contract;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
+import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
+import io.rsproutes.southbound.UnwrittenCall;
+import org.apache.camel.Exchange;
+
+/** Writes the calls of operations for an SM-SR, in its dialect. */
+public class Sgp02Calls {
+
+    private final Settings settings;
+
+    public Sgp02Calls(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of
+     * all others. In: {@code calledFunction, purpose, peer, eid}; {@code iccid}, but not of getEIS or with
+     * purpose audit, as both are about the whole card; {@code parameters} (policyRules, providerEntityId),
+     * {@code secrets} (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of a
+     * change: {@code currentPeer} (prepareSMSRChange) or {@code targetPeer} (smsrChange). When our ES4 schema
+     * does not allow the call, or that SM-SR is no longer configured, this throws before anything is sent;
+     * southbound-outcome-caught then sets {@code unwritten} to the reason.
+     *
+     * @throws UnwrittenCall when the contract does not allow such a call
+     */
+    public void write(Exchange exchange) {
+        UnwrittenCall.unless(() -> writeMessage(exchange));
+    }
+
+    private void writeMessage(Exchange exchange) {
+        var function = exchange.getVariable("calledFunction", String.class);
+        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        var dialect = settings.dialectOf(peer);
+        var iccid = exchange.getVariable("iccid", String.class);
+        // An audit that is to settle a doubt looks at the whole card: the profile it is about may not be on it.
+        boolean whole = iccid == null || "getEIS".equals(function) || "audit".equals(exchange.getVariable("purpose"));
+        var request = new Sgp02Requests.Request(
+                function,
+                exchange.getVariable("callId", String.class),
+                exchange.getVariable("validity", Long.class),
+                exchange.getVariable("eid", String.class),
+                whole ? List.of() : List.of(iccid),
+                member(exchange, "parameters", "policyRules"),
+                member(exchange, "secrets", "newSubscriptionAddress"),
+                otherSmsr(exchange, function));
+        Contract.check(request);
+        var provider = whole ? null : provider(exchange, peer, iccid);
+        var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class), provider);
+        var form = new Sgp02Requests.Form(
+                dialect.namespace(),
+                dialect.names().getOrDefault(function, Sgp02.stem(function)),
+                dialect.targetSmsrElement());
+        var text = SoapWriter.envelope(headers, Sgp02Requests.request(request, form));
+        var message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE + "; action=\"" + headers.action() + "\"");
+        if (dialect.soapActionHeader()) {
+            message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
+        }
+        message.setBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // Whose profile it is, if another vendor's: as the order says, else as the peer's settings do.
+    private static String provider(Exchange exchange, Peer peer, String iccid) {
+        var named = member(exchange, "parameters", Functions.PROVIDER_ENTITY_ID);
+        return named == null ? Provider.of(peer.providers(), iccid) : named.asText();
+    }
+
+    private static JsonNode member(Exchange exchange, String variable, String name) {
+        var text = exchange.getVariable(variable, String.class);
+        return text == null ? null : Json.read(text).get(name);
+    }
+
+    // The entity id of the SM-SR that a change names besides the one it is sent to.
+    private String otherSmsr(Exchange exchange, String function) {
+        var other =
+                switch (function) {
+                    case "prepareSMSRChange" -> exchange.getVariable("currentPeer", String.class);
+                    case "smsrChange" -> exchange.getVariable("targetPeer", String.class);
+                    default -> null;
+                };
+        if (other == null) {
+            return null;
+        }
+        if (!settings.peers().containsKey(other)) {
+            throw new IllegalArgumentException("the other SM-SR of the change, " + other + ", is no longer configured");
+        }
+        return settings.peers().get(other).entityId();
+    }
+
+    private static Addressing addressing(
+            Peer peer, Dialect dialect, String function, String messageId, String provider) {
+        var callback = peer.ownUrl().replaceFirst("/+$", "") + Sgp02.CALLBACK_PATH;
+        var between = dialect.parameterSeparator();
+        var from = EntityUri.of(callback, peer.ownEntityId(), between);
+        from = EntityUri.with(from, "EntityName", dialect.entityName(), between);
+        from = EntityUri.with(from, "UserName", dialect.userName(), between);
+        from = dialect.providerEntityParameter() == null
+                ? from
+                : EntityUri.with(from, dialect.providerEntityParameter(), provider, between);
+        var replyTo = EntityUri.of(
+                callback,
+                switch (dialect.replyToEntityId()) {
+                    case OWN -> peer.ownEntityId();
+                    case PEER -> peer.entityId();
+                    case NONE -> null;
+                },
+                between);
+        var action = dialect.action(function, Sgp02.name(function));
+        var to = peer.to() == null ? peer.url() : peer.to();
+        var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId(), between) : to;
+        return new Addressing(messageId, null, from, address, replyTo, action);
+    }
+}
