@@ -108,7 +108,7 @@ with held as (
 ), card as (
   select c.eid, e.tenant,
          exists (select from operation o
-                 where o.eid = c.eid and o.interface = 'es4' and o.function not in ('getEIS', 'auditEIS')
+                 where o.eid = c.eid and o.interface in ('es4', 'es2') and o.function not in ('getEIS', 'auditEIS')
                    and (o.state in ('SENDING', 'WAITING', 'IN_DOUBT')
                         or o.state <> 'REFUSED' and o.attempts > 0
                            and o.finished_at >= (select started_at from call

@@ -1,7 +1,7 @@
 -- name: look
 -- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
--- on another. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
+-- on another; an SM-DP speaks of its profiles, at whichever SM-SR. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
 -- another's events. cause_id: the operation of ours that this is the work of (the table works says which function does
 -- what, to its profile or to others: ordered, whether this is what it was for). First one that has succeeded: it
 -- happened between sending and end (15 s before, a minute after, for clocks that differ), and the profile was not
@@ -11,7 +11,7 @@
 -- order did besides is published by its notification, but for the loss of the fall-back attribute
 -- (core-euicc-lost).
 -- version: of the key, which notification.apply holds it against.
--- In: eid, iccid, peer, what, happenedAt.
+-- In: eid, iccid, peer, kind, what, happenedAt.
 with owner as (
   select coalesce(i.tenant, e.tenant) as tenant,
          case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then coalesce(c.eid, c.iccid)
@@ -20,7 +20,9 @@ with owner as (
   from (select cast(:#${variable.eid} as varchar) as eid, cast(:#${variable.iccid} as varchar) as iccid) c
   left join inventory i on i.iccid = c.iccid
   left join euicc e on e.eid = c.eid
-  where coalesce(i.tenant, e.tenant) is not null and (e.peer is null or e.peer = :#${variable.peer})
+  where coalesce(i.tenant, e.tenant) is not null
+    and (e.peer is null or e.peer = :#${variable.peer}
+         or :#${variable.kind} like 'ES2-%' and i.iccid is not null and (i.peer is null or i.peer = :#${variable.peer}))
     and (i.eid is null or c.eid is null or i.eid = c.eid)
 ), works (what, function, ordered, other, name, content) as (
   values ('enabled', 'enableProfile', true, false, 'state', 'Enabled'),
@@ -28,6 +30,7 @@ with owner as (
          ('deleted', 'deleteProfile', true, false, 'state', 'Deleted'),
          ('fallback-set', 'setFallBackAttribute', true, false, 'fallback', 'true'),
          ('policy-rules-updated', 'updatePolicyRules', true, false, null, null),
+         ('downloaded', 'downloadProfile', true, false, null, null),
          -- other: to another profile than the order names. An enabled profile that is deleted is disabled first.
          ('disabled', 'enableProfile', false, true, 'state', 'Disabled'),
          ('disabled', 'deleteProfile', false, false, 'state', 'Disabled'),
@@ -35,6 +38,8 @@ with owner as (
          ('enabled', 'deleteProfile', false, true, 'state', 'Enabled'),
          ('deleted', 'enableProfile', false, true, 'state', 'Deleted'),
          ('deleted', 'disableProfile', false, false, 'state', 'Deleted'),
+         ('enabled', 'downloadProfile', false, false, 'state', 'Enabled'),
+         ('disabled', 'downloadProfile', false, true, 'state', 'Disabled'),
          ('fallback-unset', 'setFallBackAttribute', false, true, 'fallback', 'false')
 ), cause as (
   select o.id, o.state, o.tenant, works.ordered, c.started_at

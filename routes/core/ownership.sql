@@ -1,6 +1,7 @@
 -- name: look-up
 -- Whether the tenant may act on this EID and ICCID, by our own tables; core/submit.record looks the same up
--- in the same way. In: tenant, eid, iccid (either may be null). Out: one row if so, with peer (of the
+-- in the same way. In: tenant, eid, iccid (either may be null); bootstrapTenants, whose profiles count, too, if the
+-- inventory ties them to this eUICC (null: nobody's). Out: one row if so, with peer (of the
 -- profile), profile_type and euicc_peer (the SM-SR), as far as known; none if unknown, foreign or not a pair.
 select i.peer, i.profile_type, e.peer as euicc_peer
 from (select :#${variable.tenant} as tenant, cast(:#${variable.eid} as varchar) as eid,
@@ -8,7 +9,9 @@ from (select :#${variable.tenant} as tenant, cast(:#${variable.eid} as varchar) 
 left join euicc e on e.eid = c.eid and e.tenant = c.tenant
 left join inventory i on i.iccid = c.iccid and i.tenant = c.tenant
 where (c.eid is null or e.eid is not null)
-  and (c.iccid is null or i.iccid is not null)
+  and (c.iccid is null or i.iccid is not null
+       or cast(:#${variable.bootstrapTenants} as varchar[]) is not null
+          and rsp_is_bootstrap(c.iccid, c.eid, cast(:#${variable.bootstrapTenants} as varchar[])))
   and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
 
 -- name: look-up-several
@@ -19,5 +22,7 @@ from json_to_recordset(cast(:#${variable.pairs} as json)) as c (line bigint, eid
 left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
 left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
 where (c.eid is null or e.eid is not null)
-  and (c.iccid is null or i.iccid is not null)
+  and (c.iccid is null or i.iccid is not null
+       or cast(:#${variable.bootstrapTenants} as varchar[]) is not null
+          and rsp_is_bootstrap(c.iccid, c.eid, cast(:#${variable.bootstrapTenants} as varchar[])))
   and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)

@@ -8,7 +8,7 @@
 with due as (
   select eid, tenant, audits,
          exists (select from operation o
-                 where o.eid = euicc.eid and o.interface = 'es4'
+                 where o.eid = euicc.eid and o.interface in ('es4', 'es2')
                    and (o.state in ('SENDING', 'WAITING')
                         or o.state in ('ACCEPTED', 'IN_DOUBT') and o.function not in ('getEIS', 'auditEIS'))
            ) as busy

@@ -26,7 +26,9 @@ with given as (
   left join euicc e on e.eid = c.eid and e.tenant = :#${variable.tenant}
   left join inventory i on i.iccid = c.iccid and i.tenant = :#${variable.tenant}
   where (c.eid is null or e.eid is not null)
-    and (c.iccid is null or i.iccid is not null)
+    and (c.iccid is null or i.iccid is not null
+         or cast(:#${variable.bootstrapTenants} as varchar[]) is not null
+            and rsp_is_bootstrap(c.iccid, c.eid, cast(:#${variable.bootstrapTenants} as varchar[])))
     and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
     and c.owned_before is null
     and e.peer is not distinct from c.euicc_peer and i.peer is not distinct from c.profile_peer
@@ -34,7 +36,7 @@ with given as (
 ), clear as (
   select given.* from given join owned using (parent_line)
   where not alone
-    and not (interface = 'es4' and precheck_within > 0
+    and not (interface in ('es4', 'es2') and precheck_within > 0
              and exists (select from fact
                          where fact.eid = given.eid and fact.tenant = :#${variable.tenant}
                            and fact.name in ('state', 'fallback', 'policyRules')

@@ -4,7 +4,7 @@
 -- commit.
 -- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
 -- (null: none), eventId, eventType, eventData; owned.
--- If owned is null, this statement checks ownership itself, as core/ownership does. It then records the order
+-- If owned is null, this statement checks ownership itself, as core/ownership does (bootstrapTenants: as there). It then records the order
 -- only if EID and ICCID are the tenant's, their peer is one of agreeingPeers (null: any) and the profile's type
 -- one of orderableTypes (null: any); with typeDecides the profile must have no known type, because a
 -- type could lead to another peer. The peer chosen without a look-up is then the right one.
@@ -28,7 +28,9 @@ with found as (
   left join euicc e on e.eid = c.eid and e.tenant = c.tenant
   left join inventory i on i.iccid = c.iccid and i.tenant = c.tenant
   where (c.eid is null or e.eid is not null)
-    and (c.iccid is null or i.iccid is not null)
+    and (c.iccid is null or i.iccid is not null
+         or cast(:#${variable.bootstrapTenants} as varchar[]) is not null
+            and rsp_is_bootstrap(c.iccid, c.eid, cast(:#${variable.bootstrapTenants} as varchar[])))
     and (c.eid is null or c.iccid is null or i.eid is null or i.eid = c.eid)
     and cast(:#${variable.owned} as varchar) is null
 ), allowed as (
@@ -67,7 +69,7 @@ with found as (
                  where pol2.rule ->> 'qualification' = 'Not-Allowed')
               else array[content] end as contents
   from fact
-  where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} = 'es4'
+  where :#${variable.to} = 'ACCEPTED' and :#${variable.interface} in ('es4', 'es2')
     and eid = cast(:#${variable.eid} as varchar) and tenant = :#${variable.tenant}
     and (name in ('state', 'fallback') or name = 'policyRules' and content like '[%')
     and cast(:#${variable.precheckWithin} as integer) > 0

@@ -59,8 +59,8 @@ with last as (
   select id, tenant, channel, type_pattern from repliers
 ), delivered as (
   -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
-  -- the same address. es4 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
-  -- notified in ES4 of its own doing, whose result it gets (docs/spec/es4.md 2.2).
+  -- the same address. es4, es2 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
+  -- notified in ES4 or ES2 of its own doing, whose result it gets (docs/spec/es4.md 2.2).
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
          case when s.channel = 'reply' then e.subject || ' ' || replies.reply_to else e.subject end, e.position,
@@ -71,7 +71,7 @@ with last as (
   left join replies on replies.event_id = e.id and s.channel = 'reply'
   where s.channel not in ('queue', 'topic') and (s.channel <> 'reply' or replies.reply_to is not null)
     and (s.channel <> 'es2plus' or e.data like '%"notificationPointId":%')
-    and (s.channel <> 'es4' or e.data like '%"eid":%' and e.data not like '%"notificationPointId":%'
+    and (s.channel not in ('es4', 'es2') or e.data like '%"eid":%' and e.data not like '%"notificationPointId":%'
          and e.data not like '%"selfCaused":true%')
   returning id
 )

@@ -442,6 +442,18 @@ begin
   return deleted;
 end $$;
 
+-- Whether the inventory ties the profile, of one of these tenants, to the card. Whoever asks: as rsp_owner.
+create function rsp_is_bootstrap(profile varchar, card varchar, owners varchar[]) returns boolean language plpgsql stable as $$
+declare
+  asking varchar := rsp_tenant();
+  tied boolean;
+begin
+  perform set_config('rsp.tenant', '', true);
+  tied := exists (select from inventory i where i.iccid = profile and i.eid = card and i.tenant = any(owners));
+  perform set_config('rsp.tenant', asking, true);
+  return tied;
+end $$;
+
 -- Whether what is told of a profile on a card replaces what is known: the newer does. But that it was deleted says why a newer read did not list
 -- it; and that it is not on the card adds nothing to knowing that it is gone. same_card: whether both are about one eUICC.
 create function rsp_replaces(known varchar, told varchar, same_card boolean, newer boolean) returns boolean language sql immutable as $$

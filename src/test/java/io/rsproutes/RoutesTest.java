@@ -33,7 +33,7 @@ class RoutesTest {
             "edge",
             "es2plus",
             "soap",
-            "gateway-es4",
+            "gateway-sgp02",
             "gateway-es2plus",
             "tmf",
             "camara",
@@ -41,27 +41,18 @@ class RoutesTest {
             "retry",
             "worker",
             "queue");
-    private static final Map<String, String> SEAMS = Map.of(
-            "core-submit",
-            "northbound",
-            "core-submit-try",
-            "northbound",
-            "core-submit-several",
-            "northbound",
-            "core-submit-check-digits",
-            "northbound",
-            "core-ownership-look-up-several",
-            "northbound",
-            "core-submit-lock",
-            "northbound",
-            "core-transition-event",
-            "northbound",
-            "core-resolve",
-            "northbound",
-            "southbound-es2plus-send",
-            "core",
-            "southbound-es4-send",
-            "core");
+    private static final Map<String, String> SEAMS = Map.ofEntries(
+            Map.entry("core-submit", "northbound"),
+            Map.entry("core-submit-try", "northbound"),
+            Map.entry("core-submit-several", "northbound"),
+            Map.entry("core-submit-check-digits", "northbound"),
+            Map.entry("core-ownership-look-up-several", "northbound"),
+            Map.entry("core-submit-lock", "northbound"),
+            Map.entry("core-transition-event", "northbound"),
+            Map.entry("core-resolve", "northbound"),
+            Map.entry("southbound-es2plus-send", "core"),
+            Map.entry("southbound-es4-send", "core"),
+            Map.entry("southbound-es2-send", "core"));
 
     private static JsonSchema schema() {
         try {

@@ -8,10 +8,10 @@ import io.rsproutes.common.Identifiers;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4); defaultEntityId: which of them
- * a call without wsa:From stands for; requesterIds: functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, es4 and
- * es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}; callbackUrl: where results of a
- * call go that names no ReplyTo.
+ * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4, ES2); defaultEntityId: which of
+ * them a call without wsa:From stands for; requesterIds: functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, and
+ * es4, es2 and es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}; callbackUrl: where
+ * results of a call go that names no ReplyTo; bootstrapTenants: whose profiles on its eUICCs its calls may enable.
  */
 public record Customer(
         String offer,
@@ -22,11 +22,12 @@ public record Customer(
         String callbackUrl,
         @DefaultValue("required") ReplyTo replyTo,
         @DefaultValue("body") EarlyRefusals refusals,
-        @DefaultValue("true") boolean callIdsUnique) {
+        @DefaultValue("true") boolean callIdsUnique,
+        @DefaultValue List<String> bootstrapTenants) {
 
     private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
 
-    /** An ES4 call without wsa:ReplyTo: refused, or taken and its result kept until it is asked for. */
+    /** An ES4 or ES2 call without wsa:ReplyTo: refused, or taken and its result kept until it is asked for. */
     public enum ReplyTo {
         REQUIRED,
         OPTIONAL
@@ -62,27 +63,27 @@ public record Customer(
                 at + ".offer",
                 offer == null ? "is missing" : "is '" + offer + "'",
                 "set it to one of " + Checks.sorted(gateway.offers().keySet()));
-        boolean es4 = offered.functions().stream().anyMatch(Customer::isEs4);
-        boolean es4Alone = es4 && offered.functions().stream().allMatch(Customer::isEs4);
+        boolean sgp02 = offered.functions().stream().anyMatch(Customer::isSgp02);
+        boolean sgp02Alone = sgp02 && offered.functions().stream().allMatch(Customer::isSgp02);
         Checks.check(
-                !es4 || !entityIds.isEmpty(),
+                !sgp02 || !entityIds.isEmpty(),
                 at + ".entity-ids",
                 "is missing",
                 "list the EntityIds the customer's wsa:From may carry");
         checkEntityIds(at);
         Checks.check(
-                !es4 || gateway.entityId() != null,
+                !sgp02 || gateway.entityId() != null,
                 "rsp.gateway.entity-id",
                 "is missing",
                 "set the EntityId customers know you by");
-        if (es4) {
+        if (sgp02) {
             Checks.address(
                     "rsp.gateway.url",
                     gateway.url(),
                     "set the base address at which customers reach you, such as https://rsp.example.com");
         }
         Checks.check(
-                es4Alone || !requesterIds.isEmpty(),
+                sgp02Alone || !requesterIds.isEmpty(),
                 at + ".requester-ids",
                 "is missing",
                 "list the functionRequesterIdentifiers the customer may use");
@@ -109,7 +110,7 @@ public record Customer(
                 HOST.matcher(host).matches(), at, "has '" + host + "'", "write host, host:port or *.domain"));
     }
 
-    private static boolean isEs4(String function) {
-        return Functions.get(function).interfaceName().equals("es4");
+    private static boolean isSgp02(String function) {
+        return Functions.isSgp02(Functions.get(function).interfaceName());
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param statusWords   which of SGP.22's four status words is meant by one of the peer's own
  * @param timeZone      of the peer's times that name none
  * @param names         SOAP element names without Request and Response, by function
- * @param actions       wsa:Action by function, else action with {function} and {group} filled in
+ * @param actions       wsa:Action by function, else action with {interface}, {function} and {group} filled in
  * @param changeGroup   the group of prepareSMSRChange and smsrChange; group is that of the others
  * @param providerEntityParameter of wsa:From, which says whose profile a call is about; null: it has none
  * @param parameterSeparator      between the parameters of an address we write
@@ -49,9 +49,9 @@ public record Dialect(
         @DefaultValue Map<String, String> statusWords,
         @DefaultValue("UTC") ZoneId timeZone,
         Signature signature,
-        // ES4
+        // ES4 and ES2
         @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
-        @DefaultValue("http://gsma.com/ES4/{group}/ES4-{function}") String action,
+        @DefaultValue("http://gsma.com/{interface}/{group}/{interface}-{function}") String action,
         @DefaultValue("ProfileManagement") String group,
         @DefaultValue("eUICCManagement") String changeGroup,
         @DefaultValue Map<String, String> actions,
@@ -70,8 +70,8 @@ public record Dialect(
     public static final Set<String> INBOUND =
             Set.of("handleDownloadProgressInfo", "handleNotification", "handleDeviceChangeRequest");
 
-    /** What notifications of an SM-SR are about (docs/guides/es4.md). */
-    static final Set<String> ES4_NOTIFICATIONS = new TreeSet<>(Set.of(
+    /** What notifications of an SM-SR or SM-DP are about (docs/guides/es4.md). */
+    static final Set<String> SGP02_NOTIFICATIONS = new TreeSet<>(Set.of(
             "enabled",
             "disabled",
             "deleted",
@@ -83,6 +83,9 @@ public record Dialect(
             "downloaded",
             "policy-rules-updated",
             "plma-set"));
+
+    /** What may stand in wsa:Action. */
+    private static final Set<String> IN_ACTION = Set.of("{interface}", "{group}", "{function}");
 
     /** What a signature is made of; in its headers the signature itself too. */
     private static final Set<String> SIGNED = Set.of("{key}", "{secret}", "{id}", "{time}", "{body}", "{signature}");
@@ -141,6 +144,7 @@ public record Dialect(
     /** The wsa:Action of a request; {@code name}: the function as actions spell it. */
     public String action(String function, String name) {
         return actions.getOrDefault(function, action)
+                .replace("{interface}", interfaceName.toUpperCase(Locale.ROOT))
                 .replace("{group}", Functions.get(function).needsTarget() ? changeGroup : group)
                 .replace("{function}", name);
     }
@@ -153,14 +157,14 @@ public record Dialect(
 
     void check(String at) {
         Checks.check(
-                Set.of("es2plus", "es4").contains(String.valueOf(interfaceName)),
+                Functions.INTERFACES.contains(String.valueOf(interfaceName)),
                 at + ".interface",
                 "is missing",
-                "set it to es2plus or es4");
+                Functions.INTERFACE_WORDS);
         for (var function : functions) {
             var known = Functions.get(function);
             Checks.check(
-                    known != null && !known.composite() && known.interfaceName().equals(interfaceName),
+                    known != null && !known.composite() && known.interfaces().contains(interfaceName),
                     at + ".functions",
                     "lists '" + function + "'",
                     "list functions of " + interfaceName);
@@ -169,8 +173,8 @@ public record Dialect(
         Checks.functions(at + ".actions", actions.keySet());
         Checks.functions(at + ".names", names.keySet());
         Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
-        Checks.placeholders(at + ".action", action, Set.of("{function}", "{group}"));
-        actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, Set.of("{function}", "{group}")));
+        Checks.placeholders(at + ".action", action, IN_ACTION);
+        actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, IN_ACTION));
         Checks.check(
                 targetSmsrElement.matches("[A-Za-z_][A-Za-z0-9._-]{0,99}"),
                 at + ".target-smsr-element",
@@ -220,20 +224,20 @@ public record Dialect(
     }
 
     private void checkNotifications(String at) {
-        boolean es4 = "es4".equals(interfaceName);
+        boolean sgp02 = Functions.isSgp02(interfaceName);
         notifications.forEach((point, name) -> Checks.check(
-                es4
-                        ? ES4_NOTIFICATIONS.contains(name)
+                sgp02
+                        ? SGP02_NOTIFICATIONS.contains(name)
                         : Checks.NAME.matcher(name).matches(),
                 at,
                 "gives " + point + " the name '" + name + "'",
-                es4
-                        ? "use one of " + String.join(", ", ES4_NOTIFICATIONS)
+                sgp02
+                        ? "use one of " + String.join(", ", SGP02_NOTIFICATIONS)
                         : "use lower-case letters, digits and hyphens, such as enabled"));
         notifications
                 .keySet()
                 .forEach(element -> Checks.check(
-                        !es4 || element.toLowerCase(Locale.ROOT).endsWith("notification"),
+                        !sgp02 || element.toLowerCase(Locale.ROOT).endsWith("notification"),
                         at,
                         "has the key '" + element + "'",
                         "write the body element, such as HandleProfileDownloadedNotification"));

@@ -12,8 +12,17 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The functions an order may name, and the parameters of each (docs/spec/es2plus.md 1.6, docs/spec/es4.md 2.1). */
+/** The interfaces of peers, and the functions and parameters of orders (docs/spec/es2plus.md 1.6, es4.md 2.1, 2.2). */
 public final class Functions {
+
+    public static final String ES2PLUS = "es2plus";
+    /** SOAP of SGP.02, to an SM-SR. */
+    public static final String ES4 = "es4";
+    /** SOAP of SGP.02, to an SM-DP. */
+    public static final String ES2 = "es2";
+
+    static final List<String> INTERFACES = List.of(ES2PLUS, ES4, ES2);
+    static final String INTERFACE_WORDS = "set it to es2plus, es4 or es2";
 
     public enum Kind {
         TEXT,
@@ -39,7 +48,7 @@ public final class Functions {
     }
 
     /**
-     * @param interfaceName the interface it belongs to
+     * @param interfaces    those it belongs to, the preferred one first
      * @param needsEid      whether the order must name an EID
      * @param needsIccid    whether the order must name an ICCID
      * @param needsTarget   whether the order must name a second SM-SR, its {@code targetPeer}
@@ -50,7 +59,7 @@ public final class Functions {
      */
     public record Function(
             String name,
-            String interfaceName,
+            List<String> interfaces,
             boolean needsEid,
             boolean needsIccid,
             boolean needsTarget,
@@ -58,6 +67,11 @@ public final class Functions {
             boolean operatorOnly,
             List<String> steps,
             Map<String, Parameter> parameters) {
+        /** The interface it is called at, unless its peer has another of them. */
+        public String interfaceName() {
+            return interfaces.get(0);
+        }
+
         public boolean composite() {
             return !steps.isEmpty();
         }
@@ -85,9 +99,14 @@ public final class Functions {
     // IMSI and MSISDN say who the subscriber is: for the peer alone, as a code is.
     private static final Parameter ADDRESS =
             new Parameter(Kind.OBJECT, null, true, "a JSON object with imsi, msisdn or both");
-    private static final Parameter PROVIDER =
+    private static final Parameter OID =
             Parameter.text("(?=.{1,64}$)[0-9]+(\\.[0-9]+)+", "an object identifier of at most 64 characters");
     private static final Parameter FINAL_STATUS = Parameter.text("Available|Unavailable", "Available or Unavailable");
+
+    private static final Parameter ENABLE = new Parameter(Kind.FLAG, null, false, "true or false");
+
+    /** About a card: at the SM-SR that manages it, else over the SM-DP of the profile. */
+    private static final List<String> CARD = List.of(ES4, ES2);
 
     private static final Map<String, Parameter> CONFIRMATION = Map.of(
             "matchingId", MATCHING_ID,
@@ -96,12 +115,13 @@ public final class Functions {
             "releaseFlag", RELEASE_FLAG);
 
     /**
-     * What an offer may let customers call through the gateway, in their interface: all of ES4, and the plain
-     * calls of ES2+.
+     * What an offer may let customers call through the gateway, in their interface: all of ES4 and ES2, and the
+     * plain calls of ES2+.
      */
     public static final Set<String> GATEWAY = Collections.unmodifiableSet(new TreeSet<>(Set.of(
             "getEIS",
             "auditEIS",
+            "downloadProfile",
             "enableProfile",
             "disableProfile",
             "deleteProfile",
@@ -117,8 +137,11 @@ public final class Functions {
             "getProfileStatus",
             "recoverProfile")));
 
-    /** The parameter of ES4 functions that says whose profile it is, where it is another vendor's. */
+    /** The parameter of ES4 and ES2 functions that says whose profile it is, where it is another vendor's. */
     public static final String PROVIDER_ENTITY_ID = "providerEntityId";
+
+    /** The parameter that says at which SM-SR the eUICC is, for an SM-DP, where the inventory does not. */
+    public static final String SMSR_ID = "smsrId";
 
     /** The fields of a command, besides the parameters of its function. */
     public static final List<String> FIELDS =
@@ -138,7 +161,7 @@ public final class Functions {
         es2plus("getProfileStatus", true, true, Map.of());
         add(new Function(
                 "orderProfile",
-                "es2plus",
+                List.of(ES2PLUS),
                 false,
                 false,
                 false,
@@ -148,7 +171,7 @@ public final class Functions {
                 with(CONFIRMATION, "profileType", PROFILE_TYPE)));
         add(new Function(
                 "recoverProfile",
-                "es2plus",
+                List.of(ES2PLUS),
                 false,
                 true,
                 false,
@@ -157,20 +180,35 @@ public final class Functions {
                 List.of(),
                 Map.of("profileStatus", PROFILE_STATUS)));
         add(new Function(
-                "rpmOrder", "es2plus", true, false, false, false, false, List.of(), Map.of("message", MESSAGE)));
-        read("getEIS", Map.of());
-        read("auditEIS", Map.of(PROVIDER_ENTITY_ID, PROVIDER));
-        es4("enableProfile", Map.of());
-        es4("disableProfile", Map.of());
-        es4("deleteProfile", Map.of());
-        es4("updatePolicyRules", Map.of("policyRules", POLICY_RULES));
-        es4("updateSubscriptionAddress", Map.of("newSubscriptionAddress", ADDRESS));
-        es4("setFallBackAttribute", Map.of());
+                "rpmOrder", List.of(ES2PLUS), true, false, false, false, false, List.of(), Map.of("message", MESSAGE)));
+        read("getEIS", Map.of(SMSR_ID, OID));
+        read("auditEIS", Map.of(SMSR_ID, OID, PROVIDER_ENTITY_ID, OID));
+        profile("enableProfile", Map.of());
+        profile("disableProfile", Map.of());
+        profile("deleteProfile", Map.of());
+        profile("updatePolicyRules", Map.of("policyRules", POLICY_RULES));
+        profile("updateSubscriptionAddress", Map.of("newSubscriptionAddress", ADDRESS));
+        profile("setFallBackAttribute", Map.of());
+        add(new Function(
+                "downloadProfile",
+                List.of(ES2),
+                true,
+                false,
+                false,
+                false,
+                false,
+                List.of(),
+                Map.of("profileType", PROFILE_TYPE, "enableProfile", ENABLE, SMSR_ID, OID, PROVIDER_ENTITY_ID, OID)));
         smsr("prepareSMSRChange");
         smsr("smsrChange");
     }
 
     private Functions() {}
+
+    /** Whether it is SOAP of SGP.02, about a profile on its eUICC: es4 or es2. */
+    public static boolean isSgp02(String interfaceName) {
+        return ES4.equals(interfaceName) || ES2.equals(interfaceName);
+    }
 
     private static Map<String, Parameter> with(Map<String, Parameter> some, String name, Parameter one) {
         var all = new HashMap<>(some);
@@ -180,30 +218,30 @@ public final class Functions {
 
     private static void es2plus(
             String name, boolean needsIccid, boolean repeatable, Map<String, Parameter> parameters) {
-        add(new Function(name, "es2plus", false, needsIccid, false, repeatable, false, List.of(), parameters));
+        add(new Function(name, List.of(ES2PLUS), false, needsIccid, false, repeatable, false, List.of(), parameters));
     }
 
     private static void read(String name, Map<String, Parameter> parameters) {
-        add(new Function(name, "es4", true, false, false, true, false, List.of(), parameters));
+        add(new Function(name, CARD, true, false, false, true, false, List.of(), parameters));
     }
 
     /** Changes a profile on its eUICC. */
-    private static void es4(String name, Map<String, Parameter> parameters) {
+    private static void profile(String name, Map<String, Parameter> parameters) {
         add(new Function(
                 name,
-                "es4",
+                CARD,
                 true,
                 true,
                 false,
                 false,
                 false,
                 List.of(),
-                with(parameters, PROVIDER_ENTITY_ID, PROVIDER)));
+                with(with(parameters, PROVIDER_ENTITY_ID, OID), SMSR_ID, OID)));
     }
 
     /** Moves an eUICC to another SM-SR. */
     private static void smsr(String name) {
-        add(new Function(name, "es4", true, false, true, false, false, List.of(), Map.of()));
+        add(new Function(name, List.of(ES4), true, false, true, false, false, List.of(), Map.of()));
     }
 
     private static void add(Function function) {

@@ -1,13 +1,9 @@
 package io.rsproutes.config;
 
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.rsproutes.common.HostName;
@@ -17,9 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR the whole.
- * requesterId, smdpAddress, smdpOid, iccidRanges, accessKey and secret are for ES2+; entityId, ownEntityId,
- * providers, ownUrl, to, eidRanges, precheckWithin and validity are for ES4.
+ * A remote server. {@code url}: of an SM-DP+ without the interface's own path, of an SM-SR or SM-DP the whole.
+ * requesterId, smdpAddress, smdpOid, accessKey and secret are for ES2+; entityId, ownEntityId, providers, ownUrl,
+ * to, precheckWithin and validity are for ES4 and ES2; eidRanges and reconciliation are for ES4; smsrId, the EntityId
+ * of the SM-SR of eUICCs of which the inventory names none, is for ES2.
  */
 public record Peer(
         @Name("interface") String interfaceName,
@@ -33,6 +30,7 @@ public record Peer(
         @DefaultValue List<Range> eidRanges,
         String entityId,
         String ownEntityId,
+        String smsrId,
         @DefaultValue List<Provider> providers,
         String ownUrl,
         String to,
@@ -78,66 +76,7 @@ public record Peer(
             @DefaultValue("10") int failures, @DefaultValue("20") int calls, @DefaultValue("30s") Duration pause) {}
 
     /**
-     * ICCIDs or EIDs from one beginning to another, both included, written {@code 8988211-8988213}, or
-     * {@code 8988211*}; the lesser is the more specific: that of more digits, and of these the one with fewer
-     * beginnings.
-     */
-    public record Range(String from, String to) implements Comparable<Range> {
-
-        private static final Pattern FORM = Pattern.compile("(\\d+)\\*|(\\d+)-(\\d+)");
-        private static final Comparator<Range> MOST_SPECIFIC =
-                Comparator.comparing(Range::length).reversed().thenComparing(Range::beginnings);
-
-        public static Range valueOf(String text) {
-            var match = FORM.matcher(text.trim());
-            if (!match.matches()
-                    || match.group(2) != null
-                            && (match.group(2).length() != match.group(3).length()
-                                    || match.group(2).compareTo(match.group(3)) > 0)) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is no range: write 8988211* or 8988211-8988213, both of one length");
-            }
-            return match.group(1) != null
-                    ? new Range(match.group(1), match.group(1))
-                    : new Range(match.group(2), match.group(3));
-        }
-
-        public boolean holds(String digits) {
-            var beginning = digits.substring(0, Math.min(digits.length(), length()));
-            return beginning.length() == length() && beginning.compareTo(from) >= 0 && beginning.compareTo(to) <= 0;
-        }
-
-        /** Of the ranges that hold these digits the most specific; empty when none does. */
-        public static Optional<Range> narrowest(List<Range> ranges, String digits) {
-            return ranges.stream().filter(range -> range.holds(digits)).min(Comparator.naturalOrder());
-        }
-
-        int length() {
-            return from.length();
-        }
-
-        private BigInteger beginnings() {
-            return new BigInteger(to).subtract(new BigInteger(from));
-        }
-
-        // Neither is the more specific, and yet some digits are in both.
-        boolean rivals(Range other) {
-            return compareTo(other) == 0 && from.compareTo(other.to) <= 0 && other.from.compareTo(to) <= 0;
-        }
-
-        @Override
-        public int compareTo(Range other) {
-            return MOST_SPECIFIC.compare(this, other);
-        }
-
-        @Override
-        public String toString() {
-            return from.equals(to) ? from + "*" : from + "-" + to;
-        }
-    }
-
-    /**
-     * How long a SM-SR may try: what we ask for when the order does not say, between which bounds, and where
+     * How long an SM-SR or SM-DP may try: what we ask for when the order does not say, between which bounds, and where
      * the peer decides alone.
      */
     public record Validity(
@@ -154,7 +93,20 @@ public record Peer(
     }
 
     static String defaultDialect(String interfaceName) {
-        return "es4".equals(interfaceName) ? "sgp02-v3" : "sgp22-v2";
+        return switch (String.valueOf(interfaceName)) {
+            case Functions.ES4 -> "sgp02-v3";
+            case Functions.ES2 -> "sgp02-v3-es2";
+            default -> "sgp22-v2";
+        };
+    }
+
+    /** Whether it is called by SOAP of SGP.02, as an SM-SR or SM-DP. */
+    public boolean speaksSgp02() {
+        return Functions.isSgp02(interfaceName);
+    }
+
+    public boolean isSmsr() {
+        return Functions.ES4.equals(interfaceName);
     }
 
     void check(String id, Map<String, Dialect> dialects) {
@@ -162,12 +114,12 @@ public record Peer(
         Checks.functions(at + ".validity.fixed", validity.fixed().keySet());
         Checks.check(
                 Checks.NAME.matcher(id).matches(), at, "is not a name", "use lower-case letters, digits and hyphens");
-        Checks.check(interfaceName != null, at + ".interface", "is missing", "set it to es2plus or es4");
+        Checks.check(interfaceName != null, at + ".interface", "is missing", Functions.INTERFACE_WORDS);
         Checks.check(
-                Set.of("es2plus", "es4").contains(interfaceName),
+                Functions.INTERFACES.contains(interfaceName),
                 at + ".interface",
                 "is '" + interfaceName + "'",
-                "set it to es2plus or es4");
+                Functions.INTERFACE_WORDS);
         Checks.check(
                 smdpAddress == null || smdpAddress.isBlank() || HostName.of(smdpAddress) != null,
                 at + ".smdp-address",
@@ -177,8 +129,8 @@ public record Peer(
         Checks.address(at + ".url", url, "set " + exampleUrl());
         checkDialect(at, dialects);
         Provider.check(at + ".providers", providers, dialects.get(dialectName()));
-        if ("es4".equals(interfaceName)) {
-            checkEs4(at);
+        if (speaksSgp02()) {
+            checkSgp02(at);
         } else {
             Checks.check(
                     requesterId != null && !requesterId.isBlank(),
@@ -191,9 +143,13 @@ public record Peer(
     }
 
     private String exampleUrl() {
-        return "es4".equals(interfaceName)
-                ? "the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService"
-                : "the server's base address, such as https://smdp.example.com";
+        return switch (interfaceName) {
+            case Functions.ES4 ->
+                "the SM-SR's ES4 address, such as https://smsr.example.com/esim-messaging/3/ES4/ES4SmSrService";
+            case Functions.ES2 ->
+                "the SM-DP's ES2 address, such as https://smdp.example.com/esim-messaging/3/ES2/ES2SmDpService";
+            default -> "the server's base address, such as https://smdp.example.com";
+        };
     }
 
     private void checkDialect(String at, Map<String, Dialect> dialects) {
@@ -229,9 +185,14 @@ public record Peer(
         checkLengths(at + ".iccid-ranges", iccidRanges, 20);
         checkLengths(at + ".eid-ranges", eidRanges, 32);
         Checks.check(
-                "es4".equals(interfaceName) || eidRanges.isEmpty(),
+                isSmsr() || eidRanges.isEmpty(),
                 at + ".eid-ranges",
                 "is set, but only an SM-SR (interface: es4) manages eUICCs",
+                "remove it");
+        Checks.check(
+                isSmsr() || !reconciliation.isOn(),
+                at + ".reconciliation",
+                "is set, but only an SM-SR (interface: es4) is asked for all that it manages",
                 "remove it");
     }
 
@@ -260,12 +221,17 @@ public record Peer(
         }
     }
 
-    private void checkEs4(String at) {
+    private void checkSgp02(String at) {
         Checks.check(
                 Identifiers.isOid(entityId),
                 at + ".entity-id",
                 "is no object identifier",
-                "set the SM-SR's EntityId, such as 1.3.6.1.4.1.20");
+                "set the EntityId of the " + (isSmsr() ? "SM-SR" : "SM-DP") + ", such as 1.3.6.1.4.1.20");
+        Checks.check(
+                smsrId == null || !isSmsr() && Identifiers.isOid(smsrId),
+                at + ".smsr-id",
+                "is '" + smsrId + "'",
+                "set it for an SM-DP only (interface: es2), to the EntityId of an SM-SR");
         Checks.check(
                 Identifiers.isOid(ownEntityId),
                 at + ".own-entity-id",
@@ -274,7 +240,7 @@ public record Peer(
         Checks.address(
                 at + ".own-url",
                 ownUrl,
-                "set the base address at which the SM-SR reaches us,"
+                "set the base address at which the " + (isSmsr() ? "SM-SR" : "SM-DP") + " reaches us,"
                         + " such as https://our.host; without it no result ever comes");
         Checks.check(
                 Set.of("auditEIS", "getEIS").contains(reconciliation.function()),

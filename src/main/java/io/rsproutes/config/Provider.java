@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.rsproutes.common.Identifiers;
-import io.rsproutes.config.Peer.Range;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**

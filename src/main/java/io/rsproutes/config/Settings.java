@@ -148,7 +148,7 @@ public record Settings(
         simulators.smsr().check("rsp.simulators.smsr");
         operations.checkLease(peers);
         peers.forEach((id, peer) -> Checks.check(
-                !"es4".equals(peer.interfaceName()) || partner.port() > 0 || partner.plain(),
+                !peer.speaksSgp02() || partner.port() > 0 || partner.plain(),
                 "rsp.partner.port",
                 "is 0, so that no result of " + id + " can come in",
                 "open the partners' listener, such as 8443"));

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who may call, and what. notifyEuiccOwners: tenants that are told, too, what a SM-SR notifies of this
  * tenant's profiles on eUICCs of theirs; "*" for all. providerEntityIds: other vendors that its orders may
- * name as whose profiles they are about; "*" for any.
+ * name as whose profiles they are about; smsrIds: SM-SRs that they may name as those of eUICCs; "*" for any.
  */
 public record Tenant(
         @DefaultValue List<String> tokens,
@@ -22,7 +22,8 @@ public record Tenant(
         @DefaultValue("200/s") Rate maxRate,
         @DefaultValue("64") int maxConcurrent,
         @DefaultValue Set<String> notifyEuiccOwners,
-        @DefaultValue Set<String> providerEntityIds) {
+        @DefaultValue Set<String> providerEntityIds,
+        @DefaultValue Set<String> smsrIds) {
 
     public enum Role {
         READ,
@@ -40,6 +41,11 @@ public record Tenant(
     /** Whether its orders may say that they are about profiles of this vendor (its OID). */
     public boolean mayName(String vendor) {
         return providerEntityIds.contains("*") || providerEntityIds.contains(vendor);
+    }
+
+    /** Whether its orders may say that an eUICC is at this SM-SR (its OID). */
+    public boolean mayNameSmsr(String smsr) {
+        return smsrIds.contains("*") || smsrIds.contains(smsr);
     }
 
     /** @param seen tokens of the tenants so far, with whose they are; this one's are added */
@@ -68,19 +74,33 @@ public record Tenant(
                     "give each tenant its own");
         }
         Checks.certificates(at, certificates);
+        checkOthers(at, settings);
+        Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        if (gateway != null) {
+            gateway.check(at + ".gateway", settings.gateway(), settings.partner());
+        }
+    }
+
+    private void checkOthers(String at, Settings settings) {
         notifyEuiccOwners.forEach(other -> Checks.check(
                 other.equals("*") || settings.tenants().containsKey(other),
                 at + ".notify-euicc-owners",
                 "names '" + other + "', no tenant",
                 "list tenants, or \"*\""));
-        providerEntityIds.forEach(vendor -> Checks.check(
-                vendor.equals("*") || Identifiers.isOid(vendor),
-                at + ".provider-entity-ids",
-                "has '" + vendor + "'",
-                "list object identifiers, or \"*\""));
-        Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
+        checkOids(at + ".provider-entity-ids", providerEntityIds);
+        checkOids(at + ".smsr-ids", smsrIds);
         if (gateway != null) {
-            gateway.check(at + ".gateway", settings.gateway(), settings.partner());
+            gateway.bootstrapTenants()
+                    .forEach(other -> Checks.check(
+                            settings.tenants().containsKey(other),
+                            at + ".gateway.bootstrap-tenants",
+                            "names '" + other + "', no tenant",
+                            "list tenants"));
         }
+    }
+
+    private static void checkOids(String at, Set<String> ids) {
+        ids.forEach(id -> Checks.check(
+                id.equals("*") || Identifiers.isOid(id), at, "has '" + id + "'", "list object identifiers, or \"*\""));
     }
 }

@@ -11,7 +11,7 @@ import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import org.apache.camel.Exchange;
 
-/** What an audit of a card says of an ES4 operation in doubt. */
+/** What an audit of a card says of an operation on it that is in doubt. */
 public class Audits {
 
     static final String DONE = "done";
@@ -39,10 +39,12 @@ public class Audits {
     /**
      * The verdict (text) of an audit ({@code outcome, result, status, observedAt}) on the operation in doubt
      * ({@code function, iccid, parameters, secrets, currentPeer, targetPeer, createdAt}). done: the EIS shows
-     * the profile as ordered; of deleteProfile, the EIS does not list it, but others; of smsrChange and
+     * the profile as ordered (of downloadProfile, it lists it, enabled if that was ordered); of deleteProfile, the
+     * EIS does not list it, but others; of smsrChange and
      * prepareSMSRChange, it names targetPeer as its SM-SR; of getEIS and auditEIS, there is an EIS. not-done:
      * the EIS shows the profile otherwise, or does not list it, but others (but for deleteProfile); of
-     * smsrChange, it names currentPeer. never: the SM-SR refused with codes of class terminal; not for
+     * smsrChange, it names currentPeer. Of a downloadProfile by type, whose ICCID nobody knows, and of one that was
+     * to be enabled and is not: unknown. never: the SM-SR refused with codes of class terminal; not for
      * smsrChange and prepareSMSRChange, where that is unknown. unknown: anything else, as an EIS over five
      * minutes older than the order.
      */
@@ -85,7 +87,7 @@ public class Audits {
         if (order.target() != null) {
             return moved(order, eis.path("smsrId").asText());
         }
-        if (eis.path("profiles").isEmpty()) {
+        if (eis.path("profiles").isEmpty() || order.iccid() == null) {
             return UNKNOWN;
         }
         for (var profile : eis.path("profiles")) {
@@ -102,6 +104,8 @@ public class Audits {
     private static String evaluate(Order order, JsonNode profile) {
         var state = profile.path("state").asText();
         return switch (order.function()) {
+            case "downloadProfile" ->
+                !order.parameters().path("enableProfile").asBoolean() || state.equals("Enabled") ? DONE : UNKNOWN;
             case "enableProfile" -> state(state, "Enabled", "Disabled", "Created");
             case "disableProfile" -> state(state, "Disabled", "Enabled", "Enabled");
             case "deleteProfile" -> state(state, "Deleted", "Enabled", "Disabled");

@@ -35,12 +35,12 @@ public class CallSchedule {
     }
 
     /**
-     * The message id (text) of a call to an SM-SR; it has the sendingId in it, which the answer brings back.
+     * The message id (text) of a call to an SM-SR or SM-DP; it has the sendingId in it, which the answer brings back.
      * Null for an SM-DP+.
      */
     public String messageId(String peer, String sendingId) {
         var known = settings.peers().get(peer);
-        return "es4".equals(known.interfaceName())
+        return known.speaksSgp02()
                 ? EntityUri.messageId(known.ownEntityId(), sendingId, sendingId, Sgp02.time(Instant.now()))
                 : null;
     }

@@ -36,8 +36,8 @@ public class CustomerMessages {
         NOTIFICATIONS.put(SMSR_CHANGED, "HandleSMSRChange");
     }
 
-    /** The events that ES4 has a notification for in v3, whose names are certain. */
-    public static final List<String> ES4_V3 = List.copyOf(NOTIFICATIONS.keySet());
+    /** The events that ES4 and ES2 have a notification for in v3, whose names are certain. */
+    public static final List<String> SGP02_V3 = List.copyOf(NOTIFICATIONS.keySet());
 
     static {
         NOTIFICATIONS.put("rsp.profile.fallback-set", "HandleFallBackAttributeSet");
@@ -49,7 +49,7 @@ public class CustomerMessages {
     }
 
     /** The same with those of v4. */
-    public static final List<String> ES4 = List.copyOf(NOTIFICATIONS.keySet());
+    public static final List<String> SGP02 = List.copyOf(NOTIFICATIONS.keySet());
 
     private final Settings settings;
 
@@ -58,10 +58,10 @@ public class CustomerMessages {
     }
 
     /**
-     * The response to an ES4 call.
+     * The response to an ES4 or ES2 call.
      *
      * @param operation {@code {function, state, status, result}} as the API and events have them
-     * @param context   of the call: {@code {messageId, transactionId, entityId, namespace,
+     * @param context   of the call: {@code {interface (es4 if absent), messageId, transactionId, entityId, namespace,
      *                  acceptableValidity, began}}, each may be missing
      * @param id        of this message; the same each time it is sent
      * @param to        where it goes; null when it is the HTTP answer
@@ -86,28 +86,37 @@ public class CustomerMessages {
                 ? Long.valueOf(context.path("acceptableValidity").asLong())
                 : null;
         var body = Sgp02Responses.answer(
+                interfaceName(context),
                 function,
                 began == null ? at : began,
                 at,
                 validity,
-                status.es4(),
+                status.sgp02(),
                 status.code(),
                 context.path("namespace").asText(Sgp02.NAMESPACE),
                 result);
         return SoapWriter.envelope(addressing(context, id, at, to, Sgp02.name(function)), body);
     }
 
-    /** A notification of a profile or an eUICC; {@code data} of the event, {@code entityId} the customer's. */
-    public String notification(String type, JsonNode data, String entityId, String id, Instant at, String to) {
+    /**
+     * A notification of a profile or an eUICC.
+     *
+     * @param channel  es4 or es2
+     * @param data     of the event
+     * @param entityId the customer's
+     */
+    public String notification(
+            String channel, String type, JsonNode data, String entityId, String id, Instant at, String to) {
         var name = NOTIFICATIONS.get(type);
-        var context = Json.MAPPER.createObjectNode().put("entityId", entityId);
+        var context = Json.MAPPER.createObjectNode().put("entityId", entityId).put("interface", channel);
         var happened = Sgp02.instant(data.path("timestamp").asText(null));
         var when = happened == null ? at : happened;
         return SoapWriter.envelope(
                 addressing(context, id, at, to, name + "Notification"),
                 SMSR_CHANGED.equals(type)
-                        ? Sgp02Notifications.smsrChange(data, when, Sgp02.NAMESPACE)
+                        ? Sgp02Notifications.smsrChange(channel, data, when, Sgp02.NAMESPACE)
                         : Sgp02Notifications.notification(
+                                channel,
                                 name,
                                 data.path("eid").asText(null),
                                 data.path("iccid").asText(null),
@@ -116,9 +125,13 @@ public class CustomerMessages {
                                 Sgp02.NAMESPACE));
     }
 
+    private static String interfaceName(JsonNode context) {
+        return context.path("interface").asText("es4");
+    }
+
     private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
         var own = settings.gateway().entityId();
-        var url = settings.gateway().url().replaceFirst("/+$", "") + Sgp02.GATEWAY_PATH;
+        var url = settings.gateway().url().replaceFirst("/+$", "") + Sgp02.gatewayPath(interfaceName(context));
         var transaction = context.path("transactionId").asText(id);
         var address = to == null
                 ? Addressing.ANONYMOUS
@@ -131,7 +144,7 @@ public class CustomerMessages {
                 EntityUri.of(url, own),
                 address,
                 null,
-                Sgp02.callbackAction(action));
+                Sgp02.callbackAction(interfaceName(context), action));
     }
 
     /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */

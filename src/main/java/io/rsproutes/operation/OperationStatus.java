@@ -6,6 +6,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.config.Functions;
 
 /** The {@code status} objects, as JSON, that core itself gives operations: what happened, and what to do about it. */
 public class OperationStatus {
@@ -35,7 +36,7 @@ public class OperationStatus {
                 "Unknown",
                 "The instance stopped while the call was under way; the peer may have executed it.",
                 "reconcile",
-                "es4".equals(interfaceName)
+                Functions.isSgp02(interfaceName)
                         ? "Its result settles it, or an audit of the eUICC after its validity."
                         : RejectionReasons.SETTLED_BY);
     }

@@ -3,13 +3,17 @@ package io.rsproutes.operation;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.rsproutes.common.Globs;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Strings;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Peer;
-import io.rsproutes.config.Peer.Range;
+import io.rsproutes.config.Range;
 
 /** Which configured server an order goes to: of those that fit, the most specific; of equals, the first by name. */
 final class PeerChoice {
@@ -17,6 +21,7 @@ final class PeerChoice {
     /**
      * What an order says, and what is known of its eUICC and profile; null what is not.
      *
+     * @param interfaces  those its function can be called at, the preferred one first
      * @param named       the peer it names
      * @param ofEuicc     the peer that the inventory has for the eUICC
      * @param ofProfile   the peer that the inventory has for the profile
@@ -24,7 +29,7 @@ final class PeerChoice {
      * @param knownType   the type that the inventory has for the profile
      */
     record Order(
-            String interfaceName,
+            List<String> interfaces,
             String named,
             String ofEuicc,
             String ofProfile,
@@ -33,8 +38,13 @@ final class PeerChoice {
             String profileType,
             String knownType) {
 
-        boolean isEs4() {
-            return "es4".equals(interfaceName);
+        /** Whether an SM-SR may be its peer: then its eUICC is at one. */
+        boolean isForSmsr() {
+            return interfaces.contains(Functions.ES4);
+        }
+
+        private Order at(String interfaceName) {
+            return new Order(List.of(interfaceName), named, ofEuicc, ofProfile, eid, iccid, profileType, knownType);
         }
     }
 
@@ -50,6 +60,10 @@ final class PeerChoice {
         }
     }
 
+    /** What a peer of each interface is. */
+    private static final Map<String, String> KINDS =
+            Map.of(Functions.ES2PLUS, "SM-DP+", Functions.ES4, "SM-SR", Functions.ES2, "SM-DP");
+
     private final Map<String, Peer> peers;
 
     PeerChoice(Map<String, Peer> peers) {
@@ -59,7 +73,8 @@ final class PeerChoice {
     /**
      * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's by the
      * inventory; else the one with the most specific range around its EID, then around its ICCID. Else, of those
-     * without ranges: the only SM-SR, as a card is at one; the SM-DP+ whose profile types fit best.
+     * without ranges: the only SM-SR, as a card is at one; the SM-DP+ or SM-DP whose profile types fit best. All of
+     * that for the first interface before the second.
      *
      * @return the peer's id, or null when none fits
      */
@@ -71,16 +86,25 @@ final class PeerChoice {
     }
 
     private String byKnowledge(Order order) {
+        return order.interfaces().stream()
+                .map(order::at)
+                .map(this::byKnowledgeAtOne)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String byKnowledgeAtOne(Order order) {
         for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
             if (id != null && speaks(id, order)) {
                 return id;
             }
-            if (isGone(id)) {
+            if (isGone(id) && (order.isForSmsr() || !Identifiers.isOid(id))) {
                 return null;
             }
         }
         var ranged = byRange(order);
-        return ranged != null ? ranged : order.isEs4() ? onlySmsr(order) : byType(order);
+        return ranged != null ? ranged : order.isForSmsr() ? onlySmsr(order) : byType(order);
     }
 
     /** Whether the order names another peer than the one that has its eUICC, as far as that is known. */
@@ -95,52 +119,56 @@ final class PeerChoice {
 
     /**
      * The peers where an eUICC or profile may be known to be without {@link #choose} choosing another than
-     * {@code chosen}: that, and peers of other interfaces. Null, for any, when the order names its peer.
+     * {@code chosen}: that, and peers of other interfaces, the second one of its function among them if chosen is of
+     * the first. Null, for any, when the order names its peer.
      */
     List<String> agreeing(Order order, String chosen) {
+        var first = order.at(order.interfaces().get(0));
+        var rivals = speaks(chosen, first) ? first : order;
         return order.named() != null
                 ? null
                 : peers.keySet().stream()
-                        .filter(id -> id.equals(chosen) || !speaks(id, order))
+                        .filter(id -> id.equals(chosen) || !speaks(id, rivals))
                         .sorted()
                         .toList();
     }
 
     /** Whether {@link #choose} may choose another, once the inventory tells the type of the profile. */
     boolean typeDecides(Order order) {
+        var last = order.at(order.interfaces().get(order.interfaces().size() - 1));
         return order.named() == null
                 && order.iccid() != null
                 && order.profileType() == null
-                && !order.isEs4()
-                && byRange(order) == null
-                && withoutRanges(order).size() > 1;
+                && !last.isForSmsr()
+                && byRange(last) == null
+                && withoutRanges(last).size() > 1;
     }
 
     /** Where {@link #choose} looked in vain: a sentence for whoever ordered. */
     String lookedAt(Order order) {
-        var kind = order.isEs4() ? "SM-SR" : "SM-DP+";
+        var kind = order.interfaces().stream().map(KINDS::get).collect(Collectors.joining(" or "));
         if (order.named() != null) {
             return "It names '" + order.named() + "', which is no " + kind + " of rsp.peers.";
         }
         for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
-            if (isGone(id)) {
+            if (isGone(id) && !Identifiers.isOid(id)) {
                 return "The inventory names '" + id + "', which is not in rsp.peers.";
             }
         }
         var rest = withoutRanges(order);
         return "Looked for its " + kind + " in the inventory (none), in the "
-                + (order.isEs4() ? "eid-ranges and " : "")
+                + (order.isForSmsr() ? "eid-ranges and " : "")
                 + "iccid-ranges of rsp.peers (none fits), and among those without ranges ("
                 + (rest.isEmpty()
                         ? "none"
-                        : order.isEs4()
+                        : order.isForSmsr()
                                 ? rest.size() + ", and only one alone would be it"
                                 : "no profile-types fit " + Strings.cap(order.profileType(), 100))
                 + ").";
     }
 
     private String byRange(Order order) {
-        var ofEid = order.eid() == null || !order.isEs4()
+        var ofEid = order.eid() == null || !order.isForSmsr()
                 ? null
                 : best(order, peer -> Range.narrowest(peer.eidRanges(), order.eid()));
         return ofEid != null || order.iccid() == null
@@ -191,8 +219,8 @@ final class PeerChoice {
     }
 
     private boolean speaks(String id, Order order) {
-        var peer = peers.get(id);
-        return peer != null && peer.interfaceName().equals(order.interfaceName());
+        var peer = id == null ? null : peers.get(id);
+        return peer != null && order.interfaces().contains(peer.interfaceName());
     }
 
     private boolean isGone(String id) {

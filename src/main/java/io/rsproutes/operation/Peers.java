@@ -34,13 +34,15 @@ public class Peers {
     }
 
     /**
-     * The name of the order's peer; null when none fits. Only peers of variable {@code interface} count.
-     * {@code namedPeer}, if set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer};
-     * one of these that is not in rsp.peers ends the search: null. Else the peer with the most specific range
-     * around {@code eid} (ES4 only), then around {@code iccid}. Else, of the peers without ranges: the only
-     * SM-SR; or the SM-DP+ with the most specific of the profile-types that fit {@code profileType}, or,
-     * while that is null, {@code ownedType}; while no type is named and none fits, the first SM-DP+. More
-     * specific is a pattern without asterisk, then the longer one; of equals the first by name.
+     * The name of the order's peer; null when none fits. Only peers of an interface of {@code function} (without
+     * one, of {@code interface}) count, and an SM-DP only where no SM-SR is found. {@code namedPeer}, if set, or
+     * none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that is not in rsp.peers
+     * ends the search: null (but for an SM-DP, which may act on eUICCs at an SM-SR that the inventory knows by
+     * EntityId). Else the peer with the most specific range around {@code eid} (ES4 only), then around {@code
+     * iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ or SM-DP with the most specific of
+     * the profile-types that fit {@code profileType}, or, while that is null, {@code ownedType}; while no type is
+     * named and none fits, the first. More specific is a pattern without asterisk, then the longer one; of equals
+     * the first by name.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));
@@ -81,8 +83,11 @@ public class Peers {
     }
 
     private static PeerChoice.Order order(Exchange exchange) {
+        var function = text(exchange, "function");
         return new PeerChoice.Order(
-                text(exchange, "interface"),
+                function == null
+                        ? List.of(text(exchange, "interface"))
+                        : Functions.get(function).interfaces(),
                 text(exchange, "namedPeer"),
                 text(exchange, "euiccPeer"),
                 text(exchange, "profilePeer"),
@@ -96,10 +101,15 @@ public class Peers {
         return exchange.getVariable(variable, String.class);
     }
 
+    /** The interface of the peer: es2plus, es4 or es2. */
+    public String interfaceOf(String id) {
+        return settings.peers().get(id).interfaceName();
+    }
+
     /** true when target is an SM-SR in rsp.peers, and another than current; else false. */
     public boolean fitsTarget(String target, String current) {
         var peer = settings.peers().get(target);
-        return peer != null && "es4".equals(peer.interfaceName()) && !target.equals(current);
+        return peer != null && peer.isSmsr() && !target.equals(current);
     }
 
     /**
@@ -165,14 +175,14 @@ public class Peers {
     }
 
     /**
-     * Seconds that the peer takes for the function, never null. At an SM-SR: validity.fixed of the peer for
+     * Seconds that the peer takes for the function, never null. At an SM-SR or SM-DP: validity.fixed of the peer for
      * the function, else fixed-validity of its dialect; without either what the order wants (third argument),
      * kept within validity.min and validity.max; if it wants none (null), validity.default. At an SM-DP+, or
      * if the peer is null: what the order wants, else rsp.operations.validity.
      */
     public long acceptableValidity(String id, String function, Long wanted) {
         var peer = settings.peers().get(id);
-        if (peer == null || !"es4".equals(peer.interfaceName())) {
+        if (peer == null || !peer.speaksSgp02()) {
             return wanted == null ? settings.operations().validity().toSeconds() : wanted;
         }
         var fixed = peer.validity()
@@ -189,13 +199,13 @@ public class Peers {
     }
 
     /**
-     * At an SM-SR: seconds from now after which it can no longer be executing the call: its validity period
+     * At an SM-SR or SM-DP: seconds from now after which it can no longer be executing the call: its validity period
      * (second argument) plus rsp.peers.&lt;id&gt;.grace. Null at an SM-DP+, whose answer to the call is the
      * result, and when the peer is not in rsp.peers.
      */
     public Long resultTimeout(String id, Long validity) {
         var peer = settings.peers().get(id);
-        return peer == null || !"es4".equals(peer.interfaceName())
+        return peer == null || !peer.speaksSgp02()
                 ? null
                 : validity + peer.grace().toSeconds();
     }
@@ -251,6 +261,16 @@ public class Peers {
         var vendor = Json.read(text(exchange, "parameters")).path(Functions.PROVIDER_ENTITY_ID);
         var tenant = settings.tenants().get(text(exchange, "tenant"));
         return vendor.isMissingNode() || tenant != null && tenant.mayName(vendor.asText());
+    }
+
+    /**
+     * false when the parameters (JSON text) have an smsrId that is not in rsp.tenants.&lt;id&gt;.smsr-ids of
+     * variable {@code tenant}; else true.
+     */
+    public boolean mayNameSmsr(Exchange exchange) {
+        var smsr = Json.read(text(exchange, "parameters")).path(Functions.SMSR_ID);
+        var tenant = settings.tenants().get(text(exchange, "tenant"));
+        return smsr.isMissingNode() || tenant != null && tenant.mayNameSmsr(smsr.asText());
     }
 
     /**

@@ -30,6 +30,11 @@ public class RejectionReasons {
                     "The providerEntityId is not among the vendors whose profiles you may name.",
                     "The operator lists them in rsp.tenants.<id>.provider-entity-ids."),
             reason(
+                    "smsr-refused",
+                    403,
+                    "The smsrId is not among the SM-SRs that you may name.",
+                    "The operator lists them in rsp.tenants.<id>.smsr-ids."),
+            reason(
                     "smsr-unknown",
                     422,
                     "The eUICC has gone to an SM-SR that is none of the configured peers.",
@@ -137,7 +142,7 @@ public class RejectionReasons {
     /**
      * Throws the problem of this code, with its message and hint; the second argument, if given, is added to
      * the message. Nothing is recorded as an operation. 403: operator-only, ownership-refused,
-     * profile-type-refused, provider-refused. 409: euicc-busy, and what the state of the card forbids:
+     * profile-type-refused, provider-refused, smsr-refused. 409: euicc-busy, and what the state of the card forbids:
      * profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
      * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused,
      * disable-policy-refused. 422: all others.

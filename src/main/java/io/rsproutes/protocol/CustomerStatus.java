@@ -55,12 +55,12 @@ public record CustomerStatus(String status, String subject, String reason, Strin
     /** A refusal of ours by its stable code. */
     public static CustomerStatus of(String interfaceName, String code, String message) {
         var cells = CODES.getOrDefault(code, CODES.get("not-executed"));
-        int at = "es4".equals(interfaceName) ? 1 : 3;
+        int at = "es2plus".equals(interfaceName) ? 3 : 1;
         return new CustomerStatus("Failed", cells[at], cells[at + 1], cells[5].isEmpty() ? message : cells[5]);
     }
 
-    /** As ES4 writes it: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED or EXPIRED. */
-    public String es4() {
+    /** As SGP.02 writes it: EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED or EXPIRED. */
+    public String sgp02() {
         return status.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 

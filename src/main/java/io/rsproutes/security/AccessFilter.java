@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.platform.http.ContractRequest;
 import io.rsproutes.platform.http.Face;
@@ -67,9 +69,7 @@ public class AccessFilter extends OncePerRequestFilter {
         this.limits = limits;
         this.accessTokens = new AccessTokens(settings);
         this.requests = new RequestForm(camel);
-        this.soapAddresses = settings.gateway().entityId() == null
-                ? Set.of(Sgp02.CALLBACK_PATH)
-                : Set.of(Sgp02.CALLBACK_PATH, Sgp02.GATEWAY_PATH);
+        this.soapAddresses = soapAddresses(settings.gateway().entityId() != null);
         this.metricsTokens =
                 settings.rest().metricsTokens().stream().map(AccessFilter::hash).collect(Collectors.toSet());
         this.openPaths = Set.copyOf(settings.rest().openPaths());
@@ -82,6 +82,15 @@ public class AccessFilter extends OncePerRequestFilter {
         });
         settings.tenants().forEach((id, tenant) -> tenant.tokens()
                 .forEach(token -> tokens.put(hash(token), Caller.tenant(id, tenant.roles()))));
+    }
+
+    // Those of the gateway only where there is one.
+    private static Set<String> soapAddresses(boolean gateway) {
+        return Stream.of(Functions.ES4, Functions.ES2)
+                .flatMap(one -> gateway
+                        ? Stream.of(Sgp02.callbackPath(one), Sgp02.gatewayPath(one))
+                        : Stream.of(Sgp02.callbackPath(one)))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -75,9 +75,7 @@ public class EuiccReconciliation {
      */
     public String function(String peer) {
         var known = peer == null ? null : settings.peers().get(peer);
-        if (known == null
-                || !"es4".equals(known.interfaceName())
-                || !known.reconciliation().isOn()) {
+        if (known == null || !known.isSmsr() || !known.reconciliation().isOn()) {
             return null;
         }
         Set<String> offered = settings.dialectOf(known).functions();

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.config.Functions;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.platform.http.client.RetryAfter;
@@ -85,7 +86,7 @@ public class Outcomes {
         boolean lost = "unknown".equals(outcome);
         var hint = !lost
                 ? "Nothing was executed; the call may be sent again."
-                : "es4".equals(protocol)
+                : Functions.isSgp02(protocol)
                         ? "The peer may have executed the call; its result, or an audit after its validity, settles it."
                         : "The peer may have executed the call. " + RejectionReasons.SETTLED_BY;
         return json(new Status(

@@ -36,8 +36,7 @@ public class PeerRoutes {
             context.getRegistry().bind("breaker-" + id, breakers.of(id));
             context.getRegistry().bind("connections-" + id, connections(id, peer));
             var guard = new HttpGuard(MAX_ANSWER, peer.connectTimeout().plus(peer.responseTimeout()));
-            context.getRegistry()
-                    .bind("guard-" + id, new PeerClient(guard, "es4".equals(peer.interfaceName()), MAX_ANSWER));
+            context.getRegistry().bind("guard-" + id, new PeerClient(guard, peer.speaksSgp02(), MAX_ANSWER));
             try {
                 TemplatedRouteBuilder.builder(context, "southbound-peer-call")
                         .routeId("southbound-peer-call-" + id)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TenantTest {
 
     private static Tenant tenant(Role role) {
-        return new Tenant(List.of(), Set.of(role), List.of(), List.of(), null, null, 1, Set.of(), Set.of());
+        return new Tenant(List.of(), Set.of(role), List.of(), List.of(), null, null, 1, Set.of(), Set.of(), Set.of());
     }
 
     @Test

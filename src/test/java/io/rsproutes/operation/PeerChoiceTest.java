@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.rsproutes.config.Peer.Range;
+import io.rsproutes.config.Range;
 import io.rsproutes.operation.PeerChoice.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +79,7 @@ class PeerChoiceTest {
                 "the first where nothing is known, -,        -,        8988214000000000011, -,   -,   consumer",
             })
     void smdps(String why, String named, String ofProfile, String iccid, String type, String known, String chosen) {
-        assertThat(SMDPS.choose(new Order("es2plus", named, null, ofProfile, EID, iccid, type, known)))
+        assertThat(SMDPS.choose(new Order(List.of("es2plus"), named, null, ofProfile, EID, iccid, type, known)))
                 .as(why)
                 .isEqualTo(chosen);
     }
@@ -97,7 +97,7 @@ class PeerChoiceTest {
                 "it is known of its SM-DP+ only,  rest, smdp,    true"
             })
     void whetherAnotherThanTheEuiccsIsNamed(String why, String named, String ofEuicc, boolean another) {
-        assertThat(SMSRS.namesAnother(new Order("es4", named, ofEuicc, null, EID, null, null, null)))
+        assertThat(SMSRS.namesAnother(new Order(List.of("es4"), named, ofEuicc, null, EID, null, null, null)))
                 .as(why)
                 .isEqualTo(another);
     }
@@ -130,14 +130,14 @@ class PeerChoiceTest {
                 "nor an SM-DP+,                 smdp, -,    -,    89049032123451234512345678901235, 8947, -",
             })
     void smsrs(String why, String named, String ofEuicc, String ofProfile, String eid, String iccid, String chosen) {
-        assertThat(SMSRS.choose(new Order("es4", named, ofEuicc, ofProfile, eid, iccid, null, null)))
+        assertThat(SMSRS.choose(new Order(List.of("es4"), named, ofEuicc, ofProfile, eid, iccid, null, null)))
                 .as(why)
                 .isEqualTo(chosen);
     }
 
     @Test
     void aCardWhoseSmsrNobodyKnowsGoesToNoneUnlessThereIsOnlyOne() {
-        var order = new Order("es4", null, null, null, EID, ICCID, null, null);
+        var order = new Order(List.of("es4"), null, null, null, EID, ICCID, null, null);
         assertThat(choice("a es4").choose(order)).isEqualTo("a");
         assertThat(choice("a es4", "bb es4").choose(order)).isNull();
         assertThat(choice("a es4 eid-ranges=89044*").choose(order)).isNull();
@@ -162,7 +162,7 @@ class PeerChoiceTest {
                 "c es2plus iccid-ranges=8947*",
                 "smsr es4 eid-ranges=8904*",
                 "other es4");
-        var unknown = new Order(interfaceName, null, null, null, EID, iccid, type, null);
+        var unknown = new Order(List.of(interfaceName), null, null, null, EID, iccid, type, null);
         var chosen = choice.choose(unknown);
         var agreeing = choice.agreeing(unknown, chosen);
         var known = Stream.of("a", "b", "c", "smsr", "other", "gone", null).toList();
@@ -171,7 +171,7 @@ class PeerChoiceTest {
             for (var ofProfile : known) {
                 for (var knownType : choice.typeDecides(unknown) ? List.of("") : List.of("", "I-1", "X")) {
                     var order = new Order(
-                            interfaceName,
+                            List.of(interfaceName),
                             null,
                             ofEuicc,
                             ofProfile,
@@ -188,7 +188,8 @@ class PeerChoiceTest {
             }
         }
         assertThat(others).isPositive();
-        assertThat(choice.agreeing(new Order(interfaceName, chosen, null, null, EID, iccid, type, null), chosen))
+        assertThat(choice.agreeing(
+                        new Order(List.of(interfaceName), chosen, null, null, EID, iccid, type, null), chosen))
                 .isNull();
     }
 
@@ -209,10 +210,10 @@ class PeerChoiceTest {
             })
     void aTypeOfTheInventoryDecidesWhereNothingElseDoes(
             String interfaceName, String named, String iccid, String type, boolean decides) {
-        assertThat(SMDPS.typeDecides(new Order(interfaceName, named, null, null, EID, iccid, type, null)))
+        assertThat(SMDPS.typeDecides(new Order(List.of(interfaceName), named, null, null, EID, iccid, type, null)))
                 .isEqualTo(decides);
         assertThat(choice("only es2plus profile-types=C-*")
-                        .typeDecides(new Order("es2plus", null, null, null, null, ICCID, null, null)))
+                        .typeDecides(new Order(List.of("es2plus"), null, null, null, null, ICCID, null, null)))
                 .isFalse();
     }
 
@@ -229,7 +230,7 @@ class PeerChoiceTest {
             })
     void aRefusalSaysWhereWeLooked(String interfaceName, String named, String ofEuicc, String text) {
         var choice = choice("a es4", "bb es4", "ccc es4 eid-ranges=1*", "smdp es2plus");
-        var order = new Order(interfaceName, named, ofEuicc, null, EID, ICCID, "X", null);
+        var order = new Order(List.of(interfaceName), named, ofEuicc, null, EID, ICCID, "X", null);
         assertThat(choice.choose(order)).isNull();
         assertThat(choice.lookedAt(order)).isEqualTo(text);
     }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 /** Nobody sees, orders or learns of what is another tenant's, by any way in; and again with the application's check switched off, where the database has its own. */
 class LeakIT extends BundleIT {
 
-    private static final List<String> ALL =
-            Stream.concat(Es4Orders.ALL.stream(), LeakProbe.ES2PLUS.stream()).toList();
+    private static final List<String> ALL = Stream.of(Es4Orders.ALL, List.of("downloadProfile"), LeakProbe.ES2PLUS)
+            .flatMap(List::stream)
+            .toList();
     /** One of each kind: reads, changes a profile, has a secret, moves the eUICC, orders one. */
     private static final List<String> KINDS = List.of(
             "auditEIS",

@@ -64,12 +64,19 @@ record LeakProbe(String tenant, Api api, Customer customer, Target own, List<Tar
                         .isEqualTo(403);
                 shapes.merge("rest", shape(rest.text()), LeakProbe::same);
                 cells++;
+                if (Es4Orders.ES2.contains(function)) {
+                    var answer =
+                            customer.es2(function, id(), target.eid(), iccid(function, target), replyTo, Customer.SMSR);
+                    assertThat(answer.body()).doesNotContain("smsr-", "smdp-");
+                    shapes.merge("es2", answer.statusCode() + shape(answer.body()), LeakProbe::same);
+                    cells++;
+                }
                 if (Es4Orders.ALL.contains(function)) {
                     var answer = customer.es4(function, id(), target.eid(), iccid(function, target), replyTo);
                     assertThat(answer.body()).doesNotContain("smsr-");
                     shapes.merge("es4", answer.statusCode() + shape(answer.body()), LeakProbe::same);
                     cells++;
-                } else if (!target.iccid().equals(own.iccid())) {
+                } else if (ES2PLUS.contains(function) && !target.iccid().equals(own.iccid())) {
                     var answer = customer.es2plus(function, id(), fields(function, target));
                     assertThat(answer.body()).contains("Failed");
                     shapes.merge("es2plus", answer.statusCode() + shape(answer.body()), LeakProbe::same);

@@ -131,6 +131,7 @@ public abstract class BundleIT extends BundleScenarios {
         }
         smsr(registry, "smsr-demo", null);
         smsr(registry, "smsr-next", null);
+        smsr(registry, "smdp-sgp02", null);
         // The same simulator under other names and manners, and two that are none.
         smsr(registry, "smsr-two", BASE + "/simulator/smsr/ES4SmSrService");
         registry.add("rsp.peers.smsr-two.dialect", () -> "two-phase");
@@ -199,6 +200,9 @@ public abstract class BundleIT extends BundleScenarios {
         customer(registry, "globex", "1.3.6.1.4.1.50000", "all");
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.acme.provider-entity-ids", () -> "1.3.6.1.4.1.54008,1.3.6.1.4.1.54009");
+        registry.add("rsp.tenants.acme.smsr-ids", () -> "1.3.6.1.4.1.20");
+        registry.add("rsp.tenants.globex.smsr-ids", () -> "*");
+        registry.add("rsp.tenants.hooli.smsr-ids", () -> "*");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
         registry.add("rsp.tenants.globex.gateway.refusals", () -> "callback");
         // As many requests as the tests have; initech has few.

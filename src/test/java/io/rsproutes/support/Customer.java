@@ -15,6 +15,10 @@ public final class Customer {
     /** As it is given to customers, with our EntityId. */
     public static final String ADDRESS = ES4 + "?EntityId=1.3.6.1.4.1.99999";
 
+    public static final String ES2 = "/esim-messaging/3/ES2/ES2SmDpService";
+    /** The SM-SR that has the cards of a test, as a call of ES2 names it. */
+    public static final String SMSR = "<rps:Smsr-id>1.3.6.1.4.1.20</rps:Smsr-id>";
+
     private static final String OURS = "1.3.6.1.4.1.99999";
 
     private final String base;
@@ -40,6 +44,13 @@ public final class Customer {
                 Soap.envelope(header, body(function, "call-" + messageId, eid, iccid, Es4Orders.elements(function))));
     }
 
+    /** ES2-&lt;function&gt; about a card, answered to {@code replyTo} (null: none named); {@code more}: content. */
+    public HttpResponse<String> es2(
+            String function, String messageId, String eid, String iccid, String replyTo, String more) {
+        var body = body("ES2", function, "call-" + messageId, eid, iccid, Es4Orders.elements(function) + more);
+        return post(ES2, "application/soap+xml; charset=utf-8", Soap.envelope(header(messageId, replyTo), body));
+    }
+
     public String header(String messageId, String replyTo) {
         return "<wsa:MessageID>//" + entityId + "/" + messageId + "?TransactionId=tx-" + messageId
                 + "</wsa:MessageID><wsa:From><wsa:Address>https://customer/es4?EntityId=" + entityId
@@ -53,7 +64,11 @@ public final class Customer {
     }
 
     public static String body(String function, String callId, String eid, String iccid, String more) {
-        var name = "rps:" + Es4Orders.stem(function) + "Request";
+        return body("ES4", function, callId, eid, iccid, more);
+    }
+
+    private static String body(String protocol, String function, String callId, String eid, String iccid, String more) {
+        var name = "rps:" + Es4Orders.stem(protocol, function) + "Request";
         return "<" + name + "><rps:FunctionCallIdentifier>" + callId + "</rps:FunctionCallIdentifier>" + more
                 + "<rps:Eid>" + eid + "</rps:Eid>" + (iccid == null ? "" : "<rps:Iccid>" + iccid + "</rps:Iccid>")
                 + "</" + name + ">";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The functions of ES4, and the least that an order of each says: as a command, and as a customer's call. */
+/** The functions of ES4 and ES2, and the least that an order of each says: as a command, and as a customer's call. */
 public final class Es4Orders {
 
     public static final List<String> ALL = List.of(
@@ -18,6 +18,16 @@ public final class Es4Orders {
             "setFallBackAttribute",
             "prepareSMSRChange",
             "smsrChange");
+    public static final List<String> ES2 = List.of(
+            "getEIS",
+            "auditEIS",
+            "downloadProfile",
+            "enableProfile",
+            "disableProfile",
+            "deleteProfile",
+            "updatePolicyRules",
+            "updateSubscriptionAddress",
+            "setFallBackAttribute");
     /** Those about the whole eUICC. */
     public static final Set<String> WITHOUT_ICCID = Set.of("getEIS", "prepareSMSRChange", "smsrChange");
 
@@ -40,6 +50,8 @@ public final class Es4Orders {
             "smsrChange",
             "smsr-next,,");
     private static final Map<String, String> ELEMENTS = Map.of(
+            "downloadProfile",
+            "<rps:EnableProfile>false</rps:EnableProfile>",
             "updateSubscriptionAddress",
             "<rps:newSubscriptionAddress><rps:Imsi>001010123456789</rps:Imsi></rps:newSubscriptionAddress>",
             "prepareSMSRChange",
@@ -78,7 +90,11 @@ public final class Es4Orders {
 
     /** The name of the function's elements, without Request and Response. */
     public static String stem(String function) {
-        return "ES4-"
+        return stem("ES4", function);
+    }
+
+    public static String stem(String protocol, String function) {
+        return protocol + "-"
                 + (function.equals("smsrChange")
                         ? "SMSRChange"
                         : Character.toUpperCase(function.charAt(0)) + function.substring(1));

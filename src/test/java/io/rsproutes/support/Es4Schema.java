@@ -42,7 +42,7 @@ public final class Es4Schema {
     private static Schema schema() {
         try {
             return SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)
-                    .newSchema(new File("src/main/resources/wsdl/xsd/rps-es4-v4.xsd"));
+                    .newSchema(new File("src/main/resources/wsdl/xsd/rps-es2.xsd"));
         } catch (SAXException e) {
             throw new IllegalStateException(e);
         }

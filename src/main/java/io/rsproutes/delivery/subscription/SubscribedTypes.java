@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Globs;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.operation.EventTypes;
@@ -34,7 +35,8 @@ final class SubscribedTypes {
             "rsp.profile.deleted",
             "rsp.profile.unmapped");
     /** What each protocol can say to a customer. */
-    private static final Map<String, List<String>> SAYABLE = Map.of("es4", CustomerMessages.ES4, "es2plus", ES2PLUS);
+    private static final Map<String, List<String>> SAYABLE =
+            Map.of("es4", CustomerMessages.SGP02, "es2", CustomerMessages.SGP02, "es2plus", ES2PLUS);
 
     private static final Pattern TYPE = Pattern.compile("[a-z0-9.*-]{1,100}");
 
@@ -49,7 +51,7 @@ final class SubscribedTypes {
     static List<String> read(String channel, ObjectNode body, Settings settings, List<Violation> faults) {
         var sayable = SAYABLE.get(channel);
         // The names of v4 are uncertain: they go to those only who ask for them.
-        var all = channel.equals("es4") ? CustomerMessages.ES4_V3 : sayable;
+        var all = Functions.isSgp02(channel) ? CustomerMessages.SGP02_V3 : sayable;
         var wanted = !body.has("types") && sayable != null ? Json.MAPPER.valueToTree(all) : body.get("types");
         var types = read(wanted, settings, faults);
         if (sayable != null

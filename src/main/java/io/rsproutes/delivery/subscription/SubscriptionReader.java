@@ -83,7 +83,7 @@ public class SubscriptionReader {
         } else if (channel.equals("queue")) {
             checkQueue(address, owner == null ? tenant : owner, body, faults);
         } else {
-            faults.add(new Violation("/channel", "is not webhook, queue, es4 or es2plus"));
+            faults.add(new Violation("/channel", "is not webhook, queue, es4, es2 or es2plus"));
         }
         var types = SubscribedTypes.read(channel, body, settings, faults);
         var secret = channel.equals("webhook") ? secret(body, faults) : null;

@@ -112,7 +112,15 @@ public class CustomerDeliveries {
         return switch (delivery.get("channel").toString()) {
             case "reply" ->
                 messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, address);
-            case "es4" -> messages.notification(delivery.get("type").toString(), data, entityId, id, at, address);
+            case "es4", "es2" ->
+                messages.notification(
+                        delivery.get("channel").toString(),
+                        delivery.get("type").toString(),
+                        data,
+                        entityId,
+                        id,
+                        at,
+                        address);
             default -> messages.progress(data, id, at);
         };
     }

@@ -15,7 +15,7 @@ import io.rsproutes.config.GatewaySettings.Offer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.message.Sgp02Requests.Call;
 
-/** A customer's ES4 call as the canonical command it stands for, with what its offer says against it. */
+/** A customer's ES4 or ES2 call as the canonical command it stands for, with what its offer says against it. */
 final class CustomerCommands {
 
     private static final String PREPARE = "prepareSMSRChange";
@@ -39,10 +39,10 @@ final class CustomerCommands {
         this.settings = settings;
     }
 
-    /** The ES4 functions that the customer may call. */
-    List<String> functions(Customer customer) {
+    /** The functions of the interface that the customer may call. */
+    List<String> functions(Customer customer, String interfaceName) {
         return offer(customer).functions().stream()
-                .filter(one -> Functions.get(one).interfaceName().equals("es4"))
+                .filter(one -> Functions.get(one).interfaces().contains(interfaceName))
                 .sorted()
                 .toList();
     }
@@ -99,6 +99,13 @@ final class CustomerCommands {
         if (call.newSubscriptionAddress() != null) {
             parameters.set("newSubscriptionAddress", call.newSubscriptionAddress());
         }
+        if (call.download() != null) {
+            Json.put(parameters, "profileType", call.download().profileType());
+            parameters.put("enableProfile", call.download().enable());
+        }
+        if (Functions.ES2.equals(call.interfaceName())) {
+            parameters.put(Functions.SMSR_ID, smsr(call, "Smsr-id"));
+        }
         if (provider != null && command.hasNonNull("iccid") && takes(call.function(), Functions.PROVIDER_ENTITY_ID)) {
             if (!isShortOid(provider)) {
                 throw new Problem(
@@ -120,13 +127,7 @@ final class CustomerCommands {
         if (element == null) {
             return true;
         }
-        if (call.smsrId() == null) {
-            throw new Problem(400, "missing-parameter", element + " is missing.");
-        }
-        if (!isShortOid(call.smsrId())) {
-            throw new Problem(400, "invalid-command", element + " is no object identifier of at most 64 characters.");
-        }
-        var named = smsr(call.smsrId());
+        var named = smsr(smsr(call, element));
         if (!PREPARE.equals(call.function())) {
             command.put("targetPeer", Objects.requireNonNullElse(named, call.smsrId()));
             return named != null;
@@ -136,6 +137,16 @@ final class CustomerCommands {
         command.put("peer", Objects.requireNonNullElse(named, call.smsrId()));
         command.put("targetPeer", Objects.requireNonNullElse(target, "unknown"));
         return named != null && target != null;
+    }
+
+    private static String smsr(Call call, String element) {
+        if (call.smsrId() == null) {
+            throw new Problem(400, "missing-parameter", element + " is missing.");
+        }
+        if (!isShortOid(call.smsrId())) {
+            throw new Problem(400, "invalid-command", element + " is no object identifier of at most 64 characters.");
+        }
+        return call.smsrId();
     }
 
     private static boolean takes(String function, String parameter) {
@@ -158,7 +169,7 @@ final class CustomerCommands {
 
     private List<String> smsrs() {
         return settings.peers().keySet().stream()
-                .filter(id -> settings.peers().get(id).interfaceName().equals("es4"))
+                .filter(id -> settings.peers().get(id).isSmsr())
                 .sorted()
                 .toList();
     }

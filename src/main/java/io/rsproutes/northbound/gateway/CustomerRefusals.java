@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Causes;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.UuidV7;
+import io.rsproutes.config.Functions;
 import io.rsproutes.northbound.rest.Faults;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.platform.http.BrokenRequests;
@@ -88,7 +89,7 @@ final class CustomerRefusals {
             SoapAnswer.write(
                     exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
         } else {
-            var status = CustomerStatus.of("es4", code(problem), words(problem));
+            var status = CustomerStatus.of(Functions.ES4, code(problem), words(problem));
             SoapAnswer.write(
                     exchange,
                     200,

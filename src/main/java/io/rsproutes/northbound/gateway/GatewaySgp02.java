@@ -1,6 +1,7 @@
 package io.rsproutes.northbound.gateway;
 
 import java.time.Instant;
+import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,8 +11,10 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Customer;
 import io.rsproutes.config.Customer.EarlyRefusals;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.CustomerMessages;
+import io.rsproutes.platform.database.SqlList;
 import io.rsproutes.platform.http.SoapAnswer;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapFault;
@@ -22,7 +25,7 @@ import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
-/** ES4 as customers call it: reads a call as a canonical command, and answers as a SM-SR would. */
+/** ES4 and ES2 as customers call them: reads a call as a canonical command, and answers as an SM-SR or SM-DP would. */
 public class GatewaySgp02 {
 
     private static final String NAMESPACES = "http://namespaces.gsma.org/esim-messaging/";
@@ -42,43 +45,46 @@ public class GatewaySgp02 {
     }
 
     /**
-     * Reads the SOAP message (the body); the body becomes the command, JSON. Sets variables {@code received,
-     * gatewayFunction}; what the answer repeats of the call, as {@code gatewayContext} for the answer now, as
-     * {@code customerContext} (JSON) for one that is sent later; {@code idempotencyKey} (of wsa:MessageID)
-     * and {@code callKey} (of FunctionCallIdentifier), both null if the customer's {@code call-ids-unique} is
-     * false; {@code customerReplyTo}, where the result goes: wsa:ReplyTo, without one the customer's
-     * callback-url, null for nowhere; {@code earlyRefusals}, BODY or CALLBACK; {@code prefer}, to wait {@code
-     * rsp.gateway.answer-within} for a getEIS without ReplyTo, else null; {@code refusal}, a code of
-     * rejectionReasons, only when the customer's offer does not have the call (function-not-offered,
-     * validity-refused), or an SM-SR that it names is not configured (target-peer-unknown). Throws a SOAP
-     * fault for what is no ES4 call of this customer's, also for a ReplyTo at a host that is not registered
-     * for the customer (replyto-refused), or a missing one if the customer must have one; a problem (400) for
-     * a call with a wrong field.
+     * Reads the SOAP message (the body), a call at the interface es4 or es2; the body becomes the command, JSON. Sets
+     * variables {@code received, gatewayFunction}; what the answer repeats of the call, as {@code gatewayContext} for
+     * the answer now, as {@code customerContext} (JSON) for one that is sent later; {@code idempotencyKey} (of
+     * wsa:MessageID) and {@code callKey} (of FunctionCallIdentifier), both null if the customer's {@code
+     * call-ids-unique} is false; {@code customerReplyTo}, where the result goes: wsa:ReplyTo, without one the
+     * customer's callback-url, null for nowhere; {@code bootstrapTenants}, of an enableProfile, whose profiles on its
+     * eUICCs the customer may enable besides its own (as SQL takes a list), null for nobody's; {@code earlyRefusals},
+     * BODY or CALLBACK; {@code prefer}, to wait {@code rsp.gateway.answer-within} for a getEIS without ReplyTo, else
+     * null; {@code refusal}, a code of rejectionReasons, only when the customer's offer does not have the call
+     * (function-not-offered, validity-refused), or an SM-SR that it names is not configured (target-peer-unknown).
+     * Throws a SOAP fault for what is no such call of this customer's, also for a ReplyTo at a host that is not
+     * registered for the customer (replyto-refused), or a missing one if the customer must have one; a problem (400)
+     * for a call with a wrong field.
      *
      * @throws SoapFault when it is no call, or not the customer's to make
      */
-    public void read(Exchange exchange) {
+    public void read(Exchange exchange, String interfaceName) {
         var customer = settings.tenants()
                 .get(exchange.getVariable("tenant", String.class))
                 .gateway();
         var message = SoapReader.read(exchange.getMessage().getBody(String.class));
-        var call = Sgp02Requests.call(message.body());
-        if (call.function() == null) {
+        var call = Sgp02Requests.call(message.body(), interfaceName);
+        if (call.function() == null
+                || !Functions.get(call.function()).interfaces().contains(interfaceName)) {
             throw new SoapFault(
                     "Sender",
                     "function-unknown",
-                    "The body is no ES4 request we take; you may call "
-                            + String.join(", ", commands.functions(customer)) + ".");
+                    "The body is no " + interfaceName.toUpperCase(Locale.ROOT) + " request we take; you may call "
+                            + String.join(", ", commands.functions(customer, interfaceName)) + ".");
         }
         addressing.checkReceiver(message, commands.isForAnySmsr(call.function()));
         var entityId = addressing.sender(customer, message);
         var messageId = addressing.messageId(message);
-        var context = context(message, messageId, entityId);
+        var context = context(message, messageId, entityId).put("interface", interfaceName);
         exchange.setVariable("gatewayFunction", call.function());
         exchange.setVariable("gatewayContext", context);
         exchange.setVariable("earlyRefusals", customer.refusals().name());
         exchange.setVariable("received", message.body().canonical());
         keys(exchange, customer, call, messageId, entityId);
+        exchange.setVariable("bootstrapTenants", bootstrapTenants(customer, call.function()));
         var replyTo = addressing.replyTo(customer, call.function(), message);
         exchange.setVariable("customerReplyTo", replyTo);
         boolean answered = replyTo == null && CustomerAddressing.answersInResponse(call.function());
@@ -94,6 +100,12 @@ public class GatewaySgp02 {
         }
         exchange.getMessage().setBody(Json.write(order.command()));
         exchange.setVariable("customerContext", Json.write(context));
+    }
+
+    private static String bootstrapTenants(Customer customer, String function) {
+        return function.equals("enableProfile") && !customer.bootstrapTenants().isEmpty()
+                ? SqlList.of(customer.bootstrapTenants())
+                : null;
     }
 
     private static ObjectNode context(SoapMessage message, String messageId, String entityId) {
@@ -112,12 +124,14 @@ public class GatewaySgp02 {
             Exchange exchange, Customer customer, Sgp02Requests.Call call, String messageId, String entityId) {
         boolean unique = customer.callIdsUnique();
         var callId = Json.write(new Object[] {entityId, call.function(), call.callId()});
-        exchange.setVariable("idempotencyKey", unique ? "es4:" + Strings.sha256(messageId) : null);
-        exchange.setVariable("callKey", unique && call.callId() != null ? "es4-call:" + Strings.sha256(callId) : null);
+        var prefix = call.interfaceName();
+        exchange.setVariable("idempotencyKey", unique ? prefix + ":" + Strings.sha256(messageId) : null);
+        exchange.setVariable(
+                "callKey", unique && call.callId() != null ? prefix + "-call:" + Strings.sha256(callId) : null);
     }
 
     /**
-     * Answers for the operation (JSON in the body). 200 with the ES4 response when it has ended or is
+     * Answers for the operation (JSON in the body). 200 with the response when it has ended or is
      * REFUSED, and one of these holds: {@code customerReplyTo} is null; the same call came before (variable
      * {@code existing}); it is REFUSED, and {@code earlyRefusals} is BODY (the customer's setting {@code
      * gateway.refusals}). Else 202 without a body: the result goes to customerReplyTo; without that, it is
@@ -151,7 +165,7 @@ public class GatewaySgp02 {
 
     /**
      * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set):
-     * 200 with a FAILED response, which has its codes and words. What is no ES4 call of this customer's
+     * 200 with a FAILED response, which has its codes and words. What is no call of this customer's
      * (thrown as a SOAP fault), a message that broke off, or a wsa:MessageID or FunctionCallIdentifier that
      * came with another call: a SOAP fault, 400; 403 for an unknown certificate, 500 for SOAP 1.1 or a header
      * that we must understand and do not. A failure of ours is logged: SOAP fault unavailable, 503 with

@@ -185,7 +185,10 @@ public class InventoryLoader {
         if (row.iccid() != null && !Identifiers.isIccid(row.iccid())) {
             return "iccid is not 18 to 20 digits, or 19 and F";
         }
-        if (row.peer() != null && !settings.peers().containsKey(row.peer())) {
+        // An SM-SR that is none of ours is known by its EntityId (Smsr-id of ES2).
+        if (row.peer() != null
+                && !settings.peers().containsKey(row.peer())
+                && !(row.eid() != null && Identifiers.isOid(row.peer()))) {
             return "peer is not configured";
         }
         if (row.profileType() != null
@@ -252,10 +255,10 @@ public class InventoryLoader {
         return new Profile(row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr);
     }
 
-    // A SM-SR manages the eUICC, a SM-DP+ has the profile: the peer of a line is kept with what it is of.
+    // A SM-SR manages the eUICC, a SM-DP+ or SM-DP has the profile: the peer of a line is kept with what it is of.
     private boolean smsr(Row row) {
-        return row.peer() != null
-                && "es4".equals(settings.peers().get(row.peer()).interfaceName());
+        var peer = row.peer() == null ? null : settings.peers().get(row.peer());
+        return row.peer() != null && (peer == null || peer.isSmsr());
     }
 
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */

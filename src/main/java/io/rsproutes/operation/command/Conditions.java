@@ -12,7 +12,7 @@ import io.rsproutes.config.Functions;
 /** What a function wants of the fields of its command beyond the form of each. */
 final class Conditions {
 
-    private static final Set<String> BY_TYPE = Set.of("downloadOrder", "orderProfile");
+    private static final Set<String> BY_TYPE = Set.of("downloadOrder", "orderProfile", "downloadProfile");
     private static final Set<String> ADDRESS = Set.of("imsi", "msisdn");
     private static final String DIGITS = "[0-9]{1,15}";
     private static final int MOST_RULES = 20;

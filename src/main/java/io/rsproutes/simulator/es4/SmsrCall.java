@@ -5,7 +5,7 @@ import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 
 /**
- * A call that a simulated SM-SR was sent.
+ * A call that a simulated SM-SR was sent, over ES4 or, by its SM-DP, over ES2.
  *
  * @param smsr     the SM-SR, by the name in its path
  * @param function canonical, or as the peer spells one that there is not
@@ -13,12 +13,16 @@ import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 record SmsrCall(String smsr, String function, SoapMessage message, Sgp02Requests.Call said) {
 
     static SmsrCall of(String smsr, SoapMessage message) {
-        var said = Sgp02Requests.call(message.body());
+        var said = Sgp02Requests.call(message.body(), "es2".equals(message.interfaceName()) ? "es2" : "es4");
         var name = message.body().name();
         var function = said.function() == null
                 ? Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7)
                 : said.function();
         return new SmsrCall(smsr, function, message, said);
+    }
+
+    String interfaceName() {
+        return said.interfaceName();
     }
 
     String eid() {

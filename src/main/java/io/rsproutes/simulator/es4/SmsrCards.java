@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 
@@ -28,6 +29,13 @@ final class SmsrCards {
     private final Map<String, Map<String, ObjectNode>> euiccs = new TreeMap<>();
     private final Map<String, Map<String, Preparation>> prepared = new TreeMap<>();
     private final Set<String> moving = new HashSet<>();
+
+    private long downloads;
+
+    /** A profile nobody has had before, for an order by type. */
+    String nextIccid() {
+        return Identifiers.canonicalIccid(String.format("898821199%09d", ++downloads));
+    }
 
     /** The demo's eUICC only, at the first SM-SR. */
     void reset() {

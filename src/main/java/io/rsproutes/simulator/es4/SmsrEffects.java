@@ -8,6 +8,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Json;
 
 /** What an executed call, or the device, does to a simulated eUICC (docs/spec/es4.md 2.3). */
 final class SmsrEffects {
@@ -17,11 +18,14 @@ final class SmsrEffects {
     /** Something that happened to a profile, by the name of its notification: HandleProfileEnabled. */
     record Change(String name, String iccid) {}
 
-    /** Executes a call that was checked. */
-    static void execute(SmsrCall call, SmsrCards cards) {
+    /** Executes a call that was checked; the ICCID of the profile that it downloads, else null. */
+    static String execute(SmsrCall call, SmsrCards cards) {
         var euicc = cards.get(call.smsr(), call.eid());
         var profile = euicc == null ? null : (ObjectNode) SmsrCards.profile(euicc, call.iccid());
         switch (call.function()) {
+            case "downloadProfile" -> {
+                return download(euicc, call, cards);
+            }
             case "enableProfile" -> enable(euicc, profile);
             case "disableProfile" -> enable(euicc, SmsrRules.fallBack(euicc));
             case "deleteProfile" -> {
@@ -41,6 +45,23 @@ final class SmsrEffects {
                 // It only reads.
             }
         }
+        return null;
+    }
+
+    private static String download(ObjectNode euicc, SmsrCall call, SmsrCards cards) {
+        var asked = call.said().download();
+        var iccid = call.iccid() == null ? cards.nextIccid() : call.iccid();
+        var profile = ((ArrayNode) euicc.path("profiles"))
+                .addObject()
+                .put("iccid", iccid)
+                .put("state", "Disabled")
+                .put("fallback", false)
+                .put("mnoId", call.message().senderEntityId());
+        Json.put(profile, "profileType", asked.profileType());
+        if (asked.enable()) {
+            enable(euicc, profile);
+        }
+        return iccid;
     }
 
     // One is enabled, and the one that was is not any more: by its rules it may be deleted then.

@@ -15,18 +15,25 @@ import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Notifications;
 import io.rsproutes.protocol.sgp02.message.Sgp02Responses;
 
-/** Writes what the simulated SM-SR sends, as the peer it plays would. */
+/** Writes what the simulated SM-SR and its SM-DP send, as the peer it plays would. */
 final class SmsrMessages {
 
     private SmsrMessages() {}
 
     static String notification(
-            String to, String own, SmsrEffects.Change change, String eid, Instant at, SmsrFaults now) {
+            String interfaceName,
+            String to,
+            String own,
+            SmsrEffects.Change change,
+            String eid,
+            Instant at,
+            SmsrFaults now) {
         return notification(
+                interfaceName,
                 to,
                 own,
                 change.name(),
-                Sgp02Notifications.notification(change.name(), eid, change.iccid(), at, Sgp02.NAMESPACE),
+                Sgp02Notifications.notification(interfaceName, change.name(), eid, change.iccid(), at, Sgp02.NAMESPACE),
                 at,
                 now);
     }
@@ -40,13 +47,26 @@ final class SmsrMessages {
                 .put("state", profile.path("state").asText()));
         var to = call.message().replyTo();
         return notification(
-                to, call.own(), "HandleSMSRChange", Sgp02Notifications.smsrChange(eis, at, Sgp02.NAMESPACE), at, now);
+                "es4",
+                to,
+                call.own(),
+                "HandleSMSRChange",
+                Sgp02Notifications.smsrChange("es4", eis, at, Sgp02.NAMESPACE),
+                at,
+                now);
     }
 
     private static String notification(
-            String to, String own, String name, SoapWriter.Body body, Instant at, SmsrFaults now) {
+            String interfaceName,
+            String to,
+            String own,
+            String name,
+            SoapWriter.Body body,
+            Instant at,
+            SmsrFaults now) {
         var messageId = EntityUri.messageId(own, urn(), urn(), Sgp02.time(at));
-        var headers = new Addressing(messageId, null, from(own, now), to, null, action(name + "Notification", now));
+        var headers = new Addressing(
+                messageId, null, from(own, now), to, null, action(interfaceName, name + "Notification", now));
         return behaviour(SoapWriter.envelope(headers, body), now);
     }
 
@@ -63,7 +83,12 @@ final class SmsrMessages {
         var messageId = EntityUri.messageId(
                 own, urn(), now.behaviour.equals("gsoap") ? transaction : urn(), Sgp02.time(Instant.now()));
         return new Addressing(
-                messageId, relatesTo, from(own, now), request.replyTo(), null, action(Sgp02.name(call.function()), now));
+                messageId,
+                relatesTo,
+                from(own, now),
+                request.replyTo(),
+                null,
+                action(call.interfaceName(), Sgp02.name(call.function()), now));
     }
 
     private static String urn() {
@@ -75,8 +100,8 @@ final class SmsrMessages {
                 + (now.behaviour.equals("sloppy") ? " ?EntityName=SM-SR" : "&EntityName=SM-SR");
     }
 
-    private static String action(String name, SmsrFaults now) {
-        var action = Sgp02.callbackAction(name);
+    private static String action(String interfaceName, String name, SmsrFaults now) {
+        var action = Sgp02.callbackAction(interfaceName, name);
         return now.behaviour.equals("sloppy") ? action.replace("ProfileManagement", "ProfileManagent") : action;
     }
 
@@ -85,13 +110,16 @@ final class SmsrMessages {
             Addressing headers, SmsrCall call, SmsrSimulator.Verdict verdict, JsonNode euicc, SmsrFaults now) {
         boolean eis = verdict.code == null && call.reads() && euicc != null;
         var response = Sgp02Responses.response(
+                call.interfaceName(),
                 call.function(),
                 verdict.at,
                 verdict.at,
                 verdict.status,
                 verdict.code,
                 Sgp02.NAMESPACE,
-                !eis ? null : out -> eis(out, call, euicc));
+                eis
+                        ? out -> eis(out, call, euicc)
+                        : verdict.iccid == null ? null : out -> text(out, "Iccid", verdict.iccid));
         return behaviour(SoapWriter.envelope(headers, response), now);
     }
 

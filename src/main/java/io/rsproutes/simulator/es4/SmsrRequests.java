@@ -23,9 +23,9 @@ public class SmsrRequests {
     }
 
     /**
-     * Takes an ES4 call (the body, SOAP) at the SM-SR of variable {@code name} (null: the first), and answers
-     * 202; it is executed later, and its result sent to its ReplyTo. By behaviour or fault it is answered at
-     * once, or with 500 or 503. What is no ES4 request is answered with a SOAP fault.
+     * Takes an ES4 call, or an ES2 call as the SM-DP in front of it (the body, SOAP), at the SM-SR of variable {@code
+     * name} (null: the first), and answers 202; it is executed later, and its result sent to its ReplyTo. By behaviour
+     * or fault it is answered at once, or with 500 or 503. What is no request is answered with a SOAP fault.
      */
     public void call(Exchange exchange) throws Exception {
         var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));

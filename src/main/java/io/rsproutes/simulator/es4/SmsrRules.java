@@ -22,6 +22,12 @@ final class SmsrRules {
             return code("8.1.1", "1.1", "EID unknown");
         }
         var profile = SmsrCards.profile(euicc, call.iccid());
+        if (call.interfaceName().equals("es2") && call.said().smsrId() == null) {
+            return code("8.7", "3.9", "Smsr-id unknown");
+        }
+        if (call.function().equals("downloadProfile")) {
+            return checkDownload(call, profile);
+        }
         if (call.iccid() != null && profile == null) {
             return code("8.2.1", "3.9", "ICCID unknown on this eUICC");
         }
@@ -49,6 +55,16 @@ final class SmsrRules {
             return code("8.1.1", "1.1", "EID unknown");
         }
         return cards.agreed(call) == null ? code("8.7", "1.1", "That SM-SR is not prepared for this eUICC") : null;
+    }
+
+    private static String[] checkDownload(SmsrCall call, JsonNode profile) {
+        if (call.interfaceName().equals("es4")) {
+            return code("1.6", "3.1", "Function not supported");
+        }
+        if (call.iccid() == null && call.said().download().profileType() == null) {
+            return code("1.6", "2.3", "Neither Iccid nor ProfileType");
+        }
+        return profile == null ? null : code("8.2.1", "3.3", "The profile is on the eUICC already");
     }
 
     private static String[] checkEnable(JsonNode euicc, JsonNode profile) {

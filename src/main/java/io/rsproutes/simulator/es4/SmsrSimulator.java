@@ -34,11 +34,12 @@ public class SmsrSimulator {
     /** What the simulator answers to a call: {@code drop} means that it was taken, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
 
-    /** What came of a call; {@code code}: subject, reason and message when it was not executed. */
+    /** What came of a call; {@code code}: subject, reason, message, if not executed; {@code iccid}: what it brought. */
     static final class Verdict {
         String status = "EXECUTED_SUCCESS";
         String[] code;
         Instant at;
+        String iccid;
     }
 
     private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
@@ -97,7 +98,7 @@ public class SmsrSimulator {
         return call(FIRST, text);
     }
 
-    /** One ES4 call: taken now, executed after the delay, answered by callback; some behaviours answer at once. */
+    /** One call, over ES4 or ES2: executed after the delay, answered by callback; some behaviours answer at once. */
     public Answer call(String smsr, String text) throws InterruptedException {
         SoapMessage request;
         try {
@@ -106,7 +107,7 @@ public class SmsrSimulator {
             return new Answer(e.status(), SoapWriter.fault(e), null, false);
         }
         var name = request.body().name();
-        if (!name.startsWith("ES4-") || !name.endsWith("Request")) {
+        if (request.interfaceName() == null || !name.endsWith("Request")) {
             return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
         }
         return take(SmsrCall.of(smsr, request));
@@ -212,7 +213,7 @@ public class SmsrSimulator {
             verdict.status = "EXPIRED";
             code = new String[] {"1.6", "5.3", "The validity period passed"};
         } else if (code == null) {
-            SmsrEffects.execute(call, cards);
+            verdict.iccid = SmsrEffects.execute(call, cards);
             executed = true;
             if (now.strikes("expiredAfter")) {
                 verdict.status = "EXPIRED";
@@ -253,9 +254,12 @@ public class SmsrSimulator {
             SmsrCall call, JsonNode before, Verdict verdict, SmsrFaults now, List<Message> messages) {
         var to = call.message().replyTo();
         for (var change : SmsrEffects.between(before, card(call))) {
-            if (!change.iccid().equals(call.iccid()) || now.notifyOwn) {
+            boolean own = change.iccid().equals(call.iccid()) || change.iccid().equals(verdict.iccid);
+            if (!own || now.notifyOwn) {
                 messages.add(new Message(
-                        to, SmsrMessages.notification(to, call.own(), change, call.eid(), verdict.at, now)));
+                        to,
+                        SmsrMessages.notification(
+                                call.interfaceName(), to, call.own(), change, call.eid(), verdict.at, now)));
             }
         }
     }
@@ -279,7 +283,7 @@ public class SmsrSimulator {
                         "The simulator has no such profile, or cannot do this: enable, disable or delete.");
             }
             for (var change : SmsrEffects.play(euicc, profile, what)) {
-                messages.add(SmsrMessages.notification(at, entityId, change, eid, Instant.now(), now));
+                messages.add(SmsrMessages.notification("es4", at, entityId, change, eid, Instant.now(), now));
             }
         }
         if (now.shuffle) {

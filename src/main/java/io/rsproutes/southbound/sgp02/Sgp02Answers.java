@@ -18,8 +18,8 @@ import io.rsproutes.southbound.PeerErrorText;
 import org.apache.camel.Exchange;
 
 /**
- * Reads what an SM-SR answers to a call. What the answer says is taken apart here; what follows from that and
- * its HTTP status, {@code southbound/es4-send.camel.yaml} decides.
+ * Reads what an SM-SR or SM-DP answers to a call. What the answer says is taken apart here; what follows from
+ * that and its HTTP status, {@code southbound/es4-send.camel.yaml} decides.
  */
 public class Sgp02Answers {
 
@@ -39,15 +39,16 @@ public class Sgp02Answers {
     /**
      * A map: what variables {@code answer, httpStatus} (null: no answer came) say to the call in {@code
      * calledFunction, peer, callId, messageId, eid, iccid, secrets}. {@code form}: fault (a SOAP fault);
-     * response (of ES4); empty, without an answer or a body; other. Of a fault: {@code outcome}, refused when
-     * it blames our message, unknown when it blames the peer; and its {@code detail} (in words) and {@code
+     * response; empty, without an answer or a body; other. Of a fault: {@code outcome}, refused when it
+     * blames our message, unknown when it blames the peer; and its {@code detail} (in words) and {@code
      * status} (JSON). Of a response: {@code outcome} (done, refused, expired; unknown when it has no status
      * we know, or is about another function, eUICC, profile, call, message or SM-SR), {@code detail, status};
      * {@code result} (JSON): the EIS and euiccResponseData, null when not done, or when it brings neither;
-     * {@code observedAt}, when the peer was done; now, in whole seconds, if it gives no time, or one over
-     * five minutes ahead; {@code acknowledges}, true when in a response of this peer done means only that the
-     * call was taken (acknowledges-in-body of its dialect). {@code words}: from HTTP 300 on, code and text of
-     * a JSON body, else null.
+     * {@code downloadedIccid}, the profile that a downloadProfile brought; {@code observedAt}, when the peer
+     * was done; now, in whole seconds, if it gives no time, or one over five minutes ahead; {@code
+     * acknowledges}, true when in a response of this peer done means only that the call was taken
+     * (acknowledges-in-body of its dialect). {@code words}: from HTTP 300 on, code and text of a JSON body,
+     * else null.
      */
     public Map<String, Object> read(Exchange exchange) {
         var call = new Call(
@@ -90,6 +91,7 @@ public class Sgp02Answers {
         reading.put("status", doubt == null ? result.status() : Outcomes.uncertain("unknown", doubt, "es4"));
         reading.put("result", doubt == null ? result.content() : null);
         reading.put("observedAt", result.observedAt());
+        reading.put("downloadedIccid", doubt == null ? result.downloadedIccid() : null);
         reading.put("acknowledges", settings.dialectOf(peer).acknowledgesInBody());
     }
 
@@ -111,7 +113,7 @@ public class Sgp02Answers {
         }
         return sender == null || sender.equals(peer.entityId())
                 ? null
-                : "the answer says that it comes from another SM-SR";
+                : "the answer says that it comes from another server";
     }
 
     private static boolean relates(SoapMessage answer, String messageId) {

@@ -2,6 +2,7 @@ package io.rsproutes.southbound.sgp02;
 
 import java.sql.Timestamp;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,7 +30,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what SM-SRs send us, responses and notifications: first for keeping, then to work on them; and answers it. */
+/** Reads what SM-SRs and SM-DPs send us, results and notifications: first to keep, then to work on; and answers. */
 public class Sgp02Messages {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sgp02Messages.class);
@@ -50,14 +51,15 @@ public class Sgp02Messages {
     /**
      * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables:
      * {@code peer}, its sender: the one of peers whose entity-id is the EntityId of wsa:From, or the only one
-     * of them if there is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification; {@code raw}, its
-     * text without key material; {@code callId}, its own message id; {@code orderKey} (its EID) and {@code
-     * iccid}, null when it has none that can be read; {@code dedupeKey}, the same for an equal message, but
-     * another for each result without any id. Of the call it answers: {@code relatesTo}, the message ids it
-     * names; {@code relatesToIds}, the sendingIds (column id of call) in those; both as SQL takes a list;
-     * {@code transactionId}, the sendingId in its own message id, or null; {@code namedCall}, the sendingId
-     * in the first of relatesTo that has the form of our message ids, else transactionId. A SOAP fault when
-     * it cannot be read, is neither a response nor a notification, or is not from one of peers.
+     * of them if there is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification (ES2- of an
+     * SM-DP); {@code raw}, its text without key material; {@code callId}, its own message id; {@code
+     * orderKey} (its EID) and {@code iccid}, null when it has none that can be read; {@code dedupeKey}, the
+     * same for an equal message, but another for each result without any id. Of the call it answers: {@code
+     * relatesTo}, the message ids it names; {@code relatesToIds}, the sendingIds (column id of call) in
+     * those; both as SQL takes a list; {@code transactionId}, the sendingId in its own message id, or null;
+     * {@code namedCall}, the sendingId in the first of relatesTo that has the form of our message ids, else
+     * transactionId. A SOAP fault when it cannot be read, is neither a response nor a notification, or is not
+     * from one of peers.
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -66,7 +68,7 @@ public class Sgp02Messages {
         var message = SoapReader.read(text);
         var body = message.body();
         if (!Sgp02.isResponse(body) && !Sgp02.isNotification(body)) {
-            throw new SoapFault("Sender", "The body is neither a response nor a notification of ES4.");
+            throw new SoapFault("Sender", "The body is neither a response nor a notification of ES4 or ES2.");
         }
         var raw = KeyMaterial.cut(text);
         var peer = sender(exchange, message);
@@ -76,7 +78,7 @@ public class Sgp02Messages {
         var iccid = body.value("Iccid");
         exchange.setVariable("peer", peer);
         exchange.setVariable("raw", raw);
-        exchange.setVariable("kind", kind(body));
+        exchange.setVariable("kind", kind(settings.peers().get(peer).interfaceName(), body));
         exchange.setVariable("orderKey", Identifiers.isEid(eid) ? eid : null);
         exchange.setVariable("iccid", Identifiers.isIccid(iccid) ? Identifiers.canonicalIccid(iccid) : null);
         exchange.setVariable("callId", Strings.cap(message.messageId(), 255));
@@ -86,25 +88,30 @@ public class Sgp02Messages {
 
     // Two results without any id may be equal and yet answer two calls; everything else that is equal is a repetition.
     private static String dedupeKey(String peer, SoapMessage message, String raw) {
-        boolean nameless = Sgp02.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
+        boolean nameless =
+                Sgp02.isResponse(message.body()) && message.messageId() == null && message.relatesTo() == null;
         return Strings.sha256(Json.write(new Object[] {
             peer, message.body().name(), message.messageId(), nameless ? UuidV7.next() : Strings.sha256(raw)
         }));
     }
 
-    private static String kind(Xml body) {
-        var name = body.name().replaceFirst("^ES4-", "");
+    private static String kind(String interfaceName, Xml body) {
+        var name = body.name().replaceFirst("^ES[24]-", "");
         var suffix = Sgp02.isResponse(body) ? "Response" : "Notification";
-        return "ES4-" + Strings.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
+        return interfaceName.toUpperCase(Locale.ROOT) + "-"
+                + Strings.cap(name.substring(0, name.length() - suffix.length()), 40) + suffix;
     }
 
     // The caller's certificate says which peers it may speak for, the message says which one it is.
     private String sender(Exchange exchange, SoapMessage message) {
         var entity = message.senderEntityId();
+        var spoken = message.interfaceName();
         var peers = ((Set<?>) exchange.getVariable("peers"))
                 .stream()
                         .map(Object::toString)
-                        .filter(id -> "es4".equals(settings.peers().get(id).interfaceName()))
+                        .filter(id -> settings.peers().get(id).speaksSgp02())
+                        .filter(id -> spoken == null
+                                || spoken.equals(settings.peers().get(id).interfaceName()))
                         .sorted()
                         .toList();
         if (entity == null && peers.size() == 1) {
@@ -156,7 +163,8 @@ public class Sgp02Messages {
      * know; {@code detail} (in words) and {@code status} (JSON) of that; {@code result} (JSON): the EIS and
      * euiccResponseData, null when not done, or when it brings neither; {@code observedAt}, when the peer was
      * done; receivedAt, in whole seconds, if it gives no time, or one over five minutes after that; {@code
-     * answerHash}, the same for an equal result; {@code relatesTo, relatesToIds, transactionId, namedCall} as
+     * answerHash}, the same for an equal result; {@code downloadedIccid}, the profile that a downloadProfile brought,
+     * else null; {@code relatesTo, relatesToIds, transactionId, namedCall} as
      * in receive; and the EIDs, ICCIDs and call ids in it, {@code resultEids, resultIccids, resultCallIds}
      * (as SQL takes a list).
      */
@@ -170,6 +178,7 @@ public class Sgp02Messages {
         exchange.setVariable("resultEids", SqlList.of(result.named().eids()));
         exchange.setVariable("resultIccids", SqlList.of(result.named().iccids()));
         exchange.setVariable("resultCallIds", SqlList.of(result.named().callIds()));
+        exchange.setVariable("downloadedIccid", result.downloadedIccid());
         exchange.setVariable("observedAt", result.observedAt());
         exchange.setVariable("answerHash", result.hash());
         exchange.setVariable("outcome", result.outcome());
@@ -238,8 +247,7 @@ public class Sgp02Messages {
     }
 
     private Map<String, String> names(Exchange exchange) {
-        return settings.dialectOf(exchange.getVariable("peer", String.class), "es4")
-                .notifications();
+        return results.dialectOf(exchange.getVariable("peer", String.class)).notifications();
     }
 
     // What it is about, if it names what that is about; else null.

@@ -8,10 +8,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Masking;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
+import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
 import io.rsproutes.protocol.sgp02.EntityUri;
@@ -22,7 +25,7 @@ import io.rsproutes.southbound.Outcomes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads results of calls, whether an SM-SR answers with them or sends them later. */
+/** Reads results of calls, whether an SM-SR or SM-DP answers with them or sends them later. */
 final class Sgp02Results {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sgp02Results.class);
@@ -46,6 +49,7 @@ final class Sgp02Results {
      * @param outcome    done, refused, expired, or unknown: it has no status we know
      * @param status     in JSON
      * @param content    in JSON; null: none, or the call was not executed
+     * @param downloadedIccid the profile that a downloadProfile brought; null: none, or it names none
      */
     record Result(
             String function,
@@ -55,10 +59,17 @@ final class Sgp02Results {
             String outcome,
             String detail,
             String status,
-            String content) {}
+            String content,
+            String downloadedIccid) {}
+
+    /** Of a peer that may have left the settings: then of its interface's first dialect. */
+    Dialect dialectOf(String peer) {
+        var known = settings.peers().get(peer);
+        return settings.dialectOf(peer, known == null ? Functions.ES4 : known.interfaceName());
+    }
 
     Result read(Xml body, String peer, Instant received) {
-        var result = Sgp02Responses.result(body, settings.dialectOf(peer, "es4").names());
+        var result = Sgp02Responses.result(body, dialectOf(peer).names());
         warn(peer, body);
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));
@@ -75,6 +86,7 @@ final class Sgp02Results {
                     "unknown",
                     detail,
                     Outcomes.uncertain("unknown", detail, "es4"),
+                    null,
                     null);
         }
         if (!result.executed()) {
@@ -88,7 +100,17 @@ final class Sgp02Results {
                 "done",
                 result.status(),
                 status(result, null, null),
-                content.isEmpty() ? null : Json.write(content));
+                content.isEmpty() ? null : Json.write(content),
+                downloaded(result));
+    }
+
+    private static String downloaded(Sgp02Responses.Result result) {
+        return "downloadProfile".equals(result.function())
+                ? result.named().iccids().stream()
+                        .filter(Identifiers::isIccid)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     // Once a peer and what it is: a sweep reads its cards one by one.
@@ -118,6 +140,7 @@ final class Sgp02Results {
                 expired ? "expired" : "refused",
                 result.status() + (known ? " " + result.subjectCode() + "/" + result.reasonCode() : ""),
                 status(result, hint, expired ? "reconcile" : code.kind()),
+                null,
                 null);
     }
 

@@ -37,12 +37,15 @@ class CustomerCommandsTest {
                     at + "own-url=https://our.host"));
         }
         var all = CustomerAddressingTest.settings(settings.toArray(String[]::new));
-        var call = Sgp02Requests.call(SoapReader.read(Soap.envelope(
-                        "",
-                        "<rps:ES4-" + function
-                                + "Request><rps:FunctionCallIdentifier>c</rps:FunctionCallIdentifier><rps:Eid>" + EID
-                                + "</rps:Eid>" + content + "</rps:ES4-" + function + "Request>"))
-                .body());
+        var call = Sgp02Requests.call(
+                SoapReader.read(Soap.envelope(
+                                "",
+                                "<rps:ES4-" + function
+                                        + "Request><rps:FunctionCallIdentifier>c</rps:FunctionCallIdentifier><rps:Eid>"
+                                        + EID
+                                        + "</rps:Eid>" + content + "</rps:ES4-" + function + "Request>"))
+                        .body(),
+                "es4");
         return new CustomerCommands(all).order(all.tenants().get("acme").gateway(), call, receiver, provider);
     }
 

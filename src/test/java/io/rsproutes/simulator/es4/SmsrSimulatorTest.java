@@ -50,10 +50,11 @@ class SmsrSimulatorTest {
                 iccid == null ? List.of() : List.of(iccid),
                 Json.read("[" + String.format(RULE, "DELETE", "Not-Allowed") + "]"),
                 Json.read("{\"imsi\":\"204080000000017\"}"),
-                other);
+                other,
+                null);
         var text = SoapWriter.envelope(
                 new Addressing("m", null, "https://our.host?EntityId=1.2.99", "https://x?EntityId=" + to, null, null),
-                Sgp02Requests.request(request, Form.ours(function)));
+                Sgp02Requests.request(request, Form.ours("es4", function)));
         try {
             var answer = simulator.call(smsr, text);
             if (answer.body().isEmpty()) {
@@ -180,10 +181,10 @@ class SmsrSimulatorTest {
         card("Enabled", "Disabled", "");
         call("next", NEXT, "prepareSMSRChange", null, FIRST);
         simulator.setFaults("{\"delay\":60000}");
-        var change = new Request("smsrChange", "call-1", null, EID, List.of(), null, null, NEXT);
+        var change = new Request("smsrChange", "call-1", null, EID, List.of(), null, null, NEXT, null);
         simulator.call(SoapWriter.envelope(
                 new Addressing("m", null, null, "https://x?EntityId=" + FIRST, null, null),
-                Sgp02Requests.request(change, Form.ours("smsrChange"))));
+                Sgp02Requests.request(change, Form.ours("es4", "smsrChange"))));
 
         assertThat(call("enableProfile", OTHER)).isEqualTo("1.2/4.4");
         assertThat(call("auditEIS", null)).isEqualTo("1.2/4.4");

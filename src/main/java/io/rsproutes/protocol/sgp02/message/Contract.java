@@ -22,13 +22,13 @@ public final class Contract {
     private Contract() {}
 
     /** @throws IllegalArgumentException with the schema's reason when the request does not fit */
-    public static void check(Sgp02Requests.Request request) {
+    public static void check(String interfaceName, Sgp02Requests.Request request) {
         // The schema cannot say so in a way that generated clients can fill in.
         if ("updateSubscriptionAddress".equals(request.function())
                 && request.newSubscriptionAddress().isEmpty()) {
             throw refused("newSubscriptionAddress has neither Imsi nor Msisdn");
         }
-        var body = Sgp02Requests.request(request, Sgp02Requests.Form.ours(request.function()));
+        var body = Sgp02Requests.request(request, Sgp02Requests.Form.ours(interfaceName, request.function()));
         try {
             SCHEMA.newValidator().validate(new StreamSource(new StringReader(SoapWriter.document(body))));
         } catch (SAXException e) {
@@ -39,11 +39,11 @@ public final class Contract {
     }
 
     private static IllegalArgumentException refused(String reason) {
-        return new IllegalArgumentException("the request does not fit the ES4 schema: " + reason);
+        return new IllegalArgumentException("the request does not fit the schema of SGP.02: " + reason);
     }
 
     private static Schema schema() {
-        try (InputStream in = Contract.class.getResourceAsStream(FOLDER + "rps-es4-v4.xsd")) {
+        try (InputStream in = Contract.class.getResourceAsStream(FOLDER + "rps-es2.xsd")) {
             var implementation = (DOMImplementationLS)
                     DOMImplementationRegistry.newInstance().getDOMImplementation("LS");
             var factory = SchemaFactory.newDefaultInstance();
@@ -53,9 +53,9 @@ public final class Contract {
                 found.setByteStream(Contract.class.getResourceAsStream(FOLDER + systemId.replaceAll(".*/", "")));
                 return found;
             });
-            return factory.newSchema(new StreamSource(in, "rps-es4-v4.xsd"));
+            return factory.newSchema(new StreamSource(in, "rps-es2.xsd"));
         } catch (IOException | SAXException | ReflectiveOperationException e) {
-            throw new IllegalStateException("the ES4 schema cannot be read", e);
+            throw new IllegalStateException("the schema of SGP.02 cannot be read", e);
         }
     }
 }

@@ -11,17 +11,16 @@ import javax.xml.stream.XMLStreamWriter;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.protocol.sgp02.Xml;
 
-/** ES4 of SGP.02: its names, and what its messages are made of (docs/spec/es4.md 1.8 and C5, C6). */
+/** ES4 and ES2 of SGP.02: their names, and what their messages are made of (docs/spec/es4.md 1.8 and C5 to C7). */
 public final class Sgp02 {
 
     public static final String NAMESPACE = "http://namespaces.gsma.org/esim-messaging/3";
-    public static final String CALLBACK_PATH = "/esim-messaging/3/ES4/ES4MnoService";
-    /** Where customers call us as if we were the SM-SR. */
-    public static final String GATEWAY_PATH = "/esim-messaging/3/ES4/ES4SmSrService";
+    private static final String FOLDER = "/esim-messaging/3/";
 
     private static final List<String> FUNCTIONS = List.of(
             "getEIS",
             "auditEIS",
+            "downloadProfile",
             "enableProfile",
             "disableProfile",
             "deleteProfile",
@@ -30,13 +29,29 @@ public final class Sgp02 {
             "setFallBackAttribute",
             "prepareSMSRChange",
             "smsrChange");
-    private static final String PREFIX = "ES4-";
+    private static final String ANY_PREFIX = "^es(2|4a(?=handle)|4)(?=[a-z])";
 
     private Sgp02() {}
 
+    /** Where an SM-SR (es4) or SM-DP (es2) brings us results and notifications. */
+    public static String callbackPath(String interfaceName) {
+        var name = interfaceName.toUpperCase(Locale.ROOT);
+        return FOLDER + name + "/" + name + "MnoService";
+    }
+
+    /** Where customers call us as if we were the SM-SR (es4) or SM-DP (es2). */
+    public static String gatewayPath(String interfaceName) {
+        return FOLDER + ("es2".equals(interfaceName) ? "ES2/ES2SmDpService" : "ES4/ES4SmSrService");
+    }
+
     /** The element of a function, without Request or Response: ES4-EnableProfile. */
-    public static String stem(String function) {
-        return PREFIX + name(function);
+    public static String stem(String interfaceName, String function) {
+        return interfaceName.toUpperCase(Locale.ROOT) + "-" + name(function);
+    }
+
+    /** The name of a body element in one form, without ES4- or ES2- before it. */
+    static String plain(String element) {
+        return Xml.fold(element).replaceFirst(ANY_PREFIX, "");
     }
 
     /** The function as elements and actions spell it: EnableProfile, SMSRChange. */
@@ -47,9 +62,10 @@ public final class Sgp02 {
     }
 
     /** The wsa:Action of a result or notification (docs/spec/es4.md C1.1); {@code name}: as elements spell it. */
-    public static String callbackAction(String name) {
+    public static String callbackAction(String interfaceName, String name) {
         var group = name.matches("(Prepare)?SMSRChange") ? "eUICCManagement" : "ProfileManagement";
-        return "http://gsma.com/ES4/" + group + "CallBack/" + PREFIX + name;
+        var prefix = interfaceName.toUpperCase(Locale.ROOT);
+        return "http://gsma.com/" + prefix + "/" + group + "CallBack/" + prefix + "-" + name;
     }
 
     /** The function of that name, in any case; null when it is none we know. */

@@ -1,6 +1,7 @@
 package io.rsproutes.protocol.sgp02.message;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +11,8 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
 /**
- * Notifications of ES4: those we send as the contract has them, those of peers as they write them
- * (docs/spec/es4.md C6, C8).
+ * Notifications of ES4 and ES2: those we send as the contract has them, those of peers as they write them
+ * (docs/spec/es4.md C6 to C8).
  */
 public final class Sgp02Notifications {
 
@@ -24,10 +25,10 @@ public final class Sgp02Notifications {
 
     /** Those of v3, by the element's name as {@link #plain} has it. */
     private static final Map<String, String> V3 = Map.of(
-            plain("HandleProfileEnabledNotification"), "enabled",
-            plain("HandleProfileDisabledNotification"), "disabled",
-            plain("HandleProfileDeletedNotification"), "deleted",
-            plain("HandleSMSRChangeNotification"), SMSR_CHANGED);
+            Sgp02.plain("HandleProfileEnabledNotification"), "enabled",
+            Sgp02.plain("HandleProfileDisabledNotification"), "disabled",
+            Sgp02.plain("HandleProfileDeletedNotification"), "deleted",
+            Sgp02.plain("HandleSMSRChangeNotification"), SMSR_CHANGED);
 
     /**
      * A notification.
@@ -51,15 +52,22 @@ public final class Sgp02Notifications {
     private Sgp02Notifications() {}
 
     /** The body element of a profile notification: HandleProfileEnabled and the like. */
-    public static SoapWriter.Body notification(String name, String eid, String iccid, Instant at, String namespace) {
-        return notification(name, eid, iccid, null, at, namespace);
+    public static SoapWriter.Body notification(
+            String interfaceName, String name, String eid, String iccid, Instant at, String namespace) {
+        return notification(interfaceName, name, eid, iccid, null, at, namespace);
     }
 
     /** The same, with the policy rules (null: none) of HandleProfilePOL2Updated. */
     public static SoapWriter.Body notification(
-            String name, String eid, String iccid, JsonNode policyRules, Instant at, String namespace) {
+            String interfaceName,
+            String name,
+            String eid,
+            String iccid,
+            JsonNode policyRules,
+            Instant at,
+            String namespace) {
         return out -> {
-            Sgp02.start(out, "ES4-" + name + NOTIFICATION, namespace);
+            Sgp02.start(out, element(interfaceName, name), namespace);
             Sgp02.text(out, namespace, "Eid", eid);
             Sgp02.text(out, namespace, "Iccid", iccid);
             if (policyRules != null) {
@@ -74,13 +82,17 @@ public final class Sgp02Notifications {
      * The body element of the notification that an eUICC has another SM-SR: HandleSMSRChange;
      * {@code eis} as {@link Eis#read} has it.
      */
-    public static SoapWriter.Body smsrChange(JsonNode eis, Instant at, String namespace) {
+    public static SoapWriter.Body smsrChange(String interfaceName, JsonNode eis, Instant at, String namespace) {
         return out -> {
-            Sgp02.start(out, "ES4-HandleSMSRChange" + NOTIFICATION, namespace);
+            Sgp02.start(out, element(interfaceName, "HandleSMSRChange"), namespace);
             Eis.write(out, namespace, eis);
             Sgp02.text(out, namespace, "CompletionTimestamp", Sgp02.time(at));
             out.writeEndElement();
         };
+    }
+
+    private static String element(String interfaceName, String name) {
+        return interfaceName.toUpperCase(Locale.ROOT) + "-" + name + NOTIFICATION;
     }
 
     /**
@@ -95,7 +107,7 @@ public final class Sgp02Notifications {
                 : eis.path("eid").asText(null);
         return new Notification(
                 what(body.name(), names),
-                body.name().replaceFirst("^ES4-", ""),
+                body.name().replaceFirst("^ES[24]-", ""),
                 eid,
                 body.value("Iccid"),
                 Sgp02.instant(body.value("CompletionTimestamp")),
@@ -105,16 +117,11 @@ public final class Sgp02Notifications {
     }
 
     private static String what(String element, Map<String, String> names) {
-        var plain = plain(element);
+        var plain = Sgp02.plain(element);
         return names.entrySet().stream()
-                .filter(name -> plain(name.getKey()).equals(plain))
+                .filter(name -> Sgp02.plain(name.getKey()).equals(plain))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(V3.get(plain));
-    }
-
-    // In any case, with ES4- or ES4A- or neither, and however it is hyphenated.
-    private static String plain(String element) {
-        return Xml.fold(element).replaceFirst("^es4a?(?=handle)", "");
     }
 }

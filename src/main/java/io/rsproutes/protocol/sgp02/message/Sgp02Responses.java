@@ -17,7 +17,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 
 /**
- * Results of ES4 calls: those we send as the contract has them, those of peers as they
+ * Results of ES4 and ES2 calls: those we send as the contract has them, those of peers as they
  * write them (docs/spec/es4.md 1.8).
  */
 public final class Sgp02Responses {
@@ -67,6 +67,7 @@ public final class Sgp02Responses {
 
     /** The body element of a response, {@code content} after the base. Sender's side: simulators. */
     public static SoapWriter.Body response(
+            String interfaceName,
             String function,
             Instant start,
             Instant end,
@@ -75,7 +76,7 @@ public final class Sgp02Responses {
             String namespace,
             SoapWriter.Body content) {
         return out -> {
-            Sgp02.start(out, Sgp02.stem(function) + RESPONSE, namespace);
+            Sgp02.start(out, Sgp02.stem(interfaceName, function) + RESPONSE, namespace);
             Sgp02.text(out, namespace, "ProcessingStart", Sgp02.time(start));
             Sgp02.text(out, namespace, "ProcessingEnd", Sgp02.time(end));
             execution(out, namespace, status, code);
@@ -92,9 +93,10 @@ public final class Sgp02Responses {
      * @param status   EXECUTED_SUCCESS, EXECUTED_WITHWARNING, FAILED or EXPIRED
      * @param code     subject, reason and message, null where the status needs none
      * @param validity AcceptableValidityPeriod (s), null when it is not offered
-     * @param result   as {@link Eis#read} and {@link #result} have it, may be null
+     * @param result   as {@link Eis#read} and {@link #result} have it, may be null; iccid, of a profile downloaded
      */
     public static SoapWriter.Body answer(
+            String interfaceName,
             String function,
             Instant start,
             Instant end,
@@ -104,13 +106,16 @@ public final class Sgp02Responses {
             String namespace,
             JsonNode result) {
         return out -> {
-            Sgp02.start(out, Sgp02.stem(function) + RESPONSE, namespace);
+            Sgp02.start(out, Sgp02.stem(interfaceName, function) + RESPONSE, namespace);
             Sgp02.text(out, namespace, "ProcessingStart", Sgp02.time(start));
             Sgp02.text(out, namespace, "ProcessingEnd", Sgp02.time(end));
             Sgp02.text(out, namespace, "AcceptableValidityPeriod", validity);
             execution(out, namespace, status, code);
             if (result != null && result.has("profiles")) {
                 Eis.write(out, namespace, result);
+            }
+            if (result != null && result.hasNonNull("iccid")) {
+                Sgp02.text(out, namespace, "Iccid", result.path("iccid").asText());
             }
             if (result != null && result.hasNonNull("euiccResponseData")) {
                 Sgp02.text(
@@ -216,7 +221,7 @@ public final class Sgp02Responses {
                 return stem.getKey();
             }
         }
-        var plain = name.replaceFirst("^es4", "");
+        var plain = Sgp02.plain(name);
         return Sgp02.function(plain) == null ? plain : Sgp02.function(plain);
     }
 }

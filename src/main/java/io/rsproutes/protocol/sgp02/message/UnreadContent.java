@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.rsproutes.common.Strings;
@@ -12,7 +13,8 @@ import io.rsproutes.protocol.sgp02.Xml;
 
 /**
  * What of a customer's call would not be read, where to leave it unread changes what is asked for: a misspelt pol2 must
- * not remove the rules there are, nor a misspelt Iccid make an audit of one profile one of all. Other functions need
+ * not remove the rules there are, nor a misspelt Iccid make an audit of one profile one of all, nor a misspelt
+ * EnableProfile leave a downloaded profile disabled. Other functions need
  * all that they have, and what stands beside it is passed over.
  */
 final class UnreadContent {
@@ -21,6 +23,7 @@ final class UnreadContent {
     /** What these functions have besides. */
     private static final Map<String, List<String>> FUNCTIONS = Map.of(
             "auditEIS", List.of(),
+            "downloadProfile", List.of("ProfileType", "EnableProfile"),
             "updatePolicyRules", List.of("pol2"),
             "updateSubscriptionAddress", List.of("newSubscriptionAddress"));
 
@@ -34,10 +37,12 @@ final class UnreadContent {
     private UnreadContent() {}
 
     /** In words, one for each; the text itself is repeated nowhere. */
-    static List<String> of(String function, Xml body) {
+    static List<String> of(String interfaceName, String function, Xml body) {
         var found = new ArrayList<String>();
         if (function != null && FUNCTIONS.containsKey(function)) {
-            var known = Stream.concat(BASE.stream(), FUNCTIONS.get(function).stream())
+            var smsr = "es2".equals(interfaceName) ? Stream.of("Smsr-id") : Stream.<String>of();
+            var known = Stream.of(BASE.stream(), smsr, FUNCTIONS.get(function).stream())
+                    .flatMap(Function.identity())
                     .toList();
             collect(body, known, found);
         }

@@ -42,7 +42,8 @@ class Sgp02NotificationsTest {
         "ES4HandleProfileDeletedNotification, deleted",
         "ES4_Handle_Profile_DELETED_Notification, deleted",
         "ES4-HandleSMSRChangeNotification, smsr-changed",
-        "ES4A-HandleSmsrChangeNotification, smsr-changed"
+        "ES4A-HandleSmsrChangeNotification, smsr-changed",
+        "ES2-HandleProfileDeletedNotification, deleted"
     })
     void givenANameOfV3InAnySpelling_thenItIsKnown(String element, String what) {
         assertThat(what(element, Map.of())).isEqualTo(what);
@@ -55,7 +56,7 @@ class Sgp02NotificationsTest {
                 "ES4-HandleProfileDownloadedNotification",
                 "ES4-HandlePLMASettingNotification",
                 "ES4-HandleProfileDeletedSoonNotification",
-                "ES2-HandleProfileDeletedNotification"
+                "ES3-HandleProfileDeletedNotification"
             })
     void givenAnyOtherName_thenItIsUnknown(String element) {
         assertThat(what(element, Map.of())).isNull();
@@ -81,7 +82,8 @@ class Sgp02NotificationsTest {
         var at = Instant.parse("2026-01-01T00:00:00Z");
         var text = SoapWriter.envelope(
                 new Addressing("m-1", null, "urn:from", "urn:to", null, "urn:action"),
-                Sgp02Notifications.notification("HandleProfilePOL2Updated", EID, ICCID, rules, at, Sgp02.NAMESPACE));
+                Sgp02Notifications.notification(
+                        "es4", "HandleProfilePOL2Updated", EID, ICCID, rules, at, Sgp02.NAMESPACE));
 
         var read = Sgp02Notifications.notification(
                 SoapReader.read(text).body(), Map.of("HandleProfilePOL2UpdatedNotification", "policy-rules-updated"));

@@ -42,7 +42,8 @@ class Sgp02RequestsTest {
                 Functions.get(function).needsIccid() ? List.of(ICCID) : List.of(),
                 RULES,
                 ADDRESS,
-                "1.3.6.1.4.1.21");
+                "1.3.6.1.4.1.21",
+                null);
     }
 
     private static List<String> functions() {
@@ -70,9 +71,9 @@ class Sgp02RequestsTest {
     void everyRequestFitsTheSchema_andIsReadAsItWasMeant(String function) {
         var request = request(function);
 
-        assertThatCode(() -> Contract.check(request)).doesNotThrowAnyException();
+        assertThatCode(() -> Contract.check("es4", request)).doesNotThrowAnyException();
 
-        var read = Sgp02Requests.call(read(written(request, Form.ours(function))));
+        var read = Sgp02Requests.call(read(written(request, Form.ours("es4", function))), "es4");
         assertThat(read.function()).isEqualTo(function);
         assertThat(read.callId() + read.validity() + read.eid()).isEqualTo("call-13600" + EID);
         assertThat(read.iccids()).isEqualTo(request.iccids());
@@ -90,30 +91,38 @@ class Sgp02RequestsTest {
         "smsrChange, ES4-SMSRChangeRequest"
     })
     void theElementHasTheNameOfTheFunction(String function, String element) {
-        assertThat(written(request(function), Form.ours(function))).contains("<rps:" + element + " ");
+        assertThat(written(request(function), Form.ours("es4", function))).contains("<rps:" + element + " ");
     }
 
     @Test
     void childrenStandInTheOrderOfTheContract() {
-        assertThat(written(request("updatePolicyRules"), Form.ours("updatePolicyRules")))
+        assertThat(written(request("updatePolicyRules"), Form.ours("es4", "updatePolicyRules")))
                 .contains("</rps:Iccid><rps:pol2><rps:Rule><rps:Subject>PROFILE</rps:Subject>"
                         + "<rps:Action>DISABLE</rps:Action><rps:Qualification>Not-Allowed</rps:Qualification>");
-        assertThat(written(request("updateSubscriptionAddress"), Form.ours("updateSubscriptionAddress")))
+        assertThat(written(request("updateSubscriptionAddress"), Form.ours("es4", "updateSubscriptionAddress")))
                 .contains("</rps:Iccid><rps:newSubscriptionAddress><rps:Imsi>204080000000001</rps:Imsi>"
                         + "<rps:Msisdn>31600000001</rps:Msisdn></rps:newSubscriptionAddress>");
-        assertThat(written(request("prepareSMSRChange"), Form.ours("prepareSMSRChange")))
+        assertThat(written(request("prepareSMSRChange"), Form.ours("es4", "prepareSMSRChange")))
                 .contains("</rps:Eid><rps:CurrentSMSRid>1.3.6.1.4.1.21</rps:CurrentSMSRid>");
-        assertThat(written(request("smsrChange"), Form.ours("smsrChange")))
+        assertThat(written(request("smsrChange"), Form.ours("es4", "smsrChange")))
                 .contains("</rps:Eid><rps:Target-Smsr-id>1.3.6.1.4.1.21</rps:Target-Smsr-id>");
     }
 
     @Test
     void noRulesAreAnEmptyElement() {
         var none = new Request(
-                "updatePolicyRules", "call-1", null, EID, List.of(ICCID), Json.MAPPER.createArrayNode(), null, null);
+                "updatePolicyRules",
+                "call-1",
+                null,
+                EID,
+                List.of(ICCID),
+                Json.MAPPER.createArrayNode(),
+                null,
+                null,
+                null);
 
-        assertThat(written(none, Form.ours("updatePolicyRules"))).contains("<rps:pol2></rps:pol2>");
-        assertThatCode(() -> Contract.check(none)).doesNotThrowAnyException();
+        assertThat(written(none, Form.ours("es4", "updatePolicyRules"))).contains("<rps:pol2></rps:pol2>");
+        assertThatCode(() -> Contract.check("es4", none)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -140,20 +149,21 @@ class Sgp02RequestsTest {
                 request(function).iccids(),
                 Json.read(rules.replace('\'', '"')),
                 Json.read(address.replace('\'', '"')),
-                Functions.get(function).needsTarget() ? "smsr-b" : null);
+                Functions.get(function).needsTarget() ? "smsr-b" : null,
+                null);
 
-        assertThatThrownBy(() -> Contract.check(wrong))
+        assertThatThrownBy(() -> Contract.check("es4", wrong))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the request does not fit the ES4 schema");
+                .hasMessageStartingWith("the request does not fit the schema of SGP.02");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"imsi", "msisdn"})
     void oneNumberOfAnAddressIsEnough(String number) {
         var address = Json.read("{\"" + number + "\": \"31600000001\"}");
-        var one = new Request("updateSubscriptionAddress", "1", null, EID, List.of(ICCID), null, address, null);
+        var one = new Request("updateSubscriptionAddress", "1", null, EID, List.of(ICCID), null, address, null, null);
 
-        assertThatCode(() -> Contract.check(one)).doesNotThrowAnyException();
+        assertThatCode(() -> Contract.check("es4", one)).doesNotThrowAnyException();
     }
 
     @Test
@@ -164,9 +174,9 @@ class Sgp02RequestsTest {
                 new Request("getEIS", "call-1", 3600L, EID, List.of(ICCID)),
                 new Request("enableProfile", "call-1", 3600L, EID, List.of(ICCID + "F")),
                 new Request("enableProfile", "call-1", 0L, EID, List.of(ICCID)))) {
-            assertThatThrownBy(() -> Contract.check(wrong))
+            assertThatThrownBy(() -> Contract.check("es4", wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith("the request does not fit the ES4 schema");
+                    .hasMessageStartingWith("the request does not fit the schema of SGP.02");
         }
     }
 
@@ -174,8 +184,9 @@ class Sgp02RequestsTest {
     void aPeersNamespaceAndNamesAreWritten() {
         var fallBack = written(
                 request("setFallBackAttribute"),
-                new Form("http://namespaces.gsma.org/esim-messaging/1", "ES4-SetFallbackAttr", "TargetSmsr-id"));
-        var change = written(request("smsrChange"), new Form(Sgp02.NAMESPACE, "ES4-SMSRChange", "TargetSmsr-id"));
+                new Form("es4", "http://namespaces.gsma.org/esim-messaging/1", "ES4-SetFallbackAttr", "TargetSmsr-id"));
+        var change =
+                written(request("smsrChange"), new Form("es4", Sgp02.NAMESPACE, "ES4-SMSRChange", "TargetSmsr-id"));
 
         assertThat(fallBack)
                 .contains("<rps:ES4-SetFallbackAttrRequest xmlns:rps=\"http://namespaces.gsma.org/esim-messaging/1\">");
@@ -195,16 +206,17 @@ class Sgp02RequestsTest {
                 "<targetSmsrId>1.2.3</targetSmsrId>"
             })
     void aCustomersSpellingOfTheTargetIsRead(String target) {
-        assertThat(Sgp02Requests.call(call("ES4-SMSRChangeRequest", target)).smsrId())
+        assertThat(Sgp02Requests.call(call("ES4-SMSRChangeRequest", target), "es4")
+                        .smsrId())
                 .isEqualTo("1.2.3");
     }
 
     @Test
     void aCallWithoutPol2RemovesTheRules_andOneWithoutAnAddressHasNone() {
-        assertThat(Sgp02Requests.call(call("ES4-UpdatePolicyRulesRequest", "<Eid>1</Eid>"))
+        assertThat(Sgp02Requests.call(call("ES4-UpdatePolicyRulesRequest", "<Eid>1</Eid>"), "es4")
                         .policyRules())
                 .isEqualTo(Json.read("[]"));
-        assertThat(Sgp02Requests.call(call("ES4-UpdateSubscriptionAddressRequest", "<Eid>1</Eid>"))
+        assertThat(Sgp02Requests.call(call("ES4-UpdateSubscriptionAddressRequest", "<Eid>1</Eid>"), "es4")
                         .newSubscriptionAddress())
                 .isNull();
     }
@@ -222,17 +234,19 @@ class Sgp02RequestsTest {
         "EnableProfile, <Extension>1</Extension>, ''"
     })
     void whatWouldGoUnreadIsTold(String function, String content, String words) {
-        var unread =
-                Sgp02Requests.call(call("ES4-" + function + "Request", content)).unread();
+        var unread = Sgp02Requests.call(call("ES4-" + function + "Request", content), "es4")
+                .unread();
 
         assertThat(unread).hasSize(words.isEmpty() ? 0 : 1).allMatch(one -> one.startsWith(words));
     }
 
     @Test
     void anotherBodyIsNoCall() {
-        assertThat(Sgp02Requests.call(call("ES4-DisableProfileResponse", "")).function())
+        assertThat(Sgp02Requests.call(call("ES4-DisableProfileResponse", ""), "es4")
+                        .function())
                 .isNull();
-        assertThat(Sgp02Requests.call(call("ES4-MasterDeleteRequest", "")).function())
+        assertThat(Sgp02Requests.call(call("ES4-MasterDeleteRequest", ""), "es4")
+                        .function())
                 .isNull();
     }
 }
