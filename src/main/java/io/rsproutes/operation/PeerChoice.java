@@ -27,6 +27,7 @@ final class PeerChoice {
      * @param ofProfile   the peer that the inventory has for the profile
      * @param profileType the type it names
      * @param knownType   the type that the inventory has for the profile
+     * @param namesSmsr   whether it says at which SM-SR its eUICC is
      */
     record Order(
             List<String> interfaces,
@@ -36,7 +37,8 @@ final class PeerChoice {
             String eid,
             String iccid,
             String profileType,
-            String knownType) {
+            String knownType,
+            boolean namesSmsr) {
 
         /** Whether an SM-SR may be its peer: then its eUICC is at one. */
         boolean isForSmsr() {
@@ -44,7 +46,8 @@ final class PeerChoice {
         }
 
         private Order at(String interfaceName) {
-            return new Order(List.of(interfaceName), named, ofEuicc, ofProfile, eid, iccid, profileType, knownType);
+            return new Order(
+                    List.of(interfaceName), named, ofEuicc, ofProfile, eid, iccid, profileType, knownType, namesSmsr);
         }
     }
 
@@ -74,7 +77,7 @@ final class PeerChoice {
      * The peer of an order: the one it names; else, if of the right interface, its eUICC's or its profile's by the
      * inventory; else the one with the most specific range around its EID, then around its ICCID. Else, of those
      * without ranges: the only SM-SR, as a card is at one; the SM-DP+ or SM-DP whose profile types fit best. All of
-     * that for the first interface before the second.
+     * that for the first interface before the second. An SM-DP takes it only if the eUICC's SM-SR is known.
      *
      * @return the peer's id, or null when none fits
      */
@@ -96,7 +99,7 @@ final class PeerChoice {
 
     private String byKnowledgeAtOne(Order order) {
         for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
-            if (id != null && speaks(id, order)) {
+            if (id != null && takes(id, order)) {
                 return id;
             }
             if (isGone(id) && (order.isForSmsr() || !Identifiers.isOid(id))) {
@@ -203,7 +206,7 @@ final class PeerChoice {
     }
 
     private List<String> ofInterface(Order order) {
-        return peers.keySet().stream().filter(id -> speaks(id, order)).sorted().toList();
+        return peers.keySet().stream().filter(id -> takes(id, order)).sorted().toList();
     }
 
     private <T extends Comparable<T>> String best(Order order, Function<Peer, Optional<T>> match) {
@@ -216,6 +219,15 @@ final class PeerChoice {
                 .filter(id -> match.apply(peers.get(id)).isPresent())
                 .min(Comparator.comparing(id -> match.apply(peers.get(id)).orElseThrow()))
                 .orElse(null);
+    }
+
+    // An SM-DP must be told at which SM-SR the eUICC is.
+    private boolean takes(String id, Order order) {
+        return speaks(id, order)
+                && (!Functions.ES2.equals(peers.get(id).interfaceName())
+                        || order.ofEuicc() != null
+                        || order.namesSmsr()
+                        || peers.get(id).smsrId() != null);
     }
 
     private boolean speaks(String id, Order order) {

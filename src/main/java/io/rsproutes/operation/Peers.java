@@ -34,15 +34,16 @@ public class Peers {
     }
 
     /**
-     * The name of the order's peer; null when none fits. Only peers of an interface of {@code function} (without
-     * one, of {@code interface}) count, and an SM-DP only where no SM-SR is found. {@code namedPeer}, if set, or
-     * none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that is not in rsp.peers
-     * ends the search: null (but for an SM-DP, which may act on eUICCs at an SM-SR that the inventory knows by
-     * EntityId). Else the peer with the most specific range around {@code eid} (ES4 only), then around {@code
-     * iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ or SM-DP with the most specific of
-     * the profile-types that fit {@code profileType}, or, while that is null, {@code ownedType}; while no type is
-     * named and none fits, the first. More specific is a pattern without asterisk, then the longer one; of equals
-     * the first by name.
+     * The name of the order's peer; null when none fits. Only peers of an interface of {@code function}
+     * (without one, of {@code interface}) count, and an SM-DP only where no SM-SR is found, and if that of
+     * the eUICC is known (euiccPeer, smsrId in {@code parameters}, or its smsr-id). {@code namedPeer}, if
+     * set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that is
+     * not in rsp.peers ends the search: null (but for an SM-DP, which may act on eUICCs at an SM-SR that the
+     * inventory knows by EntityId). Else the peer with the most specific range around {@code eid} (ES4 only),
+     * then around {@code iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ or SM-DP
+     * with the most specific of the profile-types that fit {@code profileType}, or, while that is null,
+     * {@code ownedType}; while no type is named and none fits, the first. More specific is a pattern without
+     * asterisk, then the longer one; of equals the first by name.
      */
     public String chooseFor(Exchange exchange) {
         return choice.choose(order(exchange));
@@ -94,7 +95,8 @@ public class Peers {
                 text(exchange, "eid"),
                 text(exchange, "iccid"),
                 text(exchange, "profileType"),
-                text(exchange, "ownedType"));
+                text(exchange, "ownedType"),
+                exchange.getVariable("parameters", "", String.class).contains(Functions.SMSR_ID));
     }
 
     private static String text(Exchange exchange, String variable) {

@@ -29,7 +29,7 @@ class PeerChoiceTest {
             settings.add(at + "interface=" + words[1]);
             settings.add(at + "url=https://server.example.com");
             settings.addAll(
-                    words[1].equals("es4")
+                    !words[1].equals("es2plus")
                             ? List.of(
                                     at + "entity-id=1.2." + words[0].length(),
                                     at + "own-entity-id=1.3",
@@ -79,7 +79,7 @@ class PeerChoiceTest {
                 "the first where nothing is known, -,        -,        8988214000000000011, -,   -,   consumer",
             })
     void smdps(String why, String named, String ofProfile, String iccid, String type, String known, String chosen) {
-        assertThat(SMDPS.choose(new Order(List.of("es2plus"), named, null, ofProfile, EID, iccid, type, known)))
+        assertThat(SMDPS.choose(new Order(List.of("es2plus"), named, null, ofProfile, EID, iccid, type, known, false)))
                 .as(why)
                 .isEqualTo(chosen);
     }
@@ -97,7 +97,7 @@ class PeerChoiceTest {
                 "it is known of its SM-DP+ only,  rest, smdp,    true"
             })
     void whetherAnotherThanTheEuiccsIsNamed(String why, String named, String ofEuicc, boolean another) {
-        assertThat(SMSRS.namesAnother(new Order(List.of("es4"), named, ofEuicc, null, EID, null, null, null)))
+        assertThat(SMSRS.namesAnother(new Order(List.of("es4"), named, ofEuicc, null, EID, null, null, null, false)))
                 .as(why)
                 .isEqualTo(another);
     }
@@ -130,14 +130,14 @@ class PeerChoiceTest {
                 "nor an SM-DP+,                 smdp, -,    -,    89049032123451234512345678901235, 8947, -",
             })
     void smsrs(String why, String named, String ofEuicc, String ofProfile, String eid, String iccid, String chosen) {
-        assertThat(SMSRS.choose(new Order(List.of("es4"), named, ofEuicc, ofProfile, eid, iccid, null, null)))
+        assertThat(SMSRS.choose(new Order(List.of("es4"), named, ofEuicc, ofProfile, eid, iccid, null, null, false)))
                 .as(why)
                 .isEqualTo(chosen);
     }
 
     @Test
     void aCardWhoseSmsrNobodyKnowsGoesToNoneUnlessThereIsOnlyOne() {
-        var order = new Order(List.of("es4"), null, null, null, EID, ICCID, null, null);
+        var order = new Order(List.of("es4"), null, null, null, EID, ICCID, null, null, false);
         assertThat(choice("a es4").choose(order)).isEqualTo("a");
         assertThat(choice("a es4", "bb es4").choose(order)).isNull();
         assertThat(choice("a es4 eid-ranges=89044*").choose(order)).isNull();
@@ -162,7 +162,7 @@ class PeerChoiceTest {
                 "c es2plus iccid-ranges=8947*",
                 "smsr es4 eid-ranges=8904*",
                 "other es4");
-        var unknown = new Order(List.of(interfaceName), null, null, null, EID, iccid, type, null);
+        var unknown = new Order(List.of(interfaceName), null, null, null, EID, iccid, type, null, false);
         var chosen = choice.choose(unknown);
         var agreeing = choice.agreeing(unknown, chosen);
         var known = Stream.of("a", "b", "c", "smsr", "other", "gone", null).toList();
@@ -178,7 +178,8 @@ class PeerChoiceTest {
                             EID,
                             iccid,
                             type,
-                            knownType.isEmpty() ? null : knownType);
+                            knownType.isEmpty() ? null : knownType,
+                            false);
                     boolean same = chosen.equals(choice.choose(order));
                     assertThat(same || !agrees(agreeing, ofEuicc) || !agrees(agreeing, ofProfile))
                             .as(order.toString())
@@ -189,7 +190,7 @@ class PeerChoiceTest {
         }
         assertThat(others).isPositive();
         assertThat(choice.agreeing(
-                        new Order(List.of(interfaceName), chosen, null, null, EID, iccid, type, null), chosen))
+                        new Order(List.of(interfaceName), chosen, null, null, EID, iccid, type, null, false), chosen))
                 .isNull();
     }
 
@@ -210,10 +211,11 @@ class PeerChoiceTest {
             })
     void aTypeOfTheInventoryDecidesWhereNothingElseDoes(
             String interfaceName, String named, String iccid, String type, boolean decides) {
-        assertThat(SMDPS.typeDecides(new Order(List.of(interfaceName), named, null, null, EID, iccid, type, null)))
+        assertThat(SMDPS.typeDecides(
+                        new Order(List.of(interfaceName), named, null, null, EID, iccid, type, null, false)))
                 .isEqualTo(decides);
         assertThat(choice("only es2plus profile-types=C-*")
-                        .typeDecides(new Order(List.of("es2plus"), null, null, null, null, ICCID, null, null)))
+                        .typeDecides(new Order(List.of("es2plus"), null, null, null, null, ICCID, null, null, false)))
                 .isFalse();
     }
 
@@ -230,7 +232,7 @@ class PeerChoiceTest {
             })
     void aRefusalSaysWhereWeLooked(String interfaceName, String named, String ofEuicc, String text) {
         var choice = choice("a es4", "bb es4", "ccc es4 eid-ranges=1*", "smdp es2plus");
-        var order = new Order(List.of(interfaceName), named, ofEuicc, null, EID, ICCID, "X", null);
+        var order = new Order(List.of(interfaceName), named, ofEuicc, null, EID, ICCID, "X", null, false);
         assertThat(choice.choose(order)).isNull();
         assertThat(choice.lookedAt(order)).isEqualTo(text);
     }
@@ -254,5 +256,51 @@ class PeerChoiceTest {
         assertThatThrownBy(() -> Range.valueOf(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no range");
+    }
+
+    private static final PeerChoice CARDS = choice(
+            "smsr es4 eid-ranges=8904*",
+            "smdp es2 profile-types=A-*",
+            "with-smsr es2 smsr-id=1.2.77 profile-types=B-* iccid-ranges=8988*");
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "the card's SM-SR before any SM-DP,  -,    smsr,   smdp, 8947010000123456784, -,   false, smsr",
+                "also by its range,                  -,    -,      smdp, 8947010000123456784, -,   false, smsr",
+                "the SM-DP it names,                 smdp, smsr,   -,    8947010000123456784, -,   false, smdp",
+                "an SM-DP for a card of others,      -,    1.2.99, -,    8947010000123456784, A-1, false, smdp",
+                "the profile's,                      -,    1.2.99, smdp, 8988010000123456784, -,   false, smdp",
+                "the range's,                        -,    1.2.99, -,    8988010000123456784, -,   false, with-smsr",
+                "none for a peer that is gone,       -,    gone,   smdp, 8947010000123456784, A-1, false, -",
+            })
+    void aFunctionAboutACardGoesTo(
+            String why,
+            String named,
+            String ofEuicc,
+            String ofProfile,
+            String iccid,
+            String type,
+            boolean namesSmsr,
+            String chosen) {
+        var order = new Order(List.of("es4", "es2"), named, ofEuicc, ofProfile, EID, iccid, type, null, namesSmsr);
+        assertThat(CARDS.choose(order)).as(why).isEqualTo(chosen);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "the card's SM-SR is known,       smsr, -,    8947010000123456784, A-1, false, smdp",
+                "it is not,                       -,    smdp, 8947010000123456784, A-1, false, -",
+                "the order says it,               -,    -,    8947010000123456784, A-1, true,  smdp",
+                "the peer's settings say it,      -,    -,    8988010000123456784, -,   false, with-smsr",
+                "only a peer of its type takes it, smsr, -,   8947010000123456784, X,   false, -",
+            })
+    void aDownloadGoesToAnSmdpThatIsToldTheSmsr(
+            String why, String ofEuicc, String ofProfile, String iccid, String type, boolean namesSmsr, String chosen) {
+        var order = new Order(List.of("es2"), null, ofEuicc, ofProfile, EID, iccid, type, null, namesSmsr);
+        assertThat(CARDS.choose(order)).as(why).isEqualTo(chosen);
     }
 }

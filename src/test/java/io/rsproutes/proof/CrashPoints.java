@@ -36,7 +36,8 @@ public final class CrashPoints {
             "core-es2plus-notification",
             "core-result",
             "core-outcome",
-            "core-dispatch-sent-es4");
+            "core-dispatch-sent-es4",
+            "core-dispatch-sent-es2");
 
     /** {@code broken}: why it is not safe; null when it is. */
     record Case(String point, int hit, String timing, String broken) {

@@ -125,13 +125,14 @@ final class Environment implements AutoCloseable {
         properties.put("rsp.peers.smdp-idemia.url", "http://127.0.0.1:" + smdpAt);
         properties.put("rsp.peers.smsr-demo.url", "http://127.0.0.1:" + smsrAt + "/smsr");
         properties.put("rsp.peers.smsr-next.url", "http://127.0.0.1:" + smsrAt + "/smsr/as/next");
-        for (var peer : List.of("smsr-demo", "smsr-next")) {
+        properties.put("rsp.peers.smdp-sgp02.url", "http://127.0.0.1:" + smsrAt + "/smsr");
+        for (var peer : List.of("smsr-demo", "smsr-next", "smdp-sgp02")) {
             properties.put("rsp.peers." + peer + ".own-url", loadBalancer.url());
             properties.put("rsp.peers." + peer + ".validity.min", "1s");
             // Every order leaves, whatever the faults made of the one before.
             properties.put("rsp.peers." + peer + ".precheck-within", "0s");
         }
-        for (var peer : List.of("smdp-idemia", "smsr-demo", "smsr-next")) {
+        for (var peer : List.of("smdp-idemia", "smsr-demo", "smsr-next", "smdp-sgp02")) {
             properties.put("rsp.peers." + peer + ".grace", "3s");
             properties.put("rsp.peers." + peer + ".max-rate", "1000/s");
             properties.put("rsp.peers." + peer + ".max-concurrent", "16");

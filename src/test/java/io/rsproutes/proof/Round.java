@@ -15,7 +15,7 @@ import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
 
 /**
- * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
+ * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, one that gets a profile, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
  * event its receiver refuses and that is replayed, some it takes at the second try, inventory, a subscription that comes and goes, messages nobody can read. Clients repeat what is not answered.
  */
 final class Round implements AutoCloseable {
@@ -29,6 +29,8 @@ final class Round implements AutoCloseable {
     private volatile String ordered;
     /** The EID of a card for which another SM-SR is ready; null: none moves. */
     private String moving;
+    /** The EID of a card that is to get a profile; null: none. */
+    private String loading;
 
     Round(Environment environment) {
         this.environment = environment;
@@ -64,6 +66,7 @@ final class Round implements AutoCloseable {
         clients.execute(() -> overJms(round));
         if (moving != null) {
             clients.execute(() -> smsrOrder(round + "-moved", "smsrChange", 3));
+            clients.execute(() -> download(acme, round));
         }
     }
 
@@ -71,6 +74,7 @@ final class Round implements AutoCloseable {
     void prepare() {
         environment.smsr.smsr.setFaults("{}");
         moving = environment.take();
+        loading = environment.take();
         var id = smsrOrder("prepared-" + number, "prepareSMSRChange", 60).id();
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> again(() -> environment.api("acme").get("/rsp/v1/operations/" + id))
@@ -97,6 +101,19 @@ final class Round implements AutoCloseable {
         var request = request(round + "-refused", "downloadOrder", 1);
         var body = "{\"function\":\"downloadOrder\",\"iccid\":\"" + iccid + "\",\"clientReference\":\"" + request.key
                 + "\"}";
+        request.answered(
+                202,
+                again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
+                        .id());
+    }
+
+    // An SM-DP brings a profile onto a card.
+    private void download(Api acme, String round) {
+        var request = request(round + "-download", "downloadProfile", 1);
+        request.subject = loading;
+        var body = "{\"function\":\"downloadProfile\",\"eid\":\"" + loading + "\",\"iccid\":\""
+                + Load.iccid(environment.load.take("acme")) + "\",\"validityPeriod\":3,\"clientReference\":\""
+                + request.key + "\"}";
         request.answered(
                 202,
                 again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
