@@ -201,6 +201,7 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.tenants.acme.notify-euicc-owners", () -> "globex");
         registry.add("rsp.tenants.acme.provider-entity-ids", () -> "1.3.6.1.4.1.54008,1.3.6.1.4.1.54009");
         registry.add("rsp.tenants.acme.smsr-ids", () -> "1.3.6.1.4.1.20");
+        registry.add("rsp.tenants.acme.gateway.bootstrap-tenants", () -> "operator");
         registry.add("rsp.tenants.globex.smsr-ids", () -> "*");
         registry.add("rsp.tenants.hooli.smsr-ids", () -> "*");
         registry.add("rsp.tenants.globex.gateway.reply-to", () -> "optional");
