@@ -1,7 +1,8 @@
 -- name: look
 -- Whom a notification of an SM-SR concerns, and what it is about. No row: nobody. The tenant of the profile,
 -- else of the eUICC; of an eUICC that another SM-SR manages this peer may not speak, nor of a profile that is
--- on another; an SM-DP speaks of its profiles, at whichever SM-SR. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
+-- on another; an SM-DP speaks of its profiles, at whichever SM-SR: those that the inventory has there or nowhere, and those that it
+-- has brought. If the eUICC is another tenant's, the event's key is the ICCID, so that no tenant sees gaps left by
 -- another's events. cause_id: the operation of ours that this is the work of (the table works says which function does
 -- what, to its profile or to others: ordered, whether this is what it was for). First one that has succeeded: it
 -- happened between sending and end (15 s before, a minute after, for clocks that differ), and the profile was not
@@ -22,7 +23,11 @@ with owner as (
   left join euicc e on e.eid = c.eid
   where coalesce(i.tenant, e.tenant) is not null
     and (e.peer is null or e.peer = :#${variable.peer}
-         or :#${variable.kind} like 'ES2-%' and i.iccid is not null and (i.peer is null or i.peer = :#${variable.peer}))
+         or :#${variable.kind} like 'ES2-%' and i.iccid is not null
+            and (i.peer is null or i.peer = :#${variable.peer}
+                 or exists (select from operation o
+                            where o.iccid = c.iccid and o.eid = c.eid and o.peer = :#${variable.peer}
+                              and o.function = 'downloadProfile' and o.state = 'SUCCEEDED')))
     and (i.eid is null or c.eid is null or i.eid = c.eid)
 ), works (what, function, ordered, other, name, content) as (
   values ('enabled', 'enableProfile', true, false, 'state', 'Enabled'),

@@ -403,12 +403,14 @@ begin
 end $$;
 
 -- An order may be accepted only for what the inventory says is the tenant's, unless another system says that (rsp.ownership.elsewhere);
+-- or for an enableProfile of the card's bootstrap profile, where a customer may call that (rsp.tenants.<id>.gateway.bootstrap-tenants);
 -- one that is refused may name anything, as nothing is sent. Asked once the statement is done, so that it sees all of it.
 create function rsp_operation_owned() returns trigger language plpgsql as $$
 begin
   if new.eid is not null and not exists (select from euicc e where e.eid = new.eid and e.tenant = new.tenant)
      or new.iccid is not null and not exists (select from inventory i where i.iccid = new.iccid and i.tenant = new.tenant
-                                              and (new.eid is null or i.eid is null or i.eid = new.eid)) then
+                                              and (new.eid is null or i.eid is null or i.eid = new.eid))
+        and not (new.function = 'enableProfile' and rsp_is_bootstrap(new.iccid, new.eid, null)) then
     raise exception 'the EID or ICCID of this operation is not its tenant''s' using errcode = 'insufficient_privilege';
   end if;
   return null;
@@ -442,14 +444,14 @@ begin
   return deleted;
 end $$;
 
--- Whether the inventory ties the profile, of one of these tenants, to the card. Whoever asks: as rsp_owner.
+-- Whether the inventory ties the profile, of one of these tenants (null: of any), to the card. Whoever asks: as rsp_owner.
 create function rsp_is_bootstrap(profile varchar, card varchar, owners varchar[]) returns boolean language plpgsql stable as $$
 declare
   asking varchar := rsp_tenant();
   tied boolean;
 begin
   perform set_config('rsp.tenant', '', true);
-  tied := exists (select from inventory i where i.iccid = profile and i.eid = card and i.tenant = any(owners));
+  tied := exists (select from inventory i where i.iccid = profile and i.eid = card and (owners is null or i.tenant = any(owners)));
   perform set_config('rsp.tenant', asking, true);
   return tied;
 end $$;

@@ -69,7 +69,17 @@ public class CustomerMessages {
     public String response(JsonNode operation, JsonNode context, String id, Instant at, String to) {
         var function = operation.path("function").asText();
         var status = CustomerStatus.of("es4", operation.path("state").asText(), operation.get("status"));
-        return response(function, status, operation.get("result"), context, id, at, to);
+        return response(function, status, result(operation), context, id, at, to);
+    }
+
+    // Which profile it brought, the operation says.
+    private static JsonNode result(JsonNode operation) {
+        var result = operation.get("result");
+        if (!"downloadProfile".equals(operation.path("function").asText()) || !operation.hasNonNull("iccid")) {
+            return result;
+        }
+        var shown = result instanceof ObjectNode some ? some.deepCopy() : Json.MAPPER.createObjectNode();
+        return shown.set("iccid", operation.get("iccid"));
     }
 
     /** The same of a call that did not become an operation. */

@@ -167,7 +167,15 @@ final class PeerChoice {
                         : order.isForSmsr()
                                 ? rest.size() + ", and only one alone would be it"
                                 : "no profile-types fit " + Strings.cap(order.profileType(), 100))
-                + ").";
+                + ")."
+                + (isForSmdpWithoutSmsr(order)
+                        ? " An SM-DP takes it only if the SM-SR of its eUICC is known: by the inventory, its smsrId, or"
+                                + " smsr-id of the SM-DP."
+                        : "");
+    }
+
+    private static boolean isForSmdpWithoutSmsr(Order order) {
+        return order.interfaces().contains(Functions.ES2) && order.ofEuicc() == null && !order.namesSmsr();
     }
 
     private String byRange(Order order) {
@@ -194,7 +202,15 @@ final class PeerChoice {
                         .filter(glob -> Globs.matches(glob, type))
                         .map(Fit::new)
                         .min(Comparator.naturalOrder()));
-        return fitting != null || order.profileType() != null || rest.isEmpty() ? fitting : rest.get(0);
+        return fitting != null || order.profileType() != null ? fitting : first(rest);
+    }
+
+    // Where nothing is said of the profile, rather one that takes any.
+    private String first(List<String> rest) {
+        return rest.stream()
+                .filter(id -> peers.get(id).iccidRanges().isEmpty())
+                .findFirst()
+                .orElse(rest.isEmpty() ? null : rest.get(0));
     }
 
     private List<String> withoutRanges(Order order) {

@@ -267,12 +267,18 @@ public class Peers {
 
     /**
      * false when the parameters (JSON text) have an smsrId that is not in rsp.tenants.&lt;id&gt;.smsr-ids of
-     * variable {@code tenant}; else true.
+     * variable {@code tenant}, or is not the SM-SR that the inventory has for the eUICC ({@code euiccPeer}, as
+     * far as known); else true.
      */
     public boolean mayNameSmsr(Exchange exchange) {
         var smsr = Json.read(text(exchange, "parameters")).path(Functions.SMSR_ID);
         var tenant = settings.tenants().get(text(exchange, "tenant"));
-        return smsr.isMissingNode() || tenant != null && tenant.mayNameSmsr(smsr.asText());
+        var has = text(exchange, "euiccPeer");
+        var known = has != null && settings.peers().containsKey(has) ? settings.entityIdOf(has) : has;
+        return smsr.isMissingNode()
+                || tenant != null
+                        && tenant.mayNameSmsr(smsr.asText())
+                        && (known == null || known.equals(smsr.asText()));
     }
 
     /**

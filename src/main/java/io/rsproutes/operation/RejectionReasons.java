@@ -32,8 +32,8 @@ public class RejectionReasons {
             reason(
                     "smsr-refused",
                     403,
-                    "The smsrId is not among the SM-SRs that you may name.",
-                    "The operator lists them in rsp.tenants.<id>.smsr-ids."),
+                    "The smsrId is not among the SM-SRs that you may name, or is not the one that has the eUICC.",
+                    "The operator lists them in rsp.tenants.<id>.smsr-ids, and loads the inventory."),
             reason(
                     "smsr-unknown",
                     422,

@@ -26,6 +26,9 @@ public class Resolutions {
         throw Problem.notFound("operation");
     }
 
+    /** Functions that may be ordered by type, so that the ICCID comes with the result. */
+    private static final Set<String> BY_TYPE = Set.of("orderProfile", "downloadProfile");
+
     /** Throws 409 not-in-doubt unless the state is IN_DOUBT. */
     public void checkInDoubt(String state) {
         if (!"IN_DOUBT".equals(state)) {
@@ -76,13 +79,15 @@ public class Resolutions {
     }
 
     /**
-     * Throws 422 result-needed when an orderProfile whose call a person says succeeded could not go on:
-     * {@code iccid} and {@code resultIccid} are both null, or the call ({@code calledFunction}) was
+     * Throws 422 result-needed when nobody would know which profile it was that a person says an orderProfile
+     * ordered or a downloadProfile brought: {@code iccid} and {@code resultIccid} are both null; or when an
+     * orderProfile could not go on, as the call ({@code calledFunction}) was
      * confirmOrder and neither {@code resultMatchingId} is set nor a matchingId is in {@code parameters}. Of
      * any other {@code function} it checks nothing.
      */
     public void checkComplete(Exchange exchange) {
-        if (!"orderProfile".equals(exchange.getVariable("function"))) {
+        var function = exchange.getVariable("function", String.class);
+        if (!BY_TYPE.contains(function)) {
             return;
         }
         if (exchange.getVariable("iccid") == null && exchange.getVariable("resultIccid") == null) {
@@ -91,6 +96,9 @@ public class Resolutions {
                     "result-needed",
                     "Its ICCID is not known, so the order cannot go on; "
                             + "give result.iccid, or settle it as failed.");
+        }
+        if ("downloadProfile".equals(function)) {
+            return;
         }
         boolean confirmed = "confirmOrder".equals(exchange.getVariable("calledFunction"));
         if (confirmed

@@ -20,8 +20,6 @@ import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.io.LimitedInputStream;
-import io.rsproutes.config.Functions;
-import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
 import io.rsproutes.northbound.bulk.format.CsvRows;
 import io.rsproutes.northbound.bulk.format.TextFile;
@@ -51,8 +49,6 @@ public class InventoryLoader {
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
     private static final int MAX_TIMES = 5;
-
-    private record Row(long line, String tenant, String eid, String iccid, String profileType, String peer) {}
 
     private final Settings settings;
     private final TransactionTemplate transaction;
@@ -142,16 +138,16 @@ public class InventoryLoader {
     }
 
     /** What can be loaded, so many lines at a time; the rest is reported. */
-    private void chunks(Path file, String scope, Report report, Consumer<List<Row>> consumer) {
-        var chunk = new ArrayList<Row>(CHUNK);
+    private void chunks(Path file, String scope, Report report, Consumer<List<InventoryRow>> consumer) {
+        var chunk = new ArrayList<InventoryRow>(CHUNK);
         read(file, row -> {
             report.lines++;
-            var fault = check(row, scope);
+            var fault = row.fault(scope, settings);
             if (fault != null) {
                 report.reject(row.line(), fault);
                 return;
             }
-            chunk.add(new Row(
+            chunk.add(new InventoryRow(
                     row.line(),
                     row.tenant() == null ? scope : row.tenant(),
                     row.eid(),
@@ -166,49 +162,9 @@ public class InventoryLoader {
         consumer.accept(chunk);
     }
 
-    private String check(Row row, String scope) {
-        if (row.tenant() == null && scope == null) {
-            return "tenant is missing";
-        }
-        if (row.tenant() != null && scope != null && !row.tenant().equals(scope)) {
-            return "tenant is not yours";
-        }
-        if (row.tenant() != null && !settings.tenants().containsKey(row.tenant())) {
-            return "tenant is not configured";
-        }
-        if (row.eid() == null && row.iccid() == null) {
-            return "eid and iccid are both empty";
-        }
-        if (row.eid() != null && !Identifiers.isEid(row.eid())) {
-            return "eid is not 32 digits";
-        }
-        if (row.iccid() != null && !Identifiers.isIccid(row.iccid())) {
-            return "iccid is not 18 to 20 digits, or 19 and F";
-        }
-        // An SM-SR that is none of ours is known by its EntityId (Smsr-id of ES2).
-        if (row.peer() != null
-                && !settings.peers().containsKey(row.peer())
-                && !(row.eid() != null && Identifiers.isOid(row.peer()))) {
-            return "peer is not configured";
-        }
-        if (row.profileType() != null
-                && !Functions.PROFILE_TYPE.form().matcher(row.profileType()).matches()) {
-            return "profileType is not " + Functions.PROFILE_TYPE.words();
-        }
-        if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
-            if (row.eid() != null && !Identifiers.eidCheckHolds(row.eid())) {
-                return "eid has a wrong check digit";
-            }
-            if (row.iccid() != null && !Identifiers.iccidCheckHolds(Identifiers.canonicalIccid(row.iccid()))) {
-                return "iccid has a wrong check digit";
-            }
-        }
-        return null;
-    }
-
     // An EID or ICCID of another tenant stays where it is, unless the operator moves it. Of lines that name the same,
     // the last counts.
-    private void write(List<Row> chunk, boolean operator, Report report) {
+    private void write(List<InventoryRow> chunk, boolean operator, Report report) {
         var euiccs = new TreeMap<String, String>();
         chunk.stream().filter(row -> row.eid() != null).forEach(row -> euiccs.put(row.eid(), row.tenant()));
         var eids = tables.euiccs(euiccs, operator);
@@ -219,7 +175,7 @@ public class InventoryLoader {
             }
         }
         var iccids = tables.profiles(profiles.values(), operator);
-        Predicate<Row> held = row -> (row.eid() == null || eids.contains(row.eid()))
+        Predicate<InventoryRow> held = row -> (row.eid() == null || eids.contains(row.eid()))
                 && (row.iccid() == null || iccids.contains(row.iccid()));
         for (var row : chunk) {
             if (held.test(row)) {
@@ -233,36 +189,36 @@ public class InventoryLoader {
         tables.managers(smsrs);
     }
 
-    private void follow(List<Row> chunk, String scope) {
+    private void follow(List<InventoryRow> chunk, String scope) {
         var rows = namingSmsr(chunk).toList();
-        var eids = rows.stream().map(Row::eid).distinct().toList();
-        var smsrs = rows.stream().map(Row::peer).distinct().toList();
+        var eids = rows.stream().map(InventoryRow::eid).distinct().toList();
+        var smsrs = rows.stream().map(InventoryRow::peer).distinct().toList();
         tables.follow(eids, smsrs, scope, transaction);
     }
 
-    private SortedMap<String, String> smsrs(List<Row> chunk, Predicate<Row> which) {
+    private SortedMap<String, String> smsrs(List<InventoryRow> chunk, Predicate<InventoryRow> which) {
         var smsrs = new TreeMap<String, String>();
         namingSmsr(chunk).filter(which).forEach(row -> smsrs.put(row.eid(), row.peer()));
         return smsrs;
     }
 
-    private Stream<Row> namingSmsr(List<Row> chunk) {
+    private Stream<InventoryRow> namingSmsr(List<InventoryRow> chunk) {
         return chunk.stream().filter(row -> row.eid() != null && smsr(row));
     }
 
-    private Profile profile(Row row) {
+    private Profile profile(InventoryRow row) {
         boolean smsr = smsr(row);
         return new Profile(row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr);
     }
 
     // A SM-SR manages the eUICC, a SM-DP+ or SM-DP has the profile: the peer of a line is kept with what it is of.
-    private boolean smsr(Row row) {
+    private boolean smsr(InventoryRow row) {
         var peer = row.peer() == null ? null : settings.peers().get(row.peer());
         return row.peer() != null && (peer == null || peer.isSmsr());
     }
 
     /** Every line to the consumer; a file that is not CSV to its end is a {@link Problem} with line and column. */
-    private void read(Path file, Consumer<Row> consumer) {
+    private void read(Path file, Consumer<InventoryRow> consumer) {
         long line = 1;
         try (var text = TextFile.open(file, InventoryLoader::malformed);
                 var rows = new CsvRows(text, 0, InventoryLoader::malformed)) {
@@ -273,7 +229,7 @@ public class InventoryLoader {
             for (var row = rows.next(); row != null; row = rows.next()) {
                 line = row.line();
                 var fields = rows.fields(row, columns);
-                consumer.accept(new Row(
+                consumer.accept(new InventoryRow(
                         line,
                         fields.get("tenant"),
                         fields.get("eid"),

@@ -67,6 +67,10 @@ final class Conditions {
                     "/parameters/" + Functions.PROVIDER_ENTITY_ID,
                     "is not taken without an iccid; it says whose profile that is"));
         }
+        if (said.function().name().equals("downloadProfile") && said.iccid() != null && parameters.has("profileType")) {
+            faults.add(new Violation(
+                    "/parameters/profileType", "is not taken beside an iccid, which says which profile it is"));
+        }
         if (parameters.has("policyRules")) {
             policyRules(parameters.get("policyRules"), faults);
         }

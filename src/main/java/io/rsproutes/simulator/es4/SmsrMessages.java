@@ -160,7 +160,7 @@ final class SmsrMessages {
         out.writeEndElement();
         text(out, "RemainingMemory", 524_288);
         text(out, "AvailableMemoryForProfiles", 393_216);
-        text(out, "Smsr-id", call.own());
+        text(out, "Smsr-id", call.interfaceName().equals("es2") ? call.said().smsrId() : call.own());
         for (var profile : euicc.path("profiles")) {
             if (only != null && !profile.path("iccid").asText().equals(only)) {
                 continue;

@@ -51,8 +51,8 @@ class Es2IT extends BundleIT {
         var iccid = loaded.json().path("iccid").asText();
         assertThat(Identifiers.isIccid(iccid)).as(loaded.text()).isTrue();
         assertThat(onCard(card, iccid)).isEqualTo("Disabled");
-        assertThat(jdbc.queryForMap("select tenant, eid, profile_type, peer from inventory where iccid = ?", iccid))
-                .isEqualTo(Map.of("tenant", "acme", "eid", card.eid(), "profile_type", "P9054-1", "peer", SMDP));
+        assertThat(jdbc.queryForMap("select tenant, profile_type, peer from inventory where iccid = ?", iccid))
+                .isEqualTo(Map.of("tenant", "acme", "profile_type", "P9054-1", "peer", SMDP));
         assertThat(lastSmsr(card)).isEqualTo("1.3.6.1.4.1.20");
         assertThat(events(card.eid(), "rsp.profile.downloaded")).isEqualTo(1);
         assertThat(acme.get("/rsp/v1/profiles/" + iccid).text()).contains("Disabled");

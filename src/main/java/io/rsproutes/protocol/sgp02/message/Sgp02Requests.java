@@ -1,7 +1,6 @@
 package io.rsproutes.protocol.sgp02.message;
 
 import java.util.List;
-import java.util.Locale;
 
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -154,7 +153,7 @@ public final class Sgp02Requests {
     }
 
     private static Download download(Xml body) {
-        var enable = String.valueOf(body.value("EnableProfile")).toLowerCase(Locale.ROOT);
-        return new Download(body.value("ProfileType"), enable.equals("true") || enable.equals("1"));
+        var enable = body.value("EnableProfile");
+        return new Download(body.value("ProfileType"), "true".equals(enable) || "1".equals(enable));
     }
 }

@@ -46,7 +46,19 @@ final class UnreadContent {
                     .toList();
             collect(body, known, found);
         }
+        if ("downloadProfile".equals(function)) {
+            download(body, found);
+        }
         return found;
+    }
+
+    private static void download(Xml body, List<String> found) {
+        if (!String.valueOf(body.value("EnableProfile")).trim().matches("true|false|0|1")) {
+            found.add("EnableProfile is neither true nor false");
+        }
+        if (body.value("Iccid") != null && body.value("ProfileType") != null) {
+            found.add("Iccid and ProfileType stand beside one another; it takes one of them");
+        }
     }
 
     private static void collect(Xml parent, List<String> known, List<String> found) {
