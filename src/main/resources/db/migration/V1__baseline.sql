@@ -99,6 +99,15 @@ create table idempotency (
 );
 create index idempotency_age on idempotency (created_at);
 
+-- WS-Security: what a customer's message may bring only once, by the SHA-256 of its nonce and time, or of what it signs.
+create table ws_token (
+  tenant     varchar(64) not null,
+  token      varchar(64) not null,
+  created_at timestamp with time zone not null,
+  primary key (tenant, token)
+);
+create index ws_token_age on ws_token (created_at);
+
 -- What peers told us, as they said it. Stored and committed before they are answered. Rows of one order_key are worked on in the
 -- order they came; null waits for nobody.
 create table inbox (
@@ -394,7 +403,7 @@ do $$
 declare
   t text;
 begin
-  foreach t in array array['operation', 'timeline', 'call', 'idempotency', 'inbox', 'command', 'inventory', 'euicc', 'profile', 'fact',
+  foreach t in array array['operation', 'timeline', 'call', 'idempotency', 'ws_token', 'inbox', 'command', 'inventory', 'euicc', 'profile', 'fact',
                            'event', 'subscription', 'delivery', 'attempt', 'dead_letter', 'bulk_job', 'service_order', 'service_order_item'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);

@@ -5,13 +5,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.rsproutes.common.Identifiers;
+import io.rsproutes.config.ListenerSettings.WsSecurity;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What a tenant that calls the gateway may do. entityIds: what wsa:From may say (ES4, ES2); defaultEntityId: which of
  * them a call without wsa:From stands for; requesterIds: functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, and
  * es4, es2 and es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}; callbackUrl: where
- * results of a call go that names no ReplyTo; bootstrapTenants: whose profiles on its eUICCs its calls may enable.
+ * results of a call go that names no ReplyTo; bootstrapTenants: whose profiles on its eUICCs its calls may enable;
+ * wsSecurity: what its SOAP messages must bring, null for nothing.
  */
 public record Customer(
         String offer,
@@ -23,7 +25,8 @@ public record Customer(
         @DefaultValue("required") ReplyTo replyTo,
         @DefaultValue("body") EarlyRefusals refusals,
         @DefaultValue("true") boolean callIdsUnique,
-        @DefaultValue List<String> bootstrapTenants) {
+        @DefaultValue List<String> bootstrapTenants,
+        WsSecurity wsSecurity) {
 
     private static final Pattern HOST = Pattern.compile("(\\*\\.)?[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
 
@@ -93,6 +96,7 @@ public record Customer(
                 "is 0, so that no customer can call",
                 "open the partners' listener, such as 8443");
         checkHosts(at + ".hosts");
+        WsSecurity.checkOfCustomer(at + ".ws-security", wsSecurity);
     }
 
     private void checkEntityIds(String at) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * In front of SM-SR and SM-DP+: who we are to customers, where they reach us, our client certificate for
- * calls to them, and what may be offered.
+ * calls to them, how old what they signed may be, and what may be offered.
  */
 public record GatewaySettings(
         String entityId,
@@ -17,10 +17,13 @@ public record GatewaySettings(
         String tls,
         @DefaultValue("25s") Duration answerWithin,
         @DefaultValue("50") int maxIccids,
+        @DefaultValue("5m") Duration wsSecurityWindow,
         @DefaultValue Map<String, Offer> offers) {
 
     /** Each is an operation, and all of them are answered in one HTTP response. */
     private static final int MOST_ICCIDS = 1_000;
+
+    private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
     /** Functions a customer may call, and the validity it may ask for. */
     public record Offer(@DefaultValue Set<String> functions, @DefaultValue OfferedValidity validity) {}
@@ -61,6 +64,11 @@ public record GatewaySettings(
                 "rsp.gateway.max-iccids",
                 "is " + maxIccids,
                 "set how many profiles a getProfileStatus may name, from 1 to " + MOST_ICCIDS);
+        Checks.check(
+                wsSecurityWindow.toSeconds() >= 1 && wsSecurityWindow.compareTo(LONGEST_WINDOW) <= 0,
+                "rsp.gateway.ws-security-window",
+                "is " + wsSecurityWindow,
+                "set how old a message of a customer may be, from 1s to 1h");
         Checks.check(
                 entityId == null || Identifiers.isOid(entityId),
                 "rsp.gateway.entity-id",

@@ -77,4 +77,68 @@ public final class ListenerSettings {
 
     /** How a partner is known by its client certificate: fingerprint, or issuer and SAN, or the full subject. */
     public record Certificate(String fingerprint, String issuer, String san, String subject) {}
+
+    /**
+     * What a SOAP message says of its sender in a wsse:Security header, beside the client certificate: a UsernameToken
+     * with username and the digest of the password, a signature, or both. {@code signature}: the SSL bundle whose key
+     * signs what we send to a peer, or whose trust store vouches for what a customer signs; {@code certificates}: of
+     * the latter those that may sign, any for none.
+     */
+    public record WsSecurity(
+            String username, String password, String signature, @DefaultValue List<Certificate> certificates) {
+
+        /**
+         * @param wsSecurity of a peer; null: it has none
+         * @param soap whether it is called by SOAP
+         */
+        static void checkOfPeer(String at, WsSecurity wsSecurity, boolean soap) {
+            if (wsSecurity != null) {
+                Checks.check(soap, at, "is set, but its interface is no SOAP", "remove it");
+                wsSecurity.check(at);
+                Checks.check(
+                        wsSecurity.certificates.isEmpty(),
+                        at + ".certificates",
+                        "is set, but a peer is not expected to sign",
+                        "remove it");
+            }
+        }
+
+        /** @param wsSecurity of a customer; null: it has none */
+        static void checkOfCustomer(String at, WsSecurity wsSecurity) {
+            if (wsSecurity != null) {
+                wsSecurity.check(at);
+                Checks.check(
+                        wsSecurity.certificates.isEmpty() || wsSecurity.signature != null,
+                        at + ".signature",
+                        "is missing",
+                        "name the SSL bundle whose trust store vouches for these certificates");
+                Checks.certificates(at, wsSecurity.certificates);
+            }
+        }
+
+        private void check(String at) {
+            Checks.check(
+                    username != null || password != null || signature != null,
+                    at,
+                    "asks for nothing",
+                    "set username and password, or signature, or all three");
+            Checks.check(
+                    isSet(username) == isSet(password),
+                    at + (isSet(username) ? ".password" : ".username"),
+                    "is missing",
+                    "a UsernameToken needs both");
+            Checks.check(
+                    signature == null || !signature.isBlank(), at + ".signature", "is empty", "name an SSL bundle");
+        }
+
+        private static boolean isSet(String text) {
+            return text != null && !text.isEmpty();
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "WsSecurity[username=" + username + ", signature=" + signature + "]";
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.rsproutes.common.HostName;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.config.ListenerSettings.Certificate;
+import io.rsproutes.config.ListenerSettings.WsSecurity;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
@@ -48,7 +49,8 @@ public record Peer(
         @DefaultValue("32") int maxConcurrent,
         @DefaultValue("50/s") Rate maxRate,
         @DefaultValue Inbound inbound,
-        @DefaultValue Breaker breaker) {
+        @DefaultValue Breaker breaker,
+        WsSecurity wsSecurity) {
 
     /**
      * Of an SM-SR: each of its eUICCs is read again when it was not for so long (0s: never), and, if {@code
@@ -140,6 +142,7 @@ public record Peer(
         }
         checkLimits(at);
         Checks.certificates(at, certificates);
+        WsSecurity.checkOfPeer(at + ".ws-security", wsSecurity, !"es2plus".equals(interfaceName));
     }
 
     private String exampleUrl() {

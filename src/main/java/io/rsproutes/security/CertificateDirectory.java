@@ -127,7 +127,8 @@ public class CertificateDirectory {
                 peers));
     }
 
-    private static boolean matches(Certificate form, X509Certificate certificate) {
+    /** Whether this is a certificate of that form. */
+    public static boolean matches(Certificate form, X509Certificate certificate) {
         if (form.fingerprint() != null) {
             var wanted = form.fingerprint()
                     .toLowerCase(Locale.ROOT)

@@ -50,6 +50,9 @@ public class CertificateExpiry implements HealthIndicator {
             if (peer.tls() != null) {
                 ours.add(peer.tls());
             }
+            if (peer.wsSecurity() != null && peer.wsSecurity().signature() != null) {
+                ours.add(peer.wsSecurity().signature());
+            }
         });
         ours.forEach(name -> Gauge.builder("rsp.certificate.expiry", () -> seconds(end(name)))
                 .tag("of", "bundle " + name)

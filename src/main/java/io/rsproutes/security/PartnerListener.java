@@ -2,6 +2,7 @@ package io.rsproutes.security;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Predicate;
 
 import io.rsproutes.common.Causes;
 import io.rsproutes.config.Settings;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
@@ -97,13 +99,24 @@ public class PartnerListener implements WebServerFactoryCustomizer<TomcatServlet
 
     /** The bundle, its stores opened, or one line that says which setting cannot be used. */
     public static SslBundle bundle(SslBundles bundles, String property, String name) {
+        return bundle(
+                bundles,
+                property,
+                name,
+                "lacks a key store or a trust store",
+                stores -> stores.getKeyStore() != null && stores.getTrustStore() != null);
+    }
+
+    /** The same of a bundle that has these stores; {@code fault}: what is wrong with one that does not. */
+    public static SslBundle bundle(
+            SslBundles bundles, String property, String name, String fault, Predicate<SslStoreBundle> has) {
         try {
             var bundle = bundles.getBundle(name);
-            if (bundle.getStores().getKeyStore() == null || bundle.getStores().getTrustStore() == null) {
+            if (!has.test(bundle.getStores())) {
                 throw new SettingsFault(
                         "spring.ssl.bundle.*." + name,
-                        "lacks a key store or a trust store",
-                        "give both: our certificate and the authorities we trust");
+                        fault,
+                        "give our certificate (keystore), and the authorities we trust (truststore)");
             }
             return bundle;
         } catch (NoSuchSslBundleException e) {

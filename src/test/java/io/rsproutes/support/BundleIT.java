@@ -35,25 +35,17 @@ public abstract class BundleIT extends BundleScenarios {
     /** The dialects shipped for SM-DP+ servers. */
     protected static final List<String> DIALECTS = List.of("sgp22-v2", "sgp22-v3", "idemia", "cmi", "valid", "redtea");
     /** EntityIds of the SM-SRs the bundle knows. */
-    protected static final Map<String, String> ENTITIES = Map.of(
-            "smsr-demo",
-            "1.3.6.1.4.1.20",
-            "smsr-two",
-            "1.3.6.1.4.1.21",
-            "smsr-kpn",
-            "1.3.6.1.4.1.22",
-            "smsr-stub",
-            "1.3.6.1.4.1.23",
-            "smsr-void",
-            "1.3.6.1.4.1.24",
-            "smsr-read",
-            "1.3.6.1.4.1.25",
-            "smsr-next",
-            "1.3.6.1.4.1.30",
-            "smsr-swept",
-            "1.3.6.1.4.1.26",
-            "smsr-filed",
-            "1.3.6.1.4.1.27");
+    protected static final Map<String, String> ENTITIES = Map.ofEntries(
+            Map.entry("smsr-demo", "1.3.6.1.4.1.20"),
+            Map.entry("smsr-two", "1.3.6.1.4.1.21"),
+            Map.entry("smsr-kpn", "1.3.6.1.4.1.22"),
+            Map.entry("smsr-stub", "1.3.6.1.4.1.23"),
+            Map.entry("smsr-void", "1.3.6.1.4.1.24"),
+            Map.entry("smsr-read", "1.3.6.1.4.1.25"),
+            Map.entry("smsr-next", "1.3.6.1.4.1.30"),
+            Map.entry("smsr-swept", "1.3.6.1.4.1.26"),
+            Map.entry("smsr-filed", "1.3.6.1.4.1.27"),
+            Map.entry("smsr-secured", "1.3.6.1.4.1.28"));
     /** The notifications of SGP.02 v4, as the dialect of smsr-stub names them. */
     private static final Map<String, String> NAMED = Map.of(
             "HandleFallBackAttributeSetNotification",
@@ -82,8 +74,12 @@ public abstract class BundleIT extends BundleScenarios {
             .issue("ca", "acme", "CN=customer,O=Acme", "-1d", 30)
             .issue("ca", "globex", "CN=customer,O=Globex", "-1d", 30)
             .issue("ca", "initech", "CN=customer,O=Initech", "-1d", 30)
-            .issue("ca", "hooli", "CN=customer,O=Hooli", "-1d", 30);
-    /** Where hooli gets results that no wsa:ReplyTo names another address for. */
+            .issue("ca", "hooli", "CN=customer,O=Hooli", "-1d", 30)
+            .issue("ca", "umbrella", "CN=customer,O=Umbrella", "-1d", 30)
+            .issue("ca", "tyrell", "CN=customer,O=Tyrell", "-1d", 30);
+    /** Of umbrella, and of us towards smsr-secured. */
+    protected static final String WSS_PASSWORD = "correct horse";
+    /** Where hooli, umbrella and tyrell get results that no wsa:ReplyTo names another address for. */
     protected static final Receiver HOOLI = new Receiver();
 
     protected static ArtemisServer broker;
@@ -218,6 +214,26 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.tenants.hooli.roles", () -> "order,read");
         registry.add("rsp.tenants.hooli.tokens[0]", () -> "plain:demo-hooli");
         registry.add("rsp.tenants.hooli.gateway.callback-url", HOOLI::url);
+        secured(registry);
+    }
+
+    /** With WS-Security: umbrella has a password, tyrell signs, and so do we towards smsr-secured. */
+    private static void secured(DynamicPropertyRegistry registry) {
+        customer(registry, "umbrella", "1.3.6.1.4.1.80000", "es4");
+        customer(registry, "tyrell", "1.3.6.1.4.1.90000", "es4");
+        for (var tenant : List.of("umbrella", "tyrell")) {
+            registry.add("rsp.tenants." + tenant + ".roles", () -> "order,read");
+            registry.add("rsp.tenants." + tenant + ".gateway.callback-url", HOOLI::url);
+        }
+        registry.add("rsp.tenants.umbrella.gateway.ws-security.username", () -> "umbrella");
+        registry.add("rsp.tenants.umbrella.gateway.ws-security.password", () -> WSS_PASSWORD);
+        registry.add("rsp.tenants.tyrell.gateway.ws-security.signature", () -> "partners");
+        registry.add("rsp.tenants.tyrell.gateway.ws-security.certificates[0].issuer", () -> "CN=ca,O=Test");
+        registry.add("rsp.tenants.tyrell.gateway.ws-security.certificates[0].san", () -> "tyrell");
+        smsr(registry, "smsr-secured", STUB.url());
+        registry.add("rsp.peers.smsr-secured.ws-security.username", () -> "us");
+        registry.add("rsp.peers.smsr-secured.ws-security.password", () -> WSS_PASSWORD);
+        registry.add("rsp.peers.smsr-secured.ws-security.signature", () -> "partners");
     }
 
     private static void customer(DynamicPropertyRegistry registry, String tenant, String entityId, String offer) {

@@ -21,6 +21,13 @@ public final class Certificates {
 
     public static final String PASSWORD = "changeit";
     private final Path folder = Processes.folder("rsp-certificates-");
+    private List<String> keys = List.of("-keyalg", "EC", "-groupname", "secp256r1");
+
+    /** What is made from now on has RSA keys. */
+    public Certificates rsa() {
+        keys = List.of("-keyalg", "RSA", "-keysize", "2048");
+        return this;
+    }
 
     /** A self-signed authority. */
     public Certificates authority(String name) {
@@ -75,14 +82,11 @@ public final class Certificates {
                 "-genkeypair",
                 "-alias",
                 alias,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
                 "-dname",
                 subject,
                 "-keystore",
                 store(store).toString()));
+        arguments.addAll(keys);
         arguments.addAll(List.of(options));
         keytool(arguments.toArray(String[]::new));
     }
@@ -202,7 +206,8 @@ public final class Certificates {
         }
     }
 
-    private static KeyStore load(Path path) throws GeneralSecurityException, IOException {
+    /** A store of these. */
+    public static KeyStore load(Path path) throws GeneralSecurityException, IOException {
         try (var in = Files.newInputStream(path)) {
             var store = KeyStore.getInstance("PKCS12");
             store.load(in, PASSWORD.toCharArray());

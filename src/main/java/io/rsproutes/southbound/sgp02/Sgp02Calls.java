@@ -17,6 +17,7 @@ import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.message.Contract;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
+import io.rsproutes.security.wss.MessageSecurity;
 import io.rsproutes.southbound.UnwrittenCall;
 import org.apache.camel.Exchange;
 
@@ -24,9 +25,11 @@ import org.apache.camel.Exchange;
 public class Sgp02Calls {
 
     private final Settings settings;
+    private final MessageSecurity security;
 
-    public Sgp02Calls(Settings settings) {
+    public Sgp02Calls(Settings settings, MessageSecurity security) {
         this.settings = settings;
+        this.security = security;
     }
 
     /**
@@ -38,7 +41,8 @@ public class Sgp02Calls {
      * euiccSmsr}, the SM-SR that the inventory has for the eUICC, a peer or an EntityId; without one smsrId of
      * parameters, or the peer's smsr-id. When our schema does not allow the call, or that SM-SR is not known or not
      * the one in smsrId, this throws before anything is sent;
-     * southbound-outcome-caught then sets {@code unwritten} to the reason.
+     * southbound-outcome-caught then sets {@code unwritten} to the reason. The body has the WS-Security that is agreed
+     * with the peer ({@code rsp.peers.<id>.ws-security}).
      *
      * @throws UnwrittenCall when the contract does not allow such a call
      */
@@ -48,7 +52,8 @@ public class Sgp02Calls {
 
     private void writeMessage(Exchange exchange) {
         var function = exchange.getVariable("calledFunction", String.class);
-        var peer = settings.peers().get(exchange.getVariable("peer", String.class));
+        var id = exchange.getVariable("peer", String.class);
+        var peer = settings.peers().get(id);
         var dialect = settings.dialectOf(peer);
         var iccid = exchange.getVariable("iccid", String.class);
         // An audit that is to settle a doubt looks at the whole card: the profile it is about may not be on it.
@@ -79,7 +84,7 @@ public class Sgp02Calls {
         if (dialect.soapActionHeader()) {
             message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
         }
-        message.setBody(text.getBytes(StandardCharsets.UTF_8));
+        message.setBody(security.secure(id, text).getBytes(StandardCharsets.UTF_8));
     }
 
     // Whose profile it is, if another vendor's: as the order says, else as the peer's settings do.

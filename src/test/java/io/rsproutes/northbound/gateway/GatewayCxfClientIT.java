@@ -22,6 +22,10 @@ class GatewayCxfClientIT extends GatewayBundle {
 
     // Our WSDL is there once the bundle is: after what runs before all.
     private static List<String> cxf(String certificate, String... cards) {
+        return cxf(certificate, List.of(), cards);
+    }
+
+    private static List<String> cxf(String certificate, List<String> options, String... cards) {
         if (!generated) {
             CLASSES.toFile().mkdirs();
             var command = java("hooli");
@@ -39,6 +43,7 @@ class GatewayCxfClientIT extends GatewayBundle {
             generated = true;
         }
         var command = java(certificate);
+        command.addAll(1, options);
         command.add(ClientProgram.SOURCES.resolve("CxfClient.java").toString());
         command.add(WSDL);
         command.addAll(List.of(cards));
@@ -82,6 +87,37 @@ class GatewayCxfClientIT extends GatewayBundle {
 
         assertThat(answers).containsExactly("FAILED 8.1.1 1.1", "FAILED 8.1.1 1.1");
         assertThat(executed(acmes, "enableProfile")).isZero();
+    }
+
+    /** CXF's interceptor for WS-Security, which is WSS4J's. */
+    @Test
+    void givenWsSecurity_thenADigestOrASignatureIsTaken() {
+        var umbrellas = cardOf("umbrella");
+        var tyrells = cardOf("tyrell");
+        var password = List.of("-Dwss.username=umbrella", "-Dwss.password=" + WSS_PASSWORD);
+        var key = List.of("-Dwss.key=tyrell", "-Dwss.algorithm=http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256");
+
+        assertThat(cxf("umbrella", password, umbrellas.eid(), umbrellas.b())).containsExactly("taken");
+        assertThat(cxf("tyrell", key, tyrells.eid(), tyrells.b())).containsExactly("taken");
+
+        for (var card : List.of(umbrellas, tyrells)) {
+            assertThat(calledBack(card)).contains("ES4-EnableProfileResponse", "EXECUTED_SUCCESS");
+            assertThat(executed(card, "enableProfile")).isEqualTo(1);
+        }
+    }
+
+    /** As it signs by itself, without a word of what. */
+    @Test
+    void givenABodyThatIsSignedAlone_thenItIsRefused() {
+        var card = cardOf("tyrell");
+        var key = List.of(
+                "-Dwss.key=tyrell",
+                "-Dwss.algorithm=http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                "-Dwss.parts={Element}{http://www.w3.org/2003/05/soap-envelope}Body");
+
+        assertThat(cxf("tyrell", key, card.eid(), card.b())).containsExactly("fault {urn:rsp-routes}security-refused");
+
+        assertThat(executed(card, "enableProfile")).isZero();
     }
 
     @Test

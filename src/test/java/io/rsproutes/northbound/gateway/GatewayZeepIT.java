@@ -120,6 +120,19 @@ class GatewayZeepIT extends GatewayBundle {
         assertThat(executed(card, "enableProfile")).isZero();
     }
 
+    @Test
+    void givenAUsernameToken_thenItsDigestIsTakenAndAnotherPasswordsIsNot() {
+        var card = cardOf("umbrella");
+
+        assertThat(zeep("umbrella", "none", card.eid(), card.b(), "Username=umbrella", "Password=wrong"))
+                .containsExactly("fault security-refused");
+        assertThat(executed(card, "enableProfile")).isZero();
+        assertThat(zeep("umbrella", "none", card.eid(), card.b(), "Username=umbrella", "Password=" + WSS_PASSWORD))
+                .containsExactly("taken");
+
+        assertThat(calledBack(card)).contains("ES4-EnableProfileResponse", "EXECUTED_SUCCESS");
+    }
+
     /** acme must name a wsa:ReplyTo, which zeep's plug-in does not. */
     @Test
     void givenACustomerWithoutCallbackUrl_thenTheFaultSaysWhatIsMissing() {
