@@ -11,6 +11,7 @@ import jakarta.xml.ws.WebServiceException;
 import jakarta.xml.ws.soap.AddressingFeature;
 import jakarta.xml.ws.soap.SOAPFaultException;
 import org.apache.cxf.frontend.ClientProxy;
+import org.apache.cxf.transport.http.HTTPException;
 import org.apache.cxf.ws.security.wss4j.WSS4JOutInterceptor;
 import org.apache.wss4j.common.ext.WSPasswordCallback;
 
@@ -50,7 +51,9 @@ public class CxfClient {
             System.out.println("> fault " + e.getFault().getFaultSubcodes().next());
         } catch (WebServiceException e) {
             e.printStackTrace();
-            System.out.println("> no connection");
+            // A fault under HTTP 400 it does not read.
+            System.out.println(
+                    e.getCause() instanceof HTTPException http ? "> HTTP " + http.getResponseCode() : "> no connection");
         }
     }
 

@@ -115,7 +115,7 @@ class GatewayCxfClientIT extends GatewayBundle {
                 "-Dwss.algorithm=http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
                 "-Dwss.parts={Element}{http://www.w3.org/2003/05/soap-envelope}Body");
 
-        assertThat(cxf("tyrell", key, card.eid(), card.b())).containsExactly("fault {urn:rsp-routes}security-refused");
+        assertThat(cxf("tyrell", key, card.eid(), card.b())).containsExactly("HTTP 400");
 
         assertThat(executed(card, "enableProfile")).isZero();
     }
