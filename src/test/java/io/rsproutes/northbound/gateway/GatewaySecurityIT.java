@@ -68,7 +68,7 @@ class GatewaySecurityIT extends GatewayBundle {
         assertThat(body.find()).isTrue();
         var forged = "<s:Body>" + Customer.body("enableProfile", "c", tyrells.eid(), tyrells.a(), "") + "</s:Body>";
         var answers = new LinkedHashMap<String, HttpResponse<String>>();
-        answers.put("missing", UMBRELLA.soap(envelope(UMBRELLA, id(), umbrellas)));
+        answers.put("missing", UMBRELLA.post(Customer.ES2, Soap.TYPE, envelope(UMBRELLA, id(), umbrellas)));
         answers.put(
                 "password",
                 UMBRELLA.soap(

@@ -135,10 +135,10 @@ public final class WssVerifier {
         try {
             SoapReader.kept(message);
         } catch (SoapFault e) {
-            if (!"Sender".equals(e.code())) {
-                throw e;
+            // Which version of SOAP is taken, whoever reads the message says.
+            if (!"VersionMismatch".equals(e.code())) {
+                throw new WssRefusal("malformed", e.getMessage());
             }
-            throw new WssRefusal("malformed", e.getMessage());
         }
     }
 
