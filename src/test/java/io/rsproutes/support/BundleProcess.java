@@ -46,7 +46,7 @@ public final class BundleProcess implements AutoCloseable {
 
     /** The demo's peers answer by then, or their answer is lost. */
     public static void answerWithin(String time, Map<String, String> properties) {
-        for (var peer : List.of("smdp-demo", "smsr-demo", "smsr-next", "smdp-idemia")) {
+        for (var peer : List.of("smdp-demo", "smsr-demo", "smsr-next", "smdp-idemia", "smdp-sgp02")) {
             properties.put("rsp.peers." + peer + ".response-timeout", time);
             properties.put("rsp.peers." + peer + ".connect-timeout", "1s");
         }
