@@ -82,11 +82,14 @@ create table call (
   answer_hash  varchar(64),
   outcome      varchar(16),
   http_status  integer,
-  detail       varchar(500)
+  detail       varchar(500),
+  poll_at      timestamp with time zone,
+  poll_until   timestamp with time zone
 );
 create index call_operation on call (operation_id, attempt);
 create index call_message on call (message_id);
 create index call_open on call (peer, function, answered_at);
+create index call_polled on call (peer, poll_at) where poll_at is not null;
 create index call_periodic on call (started_at) where purpose = 'periodic';
 
 create table idempotency (

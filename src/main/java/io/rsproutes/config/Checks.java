@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import io.rsproutes.common.Json;
+import io.rsproutes.common.Problem;
 import io.rsproutes.config.ListenerSettings.Certificate;
 
 /** What the checks of several settings have in common; each ends the start with the first fault it finds. */
@@ -40,6 +42,10 @@ final class Checks {
         }
     }
 
+    static void matches(String at, String text, String pattern, String remedy) {
+        check(text.matches(pattern), at, "is '" + text + "'", remedy);
+    }
+
     static void placeholders(String at, String text, Set<String> known) {
         PLACEHOLDER
                 .matcher(text)
@@ -47,6 +53,20 @@ final class Checks {
                 .map(MatchResult::group)
                 .forEach(one ->
                         check(known.contains(one), at, "has the placeholder " + one, "write some of " + sorted(known)));
+    }
+
+    /** Whether a text with these placeholders, and no others, is JSON. */
+    static boolean isJson(String text, String... placeholders) {
+        var filled = text;
+        for (var one : placeholders) {
+            filled = filled.replace(one, "");
+        }
+        try {
+            Json.read(filled);
+            return !filled.matches("(?s).*\\{[A-Za-z]+}.*");
+        } catch (Problem e) {
+            return false;
+        }
     }
 
     static void address(String at, String text, String remedy) {

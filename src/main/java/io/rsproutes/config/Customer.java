@@ -2,6 +2,7 @@ package io.rsproutes.config;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.rsproutes.common.Identifiers;
@@ -13,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * them a call without wsa:From stands for; requesterIds: functionRequesterIdentifiers (ES2+); hosts: where ReplyTo, and
  * es4, es2 and es2plus subscriptions may lead, {@code host}, {@code host:port} or {@code *.domain}; callbackUrl: where
  * results of a call go that names no ReplyTo; bootstrapTenants: whose profiles on its eUICCs its calls may enable;
- * wsSecurity: what its SOAP messages must bring, null for nothing.
+ * wsSecurity: what its SOAP messages must bring, null for nothing; dialect: of an SM-SR or SM-DP, in whose form results
+ * and notifications are written to it; null: a result as its call came, a notification as SGP.02 v3 has it.
  */
 public record Customer(
         String offer,
@@ -22,6 +24,7 @@ public record Customer(
         @DefaultValue List<String> requesterIds,
         @DefaultValue List<String> hosts,
         String callbackUrl,
+        String dialect,
         @DefaultValue("required") ReplyTo replyTo,
         @DefaultValue("body") EarlyRefusals refusals,
         @DefaultValue("true") boolean callIdsUnique,
@@ -59,7 +62,9 @@ public record Customer(
         });
     }
 
-    void check(String at, GatewaySettings gateway, ListenerSettings.Partner partner) {
+    void check(String at, Settings settings) {
+        checkDialect(at, settings.dialects());
+        var gateway = settings.gateway();
         var offered = offer == null ? null : gateway.offers().get(offer);
         Checks.check(
                 offered != null,
@@ -91,12 +96,21 @@ public record Customer(
                 "is missing",
                 "list the functionRequesterIdentifiers the customer may use");
         Checks.check(
-                partner.port() > 0,
+                settings.partner().port() > 0,
                 "rsp.partner.port",
                 "is 0, so that no customer can call",
                 "open the partners' listener, such as 8443");
         checkHosts(at + ".hosts");
         WsSecurity.checkOfCustomer(at + ".ws-security", wsSecurity);
+    }
+
+    private void checkDialect(String at, Map<String, Dialect> dialects) {
+        var known = dialect == null ? null : dialects.get(dialect);
+        Checks.check(
+                dialect == null || known != null && !known.interfaceName().equals("es2plus"),
+                at + ".dialect",
+                "is '" + dialect + "'",
+                "set it to a dialect of an SM-SR, such as sgp02-v3");
     }
 
     private void checkEntityIds(String at) {

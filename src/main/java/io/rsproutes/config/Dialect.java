@@ -10,8 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.rsproutes.common.Json;
-import io.rsproutes.common.Problem;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
@@ -30,6 +28,10 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param changeGroup   the group of prepareSMSRChange and smsrChange; group is that of the others
  * @param providerEntityParameter of wsa:From, which says whose profile a call is about; null: it has none
  * @param parameterSeparator      between the parameters of an address we write
+ * @param soapVersion  1.1 or 1.2, of what we write
+ * @param style        document or rpc, both literal
+ * @param answers      how results come: callback, or polling: we ask for them every pollInterval
+ * @param warningFirst a success with a warning is not the result yet
  */
 public record Dialect(
         @Name("interface") String interfaceName,
@@ -64,6 +66,12 @@ public record Dialect(
         String providerEntityParameter,
         @DefaultValue("&") String parameterSeparator,
         @DefaultValue("false") boolean soapActionHeader,
+        @DefaultValue("1.2") String soapVersion,
+        @DefaultValue("document") String style,
+        @DefaultValue("http://www.w3.org/2005/08/addressing") String addressingNamespace,
+        @DefaultValue("callback") String answers,
+        @DefaultValue("10s") Duration pollInterval,
+        @DefaultValue("false") boolean warningFirst,
         @DefaultValue("false") boolean acknowledgesInBody) {
 
     /** Functions with which a SM-DP+ calls us. */
@@ -92,6 +100,9 @@ public record Dialect(
     /** The status words of SGP.22, in any case, without hyphen, underscore and blank. */
     private static final Set<String> STATUS_WORDS =
             Set.of("executedsuccess", "executedwithwarning", "failed", "expired");
+
+    private static final String ADDRESSING =
+            "http://(schemas\\.xmlsoap\\.org/ws|www\\.w3\\.org)/\\d{4}/\\d{2}/addressing(/[a-z]+)?";
 
     private static final String OUR_PATHS = "/(rsp|actuator|simulator|esim-messaging|openapi\\.yaml)(/.*)?"
             + "|/gsma/rsp2/es2plus/(downloadOrder|confirmOrder|cancelOrder|releaseProfile|getProfileStatus"
@@ -141,6 +152,14 @@ public record Dialect(
         }
     }
 
+    public boolean isRpc() {
+        return "rpc".equals(style);
+    }
+
+    public boolean isPolled() {
+        return "polling".equals(answers);
+    }
+
     /** The wsa:Action of a request; {@code name}: the function as actions spell it. */
     public String action(String function, String name) {
         return actions.getOrDefault(function, action)
@@ -170,34 +189,45 @@ public record Dialect(
                     "list functions of " + interfaceName);
         }
         checkEs2Plus(at);
+        checkElements(at);
+        checkForm(at);
+    }
+
+    private void checkElements(String at) {
         Checks.functions(at + ".actions", actions.keySet());
         Checks.functions(at + ".names", names.keySet());
         Checks.functions(at + ".fixed-validity", fixedValidity.keySet());
         Checks.placeholders(at + ".action", action, IN_ACTION);
         actions.values().forEach(one -> Checks.placeholders(at + ".actions", one, IN_ACTION));
-        Checks.check(
-                targetSmsrElement.matches("[A-Za-z_][A-Za-z0-9._-]{0,99}"),
+        Checks.matches(
                 at + ".target-smsr-element",
-                "is '" + targetSmsrElement + "'",
+                targetSmsrElement,
+                "[A-Za-z_][A-Za-z0-9._-]{0,99}",
                 "write the name of an XML element, without prefix");
+        if (providerEntityParameter != null) {
+            Checks.matches(
+                    at + ".provider-entity-parameter",
+                    providerEntityParameter,
+                    "[A-Za-z][A-Za-z0-9._-]{0,63}",
+                    "write the name of a parameter, such as X-KPN-ProviderEntityId");
+        }
+    }
+
+    private void checkForm(String at) {
+        Checks.matches(at + ".parameter-separator", parameterSeparator, "[&?]", "set it to & or ?");
+        Checks.matches(at + ".soap-version", soapVersion, "1\\.[12]", "set it to 1.1 or 1.2");
+        Checks.matches(at + ".style", style, "document|rpc", "set it to document or rpc");
+        Checks.matches(at + ".addressing-namespace", addressingNamespace, ADDRESSING, "set one of WS-Addressing");
+        Checks.matches(at + ".answers", answers, "callback|polling", "set it to callback or polling");
         Checks.check(
-                providerEntityParameter == null || providerEntityParameter.matches("[A-Za-z][A-Za-z0-9._-]{0,63}"),
-                at + ".provider-entity-parameter",
-                "is '" + providerEntityParameter + "'",
-                "write the name of a parameter, such as X-KPN-ProviderEntityId");
-        Checks.check(
-                Set.of("&", "?").contains(parameterSeparator),
-                at + ".parameter-separator",
-                "is '" + parameterSeparator + "'",
-                "set it to & or ?");
+                pollInterval.compareTo(Duration.ofSeconds(1)) >= 0,
+                at + ".poll-interval",
+                "is shorter than a second",
+                "set 1s or more");
     }
 
     private void checkEs2Plus(String at) {
-        Checks.check(
-                version.matches("\\d{1,3}(\\.\\d{1,3}){2}"),
-                at + ".version",
-                "is '" + version + "'",
-                "write it as 2.2.0");
+        Checks.matches(at + ".version", version, "\\d{1,3}(\\.\\d{1,3}){2}", "write it as 2.2.0");
         Checks.check(
                 basePath.startsWith("/"),
                 at + ".base-path",
@@ -214,7 +244,7 @@ public record Dialect(
                 "says that " + word + " means '" + meant + "'",
                 "use Executed-Success, Executed-WithWarning, Failed or Expired"));
         Checks.check(
-                notificationAnswer.isBlank() || isReadable(notificationAnswer),
+                notificationAnswer.isBlank() || Checks.isJson(notificationAnswer, "{iccid}", "{callId}"),
                 at + ".notification-answer",
                 "is no JSON, or has another placeholder than {iccid} and {callId}",
                 "correct it, or leave it empty for 204");
@@ -263,16 +293,6 @@ public record Dialect(
                     at,
                     gives + ", which is ours",
                     "give it another");
-        }
-    }
-
-    private static boolean isReadable(String answer) {
-        var filled = answer.replace("{iccid}", "").replace("{callId}", "");
-        try {
-            Json.read(filled);
-            return !filled.matches("(?s).*\\{[A-Za-z]+}.*");
-        } catch (Problem e) {
-            return false;
         }
     }
 }

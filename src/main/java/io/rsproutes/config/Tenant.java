@@ -77,7 +77,7 @@ public record Tenant(
         checkOthers(at, settings);
         Checks.check(maxConcurrent > 0, at + ".max-concurrent", "is not positive", "set 1 or more");
         if (gateway != null) {
-            gateway.check(at + ".gateway", settings.gateway(), settings.partner());
+            gateway.check(at + ".gateway", settings);
         }
     }
 

@@ -11,10 +11,12 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.SoapForm;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Notifications;
@@ -51,6 +53,13 @@ public class CustomerMessages {
     /** The same with those of v4. */
     public static final List<String> SGP02 = List.copyOf(NOTIFICATIONS.keySet());
 
+    /**
+     * Where a message goes.
+     *
+     * @param dialect in which it is written; null: as SGP.02 v3 has it, or as the call came
+     */
+    public record Receiver(String address, Dialect dialect) {}
+
     private final Settings settings;
 
     public CustomerMessages(Settings settings) {
@@ -62,11 +71,11 @@ public class CustomerMessages {
      *
      * @param operation {@code {function, state, status, result}} as the API and events have them
      * @param context   of the call: {@code {interface (es4 if absent), messageId, transactionId, entityId, namespace,
-     *                  acceptableValidity, began}}, each may be missing
+     *                  soap, rpc, addressing, acceptableValidity, began}}, each may be missing
      * @param id        of this message; the same each time it is sent
-     * @param to        where it goes; null when it is the HTTP answer
+     * @param to        where it goes, and in which form; null when it is the HTTP answer
      */
-    public String response(JsonNode operation, JsonNode context, String id, Instant at, String to) {
+    public String response(JsonNode operation, JsonNode context, String id, Instant at, Receiver to) {
         var function = operation.path("function").asText();
         var status = CustomerStatus.of("es4", operation.path("state").asText(), operation.get("status"));
         return response(function, status, result(operation), context, id, at, to);
@@ -90,7 +99,7 @@ public class CustomerMessages {
             JsonNode context,
             String id,
             Instant at,
-            String to) {
+            Receiver to) {
         var began = Sgp02.instant(context.path("began").asText(null));
         var validity = context.path("acceptableValidity").isNumber() && "3.8".equals(status.reason())
                 ? Long.valueOf(context.path("acceptableValidity").asLong())
@@ -103,9 +112,9 @@ public class CustomerMessages {
                 validity,
                 status.sgp02(),
                 status.code(),
-                context.path("namespace").asText(Sgp02.NAMESPACE),
+                namespace(context, to),
                 result);
-        return SoapWriter.envelope(addressing(context, id, at, to, Sgp02.name(function)), body);
+        return SoapWriter.envelope(form(context, to), addressing(context, id, at, to, Sgp02.name(function)), body);
     }
 
     /**
@@ -116,15 +125,17 @@ public class CustomerMessages {
      * @param entityId the customer's
      */
     public String notification(
-            String channel, String type, JsonNode data, String entityId, String id, Instant at, String to) {
+            String channel, String type, JsonNode data, String entityId, String id, Instant at, Receiver to) {
         var name = NOTIFICATIONS.get(type);
         var context = Json.MAPPER.createObjectNode().put("entityId", entityId).put("interface", channel);
+        var namespace = namespace(context, to);
         var happened = Sgp02.instant(data.path("timestamp").asText(null));
         var when = happened == null ? at : happened;
         return SoapWriter.envelope(
+                form(context, to),
                 addressing(context, id, at, to, name + "Notification"),
                 SMSR_CHANGED.equals(type)
-                        ? Sgp02Notifications.smsrChange(channel, data, when, Sgp02.NAMESPACE)
+                        ? Sgp02Notifications.smsrChange(channel, data, when, namespace)
                         : Sgp02Notifications.notification(
                                 channel,
                                 name,
@@ -132,29 +143,57 @@ public class CustomerMessages {
                                 data.path("iccid").asText(null),
                                 data.get("policyRules"),
                                 when,
-                                Sgp02.NAMESPACE));
+                                namespace));
     }
 
     private static String interfaceName(JsonNode context) {
         return context.path("interface").asText("es4");
     }
 
-    private Addressing addressing(JsonNode context, String id, Instant at, String to, String action) {
+    // In the customer's dialect; without one as its call came, or as v3 has it.
+    private static SoapForm form(JsonNode context, Receiver to) {
+        return to == null || to.dialect() == null
+                ? SoapForm.of(
+                        context.path("soap").asText(),
+                        context.path("rpc").asBoolean(),
+                        context.path("addressing").asText(SoapForm.V3.addressing()))
+                : SoapForm.of(
+                        to.dialect().soapVersion(),
+                        to.dialect().isRpc(),
+                        to.dialect().addressingNamespace());
+    }
+
+    private static String namespace(JsonNode context, Receiver to) {
+        return to == null || to.dialect() == null
+                ? context.path("namespace").asText(Sgp02.NAMESPACE)
+                : to.dialect().namespace();
+    }
+
+    private Addressing addressing(JsonNode context, String id, Instant at, Receiver to, String action) {
         var own = settings.gateway().entityId();
         var url = settings.gateway().url().replaceFirst("/+$", "") + Sgp02.gatewayPath(interfaceName(context));
         var transaction = context.path("transactionId").asText(id);
+        var dialect = to == null ? null : to.dialect();
+        var between = dialect == null ? EntityUri.AMPERSAND : dialect.parameterSeparator();
         var address = to == null
                 ? Addressing.ANONYMOUS
-                : context.hasNonNull("entityId") && EntityUri.parameter(to, "EntityId") == null
-                        ? EntityUri.of(to, context.path("entityId").asText())
-                        : to;
+                : context.hasNonNull("entityId") && EntityUri.parameter(to.address(), "EntityId") == null
+                        ? EntityUri.of(to.address(), context.path("entityId").asText(), between)
+                        : to.address();
         return new Addressing(
                 EntityUri.messageId(own, id, transaction, Sgp02.time(at)),
                 context.path("messageId").asText(null),
-                EntityUri.of(url, own),
+                EntityUri.of(url, own, between),
                 address,
                 null,
-                Sgp02.callbackAction(interfaceName(context), action));
+                action(Sgp02.callbackAction(interfaceName(context), action), dialect));
+    }
+
+    private static String action(String action, Dialect dialect) {
+        return dialect == null
+                ? action
+                : action.replace("/ProfileManagementCallBack/", "/" + dialect.group() + "CallBack/")
+                        .replace("/eUICCManagementCallBack/", "/" + dialect.changeGroup() + "CallBack/");
     }
 
     /** ES2+ handleDownloadProgressInfo (SGP.22 v2, 5.3.5) of an event that came from a SM-DP+. */

@@ -3,13 +3,16 @@ package io.rsproutes.southbound;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.rsproutes.common.Causes;
 import io.rsproutes.config.Settings;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.springframework.stereotype.Component;
 
 /** Every peer's breaker ({@code rsp.peers.<id>.breaker}), and what the metrics tell of a peer. */
@@ -18,6 +21,9 @@ public class PeerBreakers {
 
     /** Calls let through at once to see whether a peer is back. */
     static final int TRIALS = 3;
+
+    private static final Pattern REFUSAL =
+            Pattern.compile("<faultcode[^>]{0,200}>[^<]{0,100}\\b(Client|VersionMismatch|MustUnderstand)\\b");
 
     private final Map<String, CircuitBreaker> breakers = new TreeMap<>();
     private final MeterRegistry meters;
@@ -36,6 +42,7 @@ public class PeerBreakers {
                             .waitDurationInOpenState(peer.breaker().pause())
                             .permittedNumberOfCallsInHalfOpenState(TRIALS)
                             .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                            .ignoreException(PeerBreakers::isRefusal)
                             .build());
             breakers.put(id, breaker);
             gauge("rsp.peer.breaker", id, () -> switch (breaker.getState()) {
@@ -44,6 +51,14 @@ public class PeerBreakers {
                 default -> 0;
             });
         });
+    }
+
+    // SOAP 1.1 has HTTP 500 for every fault, also for one that says that the peer is well, and our message is not.
+    private static boolean isRefusal(Throwable failure) {
+        var http = Causes.find(failure, HttpOperationFailedException.class);
+        return http != null
+                && http.getResponseBody() != null
+                && REFUSAL.matcher(http.getResponseBody()).find();
     }
 
     public CircuitBreaker of(String peer) {

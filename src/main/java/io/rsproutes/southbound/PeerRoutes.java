@@ -15,7 +15,10 @@ import org.apache.hc.core5.util.Timeout;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
-/** Gives every peer its own call route: own pool, time-outs, breaker and certificate. */
+/**
+ * Gives every peer its own call route: own pool, time-outs, breaker and certificate. One that keeps its results gets a
+ * route that asks for them.
+ */
 @Component
 public class PeerRoutes {
 
@@ -45,6 +48,15 @@ public class PeerRoutes {
                         .parameter("connectTimeout", peer.connectTimeout().toMillis())
                         .parameter("responseTimeout", peer.responseTimeout().toMillis())
                         .add();
+                if (settings.dialectOf(peer).isPolled()) {
+                    TemplatedRouteBuilder.builder(context, "southbound-poll-peer")
+                            .routeId("southbound-poll-peer-" + id)
+                            .parameter("peer", id)
+                            .parameter(
+                                    "interval",
+                                    settings.dialectOf(peer).pollInterval().toMillis())
+                            .add();
+                }
             } catch (Exception e) {
                 throw new SettingsFault("rsp.peers." + id, "cannot be given a route", String.valueOf(e.getMessage()));
             }

@@ -54,7 +54,7 @@ class StartFailureTest extends SettingsStart {
                         with(es4, PEER + "own-entity-id=us"), "rsp.peers.main.own-entity-id is no object identifier"),
                 Arguments.of(
                         with(es4, PEER + "dialect=sgp22-v2"),
-                        "rsp.peers.main.dialect is 'sgp22-v2': set it to one of gsoap, kpn, sgp02-v3, sgp02-v4"),
+                        "rsp.peers.main.dialect is 'sgp22-v2': set it to one of gsoap, kpn, njiwa, sgp02-v3, sgp02-v4"),
                 Arguments.of(
                         with(es4, PEER + "validity.min=2h"),
                         "rsp.peers.main.validity does not hold min <= default <= max"),

@@ -63,4 +63,24 @@ class DialectTest {
                 .hasMessageContaining("use one of deleted, disabled, downloaded, emergency-set")
                 .hasMessageContaining("plma-set, policy-rules-updated, smsr-changed");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "soap-version, 1.3, is '1.3': set it to 1.1 or 1.2",
+        "style, encoded, is 'encoded': set it to document or rpc",
+        "addressing-namespace, urn:x, is 'urn:x': set one of WS-Addressing",
+        "answers, post, is 'post': set it to callback or polling",
+        "poll-interval, 100ms, is shorter than a second: set 1s or more",
+        "parameter-separator, ;, is ';': set it to & or ?"
+    })
+    void givenAFormOfSoapThatThereIsNot_thenTheStartEndsAndSaysWhatThereIs(String key, String value, String fault) {
+        var dialect = new Binder(
+                        new MapConfigurationPropertySource(Map.of("dialect.interface", "es4", "dialect." + key, value)))
+                .bind("dialect", Dialect.class)
+                .get();
+
+        assertThatThrownBy(() -> dialect.check("d"))
+                .isInstanceOf(SettingsFault.class)
+                .hasMessage("d." + key + " " + fault);
+    }
 }

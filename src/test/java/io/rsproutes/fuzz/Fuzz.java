@@ -108,8 +108,10 @@ final class Fuzz {
                 : all;
         var status = answer.startsWith("HTTP/1.1 ") ? answer.substring(9, 12) : "none";
         count(status);
-        // SOAP 1.2 wants 500 for these (part 2, 7.5.2).
-        boolean fault = answer.contains(":VersionMismatch") || answer.contains(":MustUnderstand");
+        // SOAP 1.2 wants 500 for these (part 2, 7.5.2), SOAP 1.1 for every fault (6.2).
+        boolean fault = answer.contains(":VersionMismatch")
+                || answer.contains(":MustUnderstand")
+                || answer.contains("<faultcode>soap:Client</faultcode>");
         if (!status.matches("[234]\\d\\d") && !answer.isEmpty() && !fault) {
             findings.add(what + answer.substring(0, Math.min(600, answer.length())));
         }

@@ -55,6 +55,8 @@ class SimulatorFaultsTest {
                 "smsr | {\"duplicate\":0} | duplicate is not a whole number from 1",
                 "smsr | {\"early\":1} | early is not true or false",
                 "smsr | {\"behaviour\":\"KPN\"} | behaviour is not one of early-failure, gsoap, kpn, sloppy, two-phase",
+                "smsr | {\"namespace\":\"2\"} | namespace is not one of 1, 3",
+                "smsr | {\"warningFirst\":\"yes\"} | warningFirst is not a whole number from 0",
                 "smsr | 7 | Faults are a JSON object",
                 "customer | {\"state\":500} | state is no fault; there are status",
                 "customer | {\"status\":\"500\"} | status is not a whole number from 200 to 599",

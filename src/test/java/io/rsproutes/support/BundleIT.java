@@ -166,6 +166,7 @@ public abstract class BundleIT extends BundleScenarios {
         unranged(registry, "wire-typed", WIRE.base() + "/typed", "sgp22-v2");
         registry.add("rsp.peers.wire-typed.profile-types[0]", () -> "P9054-9");
         smsr(registry, "smsr-void", "http://127.0.0.1:" + Ports.free() + "/es4");
+        SoapPeers.add(registry, BASE, STUB.url());
     }
 
     private static void files(DynamicPropertyRegistry registry) {

@@ -11,7 +11,25 @@ public final class Soap {
 
     public static final String TYPE = "application/soap+xml; charset=utf-8";
 
+    /** The Content-Type of SOAP 1.1. */
+    public static final String OLD_TYPE = "text/xml; charset=utf-8";
+
     private Soap() {}
+
+    /** The message as SOAP 1.1. */
+    public static String old(String message) {
+        return message.replace("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/");
+    }
+
+    /**
+     * The message as rpc/literal, as one public peer has it: its element without ES4- and Request, what is in that in no
+     * namespace.
+     */
+    public static String rpc(String message) {
+        return message.replaceAll("(</?)rps:ES4-(\\w+?)(Request)?>", "$1op:$2>")
+                .replaceAll("(</?)rps:", "$1")
+                .replaceAll("<op:(\\w+)>", "<op:$1 xmlns:op='http://namespaces.gsma.org/esim-messaging/1'>");
+    }
 
     public static String envelope(String header, String body) {
         return "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:wsa='http://www.w3.org/2005/08/addressing' xmlns:rps='http://namespaces.gsma.org/esim-messaging/3'>"

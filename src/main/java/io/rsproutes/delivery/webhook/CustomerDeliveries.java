@@ -8,10 +8,11 @@ import java.util.Map;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Customer;
+import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.CustomerMessages;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
-import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.security.AddressGuard;
 import org.apache.camel.Exchange;
 
@@ -86,9 +87,10 @@ public class CustomerDeliveries {
     }
 
     /**
-     * Writes the body, and sets Content-Type (for ES2+ also X-Admin-Protocol, our version), from the row in
-     * variable {@code delivery}, by its channel: reply, the response to the customer's ES4 call (SOAP); es4,
-     * a notification (SOAP); es2plus, progress (JSON). It is the same message, with the same ids, at every
+     * Writes the body, and sets Content-Type (for ES2+ also X-Admin-Protocol, our version; for SOAP 1.1 an
+     * empty SOAPAction), from the row in variable {@code delivery}, by its channel: reply, the response to the
+     * customer's ES4 call (SOAP); es4, a notification (SOAP), both in the customer's dialect, without one a
+     * response as its call came; es2plus, progress (JSON). It is the same message, with the same ids, at every
      * attempt.
      */
     @SuppressWarnings("unchecked")
@@ -96,11 +98,16 @@ public class CustomerDeliveries {
         var delivery = (Map<String, Object>) exchange.getVariable("delivery");
         boolean progress = progress(delivery);
         var message = exchange.getMessage();
-        message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : SoapWriter.CONTENT_TYPE);
+        var body = body(delivery);
+        var soap = SoapVersion.of(body, null);
+        message.setHeader(Exchange.CONTENT_TYPE, progress ? "application/json" : soap.contentType());
         if (progress) {
             message.setHeader("X-Admin-Protocol", AdminProtocol.of(AdminProtocol.OURS));
+        } else if (soap == SoapVersion.V1_1) {
+            // It must be there (SOAP 1.1, 6.1.1); nobody dispatches on it who reads the body.
+            message.setHeader("SOAPAction", "\"\"");
         }
-        message.setBody(body(delivery).getBytes(StandardCharsets.UTF_8));
+        message.setBody(body.getBytes(StandardCharsets.UTF_8));
     }
 
     private String body(Map<String, Object> delivery) {
@@ -109,9 +116,10 @@ public class CustomerDeliveries {
         var data = Json.read(delivery.get("data").toString());
         var address = delivery.get("address").toString();
         var entityId = customer(delivery).entityIds().stream().findFirst().orElse(null);
+        var to = new CustomerMessages.Receiver(address, dialect(customer(delivery)));
         return switch (delivery.get("channel").toString()) {
             case "reply" ->
-                messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, address);
+                messages.response(data, Json.read(delivery.get("reply_context").toString()), id, at, to);
             case "es4", "es2" ->
                 messages.notification(
                         delivery.get("channel").toString(),
@@ -120,9 +128,13 @@ public class CustomerDeliveries {
                         entityId,
                         id,
                         at,
-                        address);
+                        to);
             default -> messages.progress(data, id, at);
         };
+    }
+
+    private Dialect dialect(Customer customer) {
+        return customer.dialect() == null ? null : settings.dialects().get(customer.dialect());
     }
 
     private Customer customer(Map<String, Object> delivery) {

@@ -13,7 +13,6 @@ import io.rsproutes.platform.http.BrokenRequests;
 import io.rsproutes.platform.http.SoapAnswer;
 import io.rsproutes.protocol.CustomerStatus;
 import io.rsproutes.protocol.sgp02.SoapFault;
-import io.rsproutes.protocol.sgp02.SoapWriter;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +44,12 @@ final class CustomerRefusals {
             refuse(exchange, problem, function, context);
         } else if (BrokenRequests.is(failure)) {
             LOG.warn("a call of {} broke off", exchange.getVariable("tenant"));
-            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
+            SoapAnswer.fault(exchange, new SoapFault("Sender", "The message broke off; nothing was done."));
         } else {
             Faults.logged(exchange, failure);
             SoapAnswer.unavailable(
                     exchange,
-                    SoapWriter.fault(
+                    new SoapFault(
                             "Receiver",
                             "unavailable",
                             "Something failed here before the call was answered. Send it again later with the same"
@@ -68,26 +67,26 @@ final class CustomerRefusals {
                 "a call of {} was refused: {}",
                 exchange.getVariable("tenant") == null ? "nobody we know" : exchange.getVariable("tenant"),
                 fault.getMessage());
-        SoapAnswer.write(
-                exchange,
-                "certificate-unknown".equals(fault.subcode()) ? 403 : fault.status(),
-                SoapWriter.fault(fault));
+        if ("certificate-unknown".equals(fault.subcode())) {
+            SoapAnswer.fault(exchange, 403, fault);
+        } else {
+            SoapAnswer.fault(exchange, fault);
+        }
     }
 
     private void refuse(Exchange exchange, Problem problem, String function, JsonNode context) {
         if (problem.code().equals("idempotency-key-reused")) {
-            SoapAnswer.write(
+            SoapAnswer.fault(
                     exchange,
-                    400,
-                    SoapWriter.fault(
+                    new SoapFault(
                             "Sender",
                             "message-id-reused",
                             "This wsa:MessageID came with another call before; give each call its own."));
         } else if (problem.code().equals("function-call-id-reused")) {
-            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
+            SoapAnswer.fault(exchange, new SoapFault("Sender", problem.code(), problem.getMessage()));
         } else if (function == null) {
-            SoapAnswer.write(
-                    exchange, problem.status(), SoapWriter.fault("Sender", problem.code(), problem.getMessage()));
+            var fault = new SoapFault("Sender", problem.code(), problem.getMessage());
+            SoapAnswer.fault(exchange, problem.status(), fault);
         } else {
             var status = CustomerStatus.of(Functions.ES4, code(problem), words(problem));
             SoapAnswer.write(

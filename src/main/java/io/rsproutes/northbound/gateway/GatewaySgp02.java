@@ -18,6 +18,7 @@ import io.rsproutes.platform.database.SqlList;
 import io.rsproutes.platform.http.SoapAnswer;
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.SoapForm;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
@@ -116,6 +117,10 @@ public class GatewaySgp02 {
         Json.put(context, "entityId", entityId);
         Json.put(context, "namespace", namespace.startsWith(NAMESPACES) ? Strings.cap(namespace, 100) : null);
         Json.put(context, "began", Sgp02.time(Instant.now()));
+        var form = message.form();
+        if (!form.equals(SoapForm.V3)) {
+            context.put("soap", form.version().number()).put("rpc", form.rpc()).put("addressing", form.addressing());
+        }
         return context;
     }
 
@@ -167,9 +172,9 @@ public class GatewaySgp02 {
      * Answers the exception just caught. A problem of a call that was read ({@code gatewayFunction} is set):
      * 200 with a FAILED response, which has its codes and words. What is no call of this customer's
      * (thrown as a SOAP fault), a message that broke off, or a wsa:MessageID or FunctionCallIdentifier that
-     * came with another call: a SOAP fault, 400; 403 for an unknown certificate, 500 for SOAP 1.1 or a header
-     * that we must understand and do not. A failure of ours is logged: SOAP fault unavailable, 503 with
-     * Retry-After.
+     * came with another call: a SOAP fault, 400 (of SOAP 1.1 500); 403 for an unknown certificate, 500 for
+     * another version of SOAP or a header that we must understand and do not. A failure of ours is logged:
+     * SOAP fault unavailable, 503 with Retry-After.
      */
     public void refuse(Exchange exchange) {
         refusals.answer(

@@ -14,7 +14,6 @@ import io.rsproutes.operation.EventTypes;
 import io.rsproutes.platform.database.TenantScope;
 import io.rsproutes.platform.http.Problems;
 import io.rsproutes.platform.http.QueryString;
-import io.rsproutes.platform.http.SoapRequest;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.security.Caller;
@@ -80,8 +79,8 @@ public class Edge {
     }
 
     /**
-     * Lets a peer in by its client certificate; a SOAP fault for any other caller. Sets variable {@code peers}: the ids
-     * of all peers that have this certificate.
+     * Lets a peer in by its client certificate; a SOAP fault for any other caller. Sets variables {@code peers}: the
+     * ids of all peers that have this certificate; {@code soapVersion}, 1.1 or 1.2, that of the message and its answer.
      */
     public void admitSoap(Exchange exchange) throws IOException {
         var request = soap(exchange);
@@ -96,7 +95,7 @@ public class Edge {
     /**
      * Lets a customer in by its client certificate: a tenant with the role order (or operator) and a gateway in its
      * settings; a SOAP fault for any other caller. Sets variables {@code tenant} and {@code scope}, both the tenant,
-     * even of an operator.
+     * even of an operator; {@code soapVersion}, as admitSoap.
      */
     public void admitSoapCustomer(Exchange exchange) throws IOException {
         var request = soap(exchange);
@@ -157,19 +156,19 @@ public class Edge {
         var message = exchange.getMessage();
         var request = (HttpServletRequest) message.getHeader(CxfConstants.CAMEL_CXF_MESSAGE, Message.class)
                 .get(AbstractHTTPDestination.HTTP_REQUEST);
-        var type = (String) request.getAttribute(SoapRequest.TYPE);
         message.removeHeaders("*");
-        if (!"POST".equals(request.getMethod())
-                || type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            throw new SoapFault("Sender", "One SOAP 1.2 message by POST is expected, without attachments.");
+        exchange.setVariable("soapVersion", RequestBody.soapVersion(request, ""));
+        if (!RequestBody.isSoap(request)) {
+            throw new SoapFault("Sender", "One SOAP message by POST is expected, without attachments.");
         }
         return request;
     }
 
     private void soapText(Exchange exchange, HttpServletRequest request) throws IOException {
-        var message = exchange.getMessage();
-        try (var in = message.getBody(InputStream.class)) {
-            message.setBody(RequestBody.soap(in, request, settings.rest().maxBody()));
+        try (var in = exchange.getMessage().getBody(InputStream.class)) {
+            var text = RequestBody.soap(in, request, settings.rest().maxBody());
+            exchange.getMessage().setBody(text);
+            exchange.setVariable("soapVersion", RequestBody.soapVersion(request, text));
         }
     }
 

@@ -2,6 +2,7 @@ package io.rsproutes.northbound.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 import io.rsproutes.common.JsonText;
 import io.rsproutes.common.Problem;
@@ -9,6 +10,7 @@ import io.rsproutes.common.io.ContentCodings;
 import io.rsproutes.platform.http.PackedRequest;
 import io.rsproutes.platform.http.SoapRequest;
 import io.rsproutes.protocol.sgp02.SoapFault;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.XmlText;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -38,6 +40,19 @@ final class RequestBody {
         }
         return XmlText.of(
                 bytes, (String) request.getAttribute(SoapRequest.TYPE), PackedRequest.encoding(request), most);
+    }
+
+    /** Whether one SOAP message is all that comes. */
+    static boolean isSoap(HttpServletRequest request) {
+        var type = (String) request.getAttribute(SoapRequest.TYPE);
+        return "POST".equals(request.getMethod())
+                && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/"));
+    }
+
+    /** The version of SOAP of a message (empty: it was not read) by its text, else by its Content-Type. */
+    static String soapVersion(HttpServletRequest request, String text) {
+        return SoapVersion.of(text, (String) request.getAttribute(SoapRequest.TYPE))
+                .number();
     }
 
     private static byte[] unpacked(byte[] bytes, String encoding, int most) {

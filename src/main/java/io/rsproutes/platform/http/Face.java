@@ -11,6 +11,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.platform.camel.MappingFiles;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,8 +71,9 @@ public enum Face {
      */
     byte[] write(HttpServletRequest request, HttpServletResponse response, Problem problem) {
         boolean plain = this == REST || this == ES2PLUS && later(problem);
+        var soap = SoapVersion.ofType(request.getHeader("Content-Type"));
         response.setContentType(
-                this == SOAP ? SoapWriter.CONTENT_TYPE : plain ? "application/problem+json" : "application/json");
+                this == SOAP ? soap.contentType() : plain ? "application/problem+json" : "application/json");
         if (this == ES2PLUS) {
             response.setHeader(
                     "X-Admin-Protocol",
@@ -81,18 +83,19 @@ public enum Face {
         if (correlator != null && CORRELATOR.matcher(correlator).matches()) {
             response.setHeader("x-correlator", correlator);
         }
-        return body(problem).getBytes(StandardCharsets.UTF_8);
+        return body(problem, soap).getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean later(Problem problem) {
         return problem.status() == 429 || problem.status() >= 500;
     }
 
-    private String body(Problem problem) {
+    private String body(Problem problem, SoapVersion soap) {
         return switch (this) {
             case TMF, CAMARA -> Json.write(mapping.apply(Json.MAPPINGS.valueToTree(Problems.body(problem))));
             case ES2PLUS -> later(problem) ? Json.write(Problems.body(problem)) : Problems.es2plus(problem);
-            case SOAP -> SoapWriter.fault(later(problem) ? "Receiver" : "Sender", problem.code(), problem.getMessage());
+            case SOAP ->
+                SoapWriter.fault(soap, later(problem) ? "Receiver" : "Sender", problem.code(), problem.getMessage());
             case REST -> Json.write(Problems.body(problem));
         };
     }

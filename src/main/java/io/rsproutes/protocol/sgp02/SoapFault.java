@@ -3,9 +3,9 @@ package io.rsproutes.protocol.sgp02;
 import java.util.List;
 
 /**
- * What is no SOAP 1.2 message of ours, or may not be taken; answered as a fault. {@code code}: Sender, Receiver,
- * VersionMismatch or MustUnderstand; {@code subcode}: our stable word for it, null where there is none;
- * {@code notUnderstood}: the headers a MustUnderstand is about.
+ * What is no SOAP message of ours, or may not be taken; answered as a fault. {@code code}, in the words of
+ * SOAP 1.2: Sender, Receiver, VersionMismatch or MustUnderstand; {@code subcode}: our stable word for it,
+ * null where there is none; {@code notUnderstood}: the headers a MustUnderstand is about.
  */
 public class SoapFault extends RuntimeException {
 
@@ -44,9 +44,12 @@ public class SoapFault extends RuntimeException {
         return subcode;
     }
 
-    /** The HTTP status of the fault (SOAP 1.2 part 2, 7.5.2.2): 400 when the sender is to blame, else 500. */
-    public int status() {
-        return "Sender".equals(code) ? 400 : 500;
+    /**
+     * The HTTP status of the fault: of SOAP 1.1 always 500 (6.2); of 1.2 400 when the sender is to blame,
+     * else 500 (part 2, 7.5.2.2).
+     */
+    public int status(SoapVersion version) {
+        return "Sender".equals(code) && version == SoapVersion.V1_2 ? 400 : 500;
     }
 
     List<Xml> notUnderstood() {

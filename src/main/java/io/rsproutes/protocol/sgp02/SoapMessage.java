@@ -2,8 +2,13 @@ package io.rsproutes.protocol.sgp02;
 
 import java.util.List;
 
-/** A SOAP message with its addressing headers; the body's root element says what it is, never the action. */
-public record SoapMessage(Xml header, Xml body) {
+/**
+ * A SOAP message with its addressing headers; the body's root element says what it is, never the action.
+ *
+ * @param form how it was written; an answer is written likewise
+ * @param body as document/literal has it, however it came
+ */
+public record SoapMessage(SoapForm form, Xml header, Xml body) {
 
     public String messageId() {
         return text("MessageID");

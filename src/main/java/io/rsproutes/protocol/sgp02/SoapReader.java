@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.MissingResourceException;
 
@@ -15,14 +16,12 @@ import javax.xml.stream.XMLStreamReader;
 import io.rsproutes.common.io.LimitedXml;
 
 /**
- * Reads a SOAP 1.2 message in one pass, within limits, without DTD or entities (SECURITY.md). Addressing
- * headers are taken in every version and without a namespace ({@link AddressingHeaders}); mustUnderstand
- * on them is understood by that.
+ * Reads a SOAP message, 1.1 or 1.2, document or rpc/literal, in one pass, within limits, without DTD or
+ * entities (SECURITY.md). Addressing headers are taken in every version and without a namespace ({@link
+ * AddressingHeaders}); mustUnderstand on them is understood by that.
  */
 public final class SoapReader {
 
-    private static final String SOAP_12 = "http://www.w3.org/2003/05/soap-envelope";
-    private static final String SOAP_11 = "http://schemas.xmlsoap.org/soap/envelope/";
     /** Elements open around a header block. */
     private static final int BLOCK_DEPTH = 2;
 
@@ -39,13 +38,14 @@ public final class SoapReader {
     /**
      * A message as its text came ({@link XmlText}).
      *
-     * @throws SoapFault Sender when it is not one well-formed SOAP 1.2 envelope with exactly one body
-     *                   element, VersionMismatch when it is SOAP 1.1, MustUnderstand when a header for
-     *                   us must be understood and is not
+     * @throws SoapFault Sender when it is not one well-formed SOAP envelope with exactly one body element,
+     *                   VersionMismatch when it is an envelope of neither 1.1 nor 1.2, MustUnderstand when a
+     *                   header for us must be understood and is not
      */
     public static SoapMessage read(String text) {
         var message = kept(text);
-        var strange = AddressingHeaders.notUnderstood(message.header(), SOAP_12);
+        var strange =
+                AddressingHeaders.notUnderstood(message.header(), message.form().version());
         if (!strange.isEmpty()) {
             throw SoapFault.notUnderstood(strange);
         }
@@ -66,28 +66,31 @@ public final class SoapReader {
     }
 
     private static SoapMessage message(Xml root) {
-        if (!root.name().equals("Envelope") || !root.namespace().equals(SOAP_12)) {
-            throw root.namespace().equals(SOAP_11)
-                    ? new SoapFault("VersionMismatch", "The message is SOAP 1.1; SOAP 1.2 is expected.")
-                    : new SoapFault("Sender", "The message is not a SOAP 1.2 envelope.");
+        if (!root.name().equals("Envelope")) {
+            throw new SoapFault("Sender", "The message is no SOAP envelope.");
         }
-        var bodies = root.children().stream()
-                .filter(child ->
-                        child.name().equals("Body") && child.namespace().equals(SOAP_12))
-                .toList();
+        var version = SoapVersion.ofNamespace(root.namespace())
+                .orElseThrow(() -> new SoapFault(
+                        "VersionMismatch", "The envelope is of another version of SOAP than 1.1 and 1.2."));
+        var bodies = parts(root, "Body", version);
         if (bodies.size() != 1 || bodies.get(0).children().size() != 1) {
             throw new SoapFault("Sender", "The message does not have exactly one body element.");
         }
-        var headers = root.children().stream()
-                .filter(child ->
-                        child.name().equals("Header") && child.namespace().equals(SOAP_12))
-                .toList();
+        var headers = parts(root, "Header", version);
         if (headers.size() > 1) {
             throw new SoapFault("Sender", "The message has more than one header element.");
         }
+        var header = headers.isEmpty() ? Xml.NONE : headers.get(0);
+        var element = bodies.get(0).children().get(0);
+        var body = element.namespace().equals(root.namespace()) ? element : RpcStyle.document(element);
         return new SoapMessage(
-                headers.isEmpty() ? Xml.NONE : headers.get(0),
-                bodies.get(0).children().get(0));
+                new SoapForm(version, body != element, AddressingHeaders.namespace(header)), header, body);
+    }
+
+    private static List<Xml> parts(Xml root, String name, SoapVersion version) {
+        return root.children().stream()
+                .filter(child -> child.name().equals(name) && child.namespace().equals(version.namespace()))
+                .toList();
     }
 
     private static Xml parse(XMLStreamReader reader) {

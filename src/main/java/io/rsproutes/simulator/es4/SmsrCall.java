@@ -2,6 +2,7 @@ package io.rsproutes.simulator.es4;
 
 import io.rsproutes.protocol.sgp02.EntityUri;
 import io.rsproutes.protocol.sgp02.SoapMessage;
+import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 
 /**
@@ -13,11 +14,13 @@ import io.rsproutes.protocol.sgp02.message.Sgp02Requests;
 record SmsrCall(String smsr, String function, SoapMessage message, Sgp02Requests.Call said) {
 
     static SmsrCall of(String smsr, SoapMessage message) {
-        var said = Sgp02Requests.call(message.body(), "es2".equals(message.interfaceName()) ? "es2" : "es4");
-        var name = message.body().name();
-        var function = said.function() == null
-                ? Character.toLowerCase(name.charAt(4)) + name.substring(5, name.length() - 7)
-                : said.function();
+        var prefix = message.interfaceName();
+        // Without a prefix, an ES2 call still names the SM-SR.
+        boolean es2 = prefix == null ? message.body().child("Smsr-id").exists() : prefix.equals("es2");
+        var said = Sgp02Requests.call(message.body(), es2 ? "es2" : "es4");
+        var name = message.body().name().replaceFirst("^ES\\d-", "").replaceFirst("Request$", "");
+        var function =
+                said.function() == null ? Character.toLowerCase(name.charAt(0)) + name.substring(1) : said.function();
         return new SmsrCall(smsr, function, message, said);
     }
 
@@ -37,6 +40,12 @@ record SmsrCall(String smsr, String function, SoapMessage message, Sgp02Requests
     /** The EntityId it is addressed to. */
     String own() {
         return EntityUri.parameter(message.to(), "EntityId");
+    }
+
+    /** In which it was written, and is answered. */
+    String namespace() {
+        var namespace = message.body().namespace();
+        return namespace.isEmpty() ? Sgp02.NAMESPACE : namespace;
     }
 
     boolean reads() {

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.MakeConnection;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.simulator.SimulatorClient;
 
 /** The work that the simulated SM-SR has taken, and the messages it sends of it. */
@@ -22,6 +23,7 @@ final class SmsrCallbacks {
         return thread;
     });
     private final SimulatorClient client;
+    private final SmsrParked parked = new SmsrParked();
 
     SmsrCallbacks(SimulatorClient client) {
         this.client = client;
@@ -41,7 +43,15 @@ final class SmsrCallbacks {
         return later.getQueue().size() + later.getActiveCount();
     }
 
-    /** Sends a message, as late and as often as the faults say; to {@code none} and {@code anonymous} nothing. */
+    /** What waits until it is asked for. */
+    SmsrParked parked() {
+        return parked;
+    }
+
+    /**
+     * Sends a message, as late and as often as the faults say; to {@code none} and {@code anonymous} nothing. What is
+     * for an address of WS-MakeConnection is kept.
+     */
     void send(String to, String message, SmsrFaults faults) {
         if (to.startsWith(NOWHERE)) {
             return;
@@ -65,7 +75,14 @@ final class SmsrCallbacks {
 
     // Again until it is answered 202. What is answered 400 would be no better the next time.
     private void post(String to, String message) {
-        var headers = Map.of("Content-Type", SoapWriter.CONTENT_TYPE);
+        if (MakeConnection.isAddress(to)) {
+            parked.keep(to, message);
+            return;
+        }
+        var soap = SoapVersion.of(message, null);
+        var headers = soap == SoapVersion.V1_1
+                ? Map.of("Content-Type", soap.contentType(), "SOAPAction", "\"\"")
+                : Map.of("Content-Type", soap.contentType());
         client.post(later, new SimulatorClient.Message(to, headers, message, Set.of(202, 400), TRIES));
     }
 }

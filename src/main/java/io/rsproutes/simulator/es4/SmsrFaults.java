@@ -17,6 +17,7 @@ final class SmsrFaults {
     private static final List<String> COUNTED = List.of(
             "lostAccept",
             "lostCallback",
+            "warningFirst",
             "rollback",
             "busy",
             "cardError",
@@ -26,7 +27,9 @@ final class SmsrFaults {
             "fail");
 
     private static final Set<String> OTHERS =
-            Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn");
+            Set.of("behaviour", "delay", "late", "duplicate", "shuffle", "early", "notifyOwn", "namespace");
+
+    private static final String NAMESPACES = "http://namespaces.gsma.org/esim-messaging/";
 
     String behaviour = "kpn";
     /** Milliseconds until a call is executed, and from then until its callback leaves. */
@@ -37,6 +40,9 @@ final class SmsrFaults {
     boolean shuffle;
     boolean early;
     boolean notifyOwn;
+    /** The version in the namespace of calls it takes; null: any. */
+    private String namespace;
+
     private final Map<String, Integer> counted = new TreeMap<>();
 
     /**
@@ -55,9 +61,15 @@ final class SmsrFaults {
         faults.shuffle = said.flag("shuffle");
         faults.early = said.flag("early");
         faults.notifyOwn = said.flag("notifyOwn");
+        faults.namespace = said.word("namespace", null, Set.of("1", "3"));
         COUNTED.forEach(fault -> faults.counted.put(fault, said.number(fault, 0, 0)));
         said.check();
         return faults;
+    }
+
+    /** Whether it takes calls in this namespace, as one does whose code is made of a schema. */
+    boolean takes(String of) {
+        return namespace == null || of.equals(NAMESPACES + namespace);
     }
 
     /** Whether a counted fault strikes this call; it strikes one less then. */

@@ -1,7 +1,7 @@
 package io.rsproutes.simulator.es4;
 
 import io.rsproutes.config.Settings;
-import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.simulator.DroppedAnswer;
 import io.rsproutes.simulator.SimulatorClient;
 import org.apache.camel.Exchange;
@@ -24,17 +24,21 @@ public class SmsrRequests {
 
     /**
      * Takes an ES4 call, or an ES2 call as the SM-DP in front of it (the body, SOAP), at the SM-SR of variable {@code
-     * name} (null: the first), and answers 202; it is executed later, and its result sent to its ReplyTo. By behaviour
-     * or fault it is answered at once, or with 500 or 503. What is no request is answered with a SOAP fault.
+     * name} (null: the first), and answers 202; it is executed later, and its result sent to its ReplyTo, or kept there
+     * until a MakeConnection asks for it. By behaviour or fault it is answered at once, or with 500 or 503. What is no
+     * request is answered with a SOAP fault. All answers are in the form of the call: SOAP version, style, namespaces.
      */
     public void call(Exchange exchange) throws Exception {
-        var answer = simulator.call(smsr(exchange), exchange.getMessage().getBody(String.class));
+        var text = exchange.getMessage().getBody(String.class);
+        var answer = simulator.call(smsr(exchange), text);
         var message = exchange.getMessage();
         if (answer.drop()) {
             DroppedAnswer.write(exchange);
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE);
+        // An empty answer has the type of the request's version, which its own text would say of any other.
+        var soap = SoapVersion.of(answer.body().isEmpty() ? text : answer.body(), null);
+        message.setHeader(Exchange.CONTENT_TYPE, soap.contentType());
         if (answer.retryAfter() != null) {
             message.setHeader("Retry-After", answer.retryAfter());
         }
@@ -95,8 +99,8 @@ public class SmsrRequests {
 
     /**
      * The body becomes JSON, {items: [{smsr, function, callId, validityPeriod, messageId, from, replyTo,
-     * action, eid, iccid, smsrId, executed}]}: the calls that any SM-SR has worked on, not those that wait or
-     * that a fault answered 500 or 503, oldest first.
+     * action, eid, iccid, smsrId, executed, soap, style, namespace, addressing}]}: the calls that any SM-SR
+     * has worked on, not those that wait or that a fault answered 500 or 503, oldest first.
      */
     public void calls(Exchange exchange) {
         exchange.getMessage().setBody(simulator.calls());

@@ -3,7 +3,6 @@ package io.rsproutes.simulator.es4;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
+import io.rsproutes.protocol.sgp02.MakeConnection;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.SoapWriter;
+import io.rsproutes.protocol.sgp02.Xml;
 import io.rsproutes.simulator.SimulatorClient;
 
 /**
@@ -34,15 +36,7 @@ public class SmsrSimulator {
     /** What the simulator answers to a call: {@code drop} means that it was taken, but the answer is lost. */
     public record Answer(int status, String body, Integer retryAfter, boolean drop) {}
 
-    /** What came of a call; {@code code}: subject, reason, message, if not executed; {@code iccid}: what it brought. */
-    static final class Verdict {
-        String status = "EXECUTED_SUCCESS";
-        String[] code;
-        Instant at;
-        String iccid;
-    }
-
-    private final List<Map<String, Object>> calls = Collections.synchronizedList(new ArrayList<>());
+    private final SmsrJournal journal = new SmsrJournal();
     private final SmsrCallbacks callbacks;
     private final SmsrCards cards = new SmsrCards();
     private SmsrFaults faults = new SmsrFaults();
@@ -59,7 +53,8 @@ public class SmsrSimulator {
     /** Back to the beginning: the demo's eUICC, behaviour kpn, no faults, empty journal. */
     public final synchronized void reset() {
         cards.reset();
-        calls.clear();
+        journal.clear();
+        callbacks.parked().clear();
         faults = new SmsrFaults();
     }
 
@@ -83,9 +78,7 @@ public class SmsrSimulator {
 
     /** Every call that reached one of them, and whether it took effect. */
     public String calls() {
-        synchronized (calls) {
-            return Json.write(Map.of("items", calls));
-        }
+        return journal.json();
     }
 
     /** How they behave until the next: {@link SmsrFaults#read}. */
@@ -98,19 +91,34 @@ public class SmsrSimulator {
         return call(FIRST, text);
     }
 
-    /** One call, over ES4 or ES2: executed after the delay, answered by callback; some behaviours answer at once. */
+    /**
+     * One call, over ES4 or ES2: executed after the delay, answered by callback; some behaviours answer at once. Or a
+     * question for what is kept for its sender. It is answered in the form it has.
+     */
     public Answer call(String smsr, String text) throws InterruptedException {
-        SoapMessage request;
+        var version = SoapVersion.of(text, null);
         try {
-            request = SoapReader.read(text);
+            var request = SoapReader.read(text);
+            var address = MakeConnection.requested(request);
+            if (address != null) {
+                var kept = callbacks.parked().next(address);
+                return new Answer(kept == null ? 202 : 200, kept == null ? "" : kept, null, false);
+            }
+            return take(SmsrCall.of(smsr, asked(request)));
         } catch (SoapFault e) {
-            return new Answer(e.status(), SoapWriter.fault(e), null, false);
+            return new Answer(e.status(version), SoapWriter.fault(version, e), null, false);
         }
+    }
+
+    private synchronized SoapMessage asked(SoapMessage request) {
         var name = request.body().name();
-        if (request.interfaceName() == null || !name.endsWith("Request")) {
-            return new Answer(500, SoapWriter.fault("Sender", "There is no function " + name + "."), null, false);
+        if (!Xml.fold(name).endsWith("request")) {
+            throw new SoapFault("Sender", "There is no function " + name + ".");
         }
-        return take(SmsrCall.of(smsr, request));
+        if (!faults.takes(request.body().namespace())) {
+            throw new SoapFault("Sender", "The body is in a namespace that is not served here.");
+        }
+        return request;
     }
 
     private Answer take(SmsrCall call) throws InterruptedException {
@@ -140,7 +148,7 @@ public class SmsrSimulator {
             callbacks.run(() -> work(call, now), now.delay);
         }
         if (now.behaviour.equals("two-phase")) {
-            return new Answer(200, SmsrMessages.response(null, call, new Verdict(), card(call), now), null, lost);
+            return new Answer(200, SmsrMessages.response(null, call, new SmsrVerdict(), card(call), now), null, lost);
         }
         return new Answer(202, "", null, lost);
     }
@@ -157,8 +165,8 @@ public class SmsrSimulator {
         if (failure == null) {
             return null;
         }
-        journal(call, false);
-        var verdict = new Verdict();
+        journal.add(call, false);
+        var verdict = new SmsrVerdict();
         verdict.status = "FAILED";
         verdict.code = failure;
         verdict.at = Instant.now();
@@ -167,6 +175,10 @@ public class SmsrSimulator {
 
     /** A message, and where it goes. */
     private record Message(String to, String text) {}
+
+    private String response(SmsrCall call, SmsrVerdict verdict, SmsrFaults now) {
+        return SmsrMessages.response(SmsrMessages.callback(call, now), call, verdict, card(call), now);
+    }
 
     // Executes the call and sends what follows from it: the callback, and the notifications of what it changed.
     private void work(SmsrCall call, SmsrFaults now) {
@@ -178,11 +190,13 @@ public class SmsrSimulator {
             var verdict = execute(call, now);
             cards.end(call);
             // As KPN does: no ReplyTo, no callback.
-            if (call.message().replyTo() != null) {
+            var to = call.message().replyTo();
+            if (to != null) {
+                if (now.strikes("warningFirst")) {
+                    messages.add(new Message(to, response(call, SmsrVerdict.warning(), now)));
+                }
                 if (!now.strikes("lostCallback")) {
-                    messages.add(new Message(
-                            call.message().replyTo(),
-                            SmsrMessages.response(SmsrMessages.callback(call, now), call, verdict, card(call), now)));
+                    messages.add(new Message(to, response(call, verdict, now)));
                 }
                 notifications(call, before, verdict, now, messages);
             }
@@ -198,8 +212,8 @@ public class SmsrSimulator {
         messages.forEach(message -> callbacks.send(message.to(), message.text(), now));
     }
 
-    private synchronized Verdict execute(SmsrCall call, SmsrFaults now) {
-        var verdict = new Verdict();
+    private synchronized SmsrVerdict execute(SmsrCall call, SmsrFaults now) {
+        var verdict = new SmsrVerdict();
         verdict.at = Instant.now();
         var code = SmsrRules.check(call, cards);
         boolean executed = false;
@@ -224,7 +238,7 @@ public class SmsrSimulator {
             verdict.code = code;
             verdict.status = verdict.status.equals("EXPIRED") ? "EXPIRED" : "FAILED";
         }
-        journal(call, executed);
+        journal.add(call, executed);
         return verdict;
     }
 
@@ -232,34 +246,15 @@ public class SmsrSimulator {
         return cards.get(call.smsr(), call.eid());
     }
 
-    private void journal(SmsrCall call, boolean executed) {
-        var entry = new LinkedHashMap<String, Object>();
-        entry.put("smsr", call.smsr());
-        entry.put("function", call.function());
-        entry.put("callId", call.said().callId());
-        entry.put("validityPeriod", call.said().validity());
-        entry.put("messageId", call.message().messageId());
-        entry.put("from", call.message().from());
-        entry.put("replyTo", call.message().replyTo());
-        entry.put("action", call.message().action());
-        entry.put("eid", call.eid());
-        entry.put("iccid", call.iccid());
-        entry.put("smsrId", call.said().smsrId());
-        entry.put("executed", executed);
-        calls.add(entry);
-    }
-
     // The owner of a profile that somebody else's call changed is notified; of its own only by some peers.
     private void notifications(
-            SmsrCall call, JsonNode before, Verdict verdict, SmsrFaults now, List<Message> messages) {
-        var to = call.message().replyTo();
+            SmsrCall call, JsonNode before, SmsrVerdict verdict, SmsrFaults now, List<Message> messages) {
+        var letter = SmsrMessages.Letter.of(call);
         for (var change : SmsrEffects.between(before, card(call))) {
             boolean own = change.iccid().equals(call.iccid()) || change.iccid().equals(verdict.iccid);
             if (!own || now.notifyOwn) {
-                messages.add(new Message(
-                        to,
-                        SmsrMessages.notification(
-                                call.interfaceName(), to, call.own(), change, call.eid(), verdict.at, now)));
+                var text = SmsrMessages.notification(letter, change, call.eid(), verdict.at, now);
+                messages.add(new Message(letter.to(), text));
             }
         }
     }
@@ -271,6 +266,7 @@ public class SmsrSimulator {
      */
     public String play(String smsr, String eid, String iccid, String what, String at, String entityId) {
         List<String> messages = new ArrayList<>();
+        var letter = SmsrMessages.Letter.v3(at, entityId);
         SmsrFaults now;
         synchronized (this) {
             now = faults;
@@ -283,7 +279,7 @@ public class SmsrSimulator {
                         "The simulator has no such profile, or cannot do this: enable, disable or delete.");
             }
             for (var change : SmsrEffects.play(euicc, profile, what)) {
-                messages.add(SmsrMessages.notification("es4", at, entityId, change, eid, Instant.now(), now));
+                messages.add(SmsrMessages.notification(letter, change, eid, Instant.now(), now));
             }
         }
         if (now.shuffle) {

@@ -8,9 +8,11 @@ import java.util.Map;
 import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.StatusCodes;
+import io.rsproutes.protocol.sgp02.MakeConnection;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Responses;
 import io.rsproutes.southbound.Outcomes;
@@ -46,9 +48,9 @@ public class Sgp02Answers {
      * {@code result} (JSON): the EIS and euiccResponseData, null when not done, or when it brings neither;
      * {@code downloadedIccid}, the profile that a downloadProfile brought; {@code observedAt}, when the peer
      * was done; now, in whole seconds, if it gives no time, or one over five minutes ahead; {@code
-     * acknowledges}, true when in a response of this peer done means only that the call was taken
-     * (acknowledges-in-body of its dialect). {@code words}: from HTTP 300 on, code and text of a JSON body,
-     * else null.
+     * acknowledges}, true when done means only that the call was taken (acknowledges-in-body of the peer's
+     * dialect; warning-first, and it is a success with a warning). {@code words}: from HTTP 300 on, code and
+     * text of a JSON body, else null.
      */
     public Map<String, Object> read(Exchange exchange) {
         var call = new Call(
@@ -92,7 +94,7 @@ public class Sgp02Answers {
         reading.put("result", doubt == null ? result.content() : null);
         reading.put("observedAt", result.observedAt());
         reading.put("downloadedIccid", doubt == null ? result.downloadedIccid() : null);
-        reading.put("acknowledges", settings.dialectOf(peer).acknowledgesInBody());
+        reading.put("acknowledges", settings.dialectOf(peer).acknowledgesInBody() || result.preliminary());
     }
 
     // Why the answer is not believed: it is about something else than was asked. Null when it is.
@@ -125,22 +127,26 @@ public class Sgp02Answers {
 
     // A fault that blames us was not executed. One that blames the peer is a failure like any other.
     private static void fault(Map<String, Object> reading, SoapMessage message, int http) {
-        var code = message.body().child("Code").value("Value");
-        var reason = PeerErrorText.shown(null, message.body().child("Reason").value("Text"));
+        var code = faultCode(message);
+        boolean old = message.form().version() == SoapVersion.V1_1;
+        var text = old
+                ? message.body().value("faultstring")
+                : message.body().child("Reason").value("Text");
+        var reason = PeerErrorText.shown(null, text);
         var words = reason == null
                 ? "without a reason"
                 : "“"
                         + (reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) + "…" : reason)
                                 .replaceAll("\\s+", " ")
                         + "”";
-        if (code == null || code.endsWith("Receiver")) {
+        if (!blamesUs(code, old)) {
             var detail = "the peer failed with a SOAP fault (HTTP " + http + ") " + words;
             reading.put("outcome", "unknown");
             reading.put("detail", detail);
             reading.put("status", Outcomes.uncertain("unknown", detail, "es4"));
         } else {
             reading.put("outcome", "refused");
-            reading.put("detail", "SOAP fault " + code.replaceAll(".*:", ""));
+            reading.put("detail", "SOAP fault " + code);
             reading.put(
                     "status",
                     Outcomes.json(new Outcomes.Status(
@@ -152,6 +158,46 @@ public class Sgp02Answers {
                             "Nothing was executed. Compare the peer's dialect with what it expects.",
                             "terminal")));
         }
+    }
+
+    // Without prefix; null when it has none.
+    private static String faultCode(SoapMessage message) {
+        var body = message.body();
+        var code = message.form().version() == SoapVersion.V1_1
+                ? body.value("faultcode")
+                : body.child("Code").value("Value");
+        return code == null ? null : code.replaceAll(".*:", "");
+    }
+
+    // In SOAP 1.1 a code may have more behind a dot, and may be one of the peer's own, of which nobody knows whom it
+    // blames.
+    private static boolean blamesUs(String code, boolean old) {
+        return code != null
+                && (old ? code.matches("(Client|VersionMismatch|MustUnderstand)(\\..*)?") : !code.equals("Receiver"));
+    }
+
+    /**
+     * A map: what variables {@code answer, httpStatus} (null: no answer came) say to a question for what the
+     * peer keeps for a call. {@code form}: message, a result or notification; empty, nothing waits; fault;
+     * other. {@code pending}: true when the peer says that more waits. {@code detail}: in words, of fault and
+     * other, else null.
+     */
+    public Map<String, Object> polled(Exchange exchange) {
+        int http = exchange.getVariable("httpStatus", 0, Integer.class);
+        var text = exchange.getVariable("answer", String.class);
+        var message = message(text);
+        boolean kept = message != null && (Sgp02.isResponse(message.body()) || Sgp02.isNotification(message.body()));
+        boolean fault = message != null && message.body().name().equals("Fault");
+        boolean empty = http >= 200 && http < 300 && (text == null || text.isBlank());
+        var reading = new HashMap<String, Object>();
+        reading.put("form", kept ? "message" : fault ? "fault" : empty ? "empty" : "other");
+        reading.put("pending", kept && MakeConnection.isPending(message));
+        reading.put(
+                "detail",
+                fault
+                        ? "SOAP fault " + faultCode(message)
+                        : kept || empty ? null : "HTTP " + (http == 0 ? "none" : http));
+        return reading;
     }
 
     // A SOAP message, or null for anything else; one with a header that must be understood, and is not, says nothing

@@ -1,11 +1,13 @@
 package io.rsproutes.southbound.sgp02;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
+import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Peer;
@@ -13,6 +15,9 @@ import io.rsproutes.config.Provider;
 import io.rsproutes.config.Settings;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.EntityUri;
+import io.rsproutes.protocol.sgp02.MakeConnection;
+import io.rsproutes.protocol.sgp02.SoapForm;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.message.Contract;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
@@ -36,13 +41,14 @@ public class Sgp02Calls {
      * Writes the HTTP request of a call, in the peer's dialect: the body (SOAP) and the headers, in place of
      * all others. In: {@code calledFunction, purpose, peer, eid}; {@code iccid}, but not of getEIS or with
      * purpose audit, as both are about the whole card; {@code parameters} (policyRules, providerEntityId),
-     * {@code secrets} (newSubscriptionAddress), {@code validity, callId, messageId}; the other SM-SR of a
-     * change: {@code currentPeer} (prepareSMSRChange) or {@code targetPeer} (smsrChange); of ES2, {@code
-     * euiccSmsr}, the SM-SR that the inventory has for the eUICC, a peer or an EntityId; without one smsrId of
-     * parameters, or the peer's smsr-id. When our schema does not allow the call, or that SM-SR is not known or not
-     * the one in smsrId, this throws before anything is sent;
-     * southbound-outcome-caught then sets {@code unwritten} to the reason. The body has the WS-Security that is agreed
-     * with the peer ({@code rsp.peers.<id>.ws-security}).
+     * {@code secrets} (newSubscriptionAddress), {@code validity, callId, messageId}; {@code sendingId}, under
+     * which a peer with answers: polling keeps what it has to say; the other SM-SR of a change: {@code
+     * currentPeer} (prepareSMSRChange) or {@code targetPeer} (smsrChange); of ES2, {@code euiccSmsr}, the
+     * SM-SR that the inventory has for the eUICC, a peer or an EntityId; without one smsrId of parameters, or
+     * the peer's smsr-id. When our schema does not allow the call, or that SM-SR is not known or not the one
+     * in smsrId, this throws before anything is sent;
+     * southbound-outcome-caught then sets {@code unwritten} to the reason. The body has the
+     * WS-Security that is agreed with the peer ({@code rsp.peers.<id>.ws-security}).
      *
      * @throws UnwrittenCall when the contract does not allow such a call
      */
@@ -71,19 +77,62 @@ public class Sgp02Calls {
                 "downloadProfile".equals(function) ? download(parameters) : null);
         Contract.check(peer.interfaceName(), request);
         var provider = whole ? null : provider(parameters, peer, iccid);
-        var headers = addressing(peer, dialect, function, exchange.getVariable("messageId", String.class), provider);
+        var headers = addressing(
+                exchange, peer, dialect, function, exchange.getVariable("messageId", String.class), provider);
+        var stem = dialect.isRpc() ? Sgp02.name(function) : Sgp02.stem(peer.interfaceName(), function);
         var form = new Sgp02Requests.Form(
                 peer.interfaceName(),
                 dialect.namespace(),
-                dialect.names().getOrDefault(function, Sgp02.stem(peer.interfaceName(), function)),
+                dialect.names().getOrDefault(function, stem),
                 dialect.targetSmsrElement());
-        var text = SoapWriter.envelope(headers, Sgp02Requests.request(request, form));
+        put(exchange, id, dialect, headers, Sgp02Requests.request(request, form));
+    }
+
+    /**
+     * Writes the question for what the peer keeps for a call (WS-MakeConnection): the body (SOAP) and the
+     * headers, in place of all others. In: {@code peer}, {@code sendingId} of the call.
+     */
+    public void poll(Exchange exchange) {
+        var name = exchange.getVariable("peer", String.class);
+        var peer = settings.peers().get(name);
+        var dialect = settings.dialectOf(peer);
+        var id = UuidV7.next();
+        var headers = new Addressing(
+                EntityUri.messageId(peer.ownEntityId(), id, id, Sgp02.time(Instant.now())),
+                null,
+                from(peer, dialect),
+                to(peer, dialect),
+                Addressing.ANONYMOUS,
+                MakeConnection.ACTION);
+        put(exchange, name, dialect, headers, MakeConnection.request(kept(exchange)));
+    }
+
+    /**
+     * Every how many seconds the peer is asked for results that it keeps (poll-interval of its dialect); null
+     * when it brings them, or is not in rsp.peers.
+     */
+    public Long pollInterval(String id) {
+        var peer = settings.peers().get(id);
+        return peer == null || !settings.dialectOf(peer).isPolled()
+                ? null
+                : (Long) settings.dialectOf(peer).pollInterval().toSeconds();
+    }
+
+    // Where a peer keeps what it has to say of the call.
+    private static String kept(Exchange exchange) {
+        return MakeConnection.address(exchange.getVariable("sendingId", String.class));
+    }
+
+    private void put(
+            Exchange exchange, String id, Dialect dialect, Addressing headers, SoapWriter.Body body) {
+        var form = SoapForm.of(dialect.soapVersion(), dialect.isRpc(), dialect.addressingNamespace());
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.CONTENT_TYPE, SoapWriter.CONTENT_TYPE + "; action=\"" + headers.action() + "\"");
-        if (dialect.soapActionHeader()) {
+        message.setHeader(Exchange.CONTENT_TYPE, form.version().contentType(headers.action()));
+        if (dialect.soapActionHeader() || form.version() == SoapVersion.V1_1) {
             message.setHeader("SOAPAction", "\"" + headers.action() + "\"");
         }
+        var text = SoapWriter.envelope(form, headers, body);
         message.setBody(security.secure(id, text).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -138,26 +187,42 @@ public class Sgp02Calls {
     }
 
     private static Addressing addressing(
-            Peer peer, Dialect dialect, String function, String messageId, String provider) {
-        var callback = peer.ownUrl().replaceFirst("/+$", "") + Sgp02.callbackPath(peer.interfaceName());
-        var between = dialect.parameterSeparator();
-        var from = EntityUri.of(callback, peer.ownEntityId(), between);
-        from = EntityUri.with(from, "EntityName", dialect.entityName(), between);
-        from = EntityUri.with(from, "UserName", dialect.userName(), between);
+            Exchange exchange, Peer peer, Dialect dialect, String function, String messageId, String provider) {
+        var from = from(peer, dialect);
         from = dialect.providerEntityParameter() == null
                 ? from
-                : EntityUri.with(from, dialect.providerEntityParameter(), provider, between);
-        var replyTo = EntityUri.of(
-                callback,
+                : EntityUri.with(from, dialect.providerEntityParameter(), provider, dialect.parameterSeparator());
+        var replyTo = dialect.isPolled() ? kept(exchange) : replyTo(peer, dialect);
+        var action = dialect.action(function, Sgp02.name(function));
+        return new Addressing(messageId, null, from, to(peer, dialect), replyTo, action);
+    }
+
+    private static String from(Peer peer, Dialect dialect) {
+        var between = dialect.parameterSeparator();
+        var from = EntityUri.of(callback(peer), peer.ownEntityId(), between);
+        from = EntityUri.with(from, "EntityName", dialect.entityName(), between);
+        return EntityUri.with(from, "UserName", dialect.userName(), between);
+    }
+
+    private static String replyTo(Peer peer, Dialect dialect) {
+        return EntityUri.of(
+                callback(peer),
                 switch (dialect.replyToEntityId()) {
                     case OWN -> peer.ownEntityId();
                     case PEER -> peer.entityId();
                     case NONE -> null;
                 },
-                between);
-        var action = dialect.action(function, Sgp02.name(function));
+                dialect.parameterSeparator());
+    }
+
+    private static String to(Peer peer, Dialect dialect) {
         var to = peer.to() == null ? peer.url() : peer.to();
-        var address = EntityUri.parameter(to, "EntityId") == null ? EntityUri.of(to, peer.entityId(), between) : to;
-        return new Addressing(messageId, null, from, address, replyTo, action);
+        return EntityUri.parameter(to, "EntityId") == null
+                ? EntityUri.of(to, peer.entityId(), dialect.parameterSeparator())
+                : to;
+    }
+
+    private static String callback(Peer peer) {
+        return peer.ownUrl().replaceFirst("/+$", "") + Sgp02.callbackPath(peer.interfaceName());
     }
 }

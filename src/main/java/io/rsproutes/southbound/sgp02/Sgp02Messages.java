@@ -22,7 +22,6 @@ import io.rsproutes.protocol.sgp02.KeyMaterial;
 import io.rsproutes.protocol.sgp02.SoapFault;
 import io.rsproutes.protocol.sgp02.SoapMessage;
 import io.rsproutes.protocol.sgp02.SoapReader;
-import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 import io.rsproutes.protocol.sgp02.message.Sgp02;
 import io.rsproutes.protocol.sgp02.message.Sgp02Notifications;
@@ -49,17 +48,17 @@ public class Sgp02Messages {
     }
 
     /**
-     * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}. Out, as variables:
-     * {@code peer}, its sender: the one of peers whose entity-id is the EntityId of wsa:From, or the only one
-     * of them if there is none; {@code kind}, ES4-&lt;function&gt;Response or …Notification (ES2- of an
-     * SM-DP); {@code raw}, its text without key material; {@code callId}, its own message id; {@code
-     * orderKey} (its EID) and {@code iccid}, null when it has none that can be read; {@code dedupeKey}, the
-     * same for an equal message, but another for each result without any id. Of the call it answers: {@code
-     * relatesTo}, the message ids it names; {@code relatesToIds}, the sendingIds (column id of call) in
-     * those; both as SQL takes a list; {@code transactionId}, the sendingId in its own message id, or null;
-     * {@code namedCall}, the sendingId in the first of relatesTo that has the form of our message ids, else
-     * transactionId. A SOAP fault when it cannot be read, is neither a response nor a notification, or is not
-     * from one of peers.
+     * Reads a response or notification (the body, SOAP) for keeping. In: {@code peers}; null: {@code peer}
+     * alone. Out, as variables: {@code peer}, its sender: the one of peers whose entity-id is the EntityId of
+     * wsa:From, or the only one of them if there is none; {@code kind}, ES4-&lt;function&gt;Response or
+     * …Notification (ES2- of an SM-DP); {@code raw}, its text without key material; {@code callId}, its own
+     * message id; {@code orderKey} (its EID) and {@code iccid}, null when it has none that can be read;
+     * {@code dedupeKey}, the same for an equal message, but another for each result without any id. Of the
+     * call it answers: {@code relatesTo}, the message ids it names; {@code relatesToIds}, the sendingIds
+     * (column id of call) in those; both as SQL takes a list; {@code transactionId}, the sendingId in its own
+     * message id, or null; {@code namedCall}, the sendingId in the first of relatesTo that has the form of
+     * our message ids, else transactionId. A SOAP fault when it cannot be read, is neither a response nor a
+     * notification, or is not from one of peers.
      *
      * @throws SoapFault when it is no message of ours, or of another sender than it says
      */
@@ -106,14 +105,15 @@ public class Sgp02Messages {
     private String sender(Exchange exchange, SoapMessage message) {
         var entity = message.senderEntityId();
         var spoken = message.interfaceName();
-        var peers = ((Set<?>) exchange.getVariable("peers"))
-                .stream()
-                        .map(Object::toString)
-                        .filter(id -> settings.peers().get(id).speaksSgp02())
-                        .filter(id -> spoken == null
-                                || spoken.equals(settings.peers().get(id).interfaceName()))
-                        .sorted()
-                        .toList();
+        var named = exchange.getVariable("peers");
+        var known = named == null ? Set.of(exchange.getVariable("peer", String.class)) : (Set<?>) named;
+        var peers = known.stream()
+                .map(Object::toString)
+                .filter(id -> settings.peers().get(id).speaksSgp02())
+                .filter(id ->
+                        spoken == null || spoken.equals(settings.peers().get(id).interfaceName()))
+                .sorted()
+                .toList();
         if (entity == null && peers.size() == 1) {
             return peers.get(0);
         }
@@ -134,39 +134,40 @@ public class Sgp02Messages {
     }
 
     /**
-     * Answers the exception with a SOAP fault, and logs it: HTTP 400, Sender, when the message or its sender
-     * is to blame, or it broke off; 500, VersionMismatch or MustUnderstand, for SOAP 1.1 and for a header
-     * that we must understand and do not; else 500, Receiver, as the message could not be kept.
+     * Answers the exception with a SOAP fault, in the version of SOAP that the message came in, and logs it:
+     * HTTP 400 (of SOAP 1.1 500, Client), Sender, when the message or its sender is to blame, or it broke
+     * off; 500, VersionMismatch or MustUnderstand, for another version of SOAP and for a header that we must
+     * understand and do not; else 500, Receiver (Server), as the message could not be kept.
      */
     public void refuse(Exchange exchange) {
         var failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         var fault = Causes.find(failure, SoapFault.class);
         if (fault != null) {
             LOG.warn("a SOAP message of {} was refused: {}", exchange.getVariable("peers"), fault.getMessage());
-            SoapAnswer.write(exchange, fault.status(), SoapWriter.fault(fault));
+            SoapAnswer.fault(exchange, fault);
             return;
         }
         if (BrokenRequests.is(failure)) {
             LOG.warn("a SOAP message of {} broke off", exchange.getVariable("peers"));
-            SoapAnswer.write(exchange, 400, SoapWriter.fault("Sender", "The message broke off; nothing was done."));
+            SoapAnswer.fault(exchange, new SoapFault("Sender", "The message broke off; nothing was done."));
             return;
         }
         LOG.error(
                 "a SOAP message could not be kept: {}", String.valueOf(failure).replaceAll("\\s+", " "));
-        SoapAnswer.write(
-                exchange, 500, SoapWriter.fault("Receiver", "The message could not be kept; send it again later."));
+        SoapAnswer.fault(exchange, new SoapFault("Receiver", "The message could not be kept; send it again later."));
     }
 
     /**
      * Reads a kept response. In: {@code raw, peer, receivedAt}. Out, as variables: {@code resultFunction},
      * whose response it is; {@code outcome}, done, refused, expired, or unknown when it has no status we
-     * know; {@code detail} (in words) and {@code status} (JSON) of that; {@code result} (JSON): the EIS and
-     * euiccResponseData, null when not done, or when it brings neither; {@code observedAt}, when the peer was
-     * done; receivedAt, in whole seconds, if it gives no time, or one over five minutes after that; {@code
-     * answerHash}, the same for an equal result; {@code downloadedIccid}, the profile that a downloadProfile brought,
-     * else null; {@code relatesTo, relatesToIds, transactionId, namedCall} as
-     * in receive; and the EIDs, ICCIDs and call ids in it, {@code resultEids, resultIccids, resultCallIds}
-     * (as SQL takes a list).
+     * know; {@code preliminary}, whether it is a success with a warning at a peer that brings the result
+     * after that (warning-first of its dialect); {@code detail} (in words) and {@code status} (JSON) of that;
+     * {@code result} (JSON): the EIS and euiccResponseData, null when not done, or when it brings neither;
+     * {@code observedAt}, when the peer was done; receivedAt, in whole seconds, if it gives no time, or one
+     * over five minutes after that; {@code answerHash}, the same for an equal result; {@code downloadedIccid}, the
+     * profile that a downloadProfile brought, else null; {@code relatesTo, relatesToIds, transactionId, namedCall} as
+     * in receive; and the EIDs, ICCIDs and call ids in it, {@code resultEids, resultIccids, resultCallIds} (as SQL
+     * takes a list).
      */
     public void result(Exchange exchange) {
         var message = SoapReader.kept(exchange.getVariable("raw", String.class));
@@ -182,6 +183,7 @@ public class Sgp02Messages {
         exchange.setVariable("observedAt", result.observedAt());
         exchange.setVariable("answerHash", result.hash());
         exchange.setVariable("outcome", result.outcome());
+        exchange.setVariable("preliminary", result.preliminary());
         exchange.setVariable("detail", result.detail());
         exchange.setVariable("status", result.status());
         exchange.setVariable("result", result.content());

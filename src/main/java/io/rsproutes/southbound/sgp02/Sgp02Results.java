@@ -60,7 +60,8 @@ final class Sgp02Results {
             String detail,
             String status,
             String content,
-            String downloadedIccid) {}
+            String downloadedIccid,
+            boolean preliminary) {}
 
     /** Of a peer that may have left the settings: then of its interface's first dialect. */
     Dialect dialectOf(String peer) {
@@ -69,7 +70,8 @@ final class Sgp02Results {
     }
 
     Result read(Xml body, String peer, Instant received) {
-        var result = Sgp02Responses.result(body, dialectOf(peer).names());
+        var dialect = dialectOf(peer);
+        var result = Sgp02Responses.result(body, dialect.names());
         warn(peer, body);
         var content = content(result);
         var observedAt = Timestamp.from(time(result.end(), received));
@@ -87,7 +89,8 @@ final class Sgp02Results {
                     detail,
                     Outcomes.uncertain("unknown", detail, "es4"),
                     null,
-                    null);
+                    null,
+                    false);
         }
         if (!result.executed()) {
             return refused(result, observedAt, hash);
@@ -101,7 +104,8 @@ final class Sgp02Results {
                 result.status(),
                 status(result, null, null),
                 content.isEmpty() ? null : Json.write(content),
-                downloaded(result));
+                downloaded(result),
+                dialect.warningFirst() && "Executed-WithWarning".equals(result.status()));
     }
 
     private static String downloaded(Sgp02Responses.Result result) {
@@ -141,7 +145,8 @@ final class Sgp02Results {
                 result.status() + (known ? " " + result.subjectCode() + "/" + result.reasonCode() : ""),
                 status(result, hint, expired ? "reconcile" : code.kind()),
                 null,
-                null);
+                null,
+                false);
     }
 
     private static String status(Sgp02Responses.Result result, String hint, String kind) {

@@ -67,9 +67,13 @@ class SoapReaderTest {
                 Arguments.of("broken off", ENVELOPE + "<s:Body><a>", "Sender"),
                 Arguments.of("not an envelope", "<a/>", "Sender"),
                 Arguments.of(
-                        "SOAP 1.1",
-                        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body><a/></e:Body></e:Envelope>",
+                        "another SOAP",
+                        "<e:Envelope xmlns:e='http://www.w3.org/2001/12/soap-envelope'><e:Body><a/></e:Body></e:Envelope>",
                         "VersionMismatch"),
+                Arguments.of(
+                        "SOAP 1.1 with a body of 1.2",
+                        "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><s:Body xmlns:s='http://www.w3.org/2003/05/soap-envelope'><a/></s:Body></e:Envelope>",
+                        "Sender"),
                 Arguments.of("no body", ENVELOPE + "</s:Envelope>", "Sender"),
                 Arguments.of("empty body", message("", ""), "Sender"),
                 Arguments.of("two children", message("", "<a/><b/>"), "Sender"),
@@ -203,8 +207,8 @@ class SoapReaderTest {
         var text = message(String.format(SECURITY, attributes), "<a/>");
         assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(SoapFault.class, fault -> {
             assertThat(fault.code()).isEqualTo("MustUnderstand");
-            assertThat(fault.status()).isEqualTo(500);
-            assertThat(SoapWriter.fault(fault))
+            assertThat(fault.status(SoapVersion.V1_2)).isEqualTo(500);
+            assertThat(SoapWriter.fault(SoapVersion.V1_2, fault))
                     .contains("<soap:Value>soap:MustUnderstand</soap:Value>", "qname=\"h:Security\"", "secext-1.0.xsd")
                     .doesNotContain("wrong");
         });

@@ -13,6 +13,7 @@ import io.rsproutes.support.Soap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is no message of an SM-SR: a fault answers, and nothing is stored. */
@@ -37,9 +38,9 @@ class Es4RefusedIT extends SmsrCallbacks {
                         400,
                         "Sender"),
                 Arguments.of(
-                        "SOAP 1.1",
+                        "another SOAP",
                         good.replace(
-                                "http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/"),
+                                "http://www.w3.org/2003/05/soap-envelope", "http://www.w3.org/2001/12/soap-envelope"),
                         500,
                         "VersionMismatch"),
                 Arguments.of("an empty body", Soap.envelope(Soap.from(SMSR), ""), 400, "Sender"),
@@ -112,6 +113,34 @@ class Es4RefusedIT extends SmsrCallbacks {
                 .contains("<soap:Value>soap:" + code + "</soap:Value>")
                 .doesNotContain("Exception", "passwd", "root:", "at io.");
         assertThat(stored()).isEqualTo(before);
+    }
+
+    /** SOAP 1.1 has HTTP 500 for every fault, and other words (6.2, 4.4.1). */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"an unknown sender, 1.2.3", "no sender,"})
+    void givenSoap11OfNobodyWeKnow_thenAFaultOfSoap11AnswersAndNothingIsStored(String what, String sender) {
+        long before = stored();
+        var note = Soap.notification("HandleProfileDisabled", "1", "2", "2026-01-01T00:00:00Z");
+        var message = Soap.old(Soap.envelope(sender == null ? "" : Soap.from(sender), note));
+
+        var answer = postRaw(message, "Content-Type", Soap.OLD_TYPE, "SOAPAction", "\"\"");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/xml");
+        assertThat(answer.text())
+                .contains(
+                        "http://schemas.xmlsoap.org/soap/envelope/", "<faultcode>soap:Client</faultcode>", "EntityId");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    /** What cannot be read is answered in the version that its Content-Type speaks of. */
+    @Test
+    void givenWhatIsNoMessageAsTextXml_thenAFaultOfSoap11Answers() {
+        var answer = postRaw("hello", "Content-Type", Soap.OLD_TYPE);
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/xml");
+        assertThat(answer.text()).contains("<faultcode>soap:Client</faultcode>");
     }
 
     @Test

@@ -130,7 +130,8 @@ public final class Sgp02Requests {
     /** Reads a call of that interface, whatever is missing from it; names of v4 or of /3 alike. */
     public static Call call(Xml body, String interfaceName) {
         var name = Xml.fold(body.name());
-        var function = name.matches(interfaceName + ".*request")
+        // As rpc/literal, it may come without ES4-.
+        var function = name.endsWith("request")
                 ? Sgp02.function(name.replaceFirst("request$", "").replaceFirst("^" + interfaceName, ""))
                 : null;
         var address = body.child("newSubscriptionAddress");

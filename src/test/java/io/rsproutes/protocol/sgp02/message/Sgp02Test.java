@@ -8,6 +8,7 @@ import java.util.Map;
 import io.rsproutes.protocol.sgp02.Addressing;
 import io.rsproutes.protocol.sgp02.KeyMaterial;
 import io.rsproutes.protocol.sgp02.SoapReader;
+import io.rsproutes.protocol.sgp02.SoapVersion;
 import io.rsproutes.protocol.sgp02.SoapWriter;
 import io.rsproutes.protocol.sgp02.Xml;
 import io.rsproutes.protocol.sgp02.XmlText;
@@ -36,7 +37,7 @@ class Sgp02Test {
     void whatIsWrittenIsEscaped() {
         var text = SoapWriter.envelope(new Addressing("a&b<c>", null, null, null, null, null), out -> {});
         assertThat(text).contains("a&amp;b&lt;c");
-        assertThat(SoapReader.read(SoapWriter.fault("Sender", "<script>\"&")))
+        assertThat(SoapReader.read(SoapWriter.fault(SoapVersion.V1_2, "Sender", null, "<script>\"&")))
                 .satisfies(message ->
                         assertThat(message.body().child("Reason").value("Text")).isEqualTo("<script>\"&"));
     }
