@@ -123,8 +123,7 @@ public class Sgp02Calls {
         return MakeConnection.address(exchange.getVariable("sendingId", String.class));
     }
 
-    private void put(
-            Exchange exchange, String id, Dialect dialect, Addressing headers, SoapWriter.Body body) {
+    private void put(Exchange exchange, String id, Dialect dialect, Addressing headers, SoapWriter.Body body) {
         var form = SoapForm.of(dialect.soapVersion(), dialect.isRpc(), dialect.addressingNamespace());
         var message = exchange.getMessage();
         message.removeHeaders("*");
