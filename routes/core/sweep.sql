@@ -95,7 +95,8 @@ where not exists (select from operation
                   where state = 'IN_DOUBT' and peer = swept.peer and next_at <= current_timestamp)
 
 -- name: purge-operations
--- With what happened to them; what another instance is at is left to it. In: age (s).
+-- With what happened to them, and links to their activation codes; what another instance is at is left to it.
+-- In: age (s).
 with old as (
   select id from operation
   where finished_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
@@ -104,6 +105,8 @@ with old as (
   delete from timeline where operation_id in (select id from old)
 ), calls as (
   delete from call where operation_id in (select id from old)
+), links as (
+  delete from activation_link where operation_id in (select id from old)
 )
 delete from operation where id in (select id from old)
 
@@ -137,3 +140,10 @@ delete from ws_token where (tenant, token) in (
   select tenant, token from ws_token
   where created_at < current_timestamp - 2 * cast(:#${variable.age} as bigint) * interval '1' second
   order by created_at limit 20000)
+
+-- name: purge-activation-links
+-- Links that have long expired. In: age (s).
+delete from activation_link where id in (
+  select id from activation_link
+  where expires_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
+  order by expires_at limit 20000)

@@ -396,6 +396,20 @@ create table service_order_item (
   primary key (order_id, line)
 );
 
+-- One-time links, by which an end user is shown the activation code of an orderProfile. Of the token only its SHA-256 is kept.
+create table activation_link (
+  id           varchar(36) primary key,
+  tenant       varchar(64) not null,
+  operation_id varchar(36) not null,
+  token_hash   varchar(64) not null unique,
+  created_at   timestamp with time zone not null,
+  expires_at   timestamp with time zone not null,
+  used_at      timestamp with time zone,
+  revoked_at   timestamp with time zone
+);
+create index activation_link_operation on activation_link (operation_id, id);
+create index activation_link_age on activation_link (expires_at);
+
 -- The second wall between tenants: a connection that works for a tenant (rsp.tenant, set by the instance) sees and writes that tenant's
 -- rows only, whatever a statement forgets. Workers, who work for everybody, set none. Superusers and roles with bypassrls are not held
 -- by it. Policies read no table but their own: in one statement with many parts they would see it as it was before.
@@ -407,7 +421,8 @@ declare
   t text;
 begin
   foreach t in array array['operation', 'timeline', 'call', 'idempotency', 'ws_token', 'inbox', 'command', 'inventory', 'euicc', 'profile', 'fact',
-                           'event', 'subscription', 'delivery', 'attempt', 'dead_letter', 'bulk_job', 'service_order', 'service_order_item'] loop
+                           'event', 'subscription', 'delivery', 'attempt', 'dead_letter', 'bulk_job', 'service_order', 'service_order_item',
+                           'activation_link'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant on %I using ((select rsp_tenant()) = '''' or tenant = (select rsp_tenant()))', t);

@@ -7,7 +7,9 @@ import java.util.Set;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** The two listeners: the operator's, and the partners' with client certificates. */
+/**
+ * The two listeners: the operator's, with what end users may see there, and the partners' with client certificates.
+ */
 public final class ListenerSettings {
 
     private ListenerSettings() {}
@@ -64,6 +66,35 @@ public final class ListenerSettings {
             if (jwks != null) {
                 Checks.address("rsp.rest.jwt.jwks", jwks, "set the address of the issuer's keys");
             }
+        }
+    }
+
+    /**
+     * One-time links, by which end users are shown an activation code.
+     *
+     * @param url where end users reach us; empty: there are no links
+     */
+    public record Activation(
+            @DefaultValue("") String url,
+            @DefaultValue("24h") Duration linkValidity,
+            @DefaultValue("7d") Duration maxLinkValidity,
+            @DefaultValue("50/s") Rate maxRate,
+            @DefaultValue("16") int maxConcurrent) {
+
+        public boolean links() {
+            return !url.isBlank();
+        }
+
+        void check() {
+            if (links()) {
+                Checks.address("rsp.activation.url", url, "set where end users reach us");
+            }
+            Checks.check(
+                    linkValidity.toSeconds() > 0 && linkValidity.compareTo(maxLinkValidity) <= 0,
+                    "rsp.activation.link-validity",
+                    "is not positive, or longer than rsp.activation.max-link-validity",
+                    "set it within 1s and that");
+            Checks.check(maxConcurrent > 0, "rsp.activation.max-concurrent", "is not positive", "set 1 or more");
         }
     }
 

@@ -31,6 +31,7 @@ public record Settings(
         @DefaultValue OrderFileSettings files,
         @DefaultValue OrderFileSettings.Bulk bulk,
         @DefaultValue OperationSettings.Reconciliation reconciliation,
+        @DefaultValue ListenerSettings.Activation activation,
         @DefaultValue DeliverySettings delivery,
         @DefaultValue Sweep sweep,
         @DefaultValue DeliverySettings.FanOut fanOut,
@@ -53,7 +54,8 @@ public record Settings(
             @DefaultValue("30d") Duration inbox,
             @DefaultValue("7d") Duration idempotency,
             @DefaultValue("90d") Duration deadLetters,
-            @DefaultValue("30d") Duration bulkJobs) {}
+            @DefaultValue("30d") Duration bulkJobs,
+            @DefaultValue("30d") Duration activationLinks) {}
 
     /** The broker (none named: our own), and how many take from each of its queues. */
     public record Broker(
@@ -144,6 +146,7 @@ public record Settings(
         delivery.check();
         operations.check();
         callbacks.check();
+        activation.check();
         simulators.smdp().check("rsp.simulators.smdp");
         simulators.smsr().check("rsp.simulators.smsr");
         operations.checkLease(peers);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,6 +49,10 @@ public class AccessFilter extends OncePerRequestFilter {
     private static final String ES2PLUS = "/gsma/rsp2/es2plus/";
     private static final String SIMULATOR = "/simulator/";
     private static final String METRICS = "/actuator/prometheus";
+    /** Where end users come, who have a link and no token. */
+    private static final String ACTIVATION = "/activation";
+    /** What shows an activation code, or may. */
+    private static final Pattern CODES = Pattern.compile("/activation|/rsp/v1/operations/[^/]+/activation(/.*)?");
 
     private final Settings settings;
     private final CamelContext camel;
@@ -108,9 +113,10 @@ public class AccessFilter extends OncePerRequestFilter {
         boolean open;
         Caller caller;
         try {
+            keepToReader(path, response);
             checkServed(path, passed.isPresent() && isOfPort(partnerPath, partnerPort));
             open = isOpen(request, path);
-            caller = open ? null : partnerPath ? partner(request, partnerPort) : bearer(request);
+            caller = open ? null : caller(request, path, partnerPath, partnerPort);
             if (requests.answered(request, response, aliases.getOrDefault(path, path))) {
                 return;
             }
@@ -134,12 +140,27 @@ public class AccessFilter extends OncePerRequestFilter {
         }
     }
 
+    // An error at such a path says something of a code, too.
+    private static void keepToReader(String path, HttpServletResponse response) {
+        if (CODES.matcher(path).matches()) {
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("Referrer-Policy", "no-referrer");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+        }
+    }
+
+    private Caller caller(HttpServletRequest request, String path, boolean partnerPath, boolean partnerPort) {
+        return path.equals(ACTIVATION)
+                ? Caller.END_USER
+                : partnerPath ? partner(request, partnerPort) : bearer(request);
+    }
+
     private boolean isOfPort(boolean partnerPath, boolean partnerPort) {
         return partnerPath ? partnerPort || settings.partner().plain() : !partnerPort;
     }
 
     private void checkServed(String path, boolean found) {
-        if (!found) {
+        if (!found || path.equals(ACTIVATION) && !settings.activation().links()) {
             throw new Problem(404, "not-found", "There is nothing at this path.");
         }
         if (!path.startsWith("/actuator/") && !camel.isStarted()) {

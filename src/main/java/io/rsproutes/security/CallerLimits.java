@@ -21,21 +21,28 @@ import org.springframework.stereotype.Component;
 /**
  * How fast, and how many at once, a tenant may call, on either listener, and a peer its notifications and results;
  * counted in this instance ({@code rsp.tenants.<id>.max-rate, max-concurrent}, {@code
- * rsp.peers.<id>.inbound.max-rate, max-concurrent}).
+ * rsp.peers.<id>.inbound.max-rate, max-concurrent}); and end users together ({@code rsp.activation.max-rate,
+ * max-concurrent}), as nothing tells one from another.
  */
 @Component
 public class CallerLimits {
 
-    /** {@code kind}: tenant or peer. */
+    /** {@code kind}: tenant, peer or end user. */
     private record Limit(String kind, String id, RateLimiter rate, Semaphore places, int seconds) {}
 
     private static final Place FREE = new Place(null, null);
 
     private final Map<String, Limit> limits = new HashMap<>();
+    private final Limit endUsers;
     private final MeterRegistry meters;
 
     public CallerLimits(Settings settings, MeterRegistry meters) {
         this.meters = meters;
+        endUsers = limit(
+                "end.user",
+                "all",
+                settings.activation().maxRate(),
+                settings.activation().maxConcurrent());
         settings.tenants()
                 .forEach((id, tenant) ->
                         limits.put("tenant " + id, limit("tenant", id, tenant.maxRate(), tenant.maxConcurrent())));
@@ -64,12 +71,7 @@ public class CallerLimits {
      * peers share counts as the first of them, by name.
      */
     Place enter(Caller caller) {
-        var limit = caller.tenant() != null
-                ? limits.get("tenant " + caller.tenant())
-                : caller.peers().stream()
-                        .min(Comparator.naturalOrder())
-                        .map(id -> limits.get("peer " + id))
-                        .orElse(null);
+        var limit = limit(caller);
         if (limit == null) {
             return FREE;
         }
@@ -81,6 +83,18 @@ public class CallerLimits {
             return refused(limit, "rate", limit.seconds());
         }
         return new Place(limit.places(), null);
+    }
+
+    private Limit limit(Caller caller) {
+        if (caller == Caller.END_USER) {
+            return endUsers;
+        }
+        return caller.tenant() != null
+                ? limits.get("tenant " + caller.tenant())
+                : caller.peers().stream()
+                        .min(Comparator.naturalOrder())
+                        .map(id -> limits.get("peer " + id))
+                        .orElse(null);
     }
 
     private Place refused(Limit limit, String reason, int seconds) {

@@ -33,6 +33,7 @@ class DocumentedCommandsIT {
     private static final List<String> PAGES = List.of(
             "README.md",
             "docs/guides/es2plus.md",
+            "docs/guides/activation.md",
             "docs/guides/es4.md",
             "docs/guides/es2.md",
             "docs/guides/inventory.md",

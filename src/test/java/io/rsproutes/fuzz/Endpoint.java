@@ -45,6 +45,19 @@ record Endpoint(
                         "resolve",
                         "/rsp/v1/operations/01890000-0000-7000-8000-000000000000/resolve",
                         "{\"outcome\":\"succeeded\",\"reason\":\"r\",\"result\":{\"iccid\":\"8947010000123456784\"}}"),
+                json(
+                        "one-time links",
+                        "/rsp/v1/operations/01890000-0000-7000-8000-000000000000/activation/links",
+                        "{\"validityPeriod\":600}"),
+                new Endpoint(
+                        "a link's token",
+                        false,
+                        "POST",
+                        "/activation",
+                        null,
+                        JSON,
+                        List.of("{\"token\":\"" + "A".repeat(43) + "\"}"),
+                        Corpus.JSON),
                 json("subscriptions", "/rsp/v1/subscriptions", SUBSCRIPTION),
                 json(
                         "replay",

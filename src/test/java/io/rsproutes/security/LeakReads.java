@@ -59,9 +59,19 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
     private int operations() {
         var ids = jdbc.queryForList(
                 "select id from operation where tenant = ? order by id desc limit 5", String.class, other);
-        ids.forEach(
-                id -> assertThat(api.get("/rsp/v1/operations/" + id).status()).isEqualTo(404));
-        return ids.size();
+        for (var id : ids) {
+            var path = "/rsp/v1/operations/" + id;
+            var answers = List.of(
+                    api.get(path),
+                    api.get(path + "/activation"),
+                    api.get(path + "/activation/links"),
+                    api.post(path + "/activation/links", ""),
+                    api.delete(path + "/activation/links/" + id));
+            assertThat(answers)
+                    .extracting(answer -> answer.status() + answer.code())
+                    .containsOnly("404not-found");
+        }
+        return 5 * ids.size();
     }
 
     private int deadLetters() {

@@ -29,6 +29,9 @@ public class Contracts {
     // (none: any).
     private static final Map<String, Map<String, List<String>>> QUERIES = new HashMap<>();
 
+    // The media types that an operation answers with, when all is well.
+    private static final Map<String, List<String>> ANSWERS = new HashMap<>();
+
     static {
         NAMES.stream().filter(name -> !name.equals("asyncapi.yaml")).forEach(Contracts::index);
         // Outside the contract, because they are streamed, or are the contract.
@@ -54,6 +57,9 @@ public class Contracts {
                             }
                         });
                         QUERIES.put(operation.path("operationId").asText(), query);
+                        var types = new ArrayList<String>();
+                        operation.at("/responses/200/content").fieldNames().forEachRemaining(types::add);
+                        ANSWERS.put(operation.path("operationId").asText(), types);
                     }));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,6 +76,11 @@ public class Contracts {
      */
     static Map<String, List<String>> queries(String route) {
         return QUERIES.get(route);
+    }
+
+    /** The media types that a route answers 200 with, the one that is preferred first; none for one of no contract. */
+    static List<String> answers(String route) {
+        return ANSWERS.getOrDefault(route, List.of());
     }
 
     /**

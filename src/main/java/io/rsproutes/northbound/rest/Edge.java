@@ -172,14 +172,13 @@ public class Edge {
         }
     }
 
-    /** Lets anyone in (simulators only). Sets neither tenant nor scope. */
+    /** Lets anyone in (end users with a link, and the simulators). Sets neither tenant nor scope. */
     public void admitAnyone(Exchange exchange) throws IOException {
         fields(exchange);
         text(exchange);
     }
 
     private Caller open(Exchange exchange) {
-        TenantScope.leave();
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         var caller = (Caller) request.getAttribute(Caller.ATTRIBUTE);
         fields(exchange);
@@ -190,6 +189,7 @@ public class Edge {
     }
 
     private static void fields(Exchange exchange) {
+        TenantScope.leave();
         var request = exchange.getMessage(PlatformHttpMessage.class).getRequest();
         RequestFields.read(request, ExchangeHelper.getRouteId(exchange)).forEach(exchange::setVariable);
         exchange.getMessage().getHeaders().keySet().removeIf(name -> !KEPT.contains(name.toLowerCase(Locale.ROOT)));

@@ -15,6 +15,7 @@ import io.rsproutes.platform.http.QueryString;
 import io.rsproutes.platform.http.RequestForm;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
 
 /** What routes may see of a request's path, query and headers, in the one form they know; all else is dropped. */
 final class RequestFields {
@@ -23,6 +24,7 @@ final class RequestFields {
 
     private static final List<Field> FIELDS = List.of(
             field("id", "[A-Za-z0-9.-]{1,120}", "1 to 120 letters, digits, dots and hyphens"),
+            field("linkId", "[A-Za-z0-9-]{1,36}", "the id of a link"),
             field("eid", "[0-9]{32}", "32 digits"),
             field("iccid", "[0-9]{18,20}[Ff]{0,2}", "18 to 20 digits, or 19 and F"),
             field("state", "[A-Za-z_-]{1,32}", "a state, such as SUCCEEDED"),
@@ -62,6 +64,7 @@ final class RequestFields {
                     "at most 256 letters, digits and _ : ; . / < > { } -"),
             // A caller's wishes are not refused, whatever they are (RFC 7240, 2).
             header("Prefer", "(?s).*", ""),
+            header("Accept", "(?s).*", ""),
             header("X-Admin-Protocol", "(?s).*", ""));
 
     private static final int DEFAULT_LIMIT = 100;
@@ -98,8 +101,9 @@ final class RequestFields {
                     moment, (name, text) -> QueryString.moment((String) text).toString());
         }
         fields.compute("prefer", (name, text) -> Waiters.preference((String) text));
-        if (contract != null && contract.containsKey("format") && fields.get("format") == null && csv(request)) {
-            fields.put("format", "csv");
+        fields.compute("accept", (name, text) -> accepted((String) text, Contracts.answers(route)));
+        if (contract != null && contract.containsKey("format") && fields.get("format") == null) {
+            fields.put("format", "text/csv".equals(fields.get("accept")) ? "csv" : null);
         }
         fields.compute("limit", (name, text) -> text == null ? DEFAULT_LIMIT : Integer.parseInt((String) text));
         fields.computeIfPresent("iccid", (name, text) -> Identifiers.canonicalIccid((String) text));
@@ -153,15 +157,27 @@ final class RequestFields {
         return lines.isEmpty() ? null : name.equals(IDEMPOTENCY_KEY) ? lines.get(0) : String.join(", ", lines);
     }
 
-    // Whether a list would rather be read as CSV.
-    private static boolean csv(HttpServletRequest request) {
-        double json = 0;
-        double csv = 0;
-        for (var type : MediaType.parseMediaTypes(Collections.list(request.getHeaders("Accept")))) {
-            json = type.includes(MediaType.APPLICATION_JSON) ? Math.max(json, type.getQualityValue()) : json;
-            csv = type.includes(MediaType.valueOf("text/csv")) ? Math.max(csv, type.getQualityValue()) : csv;
+    // Which of these the caller would rather have, of equals the first; null when it accepts none, or there is no choice.
+    private static String accepted(String accept, List<String> types) {
+        if (types.size() < 2 || accept == null) {
+            return types.size() < 2 ? null : types.get(0);
         }
-        return csv > json;
+        var ranges = MediaType.parseMediaTypes(accept);
+        MimeTypeUtils.sortBySpecificity(ranges);
+        String best = null;
+        double most = 0;
+        for (var type : types) {
+            double quality = ranges.stream()
+                    .filter(range -> range.includes(MediaType.valueOf(type)))
+                    .mapToDouble(MediaType::getQualityValue)
+                    .findFirst()
+                    .orElse(0);
+            if (quality > most) {
+                best = type;
+                most = quality;
+            }
+        }
+        return best;
     }
 
     // Idempotency-Key is idempotencyKey.

@@ -16,6 +16,7 @@ public class AnswerHeaders extends HttpHeaderFilterStrategy {
 
     private static final Set<String> ALLOWED = Set.of(
             "content-type",
+            "content-security-policy",
             "location",
             "retry-after",
             "x-admin-protocol",

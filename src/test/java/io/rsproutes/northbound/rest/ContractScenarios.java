@@ -16,8 +16,9 @@ abstract class ContractScenarios extends BundleIT {
 
     static final String NOWHERE = "01890000-0000-7000-8000-000000000000";
 
-    /** One method of one path. */
-    record Operation(String contract, String method, String path, List<String> query, List<String> produces) {
+    /** One method of one path; {@code open}: it needs no token. */
+    record Operation(
+            String contract, String method, String path, List<String> query, List<String> produces, boolean open) {
         String at() {
             return method + " " + path;
         }
@@ -51,7 +52,12 @@ abstract class ContractScenarios extends BundleIT {
                             }
                         });
                         all.add(new Operation(
-                                name, method.getKey().toUpperCase(), base + path.getKey(), query, produces));
+                                name,
+                                method.getKey().toUpperCase(),
+                                base + path.getKey(),
+                                query,
+                                produces,
+                                method.getValue().has("security")));
                     }));
         }
         assertThat(all).hasSizeGreaterThan(40);
@@ -66,7 +72,8 @@ abstract class ContractScenarios extends BundleIT {
         }
         return path.replace("{eid}", EID)
                 .replace("{iccid}", "8947010000123456784")
-                .replace("{id}", NOWHERE);
+                .replace("{id}", NOWHERE)
+                .replace("{linkId}", NOWHERE);
     }
 
     Answer send(String method, String path, String body, String... headers) {

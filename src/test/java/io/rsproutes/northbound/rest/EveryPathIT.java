@@ -21,6 +21,7 @@ class EveryPathIT extends ContractScenarios {
                 .add(one.method()));
         // Those that no contract has.
         taken.get("/rsp/v1/bulk-jobs").add("POST");
+        taken.get("/activation").add("GET");
         taken.put("/rsp/v1/inventory", new TreeSet<>(List.of("POST")));
         taken.put("/rsp/v1/events/stream", new TreeSet<>(List.of("GET")));
         taken.put("/openapi.yaml", new TreeSet<>(List.of("GET")));
@@ -83,7 +84,7 @@ class EveryPathIT extends ContractScenarios {
     /** Nobody's token, at every face. */
     @Test
     void givenNoToken_thenTheFaceSaysSoInItsWords() throws Exception {
-        for (var one : operations()) {
+        for (var one : operations().stream().filter(one -> !one.open()).toList()) {
             var path = filled(one.path(), Map.of());
             error(one.at(), path, nobody.send(nobody.request(path).method(one.method(), BodyPublishers.noBody())), 401);
         }
