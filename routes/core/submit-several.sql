@@ -8,6 +8,7 @@
 --   whose EID or ICCID is not the tenant's, or has another peer or type than its look-up found, unless a team's
 --   own look-up has said that it is the tenant's (owned_before);
 --   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
+--   that an entry of the block list is about (rsp_blocked);
 --   that comes after one of these under its order key, so that they are sent in the order of the file.
 -- In: orders, a JSON array; tenant, parentId; dueIn (s), when sweepers look for what no dispatcher has taken by
 -- its nudge. Out: a row for each line that is recorded: parent_line; fresh, whether this statement did it.
@@ -41,6 +42,8 @@ with given as (
                          where fact.eid = given.eid and fact.tenant = :#${variable.tenant}
                            and fact.name in ('state', 'fallback', 'policyRules')
                            and observed_at > current_timestamp - precheck_within * interval '1' second))
+    and not exists (select from rsp_blocked(cast(:#${variable.tenant} as varchar), eid, iccid) b
+                    where b.id is not null)
 ), waits as (
   select order_key, min(parent_line) as parent_line from given
   where parent_line not in (select parent_line from clear)

@@ -14,11 +14,14 @@
 -- nothing if only the SM-SR's answer to an order said so (it may have been downloaded since, of which nobody tells
 -- us, and the SM-SR can say it again without the card), or once a later result, notification or the SM-DP+ shows
 -- it there.
+-- Nor, while blockable, an order that an entry of the block list stops (rsp_blocked in db/migration); that is told
+-- before a rule of the card, and both only of what is the tenant's.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
 -- what was found: owned, peer, profile_type, euicc_peer; or rule, the code of the rule that the order breaks,
--- with known_by and known_at.
+-- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
+-- blocked_until (null: for good).
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
 -- once.
 with found as (
@@ -56,6 +59,11 @@ with found as (
     (7, 'enabled-policy-refused', '{enableProfile}', 'other enabled', 'policyRules', '{DISABLE}'),
     -- An enabled profile is disabled before it is deleted, by the rules of that (docs/spec/es4.md 2.3).
     (8, 'disable-policy-refused', '{deleteProfile}', 'enabled target', 'policyRules', '{DISABLE}')
+), blocked as (
+  select b.kind, b.reason, b.expires_at
+  from allowed, rsp_blocked(cast(:#${variable.tenant} as varchar), cast(:#${variable.eid} as varchar),
+                            cast(:#${variable.iccid} as varchar)) b
+  where :#${variable.to} = 'ACCEPTED' and cast(:#${variable.blockable} as boolean) and b.id is not null
 ), unfinished as (
   select id from operation
   where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
@@ -109,7 +117,7 @@ with found as (
   where exists (select from allowed)
   order by n limit 1
 ), decided as (
-  select from allowed where not exists (select from broken)
+  select from allowed where not exists (select from blocked) and not exists (select from broken)
 ), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
   select :#${variable.tenant}, cast(:#${variable.idempotencyKey} as varchar), :#${variable.requestHash},
@@ -161,8 +169,10 @@ with found as (
 )
 select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
        exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type,
-       euicc_peer, broken.code as rule, broken.source as known_by, broken.observed_at as known_at
-from (select) one left join keyed on true left join found on true left join broken on true
+       euicc_peer, case when blocked.kind is not null then 'blocked' else broken.code end as rule,
+       broken.source as known_by, broken.observed_at as known_at,
+       blocked.kind as blocked_by, blocked.reason as blocked_for, blocked.expires_at as blocked_until
+from (select) one left join keyed on true left join found on true left join blocked on true left join broken on true
 
 -- name: idempotency-key
 -- The key of an order, kept or found, under its lock. A concurrent twin waits for the first to commit.

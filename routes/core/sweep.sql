@@ -141,6 +141,13 @@ delete from ws_token where (tenant, token) in (
   where created_at < current_timestamp - 2 * cast(:#${variable.age} as bigint) * interval '1' second
   order by created_at limit 20000)
 
+-- name: purge-block-list
+-- Entries that have long expired. In: age (s).
+delete from block_list where id in (
+  select id from block_list
+  where expires_at < current_timestamp - cast(:#${variable.age} as bigint) * interval '1' second
+  order by expires_at limit 20000)
+
 -- name: purge-activation-links
 -- Links that have long expired. In: age (s).
 delete from activation_link where id in (

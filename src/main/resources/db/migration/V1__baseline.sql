@@ -396,6 +396,24 @@ create table service_order_item (
   primary key (order_id, line)
 );
 
+-- What nobody may order about: of all tenants (tenant null), or of one by its own admin. kind: eid, eid-range, eum, tac or iccid;
+-- value as it was given, and the numbers from it to it: EIDs of 32 digits, a TAC of 8, an ICCID.
+create table block_list (
+  id          varchar(36) primary key,
+  tenant      varchar(64),
+  kind        varchar(16) not null,
+  value       varchar(72) not null,
+  from_number varchar(32) not null,
+  to_number   varchar(32) not null,
+  reason      varchar(200) not null,
+  expires_at  timestamp with time zone,
+  put_by      varchar(64) not null,
+  put_at      timestamp with time zone not null
+);
+create unique index block_list_entry on block_list ((coalesce(tenant, '')), kind, value);
+create index block_list_number on block_list (kind, from_number);
+create index block_list_age on block_list (expires_at) where expires_at is not null;
+
 -- One-time links, by which an end user is shown the activation code of an orderProfile. Of the token only its SHA-256 is kept.
 create table activation_link (
   id           varchar(36) primary key,
@@ -422,7 +440,7 @@ declare
 begin
   foreach t in array array['operation', 'timeline', 'call', 'idempotency', 'ws_token', 'inbox', 'command', 'inventory', 'euicc', 'profile', 'fact',
                            'event', 'subscription', 'delivery', 'attempt', 'dead_letter', 'bulk_job', 'service_order', 'service_order_item',
-                           'activation_link'] loop
+                           'activation_link', 'block_list'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant on %I using ((select rsp_tenant()) = '''' or tenant = (select rsp_tenant()))', t);
@@ -481,6 +499,51 @@ begin
   tied := exists (select from inventory i where i.iccid = profile and i.eid = card and (owners is null or i.tenant = any(owners)));
   perform set_config('rsp.tenant', asking, true);
   return tied;
+end $$;
+
+-- The entry of the block list that stops an order of this tenant about this card (EID) or profile (ICCID), either of which may be null;
+-- of several the narrowest. Null when there is none. The card of a profile alone is the one that we know it on. The device of a card is
+-- the one that SM-DP+ servers notified last, by TAC or IMEI, of any profile there. Whoever asks: as rsp_owner, for a tenant does not see
+-- entries for everybody, nor what was told of others' profiles.
+create function rsp_blocked(whose varchar, card varchar, profile varchar) returns block_list language plpgsql stable as $$
+declare
+  asking varchar := rsp_tenant();
+  on_card varchar := card;
+  device varchar;
+  entry block_list;
+begin
+  perform set_config('rsp.tenant', '', true);
+  if exists (select from block_list) then
+    if on_card is null and profile is not null then
+      on_card := coalesce((select i.eid from inventory i where i.iccid = profile),
+                          (select f.eid from fact f where f.subject = profile and f.eid is not null order by f.observed_at desc limit 1));
+    end if;
+    if exists (select from block_list b where b.kind = 'tac') then
+      device := (select left(known.content, 8) from (
+                   select f.content, f.observed_at from fact f where f.subject = profile and f.name in ('tac', 'imei')
+                   union all
+                   select f.content, f.observed_at from fact f where f.eid = on_card and f.name in ('tac', 'imei')
+                   union all
+                   select f.content, f.observed_at from inventory i join fact f on f.subject = i.iccid and f.name in ('tac', 'imei')
+                   where i.eid = on_card) known
+                 order by known.observed_at desc limit 1);
+    end if;
+    select b.* into entry from (
+      select * from block_list where kind = 'eid' and from_number = on_card
+      union all
+      select * from block_list where kind = 'iccid' and from_number = profile
+      union all
+      select * from block_list where kind = 'eid-range' and from_number <= on_card and to_number >= on_card
+      union all
+      select * from block_list where kind = 'eum' and from_number = rpad(left(on_card, 8), 32, '0')
+      union all
+      select * from block_list where kind = 'tac' and from_number = device) b
+    where (b.tenant is null or b.tenant = whose) and (b.expires_at is null or b.expires_at > current_timestamp)
+    order by array_position(array['eid', 'iccid', 'eid-range', 'eum', 'tac'], cast(b.kind as text)), b.from_number desc, b.tenant nulls first
+    limit 1;
+  end if;
+  perform set_config('rsp.tenant', asking, true);
+  return entry;
 end $$;
 
 -- Whether what is told of a profile on a card replaces what is known: the newer does. But that it was deleted says why a newer read did not list

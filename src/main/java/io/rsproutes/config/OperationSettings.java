@@ -1,7 +1,9 @@
 package io.rsproutes.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,6 +26,16 @@ public record OperationSettings(
 
     public record CheckDigits(
             @DefaultValue("reject") CheckDigitPolicy northbound, @DefaultValue("warn") CheckDigitPolicy southbound) {}
+
+    /** Functions, with commas between, that the block list does not stop. */
+    public record BlockList(@DefaultValue("") String passes) {
+
+        void check() {
+            if (!passes.isEmpty()) {
+                Checks.functions("rsp.block-list.passes", Set.copyOf(List.of(passes.split(",", -1))));
+            }
+        }
+    }
 
     public record Ownership(@DefaultValue("") String sql, @DefaultValue("false") boolean elsewhere) {}
 

@@ -25,6 +25,7 @@ public record Settings(
         @DefaultValue GatewaySettings gateway,
         @DefaultValue OperationSettings.CheckDigits checkDigits,
         @DefaultValue OperationSettings.Ownership ownership,
+        @DefaultValue OperationSettings.BlockList blockList,
         @DefaultValue OperationSettings operations,
         @DefaultValue OperationSettings.Callbacks callbacks,
         @DefaultValue OperationSettings.CommandQueue commands,
@@ -55,7 +56,8 @@ public record Settings(
             @DefaultValue("7d") Duration idempotency,
             @DefaultValue("90d") Duration deadLetters,
             @DefaultValue("30d") Duration bulkJobs,
-            @DefaultValue("30d") Duration activationLinks) {}
+            @DefaultValue("30d") Duration activationLinks,
+            @DefaultValue("30d") Duration blockList) {}
 
     /** The broker (none named: our own), and how many take from each of its queues. */
     public record Broker(
@@ -147,6 +149,7 @@ public record Settings(
         operations.check();
         callbacks.check();
         activation.check();
+        blockList.check();
         simulators.smdp().check("rsp.simulators.smdp");
         simulators.smsr().check("rsp.simulators.smsr");
         operations.checkLease(peers);

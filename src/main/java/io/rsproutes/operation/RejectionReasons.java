@@ -35,6 +35,11 @@ public class RejectionReasons {
                     "The smsrId is not among the SM-SRs that you may name, or is not the one that has the eUICC.",
                     "The operator lists them in rsp.tenants.<id>.smsr-ids, and loads the inventory."),
             reason(
+                    "blocked",
+                    403,
+                    "This may not be ordered: it is on the block list.",
+                    "Whoever manages the list takes the entry off (DELETE /rsp/v1/block-list)."),
+            reason(
                     "smsr-unknown",
                     422,
                     "The eUICC has gone to an SM-SR that is none of the configured peers.",
@@ -140,9 +145,28 @@ public class RejectionReasons {
     }
 
     /**
+     * A sentence or two for the refusal's detail, of the row in the body: which kind of entry of the block list stops
+     * the order (blocked_by), for which reason (blocked_for), and until when (blocked_until; null: for good).
+     */
+    public String entry(Map<String, Object> row) {
+        var what =
+                switch (row.get("blocked_by").toString()) {
+                    case "eid" -> "The EID is listed";
+                    case "iccid" -> "The ICCID is listed";
+                    case "eid-range" -> "The EID is in a listed range";
+                    case "eum" -> "The EUM of the EID is listed";
+                    default -> "The TAC of the device is listed";
+                };
+        var reason = row.get("blocked_for").toString().replaceFirst("[.!?]+$", "");
+        var until = row.get("blocked_until");
+        return what + ": " + reason + "." + (until == null ? "" : " Until " + Timestamps.text(until) + ".");
+    }
+
+    /**
      * Throws the problem of this code, with its message and hint; the second argument, if given, is added to
      * the message. Nothing is recorded as an operation. 403: operator-only, ownership-refused,
-     * profile-type-refused, provider-refused, smsr-refused. 409: euicc-busy, and what the state of the card forbids:
+     * profile-type-refused, provider-refused, smsr-refused, blocked. 409: euicc-busy, and what the state of the card
+     * forbids:
      * profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
      * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused,
      * disable-policy-refused. 422: all others.

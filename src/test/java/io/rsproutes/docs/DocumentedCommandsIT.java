@@ -37,6 +37,7 @@ class DocumentedCommandsIT {
             "docs/guides/es4.md",
             "docs/guides/es2.md",
             "docs/guides/inventory.md",
+            "docs/guides/block-list.md",
             "docs/guides/files.md",
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",

@@ -44,6 +44,7 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
                 "/rsp/v1/operations?limit=1000&eid=" + foreign.eid(),
                 "/rsp/v1/events?limit=1000&subject=" + foreign.eid(),
                 "/rsp/v1/dead-letters?limit=1000",
+                "/rsp/v1/block-list?limit=1000",
                 "/rsp/v1/subscriptions")) {
             for (var item : api.get(list).json().path("items")) {
                 assertThat(item.toString())

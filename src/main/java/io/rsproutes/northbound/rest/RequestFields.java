@@ -1,6 +1,7 @@
 package io.rsproutes.northbound.rest;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import io.rsproutes.platform.http.QueryString;
 import io.rsproutes.platform.http.RequestForm;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.MediaType;
-import org.springframework.util.MimeTypeUtils;
 
 /** What routes may see of a request's path, query and headers, in the one form they know; all else is dropped. */
 final class RequestFields {
@@ -34,7 +34,8 @@ final class RequestFields {
             field("after", "[0-9]{1,18}", "the cursor of the page before, or 0"),
             field("type", "[A-Za-z0-9.*-]{1,100}", "a type of event, such as rsp.profile.*"),
             field("subject", "[A-Za-z0-9-]{1,64}", "an EID, an ICCID or the id of an operation"),
-            field("kind", "delivery|callback|command", "delivery, callback or command"),
+            field("kind", "[a-z-]{1,16}", "a word of small letters and hyphens"),
+            field("value", "[0-9*Ff-]{1,65}", "an EID, an EUM, a TAC or an ICCID, or a range such as 8904903212*"),
             field(
                     "name",
                     "[^\\p{Cntrl}\\p{Z}./\\\\:*?\"<>|][^\\p{Cntrl}/\\\\:*?\"<>|]{0,199}",
@@ -65,6 +66,7 @@ final class RequestFields {
             // A caller's wishes are not refused, whatever they are (RFC 7240, 2).
             header("Prefer", "(?s).*", ""),
             header("Accept", "(?s).*", ""),
+            header("Content-Type", "(?s).*", ""),
             header("X-Admin-Protocol", "(?s).*", ""));
 
     private static final int DEFAULT_LIMIT = 100;
@@ -107,9 +109,12 @@ final class RequestFields {
         }
         fields.compute("limit", (name, text) -> text == null ? DEFAULT_LIMIT : Integer.parseInt((String) text));
         fields.computeIfPresent("iccid", (name, text) -> Identifiers.canonicalIccid((String) text));
-        fields.computeIfPresent(
-                "subject",
-                (name, text) -> Identifiers.isIccid((String) text) ? Identifiers.canonicalIccid((String) text) : text);
+        for (var number : new String[] {"subject", "value"}) {
+            fields.computeIfPresent(
+                    number,
+                    (name, text) ->
+                            Identifiers.isIccid((String) text) ? Identifiers.canonicalIccid((String) text) : text);
+        }
         fields.computeIfPresent(
                 "state",
                 (name, text) -> ((String) text).toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -157,27 +162,33 @@ final class RequestFields {
         return lines.isEmpty() ? null : name.equals(IDEMPOTENCY_KEY) ? lines.get(0) : String.join(", ", lines);
     }
 
-    // Which of these the caller would rather have, of equals the first; null when it accepts none, or there is no choice.
+    // Which of these the caller would rather have, of equals the first; null when it accepts none, or there is no
+    // choice.
     private static String accepted(String accept, List<String> types) {
         if (types.size() < 2 || accept == null) {
             return types.size() < 2 ? null : types.get(0);
         }
         var ranges = MediaType.parseMediaTypes(accept);
-        MimeTypeUtils.sortBySpecificity(ranges);
         String best = null;
         double most = 0;
         for (var type : types) {
-            double quality = ranges.stream()
-                    .filter(range -> range.includes(MediaType.valueOf(type)))
-                    .mapToDouble(MediaType::getQualityValue)
-                    .findFirst()
-                    .orElse(0);
+            double quality = quality(ranges, MediaType.valueOf(type));
             if (quality > most) {
                 best = type;
                 most = quality;
             }
         }
         return best;
+    }
+
+    // By the narrowest range that includes it (RFC 9110, 12.5.1).
+    private static double quality(List<MediaType> ranges, MediaType type) {
+        return ranges.stream()
+                .filter(range -> range.includes(type))
+                .max(Comparator.comparing((MediaType range) -> !range.isWildcardType())
+                        .thenComparing(range -> !range.isWildcardSubtype()))
+                .map(MediaType::getQualityValue)
+                .orElse(0.0);
     }
 
     // Idempotency-Key is idempotencyKey.

@@ -11,6 +11,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
+import io.rsproutes.platform.camel.PageWriter;
 import org.apache.camel.Exchange;
 
 /** What is known of an eUICC or a profile, as the JSON of the API: each observation with its source and time. */
@@ -74,6 +75,14 @@ public class Views {
         var table = Json.MAPPER.createArrayNode();
         rows.forEach(row -> table.add(json(row)));
         return Json.write(table);
+    }
+
+    /**
+     * The rows in the body as a page, JSON {@code {items: [...], cursor}}, each as table writes it, without its
+     * row_key. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
+     */
+    public String page(List<Map<String, Object>> rows, Integer limit) {
+        return PageWriter.page(rows, limit, row -> json(row).without("rowKey"));
     }
 
     /**
