@@ -73,23 +73,10 @@ public record Customer(
                 "set it to one of " + Checks.sorted(gateway.offers().keySet()));
         boolean sgp02 = offered.functions().stream().anyMatch(Customer::isSgp02);
         boolean sgp02Alone = sgp02 && offered.functions().stream().allMatch(Customer::isSgp02);
-        Checks.check(
-                !sgp02 || !entityIds.isEmpty(),
-                at + ".entity-ids",
-                "is missing",
-                "list the EntityIds the customer's wsa:From may carry");
-        checkEntityIds(at);
-        Checks.check(
-                !sgp02 || gateway.entityId() != null,
-                "rsp.gateway.entity-id",
-                "is missing",
-                "set the EntityId customers know you by");
         if (sgp02) {
-            Checks.address(
-                    "rsp.gateway.url",
-                    gateway.url(),
-                    "set the base address at which customers reach you, such as https://rsp.example.com");
+            checkSgp02(at, gateway);
         }
+        checkEntityIds(at);
         Checks.check(
                 sgp02Alone || !requesterIds.isEmpty(),
                 at + ".requester-ids",
@@ -102,6 +89,23 @@ public record Customer(
                 "open the partners' listener, such as 8443");
         checkHosts(at + ".hosts");
         WsSecurity.checkOfCustomer(at + ".ws-security", wsSecurity);
+    }
+
+    private void checkSgp02(String at, GatewaySettings gateway) {
+        Checks.check(
+                !entityIds.isEmpty(),
+                at + ".entity-ids",
+                "is missing",
+                "list the EntityIds the customer's wsa:From may carry");
+        Checks.check(
+                gateway.entityId() != null,
+                "rsp.gateway.entity-id",
+                "is missing",
+                "set the EntityId customers know you by");
+        Checks.address(
+                "rsp.gateway.url",
+                gateway.url(),
+                "set the base address at which customers reach you, such as https://rsp.example.com");
     }
 
     private void checkDialect(String at, Map<String, Dialect> dialects) {
