@@ -44,7 +44,7 @@ class PollingCrashIT extends CrashScenarios {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "southbound-es4-send-polled/poll.open",
+                "southbound-poll-open/poll.open",
                 "core-dispatch-sent-es4",
                 "southbound-poll-next-commit",
                 "southbound-inbox-commit"

@@ -85,6 +85,9 @@ class SendOutcomesTest {
             @Override
             public void configure() {
                 from("direct:southbound-peer").errorHandler(noErrorHandler()).process(SendOutcomesTest::peer);
+                from("direct:southbound-poll-open")
+                        .errorHandler(noErrorHandler())
+                        .process(exchange -> {});
             }
         });
         for (var file : new String[] {"outcome", "es2plus-send", "es4-send"}) {
