@@ -3,6 +3,7 @@ package io.rsproutes.northbound.activation;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -24,7 +25,8 @@ final class QrCode {
     /** Pixels of a module in a PNG, so that it is sharp on a screen. */
     private static final int SCALE = 8;
 
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    /** How a PNG begins, in hex. */
+    private static final String BEGINNING = "89504e470d0a1a0a";
 
     private final ByteMatrix modules;
 
@@ -70,10 +72,11 @@ final class QrCode {
             }
         }
         return """
-               <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" shape-rendering="crispEdges">\
-               <rect width="%1$d" height="%1$d" fill="#fff"/><path fill="#000" d="%2$s"/></svg>
+               <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 SIZE SIZE" shape-rendering="crispEdges">\
+               <rect width="SIZE" height="SIZE" fill="#fff"/><path fill="#000" d="PATH"/></svg>
                """
-                .formatted(size(), path);
+                .replace("SIZE", String.valueOf(size()))
+                .replace("PATH", path);
     }
 
     /** Grey scale, one bit a pixel. */
@@ -89,7 +92,7 @@ final class QrCode {
             }
         }
         var out = new ByteArrayOutputStream();
-        out.writeBytes(SIGNATURE);
+        out.writeBytes(HexFormat.of().parseHex(BEGINNING));
         var header = ByteBuffer.allocate(13).putInt(pixels).putInt(pixels);
         chunk(out, "IHDR", header.put((byte) 1).array());
         chunk(out, "IDAT", deflated(raw));
