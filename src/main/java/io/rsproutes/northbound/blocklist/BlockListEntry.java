@@ -34,13 +34,13 @@ record BlockListEntry(
     static BlockListEntry read(
             Map<String, String> fields, String place, String scope, Settings settings, List<Violation> faults) {
         int before = faults.size();
-        var kind = fields.getOrDefault("kind", "");
-        var value = fields.get("value") == null ? "" : fields.get("value").trim();
+        var kind = text(fields, "kind");
+        var value = text(fields, "value");
         var numbers = numbers(kind, value, settings);
         if (numbers == null) {
             faults.add(fault(place, kind, settings));
         }
-        var reason = fields.get("reason") == null ? "" : fields.get("reason").trim();
+        var reason = text(fields, "reason");
         if (!REASON.matcher(reason).matches()) {
             faults.add(new Violation(place + "/reason", "is not 1 to 200 characters on one line"));
         }
@@ -65,6 +65,12 @@ record BlockListEntry(
                         numbers.to(),
                         reason,
                         expiresAt);
+    }
+
+    // Empty for none.
+    private static String text(Map<String, String> fields, String name) {
+        var text = fields.get(name);
+        return text == null ? "" : text.trim();
     }
 
     // Null when the value is none of the kind.

@@ -136,6 +136,9 @@ class BlockListApiIT extends BlockListScenarios {
                         .text())
                 .contains("/items/0/what", "/items/0/value", "/items/0/reason");
         assertThat(operator.put(LIST, "{\"items\":[1]}").code()).isEqualTo("invalid-block-list");
+        assertThat(operator.put(LIST, "{\"items\":[{\"kind\":null,\"value\":null,\"reason\":null}]}")
+                        .text())
+                .contains("invalid-block-list", "/items/0/kind", "/items/0/reason");
         assertThat(operator.put(LIST, "x").code()).isEqualTo("malformed-json");
         assertThat(csv(operator, "").code()).isEqualTo("malformed-csv");
         assertThat(csv(operator, "kind,value,colour\n").code()).isEqualTo("malformed-csv");
