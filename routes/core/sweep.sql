@@ -134,11 +134,12 @@ delete from idempotency where (tenant, idempotency_key) in (
   order by created_at limit 20000)
 
 -- name: purge-ws-tokens
--- What customers' messages brought once, and may not be brought again. Twice as long as a message counts, for it may
--- have come a little before it was made, by its sender's clock. In: age (s), for how long a message counts.
+-- What customers' messages brought once, and may not be brought again. Two minutes and twice as long as a message
+-- counts, for it may have come up to a minute before it was made, by its sender's clock. In: age (s), for how long a
+-- message counts.
 delete from ws_token where (tenant, token) in (
   select tenant, token from ws_token
-  where created_at < current_timestamp - 2 * cast(:#${variable.age} as bigint) * interval '1' second
+  where created_at < current_timestamp - (2 * cast(:#${variable.age} as bigint) + 120) * interval '1' second
   order by created_at limit 20000)
 
 -- name: purge-block-list

@@ -132,6 +132,14 @@ public record Settings(
                 .toList();
     }
 
+    /** The SM-SR of ours that has this EntityId, by name; the EntityId itself where none has it. */
+    public String smsrWith(String entityId) {
+        return peersWith(entityId).stream()
+                .filter(id -> peers.get(id).isSmsr())
+                .findFirst()
+                .orElse(entityId);
+    }
+
     /** Checks what types alone cannot; the first fault ends the start. */
     @Override
     public void afterPropertiesSet() {

@@ -84,7 +84,10 @@ public class CustomerMessages {
     // Which profile it brought, the operation says.
     private static JsonNode result(JsonNode operation) {
         var result = operation.get("result");
-        if (!"downloadProfile".equals(operation.path("function").asText()) || !operation.hasNonNull("iccid")) {
+        boolean brought = "downloadProfile".equals(operation.path("function").asText())
+                && "SUCCEEDED".equals(operation.path("state").asText())
+                && operation.hasNonNull("iccid");
+        if (!brought) {
             return result;
         }
         var shown = result instanceof ObjectNode some ? some.deepCopy() : Json.MAPPER.createObjectNode();

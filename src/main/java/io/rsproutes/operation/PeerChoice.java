@@ -23,11 +23,10 @@ final class PeerChoice {
      *
      * @param interfaces  those its function can be called at, the preferred one first
      * @param named       the peer it names
-     * @param ofEuicc     the peer that the inventory has for the eUICC
+     * @param ofEuicc     the SM-SR of the eUICC, by the inventory, else by the order: a peer, or an EntityId
      * @param ofProfile   the peer that the inventory has for the profile
      * @param profileType the type it names
      * @param knownType   the type that the inventory has for the profile
-     * @param namesSmsr   whether it says at which SM-SR its eUICC is
      */
     record Order(
             List<String> interfaces,
@@ -37,8 +36,7 @@ final class PeerChoice {
             String eid,
             String iccid,
             String profileType,
-            String knownType,
-            boolean namesSmsr) {
+            String knownType) {
 
         /** Whether an SM-SR may be its peer: then its eUICC is at one. */
         boolean isForSmsr() {
@@ -46,8 +44,7 @@ final class PeerChoice {
         }
 
         private Order at(String interfaceName) {
-            return new Order(
-                    List.of(interfaceName), named, ofEuicc, ofProfile, eid, iccid, profileType, knownType, namesSmsr);
+            return new Order(List.of(interfaceName), named, ofEuicc, ofProfile, eid, iccid, profileType, knownType);
         }
     }
 
@@ -83,7 +80,7 @@ final class PeerChoice {
      */
     String choose(Order order) {
         if (order.named() != null) {
-            return speaks(order.named(), order) ? order.named() : null;
+            return takes(order.named(), order) ? order.named() : null;
         }
         return byKnowledge(order);
     }
@@ -151,7 +148,11 @@ final class PeerChoice {
     String lookedAt(Order order) {
         var kind = order.interfaces().stream().map(KINDS::get).collect(Collectors.joining(" or "));
         if (order.named() != null) {
-            return "It names '" + order.named() + "', which is no " + kind + " of rsp.peers.";
+            return "It names '" + order.named() + "', "
+                    + (speaks(order.named(), order)
+                            ? "an SM-DP, which must be told the SM-SR of the eUICC: by the inventory, by smsrId, or by"
+                                    + " smsr-id of the SM-DP."
+                            : "which is no " + kind + " of rsp.peers.");
         }
         for (var id : new String[] {order.ofEuicc(), order.ofProfile()}) {
             if (isGone(id) && !Identifiers.isOid(id)) {
@@ -175,7 +176,7 @@ final class PeerChoice {
     }
 
     private static boolean isForSmdpWithoutSmsr(Order order) {
-        return order.interfaces().contains(Functions.ES2) && order.ofEuicc() == null && !order.namesSmsr();
+        return order.interfaces().contains(Functions.ES2) && order.ofEuicc() == null;
     }
 
     private String byRange(Order order) {
@@ -242,7 +243,6 @@ final class PeerChoice {
         return speaks(id, order)
                 && (!Functions.ES2.equals(peers.get(id).interfaceName())
                         || order.ofEuicc() != null
-                        || order.namesSmsr()
                         || peers.get(id).smsrId() != null);
     }
 

@@ -9,7 +9,6 @@ import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
-import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.platform.database.SqlList;
 import org.apache.camel.Exchange;
@@ -29,20 +28,15 @@ public class Peers {
         this.choice = new PeerChoice(settings.peers());
     }
 
-    public Peer get(String id) {
-        return settings.peers().get(id);
-    }
-
     /**
-     * The name of the order's peer; null when none fits. Only peers of an interface of {@code function}
-     * (without one, of {@code interface}) count, and an SM-DP only where no SM-SR is found, and if that of
-     * the eUICC is known (euiccPeer, smsrId in {@code parameters}, or its smsr-id). {@code namedPeer}, if
-     * set, or none. Else by the inventory {@code euiccPeer}, then {@code profilePeer}; one of these that is
-     * not in rsp.peers ends the search: null (but for an SM-DP, which may act on eUICCs at an SM-SR that the
-     * inventory knows by EntityId). Else the peer with the most specific range around {@code eid} (ES4 only),
-     * then around {@code iccid}. Else, of the peers without ranges: the only SM-SR; or the SM-DP+ or SM-DP
-     * with the most specific of the profile-types that fit {@code profileType}, or, while that is null,
-     * {@code ownedType}; while no type is named and none fits, the first. More specific is a pattern without
+     * The name of the order's peer; null when none fits. Only peers of an interface of {@code function} (without one,
+     * of {@code interface}) count, and an SM-DP only where no SM-SR is found, and if that of the eUICC is known
+     * (euiccPeer, smsrId in {@code parameters}, or its smsr-id). {@code namedPeer}, if set, or none. Else by the
+     * inventory {@code euiccPeer}, then {@code profilePeer}; one of these that is not in rsp.peers ends the search:
+     * null, but for an SM-DP, where euiccPeer may be an EntityId. Else the peer with the most specific range around
+     * {@code eid} (ES4 only), then around {@code iccid}. Else, of the peers without ranges: the only SM-SR; or the
+     * SM-DP+ or SM-DP with the most specific of the profile-types that fit {@code profileType}, or, while that is
+     * null, {@code ownedType}; while no type is named and none fits, the first. More specific is a pattern without
      * asterisk, then the longer one; of equals the first by name.
      */
     public String chooseFor(Exchange exchange) {
@@ -83,20 +77,30 @@ public class Peers {
         return choice.typeDecides(order(exchange));
     }
 
-    private static PeerChoice.Order order(Exchange exchange) {
+    private PeerChoice.Order order(Exchange exchange) {
         var function = text(exchange, "function");
         return new PeerChoice.Order(
                 function == null
                         ? List.of(text(exchange, "interface"))
                         : Functions.get(function).interfaces(),
                 text(exchange, "namedPeer"),
-                text(exchange, "euiccPeer"),
+                smsr(exchange),
                 text(exchange, "profilePeer"),
                 text(exchange, "eid"),
                 text(exchange, "iccid"),
                 text(exchange, "profileType"),
-                text(exchange, "ownedType"),
-                exchange.getVariable("parameters", "", String.class).contains(Functions.SMSR_ID));
+                text(exchange, "ownedType"));
+    }
+
+    // The SM-SR of the eUICC: what the inventory has, else what the order says.
+    private String smsr(Exchange exchange) {
+        var known = text(exchange, "euiccPeer");
+        return known != null ? known : settings.smsrWith(parameter(exchange, Functions.SMSR_ID));
+    }
+
+    private static String parameter(Exchange exchange, String name) {
+        var parameters = text(exchange, "parameters");
+        return parameters == null ? null : Json.read(parameters).path(name).asText(null);
     }
 
     private static String text(Exchange exchange, String variable) {
@@ -152,10 +156,8 @@ public class Peers {
 
     /** The peers that answer a status query, by name. */
     public List<String> askable() {
-        return settings.peers().keySet().stream()
-                .filter(id -> offers(id, "getProfileStatus"))
-                .sorted()
-                .toList();
+        var all = settings.peers().keySet().stream();
+        return all.filter(id -> offers(id, "getProfileStatus")).sorted().toList();
     }
 
     /**
@@ -260,9 +262,9 @@ public class Peers {
      * rsp.tenants.&lt;id&gt;.provider-entity-ids of variable {@code tenant}; else true.
      */
     public boolean mayNameProvider(Exchange exchange) {
-        var vendor = Json.read(text(exchange, "parameters")).path(Functions.PROVIDER_ENTITY_ID);
+        var vendor = parameter(exchange, Functions.PROVIDER_ENTITY_ID);
         var tenant = settings.tenants().get(text(exchange, "tenant"));
-        return vendor.isMissingNode() || tenant != null && tenant.mayName(vendor.asText());
+        return vendor == null || tenant != null && tenant.mayName(vendor);
     }
 
     /**
@@ -271,14 +273,13 @@ public class Peers {
      * far as known); else true.
      */
     public boolean mayNameSmsr(Exchange exchange) {
-        var smsr = Json.read(text(exchange, "parameters")).path(Functions.SMSR_ID);
+        var smsr = parameter(exchange, Functions.SMSR_ID);
+        var known = text(exchange, "euiccPeer");
         var tenant = settings.tenants().get(text(exchange, "tenant"));
-        var has = text(exchange, "euiccPeer");
-        var known = has != null && settings.peers().containsKey(has) ? settings.entityIdOf(has) : has;
-        return smsr.isMissingNode()
+        return smsr == null
                 || tenant != null
-                        && tenant.mayNameSmsr(smsr.asText())
-                        && (known == null || known.equals(smsr.asText()));
+                        && tenant.mayNameSmsr(smsr)
+                        && (known == null || known.equals(settings.smsrWith(smsr)));
     }
 
     /**

@@ -37,7 +37,7 @@ class PollingCrashIT extends CrashScenarios {
         endsThroughAHalt("southbound-poll-asked");
 
         assertThat(acme.get("/rsp/v1/operations?iccid=" + ICCID + "&limit=1").text())
-                .contains("settled by an audit");
+                .contains("an audit of the eUICC shows that the call was executed");
     }
 
     @Tag(Full.TAG)

@@ -79,7 +79,7 @@ class PeerChoiceTest {
                 "the first where nothing is known, -,        -,        8988214000000000011, -,   -,   consumer",
             })
     void smdps(String why, String named, String ofProfile, String iccid, String type, String known, String chosen) {
-        assertThat(SMDPS.choose(new Order(List.of("es2plus"), named, null, ofProfile, EID, iccid, type, known, false)))
+        assertThat(SMDPS.choose(new Order(List.of("es2plus"), named, null, ofProfile, EID, iccid, type, known)))
                 .as(why)
                 .isEqualTo(chosen);
     }
@@ -97,7 +97,7 @@ class PeerChoiceTest {
                 "it is known of its SM-DP+ only,  rest, smdp,    true"
             })
     void whetherAnotherThanTheEuiccsIsNamed(String why, String named, String ofEuicc, boolean another) {
-        assertThat(SMSRS.namesAnother(new Order(List.of("es4"), named, ofEuicc, null, EID, null, null, null, false)))
+        assertThat(SMSRS.namesAnother(new Order(List.of("es4"), named, ofEuicc, null, EID, null, null, null)))
                 .as(why)
                 .isEqualTo(another);
     }
@@ -130,14 +130,14 @@ class PeerChoiceTest {
                 "nor an SM-DP+,                 smdp, -,    -,    89049032123451234512345678901235, 8947, -",
             })
     void smsrs(String why, String named, String ofEuicc, String ofProfile, String eid, String iccid, String chosen) {
-        assertThat(SMSRS.choose(new Order(List.of("es4"), named, ofEuicc, ofProfile, eid, iccid, null, null, false)))
+        assertThat(SMSRS.choose(new Order(List.of("es4"), named, ofEuicc, ofProfile, eid, iccid, null, null)))
                 .as(why)
                 .isEqualTo(chosen);
     }
 
     @Test
     void aCardWhoseSmsrNobodyKnowsGoesToNoneUnlessThereIsOnlyOne() {
-        var order = new Order(List.of("es4"), null, null, null, EID, ICCID, null, null, false);
+        var order = new Order(List.of("es4"), null, null, null, EID, ICCID, null, null);
         assertThat(choice("a es4").choose(order)).isEqualTo("a");
         assertThat(choice("a es4", "bb es4").choose(order)).isNull();
         assertThat(choice("a es4 eid-ranges=89044*").choose(order)).isNull();
@@ -162,7 +162,7 @@ class PeerChoiceTest {
                 "c es2plus iccid-ranges=8947*",
                 "smsr es4 eid-ranges=8904*",
                 "other es4");
-        var unknown = new Order(List.of(interfaceName), null, null, null, EID, iccid, type, null, false);
+        var unknown = new Order(List.of(interfaceName), null, null, null, EID, iccid, type, null);
         var chosen = choice.choose(unknown);
         var agreeing = choice.agreeing(unknown, chosen);
         var known = Stream.of("a", "b", "c", "smsr", "other", "gone", null).toList();
@@ -178,8 +178,7 @@ class PeerChoiceTest {
                             EID,
                             iccid,
                             type,
-                            knownType.isEmpty() ? null : knownType,
-                            false);
+                            knownType.isEmpty() ? null : knownType);
                     boolean same = chosen.equals(choice.choose(order));
                     assertThat(same || !agrees(agreeing, ofEuicc) || !agrees(agreeing, ofProfile))
                             .as(order.toString())
@@ -190,7 +189,7 @@ class PeerChoiceTest {
         }
         assertThat(others).isPositive();
         assertThat(choice.agreeing(
-                        new Order(List.of(interfaceName), chosen, null, null, EID, iccid, type, null, false), chosen))
+                        new Order(List.of(interfaceName), chosen, null, null, EID, iccid, type, null), chosen))
                 .isNull();
     }
 
@@ -211,11 +210,10 @@ class PeerChoiceTest {
             })
     void aTypeOfTheInventoryDecidesWhereNothingElseDoes(
             String interfaceName, String named, String iccid, String type, boolean decides) {
-        assertThat(SMDPS.typeDecides(
-                        new Order(List.of(interfaceName), named, null, null, EID, iccid, type, null, false)))
+        assertThat(SMDPS.typeDecides(new Order(List.of(interfaceName), named, null, null, EID, iccid, type, null)))
                 .isEqualTo(decides);
         assertThat(choice("only es2plus profile-types=C-*")
-                        .typeDecides(new Order(List.of("es2plus"), null, null, null, null, ICCID, null, null, false)))
+                        .typeDecides(new Order(List.of("es2plus"), null, null, null, null, ICCID, null, null)))
                 .isFalse();
     }
 
@@ -232,7 +230,7 @@ class PeerChoiceTest {
             })
     void aRefusalSaysWhereWeLooked(String interfaceName, String named, String ofEuicc, String text) {
         var choice = choice("a es4", "bb es4", "ccc es4 eid-ranges=1*", "smdp es2plus");
-        var order = new Order(List.of(interfaceName), named, ofEuicc, null, EID, ICCID, "X", null, false);
+        var order = new Order(List.of(interfaceName), named, ofEuicc, null, EID, ICCID, "X", null);
         assertThat(choice.choose(order)).isNull();
         assertThat(choice.lookedAt(order)).isEqualTo(text);
     }
@@ -267,24 +265,17 @@ class PeerChoiceTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "the card's SM-SR before any SM-DP,  -,    smsr,   smdp, 8947010000123456784, -,   false, smsr",
-                "also by its range,                  -,    -,      smdp, 8947010000123456784, -,   false, smsr",
-                "the SM-DP it names,                 smdp, smsr,   -,    8947010000123456784, -,   false, smdp",
-                "an SM-DP for a card of others,      -,    1.2.99, -,    8947010000123456784, A-1, false, smdp",
-                "the profile's,                      -,    1.2.99, smdp, 8988010000123456784, -,   false, smdp",
-                "the range's,                        -,    1.2.99, -,    8988010000123456784, -,   false, with-smsr",
-                "none for a peer that is gone,       -,    gone,   smdp, 8947010000123456784, A-1, false, -",
+                "the card's SM-SR before any SM-DP,  -,    smsr,   smdp, 8947010000123456784, -, smsr",
+                "also by its range,                  -,    -,      smdp, 8947010000123456784, -, smsr",
+                "the SM-DP it names,                 smdp, smsr,   -,    8947010000123456784, -, smdp",
+                "an SM-DP for a card of others,      -,    1.2.99, -,    8947010000123456784, A-1, smdp",
+                "the profile's,                      -,    1.2.99, smdp, 8988010000123456784, -, smdp",
+                "the range's,                        -,    1.2.99, -,    8988010000123456784, -, with-smsr",
+                "none for a peer that is gone,       -,    gone,   smdp, 8947010000123456784, A-1, -",
             })
     void aFunctionAboutACardGoesTo(
-            String why,
-            String named,
-            String ofEuicc,
-            String ofProfile,
-            String iccid,
-            String type,
-            boolean namesSmsr,
-            String chosen) {
-        var order = new Order(List.of("es4", "es2"), named, ofEuicc, ofProfile, EID, iccid, type, null, namesSmsr);
+            String why, String named, String ofEuicc, String ofProfile, String iccid, String type, String chosen) {
+        var order = new Order(List.of("es4", "es2"), named, ofEuicc, ofProfile, EID, iccid, type, null);
         assertThat(CARDS.choose(order)).as(why).isEqualTo(chosen);
     }
 
@@ -292,15 +283,15 @@ class PeerChoiceTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "the card's SM-SR is known,       smsr, -,    8947010000123456784, A-1, false, smdp",
-                "it is not,                       -,    smdp, 8947010000123456784, A-1, false, -",
-                "the order says it,               -,    -,    8947010000123456784, A-1, true,  smdp",
-                "the peer's settings say it,      -,    -,    8988010000123456784, -,   false, with-smsr",
-                "only a peer of its type takes it, smsr, -,   8947010000123456784, X,   false, -",
+                "the card's SM-SR is known,       smsr, -,    8947010000123456784, A-1, smdp",
+                "it is not,                       -,    smdp, 8947010000123456784, A-1, -",
+                "it is one of others,             1.2.9, -,   8947010000123456784, A-1, smdp",
+                "the peer's settings say it,      -,    -,    8988010000123456784, -, with-smsr",
+                "only a peer of its type takes it, smsr, -,   8947010000123456784, X, -",
             })
     void aDownloadGoesToAnSmdpThatIsToldTheSmsr(
-            String why, String ofEuicc, String ofProfile, String iccid, String type, boolean namesSmsr, String chosen) {
-        var order = new Order(List.of("es2"), null, ofEuicc, ofProfile, EID, iccid, type, null, namesSmsr);
+            String why, String ofEuicc, String ofProfile, String iccid, String type, String chosen) {
+        var order = new Order(List.of("es2"), null, ofEuicc, ofProfile, EID, iccid, type, null);
         assertThat(CARDS.choose(order)).as(why).isEqualTo(chosen);
     }
 }

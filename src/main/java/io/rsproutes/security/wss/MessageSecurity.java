@@ -19,6 +19,8 @@ import io.rsproutes.protocol.sgp02.wss.WssVerifier;
 import io.rsproutes.security.CertificateDirectory;
 import io.rsproutes.security.PartnerListener;
 import io.rsproutes.security.Revocations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
@@ -29,6 +31,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class MessageSecurity {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessageSecurity.class);
 
     private final Map<String, WssSigner> peers = new ConcurrentHashMap<>();
     private final Map<String, WssVerifier> tenants = new ConcurrentHashMap<>();
@@ -79,7 +83,16 @@ public class MessageSecurity {
         var bundle = PartnerListener.bundle(
                 bundles, at + ".signature", name, "lacks a key store", stores -> stores.getKeyStore() != null);
         peers.put(id, signer(at, agreed, bundle));
-        bundles.addBundleUpdateHandler(name, updated -> peers.put(id, signer(at, agreed, updated)));
+        bundles.addBundleUpdateHandler(name, updated -> renew(id, at, agreed, updated));
+    }
+
+    // A key that cannot sign leaves the one before, and whoever else uses the bundle is renewed all the same.
+    private void renew(String id, String at, WsSecurity agreed, SslBundle updated) {
+        try {
+            peers.put(id, signer(at, agreed, updated));
+        } catch (SettingsFault e) {
+            LOG.error("the key that signs stays as it was: {}", e.getMessage());
+        }
     }
 
     private static WssSigner signer(String at, WsSecurity agreed, SslBundle bundle) {

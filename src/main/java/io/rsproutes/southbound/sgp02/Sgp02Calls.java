@@ -85,7 +85,7 @@ public class Sgp02Calls {
                 dialect.namespace(),
                 dialect.names().getOrDefault(function, stem),
                 dialect.targetSmsrElement());
-        put(exchange, id, dialect, headers, Sgp02Requests.request(request, form));
+        put(exchange, id, dialect.isRpc(), headers, Sgp02Requests.request(request, form));
     }
 
     /**
@@ -104,7 +104,8 @@ public class Sgp02Calls {
                 to(peer, dialect),
                 Addressing.ANONYMOUS,
                 MakeConnection.ACTION);
-        put(exchange, name, dialect, headers, MakeConnection.request(kept(exchange)));
+        // A message of WS-MakeConnection is a document, whatever the calls are.
+        put(exchange, name, false, headers, MakeConnection.request(kept(exchange)));
     }
 
     /**
@@ -123,8 +124,9 @@ public class Sgp02Calls {
         return MakeConnection.address(exchange.getVariable("sendingId", String.class));
     }
 
-    private void put(Exchange exchange, String id, Dialect dialect, Addressing headers, SoapWriter.Body body) {
-        var form = SoapForm.of(dialect.soapVersion(), dialect.isRpc(), dialect.addressingNamespace());
+    private void put(Exchange exchange, String id, boolean rpc, Addressing headers, SoapWriter.Body body) {
+        var dialect = settings.dialectOf(settings.peers().get(id));
+        var form = SoapForm.of(dialect.soapVersion(), rpc, dialect.addressingNamespace());
         var message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, form.version().contentType(headers.action()));

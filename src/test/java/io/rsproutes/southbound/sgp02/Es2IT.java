@@ -121,8 +121,8 @@ class Es2IT extends BundleIT {
         jdbc.update("update euicc set peer = null where eid = ?", card.eid());
 
         var answer = acme.order(enable(card, card.b()).peer(SMDP));
-        assertThat(answer.state()).as(answer.text()).isEqualTo("FAILED");
-        assertThat(answer.text()).contains("the SM-SR of the eUICC is not known");
+        assertThat(answer.code()).as(answer.text()).isEqualTo("peer-unknown");
+        assertThat(answer.text()).contains("must be told the SM-SR of the eUICC");
         assertThat(called(card, "enableProfile")).isZero();
 
         var named = acme.order(enable(card, card.b()).peer(SMDP).with("smsrId", "1.3.6.1.4.1.20"));

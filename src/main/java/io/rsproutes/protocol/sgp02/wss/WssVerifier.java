@@ -33,6 +33,7 @@ import org.apache.wss4j.dom.handler.RequestData;
 import org.apache.wss4j.dom.handler.WSHandlerResult;
 import org.apache.wss4j.dom.validate.Credential;
 import org.apache.wss4j.dom.validate.SignatureTrustValidator;
+import org.apache.xml.security.signature.XMLSignature;
 import org.w3c.dom.Element;
 
 /**
@@ -95,6 +96,7 @@ public final class WssVerifier {
         var suite = new AlgorithmSuite();
         List.of(
                         WSConstants.RSA_SHA256,
+                        XMLSignature.ALGO_ID_SIGNATURE_RSA_SHA384,
                         WSConstants.RSA_SHA512,
                         WSConstants.ECDSA_SHA256,
                         WSConstants.ECDSA_SHA384,
@@ -210,6 +212,12 @@ public final class WssVerifier {
     private static String nonce(WSHandlerResult results) {
         var principal =
                 (WSUsernameTokenPrincipalImpl) only(results, WSConstants.UT).get(WSSecurityEngineResult.TAG_PRINCIPAL);
+        if (principal.getNonce() == null
+                || principal.getNonce().length == 0
+                || principal.getCreatedTime() == null
+                || principal.getCreatedTime().isBlank()) {
+            throw new WssRefusal("token", "the UsernameToken has no nonce, or does not say when it was made");
+        }
         return "nonce "
                 + HexFormat.of().formatHex(principal.getNonce())
                 + HexFormat.of().formatHex(principal.getCreatedTime().getBytes(StandardCharsets.UTF_8));
