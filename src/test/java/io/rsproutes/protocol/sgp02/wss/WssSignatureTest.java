@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.rsproutes.support.Certificates;
+import io.rsproutes.support.Soap;
+import io.rsproutes.support.WssMessage;
 import org.apache.wss4j.dom.WSConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,28 @@ class WssSignatureTest extends WssScenarios {
     @ValueSource(strings = {"acme", "curve"})
     void givenAllOfItSigned_thenTheMessageHolds(String name) {
         holds(signature(name), message().timestamp().signed(CERTIFICATES, name).text());
+    }
+
+    @Test
+    void givenSoap11_thenItIsSignedAndCheckedAsWell() throws Exception {
+        var envelope = Soap.envelope(HEADER, BODY)
+                .replace("http://www.w3.org/2003/05/soap-envelope", "http://schemas.xmlsoap.org/soap/envelope/");
+        var key = new WssSigner.Key(Certificates.load(CERTIFICATES.store("acme")), "acme", Certificates.PASSWORD);
+
+        holds(
+                signature("acme"),
+                new WssMessage(envelope)
+                        .timestamp()
+                        .signed(CERTIFICATES, "acme")
+                        .text());
+        holds(signature("acme"), new WssSigner(null, key).secure(envelope));
+        refused(
+                signature("acme"),
+                new WssMessage(envelope)
+                        .timestamp()
+                        .signed(CERTIFICATES, "acme", List.of("Timestamp", "header"))
+                        .text(),
+                "uncovered");
     }
 
     @Test
@@ -122,7 +147,7 @@ class WssSignatureTest extends WssScenarios {
                 signature("acme"),
                 message()
                         .timestamp()
-                        .signed(CERTIFICATES, "acme", io.rsproutes.support.WssMessage.ALL, algorithm, digest)
+                        .signed(CERTIFICATES, "acme", WssMessage.ALL, algorithm, digest)
                         .text(),
                 "token");
     }
