@@ -181,8 +181,8 @@ class GatewaySecurityIT extends GatewayBundle {
     @Test
     void givenATokenThatCannotCountAnyMore_thenItIsForgotten() {
         taken(UMBRELLA.soap(withPassword(of(UMBRELLA, cardOf("umbrella"))).text()));
-        jdbc.update("insert into ws_token values ('umbrella', 'old', current_timestamp - interval '11 minutes')");
-        jdbc.update("insert into ws_token values ('umbrella', 'young', current_timestamp - interval '9 minutes')");
+        jdbc.update("insert into ws_token values ('umbrella', 'old', current_timestamp - interval '13 minutes')");
+        jdbc.update("insert into ws_token values ('umbrella', 'young', current_timestamp - interval '11 minutes')");
 
         await().atMost(Duration.ofSeconds(20)).until(() -> count("ws_token where token = 'old'") == 0);
 

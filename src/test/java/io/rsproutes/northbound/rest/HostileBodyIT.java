@@ -60,7 +60,9 @@ class HostileBodyIT extends HostileScenarios {
             for (var method : List.of("PUT", "PATCH", "DELETE", "POST")) {
                 var answer = acme.send(acme.request(path, "Content-Type", type)
                         .method(method, BodyPublishers.ofString("%zz=\u00ff&a")));
-                assertThat(answer.status()).as(method + " " + path).isBetween(400, 499);
+                // SOAP 1.1 has 500 for every fault, also for one that blames the client.
+                boolean soap11 = path.startsWith("/esim") && type.startsWith("text/xml");
+                assertThat(answer.status()).as(method + " " + path).isBetween(400, soap11 ? 500 : 499);
             }
         }
     }
@@ -222,13 +224,11 @@ class HostileBodyIT extends HostileScenarios {
                         .status())
                 .isBetween(400, 499);
         assertThat(ACME.post(Customer.ES4, Soap.TYPE, xml).statusCode()).isBetween(400, 499);
-        assertThat(nobody.post(
-                                "/esim-messaging/3/ES4/ES4MnoService",
-                                "<?xml version=\"1.0\"?>" + xml,
-                                "Content-Type",
-                                "text/xml")
-                        .status())
-                .isBetween(400, 499);
+        // SOAP 1.1 has 500 for every fault, also for one that blames the client.
+        var soap11 = nobody.post(
+                "/esim-messaging/3/ES4/ES4MnoService", "<?xml version=\"1.0\"?>" + xml, "Content-Type", "text/xml");
+        assertThat(soap11.status()).isEqualTo(500);
+        assertThat(soap11.text()).contains("Client</faultcode>");
 
         var job = acme.post("/rsp/v1/bulk-jobs?name=orders.xml", xml, "Content-Type", "application/xml");
         assertThat(job.status()).isIn(202, 400);

@@ -81,6 +81,7 @@ class ForeignRowsIT {
             Map.entry("rows", "[]"),
             Map.entry("observations", "[]"),
             Map.entry("orders", ORDERS),
+            Map.entry("blockEntries", "[]"),
             Map.entry("pairs", "[{\"line\": 1, \"eid\": \"A\"}, {\"line\": 2, \"iccid\": \"A\"}]"),
             Map.entry("shown", "[]"),
             Map.entry("reconciledPeers", "[]"),
@@ -122,7 +123,8 @@ class ForeignRowsIT {
     private static final Set<String> FOR_EVERYBODY = Set.of("core/transition.move-in-order", "core/callback.end");
 
     /** Whether something is another's is what these ask. */
-    private static final Set<String> ASKING = Set.of("core/euicc.inventory-foreign", "core/outcome.eid-foreign");
+    private static final Set<String> ASKING =
+            Set.of("core/euicc.inventory-foreign", "core/outcome.eid-foreign", "core/download.assign");
 
     private static Connection connection;
     private static List<String> tables;
@@ -197,6 +199,9 @@ class ForeignRowsIT {
             var before = acmes();
             var answer = answer(name, tenant);
             assertThat(acmes()).isEqualTo(before);
+            if (ASKING.contains(name)) {
+                return;
+            }
             connection.rollback();
             for (var table : tables) {
                 execute("delete from " + table + " where tenant = 'acme'");
