@@ -44,7 +44,7 @@ class SoapIdentifiersIT extends SoapScenarios {
     @ParameterizedTest
     @CsvSource({
         "iccid, another profile or call",
-        "sender, another SM-SR",
+        "sender, another server",
         "message, another message",
         "eid, another eUICC"
     })
