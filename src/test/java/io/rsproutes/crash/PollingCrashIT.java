@@ -63,7 +63,8 @@ class PollingCrashIT extends CrashScenarios {
         await().atMost(Duration.ofSeconds(60)).until(() -> latest().matches("SUCCEEDED|FAILED"));
         // It ends as the card is: not executed, if the call never left.
         assertThat(smdp.executed("enableProfile")).isEqualTo(latest().equals("SUCCEEDED") ? 1 : 0);
-        assertThat(events("rsp.operation.succeeded") + events("rsp.operation.failed"))
-                .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(events("rsp.operation.succeeded") + events("rsp.operation.failed"))
+                        .isEqualTo(1));
     }
 }

@@ -29,16 +29,15 @@ abstract class CardMatrix extends BundleIT {
         return function.endsWith("EIS");
     }
 
-    private static boolean isMissing(String function, String fault) {
-        return fault.equals("unknown-iccid") || function.equals("downloadProfile");
-    }
-
     private Card cardFor(String function, String fault) {
+        if (function.equals("downloadProfile") && !fault.equals("unknown-eid")) {
+            return card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"Enabled\",\"fallback\":true}]}");
+        }
         boolean enabled = function.equals("disableProfile");
         var card = fault.equals("unknown-eid")
                 ? card(null)
                 : card("{\"profiles\":[{\"iccid\":\"%s\",\"state\":\"" + (enabled ? "Disabled" : "Enabled")
-                        + "\",\"fallback\":true},{\"iccid\":\"" + (isMissing(function, fault) ? "89%.0s" : "%s")
+                        + "\",\"fallback\":true},{\"iccid\":\"" + (fault.equals("unknown-iccid") ? "89%.0s" : "%s")
                         + "\",\"state\":\"" + (enabled ? "Enabled" : "Disabled")
                         + "\",\"policyRules\":[],\"subscriptionAddress\":{\"imsi\":\"204080000000001\"}}]}");
         if (function.equals("smsrChange") && !fault.equals("unknown-eid")) {
