@@ -111,7 +111,7 @@ public record Customer(
     private void checkDialect(String at, Map<String, Dialect> dialects) {
         var known = dialect == null ? null : dialects.get(dialect);
         Checks.check(
-                dialect == null || known != null && !known.interfaceName().equals("es2plus"),
+                dialect == null || known != null && Functions.isSgp02(known.interfaceName()),
                 at + ".dialect",
                 "is '" + dialect + "'",
                 "set it to a dialect of an SM-SR, such as sgp02-v3");

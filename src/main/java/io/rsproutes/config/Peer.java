@@ -142,7 +142,7 @@ public record Peer(
         }
         checkLimits(at);
         Checks.certificates(at, certificates);
-        WsSecurity.checkOfPeer(at + ".ws-security", wsSecurity, !"es2plus".equals(interfaceName));
+        WsSecurity.checkOfPeer(at + ".ws-security", wsSecurity, speaksSgp02());
     }
 
     private String exampleUrl() {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.StreamSupport;
 
-import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.SoapPeers;
 import io.rsproutes.support.StubServer.Reply;
@@ -27,23 +24,6 @@ class PollingIT extends SoapScenarios {
     void asBefore() {
         STUB.replies = null;
         jdbc.update("update call set poll_at = null where poll_at is not null");
-    }
-
-    private Card at(String peer) {
-        var card = card();
-        jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid());
-        return card;
-    }
-
-    private String enable(Card card, String more) {
-        return acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), more))
-                .id();
-    }
-
-    private static List<String> states(Answer operation) {
-        return StreamSupport.stream(operation.json().path("timeline").spliterator(), false)
-                .map(one -> one.path("state").asText())
-                .toList();
     }
 
     private String sendingId(String operation) {

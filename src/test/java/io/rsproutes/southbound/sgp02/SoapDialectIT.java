@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.Soap;
 import io.rsproutes.support.SoapPeers;
 import io.rsproutes.support.StubServer.Reply;
@@ -25,17 +23,6 @@ class SoapDialectIT extends SoapScenarios {
     private static final String WSA = "http://www.w3.org/2005/08/addressing";
     private static final String METADATA = "http://www.w3.org/2007/05/addressing/metadata";
 
-    private Card at(String peer) {
-        var card = card();
-        jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid());
-        return card;
-    }
-
-    private String enable(Card card, String more) {
-        return acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), more))
-                .id();
-    }
-
     private JsonNode called(Card card) {
         var items = nobody.get("/simulator/smsr/calls").json().path("items");
         return StreamSupport.stream(items.spliterator(), false)
@@ -43,12 +30,6 @@ class SoapDialectIT extends SoapScenarios {
                         && call.path("function").asText().equals("enableProfile"))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<String> states(Answer operation) {
-        return StreamSupport.stream(operation.json().path("timeline").spliterator(), false)
-                .map(one -> one.path("state").asText())
-                .toList();
     }
 
     @ParameterizedTest

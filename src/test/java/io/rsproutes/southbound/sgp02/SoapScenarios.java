@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
@@ -32,6 +34,25 @@ abstract class SoapScenarios extends BundleIT {
     static String disabled(Card card) {
         return Soap.notification(
                 "HandleProfileDisabled", card.eid(), card.a(), Instant.now().toString());
+    }
+
+    /** A card that is at this SM-SR. */
+    Card at(String peer) {
+        var card = card();
+        jdbc.update("update euicc set peer = ? where eid = ?", peer, card.eid());
+        return card;
+    }
+
+    String enable(Card card, String more) {
+        return acme.post("/rsp/v1/operations", order("enableProfile", card, card.b(), more))
+                .id();
+    }
+
+    /** Those that its timeline names. */
+    static List<String> states(Answer operation) {
+        return StreamSupport.stream(operation.json().path("timeline").spliterator(), false)
+                .map(one -> one.path("state").asText())
+                .toList();
     }
 
     Answer callback(String query, String message) {
