@@ -154,14 +154,31 @@ create index command_due on command (state, next_at);
 -- that was last said otherwise; former_peer: which one it was before. read_at: when the newest call left that brought its whole
 -- information set. doubted_at: since when nobody knows what became of an order on it. audit_at: when the sweep asks (again); null: by the
 -- age of read_at alone. audits: how often it has asked in vain.
+--
+-- stock_state: null: not pooled; available: an order of its type may take it; reserved: the unfinished order reserved_by holds it;
+-- assigned: its order succeeded; suspended: set aside, for stock_reason. taken_at: when an order took it
+-- (what was used of late); null once it is back. References: how the tenant calls the numbers of the profile, or these numbers.
 create table inventory (
-  iccid        varchar(20) primary key,
-  tenant       varchar(64) not null,
-  eid          varchar(32),
-  profile_type varchar(100),
-  peer         varchar(64)
+  iccid            varchar(20) primary key,
+  tenant           varchar(64) not null,
+  eid              varchar(32),
+  profile_type     varchar(100),
+  peer             varchar(64),
+  msisdn_reference varchar(64),
+  imsi_reference   varchar(64),
+  stock_state      varchar(16) check (stock_state in ('available', 'reserved', 'assigned', 'suspended')),
+  stock_reason     varchar(200),
+  reserved_by      varchar(36),
+  taken_at         timestamp with time zone,
+  check ((stock_state = 'reserved') = (reserved_by is not null))
 );
 create index inventory_eid on inventory (eid) where eid is not null;
+create unique index inventory_msisdn on inventory (tenant, msisdn_reference) where msisdn_reference is not null;
+create unique index inventory_imsi on inventory (tenant, imsi_reference) where imsi_reference is not null;
+create index inventory_stock on inventory (tenant, profile_type, stock_state, iccid) where stock_state is not null;
+create index inventory_taken on inventory (tenant, profile_type, taken_at) where taken_at is not null;
+create index inventory_reserved on inventory (reserved_by) where reserved_by is not null;
+create index inventory_tenant on inventory (tenant, iccid);
 
 create table euicc (
   eid         varchar(32) primary key,

@@ -29,12 +29,13 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Loads who owns what: CSV ({@link CsvRows}) with header {@code tenant,eid,iccid,profileType,peer} in any
+ * Loads who owns what: CSV ({@link CsvRows}) with a header line ({@link #COLUMNS}), in any
  * order. The file is first taken to disk, then applied in one transaction, so that a broken one changes
  * nothing; lines that cannot be applied are left out and reported. Memory does not grow with the file. Then
  * the file is read again, and orders follow their eUICCs to other SM-SRs, in small transactions: a load holds
@@ -43,9 +44,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class InventoryLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(InventoryLoader.class);
-    private static final List<String> COLUMNS = List.of("tenant", "eid", "iccid", "profiletype", "peer");
-    private static final String NAMES = "the columns are tenant, eid, iccid, profileType, peer";
+    private static final List<String> COLUMNS =
+            List.of("tenant", "eid", "iccid", "profiletype", "peer", "msisdnreference", "imsireference", "stockstate");
+    private static final String NAMES =
+            "the columns are tenant, eid, iccid, profileType, peer, msisdnReference, imsiReference, stockState";
     private static final String TAKEN = "eid or iccid is not available to this tenant";
+    private static final String PAIRED = "msisdnReference or imsiReference is another profile's";
     private static final int CHUNK = 5_000;
     private static final int MAX_REPORTED = 1_000;
     private static final int MAX_TIMES = 5;
@@ -81,7 +85,8 @@ public class InventoryLoader {
     }
 
     /**
-     * Loads the body, CSV with the columns tenant, eid, iccid, profileType and peer, in any order. {@code
+     * Loads the body, CSV with the columns tenant, eid, iccid, profileType, peer, msisdnReference, imsiReference and
+     * stockState, in any order. {@code
      * scope}: the only tenant whose lines are loaded; null: an operator, whose lines each name a tenant. A
      * line replaces what the inventory has of its ICCID, and an empty field removes it. Its peer is the SM-SR
      * of its EID, or else the SM-DP+ of its ICCID; the other one stays, and so does what no line names. A
@@ -117,12 +122,14 @@ public class InventoryLoader {
         }
     }
 
-    // A load holds rows from its first chunk to its end, so it may meet other work in a ring: then it begins anew.
+    // A load holds rows from its first chunk to its end, so it may meet other work in a ring, or another load that
+    // gives
+    // away the same reference: then it begins anew.
     private Report applied(Path file, String scope) {
         for (int time = 1; ; time++) {
             try {
                 return transaction.execute(status -> apply(file, scope));
-            } catch (PessimisticLockingFailureException e) {
+            } catch (PessimisticLockingFailureException | DuplicateKeyException e) {
                 if (time == MAX_TIMES) {
                     throw e;
                 }
@@ -153,7 +160,8 @@ public class InventoryLoader {
                     row.eid(),
                     row.iccid() == null ? null : Identifiers.canonicalIccid(row.iccid()),
                     row.profileType(),
-                    row.peer()));
+                    row.peer(),
+                    row.stock()));
             if (chunk.size() == CHUNK) {
                 consumer.accept(chunk);
                 chunk.clear();
@@ -174,6 +182,8 @@ public class InventoryLoader {
                 profiles.merge(row.iccid(), profile(row), Profile::then);
             }
         }
+        var paired = tables.paired(profiles.values());
+        profiles.keySet().removeAll(paired);
         var iccids = tables.profiles(profiles.values(), operator);
         Predicate<InventoryRow> held = row -> (row.eid() == null || eids.contains(row.eid()))
                 && (row.iccid() == null || iccids.contains(row.iccid()));
@@ -181,7 +191,7 @@ public class InventoryLoader {
             if (held.test(row)) {
                 report.loaded++;
             } else {
-                report.reject(row.line(), TAKEN);
+                report.reject(row.line(), paired.contains(row.iccid()) ? PAIRED : TAKEN);
             }
         }
         var smsrs = smsrs(chunk, held);
@@ -208,7 +218,8 @@ public class InventoryLoader {
 
     private Profile profile(InventoryRow row) {
         boolean smsr = smsr(row);
-        return new Profile(row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr);
+        return new Profile(
+                row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr, row.stock());
     }
 
     // A SM-SR manages the eUICC, a SM-DP+ or SM-DP has the profile: the peer of a line is kept with what it is of.
@@ -235,7 +246,8 @@ public class InventoryLoader {
                         fields.get("eid"),
                         fields.get("iccid"),
                         fields.get("profiletype"),
-                        fields.get("peer")));
+                        fields.get("peer"),
+                        StockColumns.of(fields, columns)));
             }
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new Problem(

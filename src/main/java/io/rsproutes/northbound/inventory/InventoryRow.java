@@ -6,7 +6,8 @@ import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Settings;
 
 /** A line of an inventory file; null what it does not say. */
-record InventoryRow(long line, String tenant, String eid, String iccid, String profileType, String peer) {
+record InventoryRow(
+        long line, String tenant, String eid, String iccid, String profileType, String peer, StockColumns stock) {
 
     /** Why the line is not loaded; null when it is. {@code scope}: whose lines the caller may load, null for any. */
     String fault(String scope, Settings settings) {
@@ -36,6 +37,11 @@ record InventoryRow(long line, String tenant, String eid, String iccid, String p
                 && !Functions.PROFILE_TYPE.form().matcher(profileType).matches()) {
             return "profileType is not " + Functions.PROFILE_TYPE.words();
         }
+        var stockFault = stock.fault(iccid, profileType);
+        return stockFault != null ? stockFault : digitsFault(settings);
+    }
+
+    private String digitsFault(Settings settings) {
         if (settings.checkDigits().northbound() == CheckDigitPolicy.REJECT) {
             if (eid != null && !Identifiers.eidCheckHolds(eid)) {
                 return "eid has a wrong check digit";

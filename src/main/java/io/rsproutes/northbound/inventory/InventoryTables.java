@@ -20,7 +20,14 @@ import org.springframework.transaction.support.TransactionOperations;
 class InventoryTables {
 
     /** What the lines of one ICCID come to. {@code keepsPeer}: none of them named its SM-DP+, so that it stays. */
-    record Profile(String iccid, String tenant, String eid, String profileType, String peer, boolean keepsPeer) {
+    record Profile(
+            String iccid,
+            String tenant,
+            String eid,
+            String profileType,
+            String peer,
+            boolean keepsPeer,
+            StockColumns stock) {
 
         Profile then(Profile next) {
             return new Profile(
@@ -29,13 +36,15 @@ class InventoryTables {
                     next.eid,
                     next.profileType,
                     next.keepsPeer ? peer : next.peer,
-                    keepsPeer && next.keepsPeer);
+                    keepsPeer && next.keepsPeer,
+                    next.stock);
         }
     }
 
     private final JdbcTemplate jdbc;
     private final String euiccs;
     private final String profiles;
+    private final String paired;
     private final String managers;
     private final String behind;
     private final String hold;
@@ -45,6 +54,7 @@ class InventoryTables {
         jdbc = new JdbcTemplate(dataSource);
         euiccs = sql.read("northbound/inventory.euiccs");
         profiles = sql.read("northbound/inventory.profiles");
+        paired = sql.read("northbound/inventory.paired");
         managers = sql.read("northbound/inventory.managers");
         behind = sql.read("northbound/inventory.behind");
         hold = sql.read("northbound/inventory.hold");
@@ -82,7 +92,36 @@ class InventoryTables {
                         array(some, Profile::profileType),
                         array(some, Profile::peer),
                         some.stream().map(Profile::keepsPeer).toArray(Boolean[]::new),
-                        operator));
+                        array(some, one -> one.stock().msisdnReference()),
+                        array(some, one -> one.stock().imsiReference()),
+                        array(some, one -> one.stock().stockState()),
+                        operator,
+                        named(some, "msisdnreference"),
+                        named(some, "imsireference"),
+                        named(some, "stockstate")));
+    }
+
+    // All lines are of one file, and so have the same columns.
+    private static boolean named(List<Profile> some, String column) {
+        return !some.isEmpty() && some.get(0).stock().names(column);
+    }
+
+    /** @return the ICCIDs whose line says a reference that another profile of the tenant has */
+    Set<String> paired(Collection<Profile> all) {
+        var naming = all.stream()
+                .filter(one ->
+                        one.stock().msisdnReference() != null || one.stock().imsiReference() != null)
+                .toList();
+        if (naming.isEmpty()) {
+            return new HashSet<>();
+        }
+        return new HashSet<>(jdbc.queryForList(
+                paired,
+                String.class,
+                array(naming, Profile::iccid),
+                array(naming, Profile::tenant),
+                array(naming, one -> one.stock().msisdnReference()),
+                array(naming, one -> one.stock().imsiReference())));
     }
 
     /** @param smsrs by EID, which are their tenants' */

@@ -39,7 +39,7 @@ public final class CsvRows implements Closeable {
     private static final Pattern TEXT_FORMULA = Pattern.compile("=\"([^\"]*)\"");
     private static final Pattern COLUMN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_ .-]{0,39}");
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{8,}");
-    private static final Set<String> DIGITS = Set.of("eid", "iccid");
+    private static final Set<String> DIGITS = Set.of("eid", "iccid", "msisdnreference", "imsireference");
     private static final Pattern QUOTED_DIGITS = Pattern.compile("^'(?=[0-9])");
     private static final CsvMapper CSV = CsvMapper.builder(CsvFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
