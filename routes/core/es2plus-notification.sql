@@ -5,8 +5,8 @@
 -- moves under the key meanwhile: that would not be seen here.
 -- In: inboxId, attempts (the fence), lease (s), iccid (the key), peer, what it says: profileState,
 -- notifiedEid, observedAt, observations (euicc.learn), proves; eventId, eventType, eventData, and hiddenData,
--- published instead when the EID is another tenant's. settled: true once operations in doubt are settled and
--- the key is locked.
+-- published instead when the EID is another tenant's; either with the inventory's profile type, if it has none.
+-- settled: true once operations in doubt are settled and the key is locked.
 -- Out: mine, whether this worker holds the message; tenant; eid_foreign; applied; and next_nudge, of the next
 -- message of its key. What result.apply has too is changed there as well.
 with mine as (
@@ -16,7 +16,7 @@ with mine as (
   for update
 ), owner as (
   select i.tenant, e.eid is not null as eid_foreign,
-         case when e.eid is null then cast(:#${variable.notifiedEid} as varchar) end as eid
+         case when e.eid is null then cast(:#${variable.notifiedEid} as varchar) end as eid, i.profile_type
   from inventory i
   left join euicc e on e.eid = cast(:#${variable.notifiedEid} as varchar) and e.tenant <> i.tenant
   where i.iccid = :#${variable.iccid} and (i.peer is null or i.peer = :#${variable.peer})
@@ -89,9 +89,12 @@ with mine as (
 ), published as (
   insert into event (id, tenant, subject, sequence, type, data, at)
   select :#${variable.eventId}, owner.tenant, :#${variable.iccid}, sequence, :#${variable.eventType},
-         case when eid_foreign then :#${variable.hiddenData}
-           else :#${variable.eventData} end, current_timestamp
-  from counted, owner
+         case when owner.profile_type is null or data.told like '%"profileType":%' then data.told
+              else concat(left(data.told, -1), ',"profileType":', to_json(owner.profile_type), '}') end,
+         current_timestamp
+  from counted, owner,
+       lateral (select case when eid_foreign then :#${variable.hiddenData}
+                            else :#${variable.eventData} end) as data (told)
 ), closed as (
   update dead_letter set state = 'CLOSED', closed_at = current_timestamp
   where kind = 'callback' and id = :#${variable.inboxId} and state = 'REPLAYING'

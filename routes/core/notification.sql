@@ -10,14 +10,16 @@
 -- What an order did besides settles no doubt (cause_state is null), and is told of it to its own tenant only: cause_id
 -- of the profile's, euicc_cause_id of the eUICC's. announced: its event was published with that operation; what an
 -- order did besides is published by its notification, but for the loss of the fall-back attribute
--- (core-euicc-lost).
+-- (core-euicc-lost). Of why it happened (docs/guides/webhooks.md): cause_function and from_customer (whether a
+-- customer ordered that through the gateway); by_rules, whether a profile that was deleted had rules that say so;
+-- attributes, which of fallback and emergency the profile had. known_type: its type, by the inventory.
 -- version: of the key, which notification.apply holds it against.
 -- In: eid, iccid, peer, kind, what, happenedAt.
 with owner as (
   select coalesce(i.tenant, e.tenant) as tenant,
          case when e.tenant is null or i.tenant is null or e.tenant = i.tenant then coalesce(c.eid, c.iccid)
               else c.iccid end as order_key,
-         case when e.tenant <> i.tenant then e.tenant end as euicc_tenant
+         case when e.tenant <> i.tenant then e.tenant end as euicc_tenant, i.profile_type
   from (select cast(:#${variable.eid} as varchar) as eid, cast(:#${variable.iccid} as varchar) as iccid) c
   left join inventory i on i.iccid = c.iccid
   left join euicc e on e.eid = c.eid
@@ -47,7 +49,7 @@ with owner as (
          ('disabled', 'downloadProfile', false, true, 'state', 'Disabled'),
          ('fallback-unset', 'setFallBackAttribute', false, true, 'fallback', 'false')
 ), cause as (
-  select o.id, o.state, o.tenant, works.ordered, c.started_at
+  select o.id, o.state, o.tenant, o.function, o.reply_context, works.ordered, c.started_at
   from works join operation o on o.function = works.function
        join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
   where works.what = :#${variable.what} and o.peer = :#${variable.peer}
@@ -72,9 +74,14 @@ with owner as (
          and c.started_at <= cast(:#${variable.happenedAt} as timestamp with time zone) + interval '2' second)
   order by works.ordered desc, o.state = 'SUCCEEDED' desc, o.id desc limit 1
 )
-select owner.tenant, owner.order_key, owner.euicc_tenant, cause.ordered,
+select owner.tenant, owner.order_key, owner.euicc_tenant, owner.profile_type as known_type, cause.ordered,
        case when cause.ordered or cause.tenant = owner.tenant then cause.id end as cause_id,
        case when cause.tenant = owner.euicc_tenant then cause.id end as euicc_cause_id,
+       cause.function as cause_function, cause.reply_context is not null as from_customer,
+       :#${variable.what} = 'deleted' and rsp_auto_deleted(cast(:#${variable.iccid} as varchar)) as by_rules,
+       (select string_agg(fact.name, ' ') from fact
+        where fact.subject = cast(:#${variable.iccid} as varchar) and fact.eid = cast(:#${variable.eid} as varchar)
+          and fact.name in ('fallback', 'emergency') and fact.content = 'true') as attributes,
        case when cause.ordered then cause.state end as cause_state,
        case when cause.ordered
             then exists (select from event

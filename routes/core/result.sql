@@ -3,7 +3,8 @@
 -- back as TransactionId; and, if it fits that call, its operation. Of several calls that it relates to, the
 -- one of its function.
 -- Out: no row if none; misfit, why it cannot be the answer of the call; known, whether that has had this
--- result; fall_back_iccid, as euicc.fall-back; version, of the key: its xmin, which every update
+-- result; fall_back_iccid, as euicc.fall-back; known_type and from_customer, as operation.load has them; version, of
+-- the key: its xmin, which every update
 -- changes; result.apply compares it. A call of the sweep has no operation: then eid, order_key and tenant are the
 -- call's.
 with named as (
@@ -46,9 +47,11 @@ select named.misfit, named.sending_id, named.purpose,
        case when o.function = 'disableProfile'
             then (select subject from fact
                   where eid = o.eid and name = 'fallback' and content = 'true' and subject <> o.iccid
-                  limit 1) end as fall_back_iccid, o.target_peer,
+                  limit 1) end as fall_back_iccid, o.target_peer, o.profile_type, i.profile_type as known_type,
+       o.reply_context is not null as from_customer,
        (select cast(xmin as varchar) from order_key where order_key = o.order_key) as version
 from named left join operation o on o.id = named.operation_id and named.misfit is null
+left join inventory i on i.iccid = o.iccid and i.tenant = o.tenant
 
 -- name: open-call
 -- A response that names no call: it can only be meant for the one operation of which this peer, when it came,

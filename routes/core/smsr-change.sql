@@ -7,13 +7,14 @@
 -- null; observedAt.
 -- Out: tenant, of the eUICC, else of a profile on it; allowed; new_peer; moved_to, what euicc.peer will be: a
 -- peer, else the EntityId of one that is none of ours; outdated: it is at another, and somebody said so since
--- (a minute, for clocks that differ); cause_id, cause_state, cause_tenant.
+-- (a minute, for clocks that differ); cause_id, cause_state, cause_tenant; from_customer, whether a customer ordered it
+-- through the gateway.
 with card as (
   select c.eid, coalesce(e.tenant, (select min(i.tenant) from inventory i where i.eid = c.eid)) as tenant,
          e.peer, e.former_peer, e.peer_at
   from (select cast(:#${variable.eid} as varchar) as eid) c left join euicc e on e.eid = c.eid
 ), cause as (
-  select o.id, o.state, o.tenant, o.target_peer
+  select o.id, o.state, o.tenant, o.target_peer, o.reply_context
   from operation o join call c on c.operation_id = o.id and c.purpose = 'order' and c.attempt = o.attempts
   where o.eid = cast(:#${variable.eid} as varchar) and o.function = 'smsrChange'
     and (o.target_peer = cast(:#${variable.newPeer} as varchar)
@@ -27,12 +28,13 @@ with card as (
   order by o.id desc limit 1
 ), reported as (
   select card.*, cause.id as cause_id, cause.state as cause_state, cause.tenant as cause_tenant,
+         cause.reply_context is not null as from_customer,
          coalesce(cast(:#${variable.newPeer} as varchar),
                   case when cast(:#${variable.newSmsr} as varchar) is null then cause.target_peer end)
            as new_peer
   from card left join cause on true where card.tenant is not null
 )
-select tenant, new_peer, cause_id, cause_state, cause_tenant, moved_to,
+select tenant, new_peer, cause_id, cause_state, cause_tenant, from_customer, moved_to,
        peer is null or peer = :#${variable.peer} or coalesce(new_peer = :#${variable.peer}, false)
        or peer = moved_to and coalesce(former_peer = :#${variable.peer}, false) as allowed,
        peer is distinct from moved_to

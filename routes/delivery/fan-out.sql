@@ -52,11 +52,11 @@ with last as (
   from replies
   where not exists (select from subscription s where s.id = 'reply.' || replies.tenant)
   on conflict do nothing
-  returning id, tenant, channel, type_pattern
+  returning id, tenant, channel, type_pattern, filter
 ), subscriber as (
-  select id, tenant, channel, type_pattern from subscription where state = 'ENABLED'
+  select id, tenant, channel, type_pattern, filter from subscription where state = 'ENABLED'
   union all
-  select id, tenant, channel, type_pattern from repliers
+  select id, tenant, channel, type_pattern, filter from repliers
 ), delivered as (
   -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
   -- the same address. es4, es2 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
@@ -68,6 +68,7 @@ with last as (
          current_timestamp + cast(:#${variable.firstWait} as numeric(12,3)) * interval '1' second
   from placed e
   join subscriber s on (s.tenant is null or s.tenant = e.tenant) and e.type ~ s.type_pattern
+    and (s.filter is null or rsp_wanted(s.filter, e.data, e.tenant))
   left join replies on replies.event_id = e.id and s.channel = 'reply'
   where s.channel not in ('queue', 'topic') and (s.channel <> 'reply' or replies.reply_to is not null)
     and (s.channel <> 'es2plus' or e.data like '%"notificationPointId":%')

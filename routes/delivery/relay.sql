@@ -24,7 +24,7 @@ with mine as (
     and relayed_to < (select position from fan_out where id = 1)
     and relayed_to = (select seen.relayed_to from subscription seen where seen.id = :#${variable.subscriptionId})
     and (relaying_until is null or relaying_until <= current_timestamp)
-  returning id, tenant, type_pattern, channel, format, address, relayed_to, relaying_until
+  returning id, tenant, type_pattern, filter, channel, format, address, relayed_to, relaying_until
 ), batch as (
   select id, position, tenant, subject, type, at, sequence, data from event
   where position > (select relayed_to from mine) and position <= (select position from fan_out where id = 1)
@@ -39,6 +39,7 @@ select mine.relayed_to as passed, cast(mine.relaying_until as varchar) as leased
        e.id || '.' || mine.id as id, e.id as event_id, e.tenant, e.subject as order_key, e.subject, 1 as attempts,
        cast(null as varchar) as replay, e.type, e.at, e.sequence, e.data, mine.channel, mine.format, mine.address
 from mine left join batch e on (mine.tenant is null or e.tenant = mine.tenant) and e.type ~ mine.type_pattern
+  and (mine.filter is null or rsp_wanted(mine.filter, e.data, e.tenant))
 order by e.position
 
 -- name: passed
@@ -55,11 +56,12 @@ with passed as (
   update subscription set relayed_to = cast(:#${variable.upto} as bigint), relaying_until = null
   where id = :#${variable.subscriptionId} and relayed_to = cast(:#${variable.passed} as bigint)
     and relaying_until = cast(:#${variable.leased} as timestamp with time zone)
-  returning id, tenant, type_pattern
+  returning id, tenant, type_pattern, filter
 )
 insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
 select e.id || '.' || passed.id, passed.id, e.id, e.tenant, e.subject, e.position, true, 'PENDING', 0, current_timestamp
 from passed join event e on (passed.tenant is null or e.tenant = passed.tenant) and e.type ~ passed.type_pattern
+  and (passed.filter is null or rsp_wanted(passed.filter, e.data, e.tenant))
 where e.position > cast(:#${variable.passed} as bigint) and e.position <= cast(:#${variable.upto} as bigint)
 on conflict do nothing
 

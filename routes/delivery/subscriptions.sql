@@ -1,11 +1,11 @@
 -- name: insert
 -- A new subscription gets what the fan-out places from now on. No row when the tenant has as many as it
--- may. In: subscriptionId, owner (null: events of every tenant), channel, address, types, typePattern,
--- format, keptSecret.
-insert into subscription (id, tenant, channel, address, types, type_pattern, format, secret, state, created_at,
-                          relayed_to)
+-- may. In: subscriptionId, owner (null: events of every tenant), channel, address, types, typePattern, filter
+-- (null: none), format, keptSecret.
+insert into subscription (id, tenant, channel, address, types, type_pattern, filter, format, secret, state,
+                          created_at, relayed_to)
 select :#${variable.subscriptionId}, cast(:#${variable.owner} as varchar), :#${variable.channel}, :#${variable.address},
-       :#${variable.types}, :#${variable.typePattern},
+       :#${variable.types}, :#${variable.typePattern}, cast(:#${variable.filter} as varchar),
        cast(:#${variable.format} as varchar), cast(:#${variable.keptSecret} as varchar), 'ENABLED', current_timestamp,
        (select position from fan_out where id = 1)
 where (select count(*) from subscription
@@ -15,11 +15,12 @@ where (select count(*) from subscription
 -- name: find
 -- One subscription. In: subscriptionId, scope. Out: its row; waiting, how much it still has to get;
 -- attempts, how often the delivery tried most was tried in vain.
-select id, tenant, channel, address, types, format, state, reason, created_at,
+select id, tenant, channel, address, types, filter, format, state, reason, created_at,
        (select count(*) from delivery d
         where d.subscription_id = subscription.id and d.state in ('PENDING', 'SENDING'))
        + (select count(*) from event e where channel in ('queue', 'topic') and e.position > relayed_to
-          and (subscription.tenant is null or e.tenant = subscription.tenant) and e.type ~ type_pattern) as waiting,
+          and (subscription.tenant is null or e.tenant = subscription.tenant) and e.type ~ type_pattern
+          and (filter is null or rsp_wanted(filter, e.data, e.tenant))) as waiting,
        (select max(d.attempts) from delivery d
         where d.subscription_id = subscription.id and d.state in ('PENDING', 'SENDING')) as attempts
 from subscription
@@ -28,7 +29,7 @@ where id = :#${variable.subscriptionId}
 
 -- name: list
 -- In: scope. Out: a row for each that the caller may see.
-select id, tenant, channel, address, types, format, state, reason, created_at from subscription
+select id, tenant, channel, address, types, filter, format, state, reason, created_at from subscription
 where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope}) order by id
 
 -- name: delete
@@ -40,6 +41,7 @@ with rest as (
   from subscription s join event e
     on e.position > s.relayed_to and e.position <= (select position from fan_out where id = 1)
     and (s.tenant is null or e.tenant = s.tenant) and e.type ~ s.type_pattern
+    and (s.filter is null or rsp_wanted(s.filter, e.data, e.tenant))
   where s.id = :#${variable.subscriptionId} and s.channel = 'queue'
     and (cast(:#${variable.scope} as varchar) is null or s.tenant = :#${variable.scope})
   on conflict do nothing

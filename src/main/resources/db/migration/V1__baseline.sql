@@ -270,6 +270,7 @@ insert into fan_out (id, position) values (1, 0), (2, 0);
 -- tenant null: the operator's own, every tenant's events. The results of a tenant's own calls go out under reply.<tenant>.
 -- format: a mapping of routes/mappings/events; null for CloudEvents. relayed_to: of a queue or the topic of our own broker, the
 -- position up to which events went there, or became deliveries; relaying_until: whether an instance is at the next.
+-- filter: which of the events of those types (rsp_wanted); null: all.
 create table subscription (
   id              varchar(80) primary key,
   tenant          varchar(64),
@@ -277,6 +278,7 @@ create table subscription (
   address         varchar(2000) not null,
   types           varchar(2000) not null,
   type_pattern    varchar(4000) not null,
+  filter          varchar,
   format          varchar(64),
   secret          varchar(400) check (secret like 'aes.%'),
   previous_secret varchar(400) check (previous_secret like 'aes.%'),
@@ -562,6 +564,29 @@ begin
   perform set_config('rsp.tenant', asking, true);
   return entry;
 end $$;
+
+-- Whether an event passes the filter of a subscription, JSON: {"iccid": ["8988211*"], "cause": ["customer", "fall-back"]}. Of each
+-- member one choice must be what the event's data (JSON) has under that name: as it is, as it begins (before an asterisk), or, of an
+-- EID or ICCID, within a range. The profile type that the data does not tell is the one in the inventory of the event's tenant. Texts
+-- are compared, no patterns: a filter comes from outside. A NUL, which jsonb cannot hold, is left out first.
+create function rsp_wanted(filter varchar, data varchar, owner varchar) returns boolean language sql stable as $$
+  select not exists (
+    select from (
+      select asked.choices, asked.name,
+             coalesce(said.content ->> asked.name,
+                      case when asked.name = 'profileType'
+                           then (select i.profile_type from inventory i
+                                 where i.iccid = said.content ->> 'iccid' and i.tenant = owner) end) as value
+      from (select cast(case when position('\u0000' in data) = 0 then data
+                             else regexp_replace(data, '(?<!\\)((\\\\)*)\\u0000', '\1', 'g') end as jsonb) as content) said
+      cross join jsonb_each(cast(filter as jsonb)) as asked (name, choices)) one
+    where not exists (
+      select from jsonb_array_elements_text(one.choices) as choice (text)
+      where case when right(text, 1) = '*' then starts_with(one.value, left(text, -1))
+                 when one.name in ('eid', 'iccid') and position('-' in text) > 0
+                 then left(one.value, position('-' in text) - 1) collate "C" between split_part(text, '-', 1) and split_part(text, '-', 2)
+                 else one.value = text end))
+$$;
 
 -- Whether what is told of a profile on a card replaces what is known: the newer does. But that it was deleted says why a newer read did not list
 -- it; and that it is not on the card adds nothing to knowing that it is gone. same_card: whether both are about one eUICC.

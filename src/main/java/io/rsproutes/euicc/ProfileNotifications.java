@@ -14,6 +14,7 @@ import io.rsproutes.common.Json;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.Es2PlusDialects;
+import io.rsproutes.operation.EventTypes;
 import io.rsproutes.protocol.es2plus.Es2Plus;
 import org.apache.camel.Exchange;
 
@@ -22,6 +23,9 @@ public class ProfileNotifications {
 
     /** A profile that has got this far was ordered: the notification proves that the order was executed. */
     private static final Set<String> PROOFS = Set.of("downloaded", "installed", "enabled");
+
+    /** A reason code of SGP.22 (5.2.6). */
+    private static final String TIME_TO_LIVE_EXPIRED = "4.10";
 
     private final Settings settings;
 
@@ -39,8 +43,9 @@ public class ProfileNotifications {
      * the peer's is more than five minutes later. {@code proves}: true when what is downloaded, installed or
      * enabled, as such a profile must have been ordered; else false. {@code device}: a map of tac and imei,
      * as far as named. {@code eventData}, of its event, JSON text: iccid, eid, peer, profileType, timestamp,
-     * notificationPointId, status, tac, imei, resultData, as far as it has them; and raw, when what is
-     * unmapped or device-change-requested.
+     * notificationPointId, status, tac, imei, resultData, as far as it has them; cause: expiry when the status
+     * says that the order's time has passed (reason 4.10), else server; and raw, when what is unmapped or
+     * device-change-requested.
      */
     public Map<String, Object> read(Exchange exchange) {
         // A peer that has left the configuration meanwhile still meant what SGP.22 says.
@@ -94,6 +99,9 @@ public class ProfileNotifications {
         }
         data.putAll(notification.device());
         Json.put(data, "resultData", notification.resultData());
+        boolean expired = TIME_TO_LIVE_EXPIRED.equals(
+                notification.status().path("reasonCode").asText());
+        data.put("cause", expired ? EventTypes.EXPIRY : EventTypes.SERVER);
         Json.put(data, "raw", raw);
         return data;
     }

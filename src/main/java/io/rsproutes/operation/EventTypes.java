@@ -1,5 +1,8 @@
 package io.rsproutes.operation;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +43,29 @@ public final class EventTypes {
             "unmapped",
             "drifted",
             "device-change-requested");
+
+    /** By our own order; by one that a customer gave through the gateway. */
+    public static final String ORDER = "order";
+
+    public static final String CUSTOMER = "customer";
+    /** The eUICC enabled the profile with the Fall-Back Attribute; or its emergency profile, or left that. */
+    public static final String FALL_BACK = "fall-back";
+
+    public static final String EMERGENCY = "emergency";
+    /** By the profile's own policy rules. */
+    public static final String AUTO_DELETE = "auto-delete";
+
+    public static final String SMSR_CHANGE = "smsr-change";
+    /** A time has passed: of a download order, or until an operation's end. */
+    public static final String EXPIRY = "expiry";
+    /** A reading showed it. */
+    public static final String AUDIT = "audit";
+    /** A server reported it, and nothing of the above is known. */
+    public static final String SERVER = "server";
+
+    /** Why something happened: member cause of an event's data (docs/guides/webhooks.md). */
+    public static final Set<String> CAUSES = Collections.unmodifiableSet(new LinkedHashSet<>(
+            List.of(ORDER, CUSTOMER, FALL_BACK, EMERGENCY, AUTO_DELETE, SMSR_CHANGE, EXPIRY, AUDIT, SERVER)));
 
     private EventTypes() {}
 

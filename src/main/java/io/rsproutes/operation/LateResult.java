@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 /** A result that comes after its operation has ended. */
 public class LateResult {
 
-    private static final List<String> FIELDS =
-            List.of("operationId", "function", "interface", "peer", "eid", "iccid", "clientReference", "state");
+    private static final List<String> FIELDS = List.of(
+            "operationId", "function", "interface", "peer", "eid", "iccid", "profileType", "clientReference", "state");
 
     /**
      * Boolean: true when outcome is done and the operation ended as SUCCEEDED ({@code state}), or outcome is
@@ -21,7 +21,7 @@ public class LateResult {
     }
 
     /**
-     * The event's data, JSON: variables {@code operationId, function, interface, peer, eid, iccid,
+     * The event's data, JSON: variables {@code operationId, function, interface, peer, eid, iccid, profileType,
      * clientReference, state} (what is null is left out) and {@code agrees}; lateStatus, the result's status
      * (variable {@code status}); and, when outcome is done, lateResult, what it brought (variable {@code
      * result}, if any).

@@ -10,7 +10,7 @@ import org.apache.camel.Exchange;
 public class OperationEvents {
 
     private static final String[] FIELDS = {
-        "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "clientReference"
+        "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "profileType", "clientReference"
     };
 
     /**
@@ -23,16 +23,18 @@ public class OperationEvents {
 
     /**
      * The data of the event of a move, as JSON text. From variables of these names: {@code operationId,
-     * function, interface, peer, targetPeer, eid, iccid} (if null: resultIccid) and {@code clientReference}
-     * of the operation; {@code note, waitingFor, status, result} of the move; and {@code state} from variable
-     * to. What is null is left out.
+     * function, interface, peer, targetPeer, eid, iccid} (if null: resultIccid), {@code profileType} and
+     * {@code clientReference} of the operation; {@code note, waitingFor, status, result} of the move; {@code
+     * state} from variable to; and cause, expiry, when that is EXPIRED. What is null is left out.
      */
     public String data(Exchange exchange) {
         var data = about(exchange);
         if (exchange.getVariable("resultIccid") != null) {
             data.putIfAbsent("iccid", exchange.getVariable("resultIccid"));
         }
-        data.put("state", exchange.getVariable("to", String.class));
+        var state = exchange.getVariable("to", String.class);
+        data.put("state", state);
+        Json.put(data, "cause", "EXPIRED".equals(state) ? EventTypes.EXPIRY : null);
         Json.put(data, "note", exchange.getVariable("note"));
         Json.put(data, "waitingFor", exchange.getVariable("waitingFor"));
         Json.put(data, "status", json(exchange, "status"));

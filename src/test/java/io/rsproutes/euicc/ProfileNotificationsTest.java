@@ -35,6 +35,20 @@ class ProfileNotificationsTest {
     }
 
     @Test
+    void whatAServerReportsHasItAsCause_butForAnOrderWhoseTimeHasPassed() {
+        var reported = raw("3", "2026-01-02T03:04:00Z");
+        var expired = reported.replace(
+                "{\"status\": \"Executed-Success\"}",
+                """
+                {"status": "Failed", "statusCodeData": {"subjectCode": "8.8.5", "reasonCode": "4.10"}}""");
+
+        assertThat(read(reported, "handleDownloadProgressInfo").get("eventData").toString())
+                .contains("\"cause\":\"server\"");
+        assertThat(read(expired, "handleDownloadProgressInfo").get("eventData").toString())
+                .contains("\"cause\":\"expiry\"");
+    }
+
+    @Test
     void whatIsNotMappedIsPublishedAsItCame() {
         var unmapped = read(raw("77", "2026-01-02T03:04:00Z"), "handleDownloadProgressInfo");
 

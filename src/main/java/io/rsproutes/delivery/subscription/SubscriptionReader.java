@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 
 /**
  * Reads what callers subscribe: {@code {channel: webhook|queue|es4|es2plus, url|queue, types: [globs],
- * format?, secret?, tenant?}}. es4 and es2plus are a gateway customer's own endpoint.
+ * filter?, format?, secret?, tenant?}}. es4 and es2plus are a gateway customer's own endpoint.
  */
 public class SubscriptionReader {
 
@@ -30,6 +30,7 @@ public class SubscriptionReader {
             String address,
             String types,
             String typePattern,
+            String filter,
             String format,
             String secret) {}
 
@@ -37,7 +38,8 @@ public class SubscriptionReader {
     public record Rotation(String secret, long overlap) {}
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Set<String> FIELDS = Set.of("channel", "url", "queue", "types", "format", "secret", "tenant");
+    private static final Set<String> FIELDS =
+            Set.of("channel", "url", "queue", "types", "filter", "format", "secret", "tenant");
     private final Settings settings;
     private final AddressGuard guard;
     private final EventFormats formats;
@@ -50,13 +52,14 @@ public class SubscriptionReader {
 
     /**
      * The subscription that the body asks for, JSON {@code {channel: webhook|queue|es4|es2plus, url or queue,
-     * types, format?, secret?, tenant? (operators only)}}; of es4 and es2plus, types may be left out: all
-     * that the protocol can say. Checked and not kept yet, as an object: {@code channel}; {@code owner}, the
-     * tenant whose events it gets (variable {@code scope}, or whom an operator names; null: all tenants);
-     * {@code address}, its url or queue; {@code types} (a JSON list) and {@code typePattern}, a regular
-     * expression for them; {@code format}, null for CloudEvents; {@code secret}, of a webhook the given one
-     * or a new one, else null. In: {@code scope}; {@code tenant}, after whom an operator's queue is named.
-     * 400 malformed-json, or invalid-subscription with all that is wrong.
+     * types, filter?, format?, secret?, tenant? (operators only)}}; of es4 and es2plus, types may be left
+     * out: all that the protocol can say. Checked and not kept yet, as an object: {@code channel}; {@code
+     * owner}, the tenant whose events it gets (variable {@code scope}, or whom an operator names; null: all
+     * tenants); {@code address}, its url or queue; {@code types} (a JSON list) and {@code typePattern}, a
+     * regular expression for them; {@code filter} (JSON), null for none; {@code format}, null for
+     * CloudEvents; {@code secret}, of a webhook the given one or a new one, else null. In: {@code scope};
+     * {@code tenant}, after whom an operator's queue is named. 400 malformed-json, or invalid-subscription
+     * with all that is wrong.
      */
     public Wanted read(Exchange exchange) {
         return read(
@@ -71,7 +74,7 @@ public class SubscriptionReader {
         checkFields(
                 body,
                 FIELDS,
-                "a subscription; it has channel, url or queue, types, format, secret, and for operators tenant",
+                "a subscription; it has channel, url or queue, types, filter, format, secret, and for operators tenant",
                 faults);
         var channel = body.path("channel").asText("");
         var owner = owner(scope, body, faults);
@@ -86,6 +89,7 @@ public class SubscriptionReader {
             faults.add(new Violation("/channel", "is not webhook, queue, es4, es2 or es2plus"));
         }
         var types = SubscribedTypes.read(channel, body, settings, faults);
+        var filter = SubscriptionFilter.read(body.get("filter"), faults);
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
         var format = format(channel, body, faults);
         refuse(faults, "subscription");
@@ -95,6 +99,7 @@ public class SubscriptionReader {
                 address,
                 Json.write(types),
                 SubscribedTypes.pattern(channel, types),
+                filter,
                 format.equals(EventFormats.CLOUDEVENTS) ? null : format,
                 secret);
     }

@@ -21,7 +21,7 @@ public class Subscriptions {
     }
 
     /**
-     * The row (null: 404) as JSON: {id, tenant, channel, url or queue, types, format?, state, reason,
+     * The row (null: 404) as JSON: {id, tenant, channel, url or queue, types, filter?, format?, state, reason,
      * createdAt, waiting?, attempts?}; format only of webhooks and queues, waiting and attempts if the row
      * has them; and {@code secret}, when the second argument is not null.
      */
@@ -98,6 +98,9 @@ public class Subscriptions {
                         "queue".equals(channel) || "topic".equals(channel) ? "queue" : "url",
                         "reply".equals(channel) ? null : CloudEvents.text(row, "address"));
         view.set("types", Json.read(CloudEvents.text(row, "types")));
+        if (row.get("filter") != null) {
+            view.set("filter", Json.read(CloudEvents.text(row, "filter")));
+        }
         if ("webhook".equals(channel) || "queue".equals(channel)) {
             view.put(
                     "format",

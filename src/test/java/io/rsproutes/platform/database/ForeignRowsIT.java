@@ -76,6 +76,7 @@ class ForeignRowsIT {
             Map.entry("from", "SENDING"),
             Map.entry("to", "FAILED"),
             Map.entry("typePattern", ".*"),
+            Map.entry("filter", "{\"iccid\":[\"A\"]}"),
             Map.entry("keptSecret", "aes.B"),
             Map.entry("after", "0"),
             Map.entry("rows", "[]"),
