@@ -44,15 +44,20 @@ with mine as (
   --   none     none            the same, or if toggled or of the same step
   -- One with a time is also ignored if it is more than 15 s (clocks differ) older than the SM-DP+'s last
   -- answer.
-  insert into profile (iccid, tenant, state, eid, peer, observed_at, reported_at)
+  -- Once for each download (downloads), whatever else is told of it, and in which order.
+  insert into profile (iccid, tenant, state, eid, peer, observed_at, reported_at, downloads)
   select :#${variable.iccid}, owner.tenant, cast(:#${variable.profileState} as varchar), owner.eid,
          :#${variable.peer},
          timestamp with time zone '1970-01-01 00:00:00+00',
-         cast(:#${variable.observedAt} as timestamp with time zone)
+         cast(:#${variable.observedAt} as timestamp with time zone),
+         rsp_downloaded(null, cast(:#${variable.profileState} as varchar), false)
   from counted, owner where cast(:#${variable.profileState} as varchar) is not null
   on conflict (iccid) do update
   set state = excluded.state, eid = coalesce(excluded.eid, profile.eid), peer = excluded.peer,
-      reported_at = greatest(excluded.reported_at, profile.reported_at), check_at = null
+      reported_at = greatest(excluded.reported_at, profile.reported_at), check_at = null,
+      downloads = profile.downloads
+                  + rsp_downloaded(profile.state, excluded.state,
+                                   excluded.reported_at > greatest(profile.observed_at, profile.reported_at))
   where (select case
            when timed and known_timed
            then profile.reported_at < excluded.reported_at

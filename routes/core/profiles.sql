@@ -43,7 +43,8 @@ set state = :#${variable.reportedState}, peer = :#${variable.peer},
                               and e.tenant <> profile.tenant)
                then eid else coalesce(cast(:#${variable.reportedEid} as varchar), eid) end,
     matching_id = coalesce(cast(:#${variable.resultMatchingId} as varchar), matching_id),
-    observed_at = current_timestamp, check_at = null
+    observed_at = current_timestamp, check_at = null,
+    downloads = downloads + rsp_downloaded(state, cast(:#${variable.reportedState} as varchar), false)
 where iccid = :#${variable.iccid}
 
 -- name: forget

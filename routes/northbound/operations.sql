@@ -11,7 +11,7 @@ where o.id = :#${variable.operationId}
   and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})
 
 -- name: list
--- A page, newest first. In: scope, eid, iccid, state, function (each null: any), limit,
+-- A page, newest first. In: scope, eid, iccid, clientReference, state, function (each null: any), limit,
 -- cursor (the last id of the page before, or null). Out: rows.
 select id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, parameters,
        state, step, waiting_for, status, result, created_at, deadline, finished_at
@@ -19,6 +19,7 @@ from operation
 where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
   and (cast(:#${variable.eid} as varchar) is null or eid = :#${variable.eid})
   and (cast(:#${variable.iccid} as varchar) is null or iccid = :#${variable.iccid})
+  and (cast(:#${variable.clientReference} as varchar) is null or client_reference = :#${variable.clientReference})
   and (cast(:#${variable.state} as varchar) is null or state = :#${variable.state})
   and (cast(:#${variable.function} as varchar) is null or function = :#${variable.function})
   and (cast(:#${variable.cursor} as varchar) is null or id < :#${variable.cursor})

@@ -1,15 +1,17 @@
 -- name: profiles
 -- A page of the inventory's profiles: what the SM-DP+ says of each (state), and what was observed on the
--- eUICC. In: cursor (the last row_key, '' before the first), limit, scope, iccid, eid, profileType, peer,
+-- eUICC, and the type of the device (tac). In: cursor (the last row_key, '' before the first), limit, scope, iccid, eid, profileType, peer,
 -- state (each null: any).
 select i.iccid as row_key, i.tenant, i.iccid, coalesce(s.eid, p.eid, i.eid) as eid, i.profile_type,
        coalesce(p.peer, i.peer) as peer, p.state,
        nullif(greatest(p.observed_at, p.reported_at),
               timestamp with time zone '1970-01-01 00:00:00+00') as state_at,
-       s.content as card_state, f.content as fallback, s.observed_at as card_state_at
+       s.content as card_state, f.content as fallback, s.observed_at as card_state_at, p.downloads,
+       t.content as tac
 from inventory i left join profile p on p.iccid = i.iccid
 left join fact s on s.subject = i.iccid and s.name = 'state'
 left join fact f on f.subject = i.iccid and f.name = 'fallback'
+left join fact t on t.subject = i.iccid and t.name = 'tac'
 where i.iccid > :#${variable.cursor}
   and (cast(:#${variable.scope} as varchar) is null or i.tenant = :#${variable.scope})
   and (cast(:#${variable.iccid} as varchar) is null or i.iccid = :#${variable.iccid})

@@ -49,6 +49,7 @@ create index operation_tenant on operation (tenant, id);
 -- Each move writes every index of its row anew: only those that it needs.
 create index operation_iccid on operation (iccid, id) where iccid is not null;
 create index operation_eid on operation (eid, id) where eid is not null;
+create index operation_client_reference on operation (client_reference) where client_reference is not null;
 create unique index operation_parent on operation (parent_id, parent_line) where parent_id is not null;
 create index operation_parent_state on operation (parent_id, state) where parent_id is not null;
 
@@ -173,7 +174,7 @@ create table inventory (
   check ((stock_state = 'reserved') = (reserved_by is not null))
 );
 create index inventory_eid on inventory (eid) where eid is not null;
-create unique index inventory_msisdn on inventory (tenant, msisdn_reference) where msisdn_reference is not null;
+create unique index inventory_msisdn on inventory (msisdn_reference, tenant) where msisdn_reference is not null;
 create unique index inventory_imsi on inventory (tenant, imsi_reference) where imsi_reference is not null;
 create index inventory_stock on inventory (tenant, profile_type, stock_state, iccid) where stock_state is not null;
 create index inventory_taken on inventory (tenant, profile_type, taken_at) where taken_at is not null;
@@ -195,7 +196,7 @@ create index euicc_read on euicc ((case when peer is null then '' else peer end)
 create index euicc_audit on euicc ((case when peer is null then '' else peer end), audit_at) where audit_at is not null;
 
 -- The state of a profile as its servers reported it. observed_at: our clock, of answers we got. reported_at: the peer's clock, of its
--- newest notification. check_at: when its SM-DP+ is asked again.
+-- newest notification. check_at: when its SM-DP+ is asked again. downloads: how often a device has downloaded it (rsp_downloaded).
 create table profile (
   iccid        varchar(20) primary key,
   tenant       varchar(64) not null,
@@ -206,9 +207,11 @@ create table profile (
   smdp_address varchar(255),
   observed_at  timestamp with time zone not null,
   reported_at  timestamp with time zone,
-  check_at     timestamp with time zone
+  check_at     timestamp with time zone,
+  downloads    integer default 0 not null
 );
 create index profile_check on profile (peer, check_at);
+create index profile_eid on profile (eid) where eid is not null;
 
 -- What is known of an eUICC (subject: its EID) and of the profiles on it (subject: their ICCID), one row a fact; the newest by
 -- observed_at stands. tenant: rsp_owner. source: the function or notification that said it; operation_id: the operation that caused it.
@@ -594,6 +597,34 @@ create function rsp_replaces(known varchar, told varchar, same_card boolean, new
   select (newer or known = 'NotOnCard' and told = 'Deleted' and same_card)
      and (told <> 'NotOnCard' or known not in ('Deleted', 'NotOnCard') or not same_card)
 $$;
+
+-- How many downloads of a profile there were between what was known of it and what its SM-DP+ says now: 1 or 0. later: whether the
+-- SM-DP+ says when, and that is after all that was known. What was on no device, and is on one now, was downloaded; so was what is
+-- Deleted now without having been there. Downloaded or Installed, where a later step was known before that, is another download.
+create function rsp_downloaded(known varchar, told varchar, later boolean) returns integer language sql immutable as $$
+  select case
+    when told in ('Downloaded', 'Installed', 'Enabled', 'Disabled')
+         and coalesce(known, '') not in ('Downloaded', 'Installed', 'Enabled', 'Disabled') then 1
+    when told = 'Deleted' and coalesce(known, '') not in ('Downloaded', 'Installed', 'Enabled', 'Disabled', 'Error', 'Deleted') then 1
+    when later and told in ('Downloaded', 'Installed')
+         and position(told in 'Downloaded Installed Enabled Disabled') <= position(known in 'Downloaded Installed Enabled Disabled') then 1
+    else 0 end
+$$;
+
+-- Whether a tenant (null: an operator, who sees all) may be shown this card: its own; or one of nobody's inventory, such as a consumer's,
+-- that its orders name, or that its profiles are on. A connection that works for a tenant is told of that tenant's, whatever is asked.
+create function rsp_shows_card(whose varchar, card varchar) returns boolean language plpgsql stable as $$
+declare
+  viewer varchar := coalesce(nullif(rsp_tenant(), ''), whose);
+  owner varchar := rsp_owner(null, card);
+begin
+  return case
+    when owner is not null then viewer is null or owner = viewer
+    else exists (select from profile p where p.eid = card and (viewer is null or p.tenant = viewer))
+      or exists (select from inventory i where i.eid = card and (viewer is null or i.tenant = viewer))
+      or exists (select from fact f where f.eid = card and (viewer is null or f.tenant = viewer))
+      or exists (select from operation o where o.eid = card and o.state <> 'REFUSED' and (viewer is null or o.tenant = viewer)) end;
+end $$;
 
 -- Facts of several rows are taken in the order of subject and name (docs/architecture.md, locks).
 -- Of all that one statement inserted: a file of a million lines is no million triggers.

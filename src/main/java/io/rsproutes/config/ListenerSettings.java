@@ -72,14 +72,16 @@ public final class ListenerSettings {
     /**
      * One-time links, by which end users are shown an activation code.
      *
-     * @param url where end users reach us; empty: there are no links
+     * @param url          where end users reach us; empty: there are no links
+     * @param maxDownloads of one profile; more are shown as too many. 0: as many as its SM-DP+ lets
      */
     public record Activation(
             @DefaultValue("") String url,
             @DefaultValue("24h") Duration linkValidity,
             @DefaultValue("7d") Duration maxLinkValidity,
             @DefaultValue("50/s") Rate maxRate,
-            @DefaultValue("16") int maxConcurrent) {
+            @DefaultValue("16") int maxConcurrent,
+            @DefaultValue("0") int maxDownloads) {
 
         public boolean links() {
             return !url.isBlank();
@@ -95,6 +97,11 @@ public final class ListenerSettings {
                     "is not positive, or longer than rsp.activation.max-link-validity",
                     "set it within 1s and that");
             Checks.check(maxConcurrent > 0, "rsp.activation.max-concurrent", "is not positive", "set 1 or more");
+            Checks.check(
+                    maxDownloads >= 0,
+                    "rsp.activation.max-downloads",
+                    "is negative",
+                    "set 1 or more, or 0 for no limit");
         }
     }
 

@@ -33,6 +33,7 @@ public record Settings(
         @DefaultValue OrderFileSettings.Bulk bulk,
         @DefaultValue OperationSettings.Reconciliation reconciliation,
         @DefaultValue ListenerSettings.Activation activation,
+        @DefaultValue Euiccs euiccs,
         @DefaultValue DeliverySettings delivery,
         @DefaultValue Sweep sweep,
         @DefaultValue DeliverySettings.FanOut fanOut,
@@ -58,6 +59,19 @@ public record Settings(
             @DefaultValue("30d") Duration bulkJobs,
             @DefaultValue("30d") Duration activationLinks,
             @DefaultValue("30d") Duration blockList) {}
+
+    /** What is known of eUICCs in general. {@code eums}: names of their makers, by the first 8 digits of their EIDs. */
+    public record Euiccs(@DefaultValue Map<String, String> eums) {
+
+        void check() {
+            eums.keySet()
+                    .forEach(eum -> Checks.check(
+                            eum.matches("[0-9]{8}"),
+                            "rsp.euiccs.eums." + eum,
+                            "is no maker's number",
+                            "write the first 8 digits of the EID, in quotes"));
+        }
+    }
 
     /** The broker (none named: our own), and how many take from each of its queues. */
     public record Broker(
@@ -157,6 +171,7 @@ public record Settings(
         operations.check();
         callbacks.check();
         activation.check();
+        euiccs.check();
         blockList.check();
         simulators.smdp().check("rsp.simulators.smdp");
         simulators.smsr().check("rsp.simulators.smsr");

@@ -41,11 +41,11 @@ public class ProfileNotifications {
      * as what says; Error for confirmation-failed, eligibility-failed, download-failed and install-failed;
      * else null. {@code observedAt}: the time that the peer gives; 1970 when it gives none; receivedAt when
      * the peer's is more than five minutes later. {@code proves}: true when what is downloaded, installed or
-     * enabled, as such a profile must have been ordered; else false. {@code device}: a map of tac and imei,
-     * as far as named. {@code eventData}, of its event, JSON text: iccid, eid, peer, profileType, timestamp,
-     * notificationPointId, status, tac, imei, resultData, as far as it has them; cause: expiry when the status
-     * says that the order's time has passed (reason 4.10), else server; and raw, when what is unmapped or
-     * device-change-requested.
+     * enabled, as such a profile must have been ordered; else false. {@code device}: a map of tac, imei and
+     * model, as far as named. {@code eventData}, of its event, JSON text: iccid, eid, peer, profileType,
+     * timestamp, notificationPointId, status, tac, imei, model, resultData, as far as it has them; cause:
+     * expiry when the status says that the order's time has passed (reason 4.10), else server; and raw, when
+     * what is unmapped or device-change-requested.
      */
     public Map<String, Object> read(Exchange exchange) {
         // A peer that has left the configuration meanwhile still meant what SGP.22 says.

@@ -16,10 +16,17 @@ class ActivationSettingsTest extends SettingsStart {
         "link-validity=8d, 'rsp.activation.link-validity is not positive, or longer than'",
         "link-validity=0s, 'rsp.activation.link-validity is not positive, or longer than'",
         "max-concurrent=0, rsp.activation.max-concurrent is not positive",
-        "max-rate=often, is not a rate"
+        "max-rate=often, is not a rate",
+        "max-downloads=-1, rsp.activation.max-downloads is negative"
     })
     void givenAFault_thenTheStartEndsWithWhatToDo(String setting, String fault) {
         assertThat(start("--rsp.activation." + setting)).contains(fault);
+    }
+
+    @Test
+    void aMakersNumberHasEightDigits() {
+        assertThat(start("--rsp.euiccs.eums.8904903=Thales")).contains("rsp.euiccs.eums.8904903 is no maker's number");
+        assertThat(start("--rsp.euiccs.eums.89049032=Thales")).isNull();
     }
 
     @Test

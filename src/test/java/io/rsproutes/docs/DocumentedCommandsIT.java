@@ -34,6 +34,7 @@ class DocumentedCommandsIT {
             "README.md",
             "docs/guides/es2plus.md",
             "docs/guides/activation.md",
+            "docs/guides/cards-and-profiles.md",
             "docs/guides/es4.md",
             "docs/guides/es2.md",
             "docs/guides/inventory.md",

@@ -100,6 +100,8 @@ record Endpoint(
                 get("events", "/rsp/v1/events?after=0&type=rsp.*&subject=x&limit=5"),
                 get("profile", "/rsp/v1/profiles/8947010000123456784"),
                 get("euicc", "/rsp/v1/euiccs/89049032123451234512345678901235"),
+                get("timeline", "/rsp/v1/euiccs/89049032123451234512345678901235/timeline?limit=2&cursor=x"),
+                get("search", "/rsp/v1/search?clientReference=x&limit=2&cursor=y"),
                 get("dead letters", "/rsp/v1/dead-letters?kind=delivery&state=closed&limit=2"),
                 get("reports", "/rsp/v1/reports/operations?format=csv&state=FAILED&from=2026-01-01T00:00:00Z"),
                 get("TMF639", "/tmf-api/resourceInventoryManagement/v4/resource?category=profile&limit=2&offset=0"),

@@ -38,7 +38,11 @@ class FuzzTest {
             exchange.getResponseBody().write(bytes);
             exchange.close();
         }));
-        return new Fuzz(OPEN, URI.create(Loopback.url(server)).getPort(), 0, null).run(1, 200);
+        // What the JDK's server refuses in words of its own never came to the handler.
+        return new Fuzz(OPEN, URI.create(Loopback.url(server)).getPort(), 0, null)
+                .run(1, 200).stream()
+                        .filter(finding -> !finding.contains("<h1>400 Bad Request</h1>"))
+                        .toList();
     }
 
     @ParameterizedTest

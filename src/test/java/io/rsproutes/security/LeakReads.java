@@ -3,6 +3,7 @@ package io.rsproutes.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 import io.rsproutes.security.LeakProbe.Target;
 import io.rsproutes.support.Api;
@@ -17,14 +18,16 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
 
     /** How many cells: a path and what it shows. */
     int cells() {
-        return views() + lists() + operations() + deadLetters() + reports();
+        return views() + searches() + lists() + operations() + deadLetters() + reports();
     }
 
     private int views() {
         int cells = 0;
         for (var path : List.of(
                 "/rsp/v1/euiccs/E",
+                "/rsp/v1/euiccs/E/timeline",
                 "/rsp/v1/profiles/I",
+                "/rsp/v1/profiles/I/timeline",
                 "/tmf-api/resourceInventoryManagement/v4/resource/I",
                 "/tmf-api/ServiceActivationAndConfiguration/v4/service/I")) {
             var theirs = api.get(path.replace("E", foreign.eid()).replace("/I", "/" + foreign.iccid()));
@@ -34,6 +37,37 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
             cells++;
         }
         return cells;
+    }
+
+    // By every number and reference of the other's: nothing is found but orders of this tenant's own, which were
+    // refused.
+    private int searches() {
+        var reference = "reference of " + foreign.iccid();
+        jdbc.update("update inventory set msisdn_reference = ? where iccid = ?", reference, foreign.iccid());
+        jdbc.update("update operation set client_reference = ? where tenant = ?", reference, other);
+        var searches = Map.of(
+                "eid",
+                foreign.eid(),
+                "iccid",
+                foreign.iccid(),
+                "msisdnReference",
+                reference,
+                "clientReference",
+                reference);
+        searches.forEach((key, value) -> {
+            var found = api.get("/rsp/v1/search?limit=1000&" + key + "=" + value.replace(' ', '+'))
+                    .json();
+            assertThat(found.path("euiccs")).as(key).isEmpty();
+            assertThat(found.path("profiles")).as(key).isEmpty();
+            assertThat(found.toString()).as(key).doesNotContain("\"tenant\":\"" + other + "\"");
+            found.path("operations")
+                    .forEach(one -> assertThat(one.path("state").asText()).isEqualTo("REFUSED"));
+        });
+        assertThat(api.get("/rsp/v1/operations?clientReference=" + reference.replace(' ', '+'))
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        return searches.size() + 1;
     }
 
     private int lists() {

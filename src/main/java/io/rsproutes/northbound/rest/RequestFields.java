@@ -47,6 +47,8 @@ final class RequestFields {
             field("category", "[A-Za-z]{1,32}", "a word of letters"),
             field("peer", "[A-Za-z0-9._-]{1,64}", "the id of a peer"),
             field("profileType", "[\\x20-\\x7E]{1,100}", "1 to 100 printable characters of ASCII"),
+            field("clientReference", "[^\\p{Cntrl}]{1,128}", "1 to 128 characters, no control characters"),
+            field("msisdnReference", "[\\x20-\\x7E]{1,64}", "1 to 64 printable characters of ASCII"),
             field("format", "json|csv", "json or csv"),
             new Field(
                     "from",

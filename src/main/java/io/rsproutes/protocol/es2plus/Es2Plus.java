@@ -52,7 +52,7 @@ public final class Es2Plus {
     /**
      * A handleDownloadProgressInfo (v2) or handleNotification (v3). {@code point}: number or word as sent;
      * {@code name}: canonical, null when unmapped, or when its status is a word nobody knows; {@code at}: the
-     * peer's own time, null when unreadable; {@code device}: tac and imei, where sent.
+     * peer's own time, null when unreadable; {@code device}: tac, imei and model, where sent.
      */
     public record Notification(
             String callId,
@@ -275,6 +275,7 @@ public final class Es2Plus {
         var device = new LinkedHashMap<String, String>();
         Json.put(device, "tac", digits(body, "tac"));
         Json.put(device, "imei", digits(body, "imei"));
+        Json.put(device, "model", body.text("deviceModel", "deviceName", "model"));
         return device;
     }
 }

@@ -95,15 +95,17 @@ public class SmdpRequests {
 
     /**
      * The device of the profile in variable {@code id} (an ICCID) does what variable {@code outcome} says
-     * (null: installed), and that is notified to rsp.simulators.smdp.notify-url. The body becomes JSON
-     * {iccid, notifications}, how many were sent. 400 for an outcome that there is not; 404 when there is no
-     * such profile; 409 when its state does not allow that, or the dialect it was ordered by has no
-     * notification of it.
+     * (null: installed), with the card in variable {@code eid} (null: as before), and that is notified to
+     * rsp.simulators.smdp.notify-url. The body becomes JSON {iccid, notifications}, how many were sent. 400
+     * for an outcome that there is not; 404 when there is no such profile; 409 when its state does not allow
+     * that, or the dialect it was ordered by has no notification of it.
      */
     public void download(Exchange exchange) {
         exchange.getMessage()
                 .setBody(simulator.download(
-                        exchange.getVariable("id", String.class), exchange.getVariable("outcome", String.class)));
+                        exchange.getVariable("id", String.class),
+                        exchange.getVariable("outcome", String.class),
+                        exchange.getVariable("eid", String.class)));
     }
 
     /**

@@ -144,11 +144,18 @@ public class SmdpSimulator {
         calls.add(entry);
     }
 
-    /**
-     * Plays a device; {@code outcome}, of a released profile: installed, downloaded, user-rejected,
-     * confirmation-failed, install-failed; of an installed one: enabled, disabled, deleted.
-     */
+    /** As {@link #download(String, String, String)}, on the card that the profile was ordered for, if any. */
     public String download(String iccid, String outcome) {
+        return download(iccid, outcome, null);
+    }
+
+    /**
+     * Plays a device; {@code outcome}, of a released profile, or one that was deleted: installed, downloaded,
+     * user-rejected, confirmation-failed, install-failed; of an installed one: enabled, disabled, deleted.
+     *
+     * @param eid of the card in the device; null: as before
+     */
+    public String download(String iccid, String outcome, String eid) {
         List<SmdpBehaviour.Message> notifications = new ArrayList<>();
         synchronized (this) {
             var profile = stock.profile(iccid);
@@ -163,12 +170,14 @@ public class SmdpSimulator {
                         "The profile is " + profile.state
                                 + "; a device enables, disables and deletes only an installed one.");
             }
-            if (!installed && !"Released".equals(profile.state)) {
+            if (!installed && !List.of("Released", "Deleted").contains(profile.state)) {
                 throw new Problem(
                         409,
                         "not-released",
-                        "The profile is " + profile.state + "; a device downloads only a Released one.");
+                        "The profile is " + profile.state
+                                + "; a device downloads only one that is Released, or was deleted.");
             }
+            profile.eid = eid == null ? profile.eid : eid;
             notifications.addAll(play(profile, outcome == null ? "installed" : outcome));
             profile.changed = Instant.now();
             if (faults.shuffle()) {

@@ -44,7 +44,7 @@ class ClientsIT extends BundleIT {
         var iccid = order.getIccid();
         assertThat(api.northboundOperationsGet(order.getId(), null).getTimeline())
                 .isNotEmpty();
-        assertThat(api.northboundOperationsList(null, iccid, null, null, 10, null)
+        assertThat(api.northboundOperationsList(null, iccid, null, null, 10, null, null)
                         .getItems())
                 .hasSize(1);
 
