@@ -4,7 +4,8 @@
 -- peer; profile_eid, profile_matching_id and known_type (by the inventory), what is known of the profile;
 -- from_customer, whether a customer ordered it through the gateway.
 select id as operation_id, o.tenant, function, interface, o.peer, target_peer, current_peer, o.eid, o.iccid,
-       o.profile_type, o.order_key, client_reference, parameters, secrets, o.state, status as last_status,
+       o.profile_type, o.order_key, client_reference, template, parameters, secrets, o.state,
+       status as last_status,
        attempts as attempt, step, step_attempts, coalesce(step, function) as called_function, failure,
        validity, audits, created_at,
        (deadline < current_timestamp) is true as deadline_passed,

@@ -41,7 +41,7 @@ select named.misfit, named.sending_id, named.purpose,
        coalesce(named.answer_hash = :#${variable.answerHash}, false) as known,
        o.id as operation_id, coalesce(o.tenant, named.tenant) as tenant, o.function, o.interface,
        coalesce(o.eid, named.eid) as eid, coalesce(o.iccid, cast(:#${variable.iccid} as varchar)) as iccid,
-       coalesce(o.order_key, named.eid) as order_key, o.client_reference,
+       coalesce(o.order_key, named.eid) as order_key, o.client_reference, o.template,
        o.state as operation_state, o.created_at,
        coalesce(o.step, o.function, named.called_function) as called_function, o.parameters,
        case when o.function = 'disableProfile'
@@ -124,7 +124,8 @@ with mine as (
         then current_timestamp end,
       secrets = case when :#${variable.to} in ('SUCCEEDED', 'FAILED', 'EXPIRED') then null else secrets end
   where id = :#${variable.operationId} and exists (select from counted)
-  returning id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, parameters,
+  returning id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, template,
+            next_steps, after_id, parameters,
             state, step, waiting_for, status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)

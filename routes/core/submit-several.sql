@@ -16,8 +16,8 @@ with given as (
   select * from json_to_recordset(cast(:#${variable.orders} as json)) as g (
     parent_line bigint, alone boolean, operation_id varchar, function varchar, interface varchar, step varchar,
     peer varchar, eid varchar, iccid varchar, profile_type varchar, order_key varchar, client_reference varchar,
-    parameters varchar, secrets varchar, validity integer, owned_before boolean, profile_peer varchar,
-    euicc_peer varchar, owned_type varchar, precheck_within integer,
+    template varchar, next_steps varchar, parameters varchar, secrets varchar, validity integer,
+    owned_before boolean, profile_peer varchar, euicc_peer varchar, owned_type varchar, precheck_within integer,
     event_id varchar, event_type varchar, event_data varchar)
 ), owned as (
   select parent_line from given where owned_before
@@ -53,10 +53,10 @@ with given as (
   where waits.parent_line is null or clear.parent_line < waits.parent_line
 ), recorded as (
   insert into operation (id, tenant, function, interface, peer, eid, iccid, profile_type, order_key,
-                         client_reference, parameters, secrets, state, attempts, step, validity, created_at,
-                         deadline, next_at, parent_id, parent_line)
+                         client_reference, template, next_steps, parameters, secrets, state, attempts, step, validity,
+                         created_at, deadline, next_at, parent_id, parent_line)
   select operation_id, :#${variable.tenant}, function, interface, peer, eid, iccid, profile_type, order_key,
-         client_reference, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
+         client_reference, template, next_steps, parameters, secrets, 'ACCEPTED', 0, step, validity, current_timestamp,
          current_timestamp + coalesce(validity, 0) * interval '1' second,
          current_timestamp + cast(:#${variable.dueIn} as numeric(12,3)) * interval '1' second,
          :#${variable.parentId}, parent_line

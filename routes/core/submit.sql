@@ -18,10 +18,14 @@
 -- before a rule of the card, and both only of what is the tenant's.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
+-- checks: of a refusal, what each check found. findOnly (null: no): nothing is recorded, and all is told that would stop
+-- the order.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
 -- what was found: owned, peer, profile_type, euicc_peer; or rule, the code of the rule that the order breaks,
 -- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
--- blocked_until (null: for good).
+-- blocked_until (null: for good). With a rule, or findOnly, findings, in JSON: blocked, the entry of the block
+-- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how many orders under the key have not ended; busy,
+-- whether submit.busy would find one.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
 -- once.
 with found as (
@@ -68,6 +72,12 @@ with found as (
   select id from operation
   where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
     and function not in ('getEIS', 'auditEIS')
+), under_key as (
+  select function, state from operation
+  where (order_key = :#${variable.orderKey}
+         or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
+            and iccid = cast(:#${variable.iccid} as varchar))
+    and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
 ), known as (
   -- A rule of POL2 counts by the action that it forbids.
   select subject, name, source, observed_at,
@@ -103,7 +113,7 @@ with found as (
                               and coalesce(profile.eid, fact.eid) = fact.eid
                               and greatest(profile.observed_at, profile.reported_at) > fact.observed_at))
 ), broken as (
-  select code, source, observed_at from (
+  select n, code, source, observed_at from (
     select rule.n, rule.code, known.source, known.observed_at
     from rule join known on known.name = rule.name and known.contents && cast(rule.contents as varchar[])
     where :#${variable.function} = any(cast(rule.functions as varchar[]))
@@ -115,9 +125,12 @@ with found as (
                              and enabled.contents = cast('{Enabled}' as varchar[])) end
   ) all_broken
   where exists (select from allowed)
-  order by n limit 1
+), first_broken as (
+  select code, source, observed_at from broken order by n limit 1
 ), decided as (
-  select from allowed where not exists (select from blocked) and not exists (select from broken)
+  select from allowed
+  where not exists (select from blocked) and not exists (select from broken)
+    and cast(:#${variable.findOnly} as boolean) is not true
 ), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
   select :#${variable.tenant}, cast(:#${variable.idempotencyKey} as varchar), :#${variable.requestHash},
@@ -134,8 +147,9 @@ with found as (
   returning sequence
 ), recorded as (
   insert into operation (id, tenant, function, interface, peer, target_peer, current_peer, eid, iccid,
-                         profile_type, order_key,
-                         client_reference, parameters, secrets, state, status, attempts, step, validity,
+                         profile_type, order_key, client_reference,
+                         template, next_steps, after_id,
+                         parameters, secrets, state, status, checks, attempts, step, validity,
                          created_at, deadline, next_at, finished_at, reply_to, reply_context,
                          parent_id, parent_line)
   select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
@@ -143,9 +157,12 @@ with found as (
          cast(:#${variable.currentPeer} as varchar), cast(:#${variable.eid} as varchar),
          cast(:#${variable.iccid} as varchar), cast(:#${variable.profileType} as varchar),
          :#${variable.orderKey},
-         cast(:#${variable.clientReference} as varchar), :#${variable.parameters},
+         cast(:#${variable.clientReference} as varchar), cast(:#${variable.template} as varchar),
+         cast(:#${variable.nextSteps} as varchar), cast(:#${variable.afterId} as varchar),
+         :#${variable.parameters},
          case when :#${variable.to} = 'ACCEPTED' then cast(:#${variable.secrets} as varchar) end,
-         :#${variable.to}, cast(:#${variable.status} as varchar), 0, cast(:#${variable.step} as varchar),
+         :#${variable.to}, cast(:#${variable.status} as varchar), cast(:#${variable.checks} as varchar), 0,
+         cast(:#${variable.step} as varchar),
          cast(:#${variable.validity} as integer), at,
          at + coalesce(cast(:#${variable.validity} as integer), 0) * interval '1' second,
          case when :#${variable.to} = 'ACCEPTED' then at end,
@@ -169,10 +186,23 @@ with found as (
 )
 select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
        exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type,
-       euicc_peer, case when blocked.kind is not null then 'blocked' else broken.code end as rule,
-       broken.source as known_by, broken.observed_at as known_at,
-       blocked.kind as blocked_by, blocked.reason as blocked_for, blocked.expires_at as blocked_until
-from (select) one left join keyed on true left join found on true left join blocked on true left join broken on true
+       euicc_peer, case when blocked.kind is not null then 'blocked' else first_broken.code end as rule,
+       first_broken.source as known_by, first_broken.observed_at as known_at,
+       blocked.kind as blocked_by, blocked.reason as blocked_for, blocked.expires_at as blocked_until,
+       case when cast(:#${variable.findOnly} as boolean) or blocked.kind is not null or first_broken.code is not null
+            then cast(json_build_object(
+              'broken', (select json_agg(json_build_object('code', code, 'by', source, 'at', observed_at) order by n)
+                         from broken),
+              'blocked', (select row_to_json(blocked) from blocked),
+              'known', exists (select from known),
+              'ahead', (select count(*) from under_key),
+              'busy', exists (select from under_key
+                              where function not in ('getEIS', 'auditEIS', 'getProfileStatus')
+                                and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+                                     or function = 'smsrChange' and state <> 'ACCEPTED'))) as varchar)
+            end as findings
+from (select) one left join keyed on true left join found on true left join blocked on true
+     left join first_broken on true
 
 -- name: idempotency-key
 -- The key of an order, kept or found, under its lock. A concurrent twin waits for the first to commit.
@@ -209,3 +239,13 @@ where (order_key = :#${variable.orderKey}
   and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
        or function = 'smsrChange' and state <> 'ACCEPTED')
 order by id limit 1
+
+-- name: template
+-- The template of this name that the tenant's orders go by. In: templateName, tenant. Out: name; content, JSON;
+-- valid (now), valid_from, valid_until (each null: no limit). No row if there is none.
+select name, content, valid_from, valid_until,
+       (valid_from is null or valid_from <= current_timestamp)
+         and (valid_until is null or valid_until > current_timestamp) as valid
+from template
+where name = cast(:#${variable.templateName} as varchar) and (tenant is null or tenant = :#${variable.tenant})
+order by tenant nulls last limit 1

@@ -46,8 +46,8 @@ with held as (
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, parameters,
-            state, step, waiting_for, status, result, created_at, deadline, finished_at
+  returning id, tenant, function, interface, peer, target_peer, eid, iccid, client_reference, template,
+            next_steps, after_id, parameters, state, step, waiting_for, status, result, created_at, deadline, finished_at
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select id, tenant, current_timestamp, :#${variable.to}, left(cast(:#${variable.note} as varchar), 500)
@@ -157,7 +157,8 @@ with held as (
     and id = :#${variable.operationId}
     and state = :#${variable.from}
     and attempts = coalesce(cast(:#${variable.attempt} as integer), attempts)
-  returning id, tenant, function, interface, peer, eid, iccid, client_reference, parameters, state, step,
+  returning id, tenant, function, interface, peer, eid, iccid, client_reference, template,
+            next_steps, after_id, parameters, state, step,
             waiting_for, status, result, created_at, deadline, finished_at, other
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)

@@ -21,8 +21,8 @@ update command set attempts = attempts + 1, next_at = current_timestamp + interv
 where id = :#${variable.commandId} and (next_at is null or next_at <= current_timestamp or state <> 'REPLAYING')
 
 -- name: load
--- In: commandId. Out: the order as it came, and how often it was tried.
-select tenant, idempotency_key, raw, attempts, state from command where id = :#${variable.commandId}
+-- In: commandId. Out: the order as it came, or as the template has it, and how often it was tried.
+select tenant, idempotency_key, raw, attempts, state, template, next_steps, after_id from command where id = :#${variable.commandId}
 
 -- name: uncount
 -- An attempt that the database ended does not count. In: commandId.
@@ -49,6 +49,6 @@ update dead_letter set state = 'OPEN', reason = :#${variable.reason}, announced_
 where kind = 'command' and id = :#${variable.commandId} and state <> 'OPEN'
 
 -- name: replayed
--- Orders that a replay brought back. Out: id, at most a batch.
+-- Orders that a replay brought back, or that are the next step of a template. Out: id, at most a batch.
 select id from command where state = 'REPLAYING' and next_at <= current_timestamp
 order by next_at limit cast(:#${properties:rsp.sweep.batch} as integer)

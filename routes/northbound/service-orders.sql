@@ -21,7 +21,8 @@ order by 4
 -- Each item with the operation it became, if it has. In: serviceOrderId, scope. Out: a row for each, by
 -- line.
 select i.line, i.item_id, i.relies_on, i.command, i.state as item_state, i.fault,
-       o.id, o.tenant, o.function, o.interface, o.peer, o.eid, o.iccid, o.client_reference, o.parameters, o.state,
+       o.id, o.tenant, o.function, o.interface, o.peer, o.eid, o.iccid, o.client_reference, o.template,
+       o.next_steps, o.after_id, o.parameters, o.state,
        o.step, o.waiting_for, o.status, o.result, o.created_at, o.deadline, o.finished_at
 from service_order_item i join service_order s on s.id = i.order_id
 left join operation o on o.parent_id = i.order_id and o.parent_line = i.line

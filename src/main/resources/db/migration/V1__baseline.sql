@@ -7,6 +7,8 @@
 -- of the step that failed for good while the steps before it are being undone.
 -- reply_to, reply_context: where the result of a customer's call to the gateway goes, and what it must carry of that call (JSON).
 -- parent_id, parent_line: the bulk job whose line, or the service order whose item, became this operation; each does at most once.
+-- template: by which it was ordered; next_steps: what is ordered once it has succeeded (JSON); after_id: the operation of the step before.
+-- checks: of one that is REFUSED, what each check found (JSON).
 create table operation (
   id               varchar(36) primary key,
   tenant           varchar(64) not null,
@@ -20,11 +22,15 @@ create table operation (
   profile_type     varchar(100),
   order_key        varchar(64) not null,
   client_reference varchar(128),
+  template         varchar(64),
+  next_steps       varchar,
+  after_id         varchar(36),
   parameters       varchar not null,
   secrets          varchar,
   state            varchar(16) not null,
   waiting_for      varchar(32),
   status           varchar,
+  checks           varchar,
   result           varchar,
   attempts         integer not null,
   step             varchar(40),
@@ -136,12 +142,16 @@ create index inbox_age on inbox (received_at);
 create index inbox_iccid on inbox (iccid, state, id);
 create index inbox_key on inbox (order_key, state, id);
 
--- Orders that came over JMS and have not been recorded as operations; attempts are counted before the work.
+-- Orders that came over JMS, or are the next step of a template, and have not been recorded as operations; attempts are counted before the
+-- work. template, next_steps, after_id: of a step, as the operation will have them.
 create table command (
   id              varchar(64) primary key,
   tenant          varchar(64),
   idempotency_key varchar(255),
   raw             varchar,
+  template        varchar(64),
+  next_steps      varchar,
+  after_id        varchar(36),
   state           varchar(16) not null,
   reason          varchar(1000),
   attempts        integer not null,
@@ -436,6 +446,19 @@ create unique index block_list_entry on block_list ((coalesce(tenant, '')), kind
 create index block_list_number on block_list (kind, from_number);
 create index block_list_age on block_list (expires_at) where expires_at is not null;
 
+-- Orders by name, for everybody (tenant null) or for one tenant; content: its steps, and what an order by it is filled with (JSON).
+create table template (
+  id          varchar(36) primary key,
+  tenant      varchar(64),
+  name        varchar(64) not null,
+  content     varchar not null,
+  valid_from  timestamp with time zone,
+  valid_until timestamp with time zone,
+  put_by      varchar(64) not null,
+  put_at      timestamp with time zone not null
+);
+create unique index template_name on template (name, (coalesce(tenant, '')));
+
 -- One-time links, by which an end user is shown the activation code of an orderProfile. Of the token only its SHA-256 is kept.
 create table activation_link (
   id           varchar(36) primary key,
@@ -469,6 +492,12 @@ begin
   end loop;
 end $$;
 
+-- A template for everybody is everybody's to read.
+alter table template enable row level security;
+alter table template force row level security;
+create policy tenant on template using ((select rsp_tenant()) = '' or tenant = (select rsp_tenant()));
+create policy everybody on template for select using (tenant is null);
+
 -- An order may be accepted only for what the inventory says is the tenant's, unless another system says that (rsp.ownership.elsewhere);
 -- or for an enableProfile of the card's bootstrap profile, where a customer may call that (rsp.tenants.<id>.gateway.bootstrap-tenants);
 -- one that is refused may name anything, as nothing is sent. Asked once the statement is done, so that it sees all of it.
@@ -485,6 +514,23 @@ end $$;
 create trigger owned after insert or update of tenant, eid, iccid on operation for each row
 when (new.state <> 'REFUSED' and coalesce(current_setting('rsp.tenant', true), '') <> '' and coalesce(current_setting('rsp.elsewhere', true), '') <> 'true')
 execute function rsp_operation_owned();
+
+-- The next step of a template, once the one before has succeeded, however that was found out: an order that northbound-commands-replay
+-- submits, under a key of its own.
+create function rsp_next_step() returns trigger language plpgsql as $$
+begin
+  insert into command (id, tenant, idempotency_key, raw, template, next_steps, after_id, state, attempts, received_at, next_at)
+  select 'step.' || new.id, new.tenant, 'step.' || new.id,
+         cast(jsonb_strip_nulls(first || jsonb_build_object('eid', new.eid, 'iccid', new.iccid,
+                                                            'clientReference', new.client_reference)) as varchar),
+         new.template, nullif(cast(steps - 0 as varchar), '[]'), new.id, 'REPLAYING', 0, current_timestamp, current_timestamp
+  from (select cast(new.next_steps as jsonb) as steps, cast(new.next_steps as jsonb) -> 0 as first) one
+  on conflict do nothing;
+  return null;
+end $$;
+create trigger next_step after update of state on operation for each row
+when (new.state = 'SUCCEEDED' and old.state <> 'SUCCEEDED' and new.next_steps is not null)
+execute function rsp_next_step();
 
 -- Whose a fact is, whoever asks: the profile's owner's, and the card's where nobody has the profile. With what goes by it (below), the
 -- only questions across tenants: they are asked as a worker would, and the connection is the tenant's again.

@@ -44,6 +44,7 @@ class RoutesTest {
     private static final Map<String, String> SEAMS = Map.ofEntries(
             Map.entry("core-submit", "northbound"),
             Map.entry("core-submit-try", "northbound"),
+            Map.entry("core-submit-dry-run", "northbound"),
             Map.entry("core-submit-several", "northbound"),
             Map.entry("core-submit-check-digits", "northbound"),
             Map.entry("core-ownership-look-up-several", "northbound"),

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -144,8 +145,16 @@ public final class Functions {
     public static final String SMSR_ID = "smsrId";
 
     /** The fields of a command, besides the parameters of its function. */
-    public static final List<String> FIELDS =
-            List.of("function", "eid", "iccid", "peer", "targetPeer", "clientReference", "validityPeriod", "whenBusy");
+    public static final List<String> FIELDS = List.of(
+            "function",
+            "template",
+            "eid",
+            "iccid",
+            "peer",
+            "targetPeer",
+            "clientReference",
+            "validityPeriod",
+            "whenBusy");
 
     private static final Map<String, Function> ALL = new LinkedHashMap<>();
 
@@ -254,6 +263,15 @@ public final class Functions {
 
     public static Set<String> names() {
         return ALL.keySet();
+    }
+
+    /** A parameter of this name of any function, as all that have it have the same; null if none has it. */
+    public static Parameter parameter(String name) {
+        return ALL.values().stream()
+                .map(function -> function.parameters().get(name))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** What a flat format can say of a command: its fields, and every parameter of every function by its name. */

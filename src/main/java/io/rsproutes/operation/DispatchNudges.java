@@ -37,9 +37,9 @@ public class DispatchNudges {
 
     /**
      * The nudge in the body as a map. {@code fresh}: true when it is of a new operation; then also {@code
-     * operationId, function, interface, peer, targetPeer, eid, iccid, profileType, clientReference, orderKey,
-     * step, calledFunction}, as far as it has them. Else false, with only operationId or, when an eUICC is to be
-     * read, {@code eidToRead} and, if the inventory has it, {@code euiccPeer}.
+     * operationId, function, interface, peer, targetPeer, eid, iccid, profileType, clientReference, template,
+     * orderKey, step, calledFunction}, as far as it has them. Else false, with only operationId or, when an eUICC is
+     * to be read, {@code eidToRead} and, if the inventory has it, {@code euiccPeer}.
      */
     public Map<String, Object> read(String nudge) {
         var fields = new LinkedHashMap<String, Object>();

@@ -10,7 +10,16 @@ import org.apache.camel.Exchange;
 public class OperationEvents {
 
     private static final String[] FIELDS = {
-        "operationId", "function", "interface", "peer", "targetPeer", "eid", "iccid", "profileType", "clientReference"
+        "operationId",
+        "function",
+        "interface",
+        "peer",
+        "targetPeer",
+        "eid",
+        "iccid",
+        "profileType",
+        "clientReference",
+        "template"
     };
 
     /**
@@ -23,9 +32,9 @@ public class OperationEvents {
 
     /**
      * The data of the event of a move, as JSON text. From variables of these names: {@code operationId,
-     * function, interface, peer, targetPeer, eid, iccid} (if null: resultIccid), {@code profileType} and
-     * {@code clientReference} of the operation; {@code note, waitingFor, status, result} of the move; {@code
-     * state} from variable to; and cause, expiry, when that is EXPIRED. What is null is left out.
+     * function, interface, peer, targetPeer, eid, iccid} (if null: resultIccid), {@code profileType,
+     * clientReference} and {@code template} of the operation; {@code note, waitingFor, status, result} of the
+     * move; {@code state} from variable to; and cause, expiry, when that is EXPIRED. What is null is left out.
      */
     public String data(Exchange exchange) {
         var data = about(exchange);

@@ -20,6 +20,11 @@ public class RejectionReasons {
                     "This EID or ICCID is unknown, not yours, or the two do not belong together.",
                     "Check both numbers; the operator loads inventory with POST /rsp/v1/inventory."),
             reason(
+                    "template-not-valid",
+                    422,
+                    "The template is not valid now.",
+                    "Order by another one: GET /rsp/v1/templates lists them."),
+            reason(
                     "profile-type-refused",
                     403,
                     "This profile type is not among those you may order.",
@@ -144,22 +149,50 @@ public class RejectionReasons {
         return "Known by " + source + " of " + Timestamps.text(at) + ".";
     }
 
+    /** The same, of a time as PostgreSQL writes it in JSON. */
+    public static String known(String source, String at) {
+        return new RejectionReasons().known(source, Timestamps.read(at));
+    }
+
+    /** A sentence for the refusal's detail: when a template is valid (valid_from, valid_until of its row). */
+    public String validity(Map<String, Object> row) {
+        var from = row.get("valid_from");
+        var until = row.get("valid_until");
+        return "It is valid" + (from == null ? "" : " from " + Timestamps.text(from))
+                + (until == null ? "" : " until " + Timestamps.text(until)) + ".";
+    }
+
     /**
      * A sentence or two for the refusal's detail, of the row in the body: which kind of entry of the block list stops
      * the order (blocked_by), for which reason (blocked_for), and until when (blocked_until; null: for good).
      */
     public String entry(Map<String, Object> row) {
+        var until = row.get("blocked_until");
+        return entry(
+                row.get("blocked_by").toString(),
+                row.get("blocked_for").toString(),
+                until == null ? null : Timestamps.text(until));
+    }
+
+    /** The same of an entry {kind, reason, expires_at} in findings of core/submit.record. */
+    public static String entry(JsonNode entry) {
+        var until = entry.path("expires_at").asText(null);
+        return entry(
+                entry.path("kind").asText(),
+                entry.path("reason").asText(),
+                until == null ? null : Timestamps.text(Timestamps.read(until)));
+    }
+
+    private static String entry(String kind, String reason, String until) {
         var what =
-                switch (row.get("blocked_by").toString()) {
+                switch (kind) {
                     case "eid" -> "The EID is listed";
                     case "iccid" -> "The ICCID is listed";
                     case "eid-range" -> "The EID is in a listed range";
                     case "eum" -> "The EUM of the EID is listed";
                     default -> "The TAC of the device is listed";
                 };
-        var reason = row.get("blocked_for").toString().replaceFirst("[.!?]+$", "");
-        var until = row.get("blocked_until");
-        return what + ": " + reason + "." + (until == null ? "" : " Until " + Timestamps.text(until) + ".");
+        return what + ": " + reason.replaceFirst("[.!?]+$", "") + "." + (until == null ? "" : " Until " + until + ".");
     }
 
     /**

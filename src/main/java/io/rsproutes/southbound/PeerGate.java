@@ -176,6 +176,21 @@ public class PeerGate {
                 .orElse(null);
     }
 
+    /**
+     * Text: what a call to the peer would wait for now, as enter says it; open, if for nothing. Nothing is taken
+     * or counted by it.
+     */
+    public synchronized String now(String peer) {
+        var gate = gate(peer);
+        return gate == null
+                ? "no-peer"
+                : breakers.open(peer)
+                        ? "breaker"
+                        : !hasPlace(gate)
+                                ? "concurrency"
+                                : gate.rate.getMetrics().getAvailablePermissions() > 0 ? "open" : "rate-limit";
+    }
+
     /** The call has ended: gives back its place at the peer. */
     public synchronized void leave(String peer) {
         gates.get(peer).taken--;

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.rsproutes.security.LeakProbe.Target;
 import io.rsproutes.support.Api;
+import io.rsproutes.support.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -18,7 +19,7 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
 
     /** How many cells: a path and what it shows. */
     int cells() {
-        return views() + searches() + lists() + operations() + deadLetters() + reports();
+        return views() + dryRuns() + searches() + lists() + operations() + deadLetters() + reports();
     }
 
     private int views() {
@@ -70,6 +71,25 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
         return searches.size() + 1;
     }
 
+    private int dryRuns() {
+        var functions = List.of("auditEIS", "enableProfile", "releaseProfile", "orderProfile");
+        for (var function : functions) {
+            var order = Order.of(function)
+                    .eid(function.endsWith("EIS") || function.startsWith("enable") ? foreign.eid() : null)
+                    .iccid(function.endsWith("EIS") ? null : foreign.iccid())
+                    .toString();
+            var theirs = api.post("/rsp/v1/operations?dryRun=true", order).text();
+            var nobodys = api.post("/rsp/v1/operations?dryRun=true", asUnknown(order));
+            assertThat(nobodys.status()).as(nobodys.text()).isEqualTo(200);
+            assertThat(asUnknown(theirs)).isEqualTo(nobodys.text());
+        }
+        return functions.size();
+    }
+
+    private String asUnknown(String text) {
+        return text.replace(foreign.eid(), unknown.eid()).replace(foreign.iccid(), unknown.iccid());
+    }
+
     private int lists() {
         int cells = 0;
         for (var list : List.of(
@@ -79,6 +99,7 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
                 "/rsp/v1/events?limit=1000&subject=" + foreign.eid(),
                 "/rsp/v1/dead-letters?limit=1000",
                 "/rsp/v1/block-list?limit=1000",
+                "/rsp/v1/templates?limit=1000",
                 "/rsp/v1/subscriptions")) {
             for (var item : api.get(list).json().path("items")) {
                 assertThat(item.toString())

@@ -16,6 +16,7 @@ import io.rsproutes.common.Strings;
 import io.rsproutes.common.Timestamps;
 import io.rsproutes.operation.RejectionReasons;
 import io.rsproutes.platform.camel.PageWriter;
+import org.apache.camel.Exchange;
 
 /** Rows of {@code operation} and {@code timeline} as the JSON of the API. */
 public class Operations {
@@ -26,13 +27,34 @@ public class Operations {
             "matchingId", Pattern.compile("[0-9A-Z-]{0,200}"),
             "smdpAddress", Pattern.compile("[A-Za-z0-9.-]{1,253}"));
 
-    private static final List<String> SHOWN =
-            List.of("id", "tenant", "function", "interface", "peer", "target_peer", "eid", "iccid", "client_reference");
+    private static final List<String> SHOWN = List.of(
+            "id",
+            "tenant",
+            "function",
+            "interface",
+            "peer",
+            "target_peer",
+            "eid",
+            "iccid",
+            "client_reference",
+            "template");
+
+    private static final List<String> TRIED = List.of(
+            "function",
+            "interface",
+            "peer",
+            "targetPeer",
+            "eid",
+            "iccid",
+            "clientReference",
+            "template",
+            "profileType");
 
     /**
      * The row of an operation (the body) as JSON: {@code {id, tenant, function, interface, peer, targetPeer,
-     * eid, iccid, clientReference, parameters, state, step, waitingFor, createdAt, deadline, finishedAt,
-     * result, status, timeline: [{at, state, note}]}}; what is null is left out; 404 when the body is null.
+     * eid, iccid, clientReference, template, nextSteps, after, parameters, state, step, waitingFor, createdAt,
+     * deadline, finishedAt, result, status, checks, timeline: [{at, state, note}]}}; what is null is left out; 404
+     * when the body is null.
      */
     public String show(Map<String, Object> row) {
         if (row == null) {
@@ -176,11 +198,48 @@ public class Operations {
         return result;
     }
 
+    /**
+     * What would come of the order in the variables, as JSON: {@code {wouldBe, function, interface, peer, targetPeer,
+     * eid, iccid, clientReference, template, profileType, validityPeriod (s), nextSteps, status, checks}}; what is null
+     * is left out. wouldBe: ACCEPTED or REFUSED (variable {@code to}). Of an order that is refused for whose something
+     * is, no peer is told.
+     */
+    public String dryRun(Exchange exchange) {
+        var view = Json.MAPPER.createObjectNode();
+        view.put("wouldBe", exchange.getVariable("to", String.class));
+        var refusal = exchange.getVariable("refusal", "", String.class);
+        boolean told = !Set.of("ownership-refused", "operator-only").contains(refusal);
+        for (var field : TRIED) {
+            if (told || !field.equals("peer") && !field.equals("interface")) {
+                Json.put(view, field, exchange.getVariable(field));
+            }
+        }
+        if (told && exchange.getVariable("validity") != null) {
+            view.put("validityPeriod", exchange.getVariable("validity", Long.class));
+        }
+        nextSteps(view, exchange.getVariable("nextSteps", String.class));
+        for (var field : new String[] {"status", "checks"}) {
+            if (exchange.getVariable(field) != null) {
+                view.set(field, Json.read(exchange.getVariable(field, String.class)));
+            }
+        }
+        return Json.write(view);
+    }
+
+    private static void nextSteps(ObjectNode view, String steps) {
+        if (steps != null) {
+            var functions = view.putArray("nextSteps");
+            Json.read(steps).forEach(step -> functions.add(step.path("function").asText()));
+        }
+    }
+
     public static ObjectNode view(Map<String, Object> row) {
         var view = Json.MAPPER.createObjectNode();
         for (var column : SHOWN) {
             Json.put(view, Strings.camelCase(column), row.get(column));
         }
+        nextSteps(view, (String) row.get("next_steps"));
+        Json.put(view, "after", row.get("after_id"));
         view.set("parameters", Json.read(row.get("parameters").toString()));
         Json.put(view, "state", row.get("state"));
         Json.put(view, "step", row.get("step"));
@@ -188,7 +247,7 @@ public class Operations {
         view.put("createdAt", Timestamps.text(row.get("created_at")));
         view.put("deadline", Timestamps.text(row.get("deadline")));
         Json.put(view, "finishedAt", Timestamps.text(row.get("finished_at")));
-        for (var field : new String[] {"result", "status"}) {
+        for (var field : new String[] {"result", "status", "checks"}) {
             if (row.get(field) != null) {
                 view.set(field, Json.read(row.get(field).toString()));
             }

@@ -50,6 +50,7 @@ final class RequestFields {
             field("clientReference", "[^\\p{Cntrl}]{1,128}", "1 to 128 characters, no control characters"),
             field("msisdnReference", "[\\x20-\\x7E]{1,64}", "1 to 64 printable characters of ASCII"),
             field("format", "json|csv", "json or csv"),
+            field("dryRun", "true|false", "true or false"),
             new Field(
                     "from",
                     false,

@@ -3,10 +3,7 @@ package io.rsproutes.operation.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
@@ -25,13 +22,6 @@ public class Commands {
     /** The form of an idempotency key, whichever way it comes. */
     public static final String IDEMPOTENCY_KEY = "[\\x21-\\x7E]{1,255}";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final String REFERENCE_WORDS = "a string of 1 to 128 characters, no control characters";
-    private static final String NAME_WORDS = "a string of 1 to 64 letters, digits, dots and hyphens";
-    private static final Pattern REFERENCE = Pattern.compile("[^\\p{Cntrl}]{1,128}");
-    private static final Pattern WHEN_BUSY = Pattern.compile("wait|refuse");
-    private static final int MAX_VALIDITY = 7 * 24 * 3600;
-
     private final Settings settings;
 
     public Commands(Settings settings) {
@@ -42,51 +32,77 @@ public class Commands {
      * Reads the command in the body, JSON text. Out: a map with function, operatorOnly (true or false), step (the first
      * function of a composite), interface, eid, iccid (without padding; 18 digits get their check digit), namedPeer
      * (its peer), targetPeer, clientReference, wantedValidity (its validityPeriod, s), whenBusy (wait without one),
-     * profileType, parameters, secrets (parameters never shown), requestHash, wrongDigits; null for what it does not
-     * name. {@code requestHash} is equal for equal requests; variable {@code received} (null: none), what a mapping
-     * made the command of, counts in it. {@code wrongDigits}: a list of wrong check digits, empty without any, on which
-     * peers.checkDigits decides. 400 malformed-json or invalid-command, all faults at once.
+     * profileType, parameters, secrets (parameters never shown), requestHash, wrongDigits, template, nextSteps (what is
+     * ordered once it has succeeded, JSON); null for what it does not name. A command by a template is filled with
+     * what that says (variable {@code templateRow}, its row; null: none); {@code stepTemplate} and {@code stepNext}
+     * are those of a later step. {@code requestHash} is equal for equal requests; variable {@code received} (null:
+     * none), what a mapping made the command of, counts in it. {@code wrongDigits}: a list of wrong check digits, empty
+     * without any, on which peers.checkDigits decides. 400 malformed-json or invalid-command, all faults at once.
      */
     public Map<String, Object> read(Exchange exchange) {
         var received = exchange.getVariable("received", String.class);
-        return read(exchange.getMessage().getBody(String.class), received).asMap();
+        var row = exchange.getVariable("templateRow", Map.class);
+        var read = read(exchange.getMessage().getBody(String.class), received, OrderTemplate.of(row))
+                .asMap();
+        // A later step of a template, which does not name it.
+        read.putIfAbsent("template", exchange.getVariable("stepTemplate"));
+        read.putIfAbsent("nextSteps", exchange.getVariable("stepNext"));
+        return read;
     }
 
     Command read(String text, String received) {
-        var command = object(text);
-        var faults = unknownFields(command);
+        return read(text, received, null);
+    }
+
+    Command read(String text, String received, OrderTemplate template) {
+        var given = object(text);
+        var faults = unknownFields(given);
+        var command = filled(given, template, faults);
         var wrongDigits = new ArrayList<Violation>();
-        var function = function(command, faults);
-        var eid = identifier(command, "eid", faults, wrongDigits);
-        var iccid = identifier(command, "iccid", faults, wrongDigits);
-        var peer = text(command, "peer", NAME, NAME_WORDS, faults);
-        var targetPeer = text(command, "targetPeer", NAME, NAME_WORDS, faults);
-        var reference = text(command, "clientReference", REFERENCE, REFERENCE_WORDS, faults);
-        var validity = validity(command, faults);
-        var whenBusy = text(command, "whenBusy", WHEN_BUSY, "wait or refuse", faults);
+        var function = CommandFields.function(command, faults);
+        var eid = CommandFields.identifier(command, "eid", faults, wrongDigits);
+        var iccid = CommandFields.identifier(command, "iccid", faults, wrongDigits);
+        var peer = CommandFields.name(command, "peer", faults);
+        var targetPeer = CommandFields.name(command, "targetPeer", faults);
+        var reference = CommandFields.reference(command, faults);
+        var validity = CommandFields.validity(command, faults);
+        var whenBusy = CommandFields.whenBusy(command, faults);
         var parameters = Json.MAPPER.createObjectNode();
         var secrets = Json.MAPPER.createObjectNode();
         if (function != null) {
-            parameters(function, command.get("parameters"), parameters, secrets, faults);
+            CommandFields.parameters(function, command.get("parameters"), parameters, secrets, faults);
             Conditions.check(new Conditions.Said(function, eid, iccid, peer, targetPeer, parameters, secrets), faults);
         }
         check(faults, wrongDigits);
-        var meant = canonical(
-                function.name(), eid, iccid, peer, targetPeer, reference, validity, whenBusy, parameters, secrets);
-        var unread = beyond(received, command);
+        var said = new Conditions.Said(function, eid, iccid, peer, targetPeer, parameters, secrets);
+        // By a template, what was sent: the template may change.
+        var meant = template == null ? canonical(said, reference, validity, whenBusy) : Canonical.of(given);
         return new Command(
-                function,
-                eid,
-                iccid,
-                peer,
-                targetPeer,
+                said,
                 reference,
                 validity,
                 whenBusy == null ? "wait" : whenBusy,
-                parameters,
-                secrets,
-                Strings.sha256(unread == null ? meant : canonical(meant, unread)),
-                wrongDigits);
+                requestHash(meant, beyond(received, given)),
+                wrongDigits,
+                template);
+    }
+
+    private static String requestHash(String meant, String unread) {
+        return Strings.sha256(unread == null ? meant : canonical(meant, unread));
+    }
+
+    private ObjectNode filled(ObjectNode command, OrderTemplate template, List<Violation> faults) {
+        if (command.hasNonNull("template") && template == null) {
+            faults.add(new Violation(
+                    "/template", "is no template that you may order by; GET /rsp/v1/templates lists them"));
+            check(faults, List.of());
+        }
+        return template == null ? command : template.fill(command, faults);
+    }
+
+    /** The name of the template in the command (the body, JSON text); null when it names none in the right form. */
+    public String template(String command) {
+        return CommandFields.name(object(command), "template", new ArrayList<>());
     }
 
     private static ObjectNode object(String text) {
@@ -102,7 +118,7 @@ public class Commands {
         command.fieldNames().forEachRemaining(field -> {
             if (!Functions.FIELDS.contains(field) && !field.equals("parameters")) {
                 faults.add(new Violation(
-                        "/" + escape(field),
+                        "/" + CommandFields.escape(field),
                         "is not a field of a command; parameters of the function go into /parameters"));
             }
         });
@@ -168,7 +184,7 @@ public class Commands {
         var wrong = new ArrayList<Violation>();
         var read = object(command);
         for (var field : List.of("eid", "iccid")) {
-            identifier(read, field, new ArrayList<>(), wrong);
+            CommandFields.identifier(read, field, new ArrayList<>(), wrong);
         }
         return wrong;
     }
@@ -192,109 +208,21 @@ public class Commands {
         }
     }
 
-    private static Functions.Function function(ObjectNode command, List<Violation> faults) {
-        var node = command.get("function");
-        if (node == null || node.isNull()) {
-            faults.add(new Violation("/function", "is missing; one of " + String.join(", ", Functions.names())));
-            return null;
-        }
-        var function = node.isTextual() ? Functions.get(node.asText()) : null;
-        if (function == null) {
-            faults.add(new Violation(
-                    "/function", "is not a function we know; one of " + String.join(", ", Functions.names())));
-        }
-        return function;
-    }
-
-    private static String identifier(
-            ObjectNode command, String field, List<Violation> faults, List<Violation> wrongDigits) {
-        var node = command.get(field);
-        if (node == null || node.isNull()) {
-            return null;
-        }
-        boolean eid = "eid".equals(field);
-        var text = node.isTextual() ? node.asText() : "";
-        if (!(eid ? Identifiers.isEid(text) : Identifiers.isIccid(text))) {
-            faults.add(new Violation(
-                    "/" + field,
-                    eid
-                            ? "is not an EID: a string of 32 digits"
-                            : "is not an ICCID: a string of 18 to 20 digits, or 19 and F"));
-            return null;
-        }
-        var value = eid ? text : Identifiers.canonicalIccid(text);
-        if (!(eid ? Identifiers.eidCheckHolds(value) : Identifiers.iccidCheckHolds(value))) {
-            wrongDigits.add(new Violation("/" + field, "has a wrong check digit; look for a mistyped digit"));
-        }
-        return value;
-    }
-
-    private static String text(ObjectNode command, String field, Pattern form, String words, List<Violation> faults) {
-        var node = command.get(field);
-        if (node == null || node.isNull()) {
-            return null;
-        }
-        if (!node.isTextual() || !form.matcher(node.asText()).matches()) {
-            faults.add(new Violation("/" + field, "is not " + words));
-            return null;
-        }
-        return node.asText();
-    }
-
-    private static Long validity(ObjectNode command, List<Violation> faults) {
-        var node = command.get("validityPeriod");
-        if (node == null || node.isNull()) {
-            return null;
-        }
-        if (!node.isIntegralNumber() || node.asLong() < 1 || node.asLong() > MAX_VALIDITY) {
-            faults.add(new Violation("/validityPeriod", "is not a whole number of seconds from 1 to " + MAX_VALIDITY));
-            return null;
-        }
-        return node.asLong();
-    }
-
-    private static void parameters(
-            Functions.Function function,
-            JsonNode node,
-            ObjectNode parameters,
-            ObjectNode secrets,
-            List<Violation> faults) {
-        if (node == null || node.isNull()) {
-            return;
-        }
-        if (!node.isObject()) {
-            faults.add(new Violation("/parameters", "is not an object"));
-            return;
-        }
-        node.properties().forEach(entry -> {
-            var at = "/parameters/" + escape(entry.getKey());
-            var parameter = function.parameters().get(entry.getKey());
-            var value = entry.getValue();
-            if (parameter == null) {
-                faults.add(new Violation(
-                        at,
-                        "is not a parameter of " + function.name() + "; it has "
-                                + (function.parameters().isEmpty()
-                                        ? "none"
-                                        : String.join(
-                                                ", ",
-                                                new TreeSet<>(
-                                                        function.parameters().keySet())))));
-            } else if (!value.isNull() && !parameter.fits(value)) {
-                faults.add(new Violation(at, "is not " + parameter.words()));
-            } else if (!value.isNull()) {
-                (parameter.secret() ? secrets : parameters).set(entry.getKey(), value);
-            }
-        });
+    private static String canonical(Conditions.Said said, String reference, Long validity, String whenBusy) {
+        return canonical(
+                said.function().name(),
+                said.eid(),
+                said.iccid(),
+                said.peer(),
+                said.targetPeer(),
+                reference,
+                validity,
+                whenBusy,
+                said.parameters(),
+                said.secrets());
     }
 
     private static String canonical(Object... parts) {
         return Json.write(parts);
-    }
-
-    /** RFC 6901; control characters have no place in an answer. */
-    private static String escape(String field) {
-        var name = field.length() > 64 ? field.substring(0, 64) + "…" : field;
-        return name.replaceAll("\\p{Cntrl}", "?").replace("~", "~0").replace("/", "~1");
     }
 }

@@ -29,6 +29,8 @@ public class OrderBatch {
                     "profile_type",
                     "order_key",
                     "client_reference",
+                    "template",
+                    "next_steps",
                     "parameters",
                     "secrets",
                     "validity",

@@ -39,7 +39,8 @@ class ClientsIT extends BundleIT {
         var order = api.northboundOperationsCreate(
                 new Command().function(Function.ORDER_PROFILE).parameters(Map.of("profileType", "P9054-1")),
                 null,
-                "wait=20");
+                "wait=20",
+                null);
         assertThat(order.getState()).hasToString("SUCCEEDED");
         var iccid = order.getIccid();
         assertThat(api.northboundOperationsGet(order.getId(), null).getTimeline())
@@ -63,6 +64,7 @@ class ClientsIT extends BundleIT {
         var refused =
                 catchThrowableOfType(io.rsproutes.client.rsp.ApiException.class, () -> rsp().northboundOperationsCreate(
                                 new Command().function(Function.DOWNLOAD_ORDER).iccid("8901000000000000019"),
+                                null,
                                 null,
                                 null));
         assertThat(refused.getCode()).isEqualTo(403);

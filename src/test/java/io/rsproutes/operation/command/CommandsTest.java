@@ -150,7 +150,7 @@ class CommandsTest {
 
         var read = commands.read(change, null);
 
-        assertThat(read.targetPeer()).isEqualTo("smsr-b");
+        assertThat(read.said().targetPeer()).isEqualTo("smsr-b");
         assertThat(commands.read(change.replace("smsr-b", "smsr-c"), null).requestHash())
                 .isNotEqualTo(read.requestHash());
     }

@@ -27,7 +27,7 @@ public record BulkLine(long number, Map<String, String> fields) implements Order
         var function = Functions.get(fields.get("function"));
         fields.forEach((name, value) -> {
             switch (name) {
-                case "function", "eid", "iccid", "peer", "targetPeer", "clientReference", "whenBusy" ->
+                case "function", "template", "eid", "iccid", "peer", "targetPeer", "clientReference", "whenBusy" ->
                     command.put(name, value);
                 case "validityPeriod" -> command.set(name, number(value));
                 default -> parameters(command).set(name, parameter(function, name, value));
@@ -47,7 +47,9 @@ public record BulkLine(long number, Map<String, String> fields) implements Order
     }
 
     private static JsonNode parameter(Functions.Function function, String name, String value) {
-        var parameter = function == null ? null : function.parameters().get(name);
+        var parameter = function == null
+                ? Functions.parameter(name)
+                : function.parameters().get(name);
         if (parameter == null) {
             return new TextNode(value);
         }

@@ -21,7 +21,7 @@ final class CsvReader implements BulkReader {
         this.function = function;
         rows = new CsvRows(text, before, BulkFormats::malformed);
         columns = rows.columns(names::get, "map it in rsp.files.columns, or leave it out with rsp.files.ignored");
-        if (function == null && !columns.contains("function")) {
+        if (function == null && !columns.contains("function") && !columns.contains("template")) {
             throw BulkFormats.malformed(
                     rows.headerLine(),
                     1,

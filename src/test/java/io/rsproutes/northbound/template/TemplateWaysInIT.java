@@ -1,0 +1,108 @@
+package io.rsproutes.northbound.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** By whichever way an order comes in, a template fills it; one that is not valid now refuses it, and says so. */
+class TemplateWaysInIT extends TemplateScenarios {
+
+    private static final String ORDERS = "/tmf-api/serviceOrdering/v4/serviceOrder";
+
+    private void given(boolean valid) {
+        put(
+                operator,
+                template(
+                        "gold",
+                        step("orderProfile"),
+                        ",\"profileType\":\"P9054-1\",\"validUntil\":\"" + (valid ? "2099" : "2020")
+                                + "-01-01T00:00:00Z\""));
+    }
+
+    private static void check(boolean valid, String state, String text) {
+        assertThat(state).as(text).isEqualTo(valid ? "SUCCEEDED" : "REFUSED");
+        if (!valid) {
+            assertThat(text).contains("template-not-valid", "It is valid until 2020-01-01T00:00:00");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void rest(boolean valid) {
+        given(valid);
+        var answer = acme.order("{\"template\":\"gold\"}");
+
+        var operation =
+                valid ? answer : operation(answer.json().path("operationId").asText());
+        check(valid, operation.state(), operation.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void jms(boolean valid) throws JMSException {
+        given(valid);
+        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
+            connection.start();
+            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            var queue = session.createTemporaryQueue();
+            var message = session.createTextMessage("{\"function\":\"orderProfile\",\"template\":\"gold\"}");
+            message.setStringProperty("rspTenant", "acme");
+            message.setJMSReplyTo(queue);
+            session.createProducer(session.createQueue("rsp.commands")).send(message);
+
+            var reply = (TextMessage) session.createConsumer(queue).receive(20_000);
+            assertThat(reply.getStringProperty("rspState")).isEqualTo(valid ? "ACCEPTED" : "REFUSED");
+            assertThat(reply.getText()).contains("\"template\":\"gold\"");
+            if (!valid) {
+                check(false, "REFUSED", reply.getText());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void files(boolean valid) {
+        given(valid);
+        var file = "template,clientReference,releaseFlag\ngold,line-1,true\ngold,line-2,\n";
+        var id = acme.post("/rsp/v1/bulk-jobs?name=gold-" + valid + ".csv", file, "Content-Type", "text/csv")
+                .id();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get("/rsp/v1/bulk-jobs/" + id).json().has("finishedAt"));
+
+        var job = acme.get("/rsp/v1/bulk-jobs/" + id).text();
+        var lines = acme.get("/rsp/v1/bulk-jobs/" + id + (valid ? "/result" : "/rejects"))
+                .text();
+        assertThat(lines).as(job).contains("line-1", "line-2");
+        assertThat(lines).contains(valid ? "SUCCEEDED" : "The template is not valid now. It is valid until 2020-01-01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tmf641(boolean valid) {
+        given(valid);
+        var id = acme.post(
+                        ORDERS,
+                        """
+                        {"serviceOrderItem":[{"id":"1","action":"add","productOffering":{"id":"gold"},"service":{}},
+                          {"id":"2","action":"add","service":{"productOffering":{"name":"gold"}}},
+                          {"id":"3","action":"add","service":{"serviceCharacteristic":[{"name":"template","value":"gold"}]}}]}""")
+                .id();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> acme.get(ORDERS + "/" + id).json().has("completionDate"));
+
+        var items = acme.get(ORDERS + "/" + id).json().path("serviceOrderItem");
+        assertThat(items).hasSize(3);
+        for (JsonNode item : items) {
+            check(valid, item.path("state").asText().equals("completed") ? "SUCCEEDED" : "REFUSED", item.toString());
+        }
+    }
+}
