@@ -18,14 +18,15 @@
 -- before a rule of the card, and both only of what is the tenant's.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
--- checks: of a refusal, what each check found. findOnly (null: no): nothing is recorded, and all is told that would stop
--- the order.
+-- checks: of a refusal, what each check found. findOnly (null: no): nothing is recorded, and all is told that would
+-- stop the order.
 -- Out: operation_id and request_hash that the key stands for (without a key, the new ones); recorded; if not,
 -- what was found: owned, peer, profile_type, euicc_peer; or rule, the code of the rule that the order breaks,
 -- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
 -- blocked_until (null: for good). With a rule, or findOnly, findings, in JSON: blocked, the entry of the block
--- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how many orders under the key have not ended; busy,
--- whether submit.busy would find one.
+-- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how
+-- many orders under the key have not ended.
+-- busy (findOnly): whether submit.busy would find one.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
 -- once.
 with found as (
@@ -195,12 +196,13 @@ select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, 
                          from broken),
               'blocked', (select row_to_json(blocked) from blocked),
               'known', exists (select from known),
-              'ahead', (select count(*) from under_key),
-              'busy', exists (select from under_key
-                              where function not in ('getEIS', 'auditEIS', 'getProfileStatus')
-                                and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
-                                     or function = 'smsrChange' and state <> 'ACCEPTED'))) as varchar)
-            end as findings
+              'ahead', (select count(*) from under_key)) as varchar)
+            end as findings,
+       case when cast(:#${variable.findOnly} as boolean)
+            then exists (select from under_key
+                         where function not in ('getEIS', 'auditEIS', 'getProfileStatus')
+                           and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+                                or function = 'smsrChange' and state <> 'ACCEPTED')) end as busy
 from (select) one left join keyed on true left join found on true left join blocked on true
      left join first_broken on true
 

@@ -39,6 +39,8 @@ class DocumentedCommandsIT {
             "docs/guides/es2.md",
             "docs/guides/inventory.md",
             "docs/guides/block-list.md",
+            "docs/guides/templates.md",
+            "docs/guides/dry-run.md",
             "docs/guides/files.md",
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",

@@ -155,8 +155,7 @@ public class OrderChecks {
 
         private void busy() {
             int ahead = findings == null ? 0 : findings.path("ahead").asInt();
-            if ("euicc-busy".equals(refusal)
-                    || findings != null && findings.path("busy").asBoolean() && "refuse".equals(text("whenBusy"))) {
+            if ("euicc-busy".equals(refusal)) {
                 refused("busy", "euicc-busy", null);
             } else if (findings == null) {
                 found("busy", "not-checked", null);
