@@ -59,7 +59,7 @@ with last as (
   select id, tenant, channel, type_pattern, filter from repliers
 ), delivered as (
   -- Who gets the new events, and what waits for what: the events of a subject, of results only those for
-  -- the same address. es4, es2 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
+  -- the same address; a template may choose fewer (rsp_notified). es4, es2 and es2plus say what a card or a SM-DP+ reported of a profile; a tenant is not
   -- notified in ES4 or ES2 of its own doing, whose result it gets (docs/spec/es4.md 2.2).
   insert into delivery (id, subscription_id, event_id, tenant, order_key, position, relayed, state, attempts, next_at)
   select e.id || '.' || s.id, s.id, e.id, e.tenant,
@@ -69,6 +69,9 @@ with last as (
   from placed e
   join subscriber s on (s.tenant is null or s.tenant = e.tenant) and e.type ~ s.type_pattern
     and (s.filter is null or rsp_wanted(s.filter, e.data, e.tenant))
+    and (s.tenant is null or s.channel = 'reply'
+         or not (select exists (select from template where content like '%"notifications":%'))
+         or rsp_notified(e.type, e.data, e.tenant))
   left join replies on replies.event_id = e.id and s.channel = 'reply'
   where s.channel not in ('queue', 'topic') and (s.channel <> 'reply' or replies.reply_to is not null)
     and (s.channel <> 'es2plus' or e.data like '%"notificationPointId":%')

@@ -614,10 +614,30 @@ begin
   return entry;
 end $$;
 
+-- The template by which the tenant last ordered this profile; null if by none.
+create function rsp_template(profile varchar, owner varchar) returns varchar language sql stable as $$
+  select template from operation where iccid = profile and tenant = owner and template is not null order by id desc limit 1
+$$;
+
+-- Whether subscribers of its tenant get an event, by the notifications that its template chooses: types, in which an asterisk stands for any
+-- run of characters. All do, if it has none, or chooses none.
+create function rsp_notified(event_type varchar, data varchar, owner varchar) returns boolean language sql stable as $$
+  select coalesce((
+    select chosen is null
+           or exists (select from json_array_elements_text(chosen) as choice (text)
+                      where event_type ~ ('^' || replace(replace(text, '.', '[.]'), '*', '.*') || '$'))
+    from (select cast(t.content as json) -> 'notifications' as chosen
+          from template t, (select cast(data as json) as content) said
+          where t.name = coalesce(said.content ->> 'template', rsp_template(said.content ->> 'iccid', owner))
+            and (t.tenant is null or t.tenant = owner)
+          order by t.tenant nulls last limit 1) one), true)
+$$;
+
 -- Whether an event passes the filter of a subscription, JSON: {"iccid": ["8988211*"], "cause": ["customer", "fall-back"]}. Of each
 -- member one choice must be what the event's data (JSON) has under that name: as it is, as it begins (before an asterisk), or, of an
--- EID or ICCID, within a range. The profile type that the data does not tell is the one in the inventory of the event's tenant. Texts
--- are compared, no patterns: a filter comes from outside. A NUL, which jsonb cannot hold, is left out first.
+-- EID or ICCID, within a range. The profile type that the data does not tell is the one in the inventory of the event's tenant, and the
+-- template that of the profile (rsp_template). Texts are compared, no patterns: a filter comes from outside. A NUL, which jsonb cannot
+-- hold, is left out first.
 create function rsp_wanted(filter varchar, data varchar, owner varchar) returns boolean language sql stable as $$
   select not exists (
     select from (
@@ -625,7 +645,8 @@ create function rsp_wanted(filter varchar, data varchar, owner varchar) returns 
              coalesce(said.content ->> asked.name,
                       case when asked.name = 'profileType'
                            then (select i.profile_type from inventory i
-                                 where i.iccid = said.content ->> 'iccid' and i.tenant = owner) end) as value
+                                 where i.iccid = said.content ->> 'iccid' and i.tenant = owner)
+                           when asked.name = 'template' then rsp_template(said.content ->> 'iccid', owner) end) as value
       from (select cast(case when position('\u0000' in data) = 0 then data
                              else regexp_replace(data, '(?<!\\)((\\\\)*)\\u0000', '\1', 'g') end as jsonb) as content) said
       cross join jsonb_each(cast(filter as jsonb)) as asked (name, choices)) one
