@@ -51,6 +51,8 @@ class RoutesTest {
             Map.entry("core-submit-lock", "northbound"),
             Map.entry("core-transition-event", "northbound"),
             Map.entry("core-resolve", "northbound"),
+            Map.entry("core-provisioning", "northbound"),
+            Map.entry("southbound-es2plus-provision", "core"),
             Map.entry("southbound-es2plus-send", "core"),
             Map.entry("southbound-es4-send", "core"),
             Map.entry("southbound-es2-send", "core"));

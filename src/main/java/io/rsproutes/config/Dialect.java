@@ -51,6 +51,7 @@ public record Dialect(
         @DefaultValue Map<String, String> statusWords,
         @DefaultValue("UTC") ZoneId timeZone,
         Signature signature,
+        OperationSettings.Provisioning provisioning,
         // ES4 and ES2
         @DefaultValue("http://namespaces.gsma.org/esim-messaging/3") String namespace,
         @DefaultValue("http://gsma.com/{interface}/{group}/{interface}-{function}") String action,
@@ -100,7 +101,7 @@ public record Dialect(
     /** The status words of SGP.22, in any case, without hyphen, underscore and blank. */
     private static final Set<String> STATUS_WORDS =
             Set.of("executedsuccess", "executedwithwarning", "failed", "expired");
-
+    /** Namespaces of WS-Addressing. */
     private static final String ADDRESSING =
             "http://(schemas\\.xmlsoap\\.org/ws|www\\.w3\\.org)/\\d{4}/\\d{2}/addressing(/[a-z]+)?";
 
@@ -251,6 +252,7 @@ public record Dialect(
         if (signature != null) {
             signature.check(at + ".signature");
         }
+        OperationSettings.Provisioning.check(provisioning, at + ".provisioning", this);
     }
 
     private void checkNotifications(String at) {

@@ -65,6 +65,67 @@ public record OperationSettings(
             @DefaultValue("1m") Duration interval,
             @DefaultValue("50") int batch) {}
 
+    /**
+     * How an SM-DP+ takes the data of profiles (IMSI, Ki, OPc …): its own function, as the standard has none.
+     *
+     * @param path        below base-path, unless it begins with a slash
+     * @param profileType what the peer calls the member with the type
+     * @param profiles    and the list of profiles, in the request and in the answer
+     * @param iccid       and the ICCID of one
+     * @param fields      what a profile may have besides, by our names, and what the peer calls them
+     * @param most        profiles in one call
+     */
+    public record Provisioning(
+            @DefaultValue("provisionProfiles") String path,
+            @DefaultValue("profileType") String profileType,
+            @DefaultValue("profiles") String profiles,
+            @DefaultValue("iccid") String iccid,
+            @DefaultValue Map<String, String> fields,
+            @DefaultValue("200") int most) {
+
+        private static final String NAME = "[A-Za-z_][A-Za-z0-9._-]{0,63}";
+        private static final int MOST = 1_000;
+
+        /** Where it is called, with a leading slash. */
+        public String path(Dialect dialect) {
+            return path.startsWith("/") ? path : dialect.basePath().replaceFirst("/+$", "") + "/" + path;
+        }
+
+        static void check(Provisioning provisioning, String at, Dialect dialect) {
+            if (provisioning != null) {
+                provisioning.check(at, dialect);
+            }
+        }
+
+        private void check(String at, Dialect dialect) {
+            Checks.check(
+                    Functions.ES2PLUS.equals(dialect.interfaceName()),
+                    at,
+                    "is set for the interface " + dialect.interfaceName(),
+                    "leave it out: only an SM-DP+ takes the data of profiles");
+            Checks.check(
+                    path(dialect).matches("/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]")
+                            && !path(dialect).contains("//"),
+                    at + ".path",
+                    "is '" + path + "'",
+                    "write it as a/b below base-path, or /a/b from the root");
+            Checks.check(
+                    !fields.isEmpty(),
+                    at + ".fields",
+                    "is empty",
+                    "list what a profile has, such as {ki: ki, opc: opc}");
+            fields.forEach((ours, theirs) -> Checks.check(
+                    ours.matches(NAME) && !"iccid".equals(ours) && theirs.matches(NAME) && !theirs.equals(iccid),
+                    at + ".fields",
+                    "has '" + ours + ": " + theirs + "'",
+                    "write names of members, other than the ICCID's"));
+            for (var name : new String[] {profileType, profiles, iccid}) {
+                Checks.matches(at, name, NAME, "write the name of a member");
+            }
+            Checks.check(most > 0 && most <= MOST, at + ".most", "is " + most, "set 1 to " + MOST);
+        }
+    }
+
     void check() {
         Checks.check(maxAttempts > 0, "rsp.operations.max-attempts", "is not positive", "set 1 or more");
     }

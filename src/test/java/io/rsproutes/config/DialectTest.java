@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** The names that a dialect may give to notifications. */
+/** What a dialect may say: names of notifications, and how a peer takes the data of profiles. */
 class DialectTest {
 
     private static Dialect dialect(String interfaceName, String key, String name) {
@@ -40,6 +40,39 @@ class DialectTest {
     void givenACanonicalName_thenADialectOfEs4MayUseIt(String name) {
         assertThatCode(() -> dialect("es4", "ES4-HandleNewsNotification", name).check("d"))
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "es2plus, path,      loading,  ''",
+        "es2plus, path,      /a/b,     ''",
+        "es2plus, path,      a//b,     d.provisioning.path is 'a//b'",
+        "es2plus, path,      a b,      d.provisioning.path is 'a b'",
+        "es2plus, profiles,  'a b',    d.provisioning",
+        "es2plus, most,      0,        d.provisioning.most is 0",
+        "es2plus, fields.ki, iccid,    d.provisioning.fields has 'ki: iccid'",
+        "es2plus, fields.iccid, x,     d.provisioning.fields has 'iccid: x'",
+        "es4,     path,      loading,  d.provisioning is set for the interface es4"
+    })
+    void givenAWayToTakeTheDataOfProfiles_thenItsNamesAreChecked(
+            String interfaceName, String key, String value, String fault) {
+        var dialect = new Binder(new MapConfigurationPropertySource(Map.of(
+                        "dialect.interface",
+                        interfaceName,
+                        "dialect.provisioning.fields.opc",
+                        "opc",
+                        "dialect.provisioning." + key,
+                        value)))
+                .bind("dialect", Dialect.class)
+                .get();
+
+        if (fault.isEmpty()) {
+            assertThatCode(() -> dialect.check("d")).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> dialect.check("d"))
+                    .isInstanceOf(SettingsFault.class)
+                    .hasMessageContaining(fault);
+        }
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ class DocumentedCommandsIT {
             "docs/guides/block-list.md",
             "docs/guides/templates.md",
             "docs/guides/dry-run.md",
+            "docs/guides/provisioning.md",
             "docs/guides/files.md",
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",

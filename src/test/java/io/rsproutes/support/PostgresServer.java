@@ -107,6 +107,11 @@ public final class PostgresServer {
         Processes.delete(data.getParent());
     }
 
+    /** Its files, of the log of changes (WAL), too. */
+    public Path data() {
+        return data;
+    }
+
     public int port() {
         return port;
     }

@@ -18,7 +18,8 @@ public final class Scan {
 
     private static final Pattern NUMBER = Pattern.compile("(?<![0-9A-Za-z])(89[0-9]{17,18}|[0-9]{32})(?![0-9A-Za-z])");
     private static final Pattern CODE = Pattern.compile(
-            "LPA:1\\$|(?<![0-9A-Za-z])1\\$[a-z0-9.-]+\\$|4711-secret|secret-4711", Pattern.CASE_INSENSITIVE);
+            "LPA:1\\$|(?<![0-9A-Za-z])1\\$[a-z0-9.-]+\\$|4711-secret|secret-4711|C0FFEE11C0FFEE|BADC0DE1BADC|731973190111|864286420222|ADADADAD0333|DEADBEA7DEADBEA7",
+            Pattern.CASE_INSENSITIVE);
     private static final List<String> FOUND = new CopyOnWriteArrayList<>();
 
     static {

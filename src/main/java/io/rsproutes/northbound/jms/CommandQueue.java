@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.rsproutes.common.Causes;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.SimSecrets;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
@@ -65,7 +66,8 @@ public class CommandQueue {
      * Out: {@code tenant}, null for one that is not configured; {@code scope}, the tenant, whose rows alone
      * statements see for the rest of the exchange (null: an operator, or no tenant); {@code metricTenant},
      * the tenant's name for metrics (unknown without one); {@code idempotencyKey} (else JMSMessageID); {@code
-     * raw}, the text, null if it cannot be read or is above {@code rsp.rest.max-body} characters; {@code
+     * raw}, the text, with *** for keys and codes of a SIM (no order takes them), null if it cannot be read or
+     * is above {@code rsp.rest.max-body} characters; {@code
      * commandId}, a hash of rspTenant and key (without a key: new); {@code replyTo}, null unless JMSReplyTo
      * is allowed: a temporary queue, the tenant's {@code rsp.commands.reply-prefix}, or that, a dot and more;
      * {@code correlationId} (else JMSMessageID); {@code rejection} when there is no such tenant, it lacks the
@@ -82,7 +84,7 @@ public class CommandQueue {
         Problem fault = null;
         String raw = null;
         try {
-            raw = text(message.getBody());
+            raw = SimSecrets.masked(text(message.getBody()));
         } catch (Problem e) {
             fault = e;
         }

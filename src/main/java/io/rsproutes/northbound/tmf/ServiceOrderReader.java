@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.common.SimSecrets;
 import io.rsproutes.common.Strings;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Functions;
@@ -40,7 +41,7 @@ public class ServiceOrderReader {
      * relies on others, else acknowledged; {@code checkable}, {@code {line, command}} of each item that can
      * be tried at once: it relies on no other, or its command has the EID and ICCID that its function needs.
      * 400 invalid-order when an id stands twice, or an item relies on one that is not there or, in the end,
-     * on itself.
+     * on itself; and when a command has a key or code of a SIM.
      */
     public Order read(String text) {
         var mapped = Json.read(text);
@@ -89,6 +90,14 @@ public class ServiceOrderReader {
     private static void check(JsonNode items) {
         var faults = new ArrayList<Violation>();
         var lines = new HashMap<String, Integer>();
+        for (int line = 0; line < items.size(); line++) {
+            // Before anything of the order is kept; an item that relies on another is checked only later.
+            if (SimSecrets.isIn(items.get(line).path("command"))) {
+                faults.add(new Violation(
+                        "/serviceOrderItem/" + line + "/service/serviceCharacteristic",
+                        "has a key or code of a SIM, which no order takes"));
+            }
+        }
         for (int line = 0; line < items.size(); line++) {
             if (lines.put(items.get(line).path("id").asText(), line) != null) {
                 faults.add(new Violation("/serviceOrderItem/" + line + "/id", "stands more than once"));

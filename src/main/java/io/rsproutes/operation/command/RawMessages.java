@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.common.SimSecrets;
 
 /**
  * A message that is passed through may name only the eUICC and the profile whose owner is checked. Looked for in
@@ -28,6 +29,9 @@ final class RawMessages {
     private RawMessages() {}
 
     static void check(JsonNode message, String at, String eid, String iccid, List<Violation> faults) {
+        if (SimSecrets.isIn(message)) {
+            faults.add(new Violation(at, "has a key or code of a SIM, which no order takes"));
+        }
         message.fieldNames().forEachRemaining(name -> {
             if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
                 faults.add(new Violation(

@@ -150,6 +150,11 @@ public class Telemetry {
         meters.counter("rsp." + name, tag, value).increment();
     }
 
+    /** Adds so many (0: none) to the counter {@code rsp.<name>} with this tag and value. */
+    public void add(String name, String tag, String value, int times) {
+        meters.counter("rsp." + name, tag, value).increment(times);
+    }
+
     /**
      * Sets the gauge {@code rsp.sweeper.lag} of this sweeper to so many seconds: for how long the oldest row
      * has waited that it should have served. Null or negative sets 0: it keeps up.

@@ -180,6 +180,35 @@ final class SmdpStock {
         return null;
     }
 
+    /** Takes profiles with their keys, of which it keeps none: of each only its ICCID and type. */
+    String provision(JsonNode request) {
+        var body = (ObjectNode) Json.read(Es2PlusWriter.answer(Map.of("status", "Executed-Success"), Map.of()));
+        var list = body.putArray("profiles");
+        for (var asked : request.path("profiles")) {
+            var iccid = key(asked);
+            var entry = list.addObject().put("iccid", asked.path("iccid").asText(""));
+            var known = profiles.get(iccid);
+            if (!asked.hasNonNull("ki") || !asked.hasNonNull("opc")) {
+                refuse(entry, "1.6", "2.2");
+            } else if (known != null && !"Available".equals(known.state)) {
+                refuse(entry, "8.2.1", "3.3");
+            } else {
+                profiles.put(
+                        iccid, new Profile(iccid, request.path("profileType").asText(null)));
+                entry.put("status", "Executed-Success");
+            }
+        }
+        return Json.write(body);
+    }
+
+    private static void refuse(ObjectNode entry, String subject, String reason) {
+        entry.putObject("status")
+                .put("status", "Failed")
+                .putObject("statusCodeData")
+                .put("subjectCode", subject)
+                .put("reasonCode", reason);
+    }
+
     String statuses(JsonNode request, SmdpBehaviour behaviour) {
         var body = (ObjectNode) Json.read(Es2PlusWriter.answer(Map.of("status", "Executed-Success"), Map.of()));
         var list = body.putArray("profileStatusList");

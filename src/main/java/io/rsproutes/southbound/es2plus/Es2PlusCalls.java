@@ -7,6 +7,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
+import io.rsproutes.config.Dialect;
+import io.rsproutes.config.Peer;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.Es2PlusDialects;
 import io.rsproutes.protocol.es2plus.AdminProtocol;
@@ -60,9 +62,14 @@ public class Es2PlusCalls {
                 undo ? Json.MAPPER.createObjectNode() : parameters(exchange),
                 known,
                 Es2PlusDialects.style(dialect));
+        request(exchange, peer, dialect, dialect.path(function), text);
+    }
+
+    /** Makes the message the request of this path with this body (JSON), in place of all it was. */
+    static void request(Exchange exchange, Peer peer, Dialect dialect, String path, String text) {
         var message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_PATH, dialect.path(function).substring(1));
+        message.setHeader(Exchange.HTTP_PATH, path.substring(1));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("X-Admin-Protocol", AdminProtocol.of(dialect.version()));
         if (dialect.signature() != null) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem;
+import io.rsproutes.common.SimSecrets;
 import io.rsproutes.common.Strings;
 import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Settings;
@@ -41,7 +42,7 @@ public class Es2PlusMessages {
     public void receive(Exchange exchange) {
         var raw = exchange.getMessage().getBody(String.class);
         var notification = Es2Plus.notification(raw, Map.of());
-        exchange.setVariable("raw", raw.replace("\u0000", ""));
+        exchange.setVariable("raw", SimSecrets.masked(raw.replace("\u0000", "")));
         exchange.setVariable("callId", Strings.cap(notification.callId(), 255));
         exchange.setVariable("orderKey", notification.iccid());
         exchange.setVariable("iccid", notification.iccid());
