@@ -9,6 +9,7 @@
 --   own look-up has said that it is the tenant's (owned_before);
 --   that what is known of its card could refuse (precheck_within, s; the table of the rules is there);
 --   that an entry of the block list is about (rsp_blocked);
+--   that would take a pooled profile;
 --   that comes after one of these under its order key, so that they are sent in the order of the file.
 -- In: orders, a JSON array; tenant, parentId; dueIn (s), when sweepers look for what no dispatcher has taken by
 -- its nudge. Out: a row for each line that is recorded: parent_line; fresh, whether this statement did it.
@@ -44,6 +45,13 @@ with given as (
                            and observed_at > current_timestamp - precheck_within * interval '1' second))
     and not exists (select from rsp_blocked(cast(:#${variable.tenant} as varchar), eid, iccid) b
                     where b.id is not null)
+    and not (function in ('downloadOrder', 'orderProfile', 'downloadProfile')
+             and case when iccid is null
+                      then exists (select from inventory i
+                                   where i.tenant = :#${variable.tenant} and i.profile_type = given.profile_type
+                                     and i.stock_state is not null)
+                      else exists (select from inventory i
+                                   where i.iccid = given.iccid and i.stock_state is not null) end)
 ), waits as (
   select order_key, min(parent_line) as parent_line from given
   where parent_line not in (select parent_line from clear)

@@ -16,6 +16,10 @@
 -- it there.
 -- Nor, while blockable, an order that an entry of the block list stops (rsp_blocked in db/migration); that is told
 -- before a rule of the card, and both only of what is the tenant's.
+-- An order by type of a tenant that pools profiles of that type takes one of them: one that is available, of no peer or the
+-- order's, tied to no card or the order's, and not blocked. It becomes reserved, and the order's iccid and, over ES2+, its
+-- order key. If there is none, the order breaks the rule stock-empty. An order that names a pooled profile reserves it, or, if
+-- another order has it, breaks the rule profile-reserved.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- checks: of a refusal, what each check found. findOnly (null: no): nothing is recorded, and all is told that would
@@ -25,8 +29,9 @@
 -- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
 -- blocked_until (null: for good). With a rule, or findOnly, findings, in JSON: blocked, the entry of the block
 -- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how
--- many orders under the key have not ended.
+-- many orders under the key have not ended; stock, the broken rule of the pool, or available.
 -- busy (findOnly): whether submit.busy would find one.
+-- pooled_iccid and pooled_key: the profile that the order took by its type, and its order key then.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
 -- once.
 with found as (
@@ -128,9 +133,53 @@ with found as (
   where exists (select from allowed)
 ), first_broken as (
   select code, source, observed_at from broken order by n limit 1
+), pool as (
+  select from allowed
+  where :#${variable.to} = 'ACCEPTED' and cast(:#${variable.iccid} as varchar) is null
+    and :#${variable.function} in ('downloadOrder', 'orderProfile', 'downloadProfile')
+    and exists (select from inventory
+                where tenant = :#${variable.tenant} and profile_type = cast(:#${variable.profileType} as varchar)
+                  and stock_state is not null)
+), free as (
+  select i.iccid from inventory i
+  where exists (select from pool) and i.tenant = :#${variable.tenant}
+    and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
+    and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
+    and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
+    and not (cast(:#${variable.blockable} as boolean)
+             and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
+  order by i.iccid limit 1 for update of i skip locked
+), waited as (
+  -- Where others are at all that are available (a load may be), what they leave.
+  select i.iccid from inventory i
+  where exists (select from pool) and not exists (select from free) and i.tenant = :#${variable.tenant}
+    and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
+    and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
+    and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
+    and not (cast(:#${variable.blockable} as boolean)
+             and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
+  order by i.iccid limit 1 for update of i
+), named as (
+  select i.iccid, i.stock_state from inventory i
+  where exists (select from allowed) and :#${variable.to} = 'ACCEPTED'
+    and :#${variable.function} in ('downloadOrder', 'orderProfile', 'downloadProfile')
+    and i.iccid = cast(:#${variable.iccid} as varchar) and i.tenant = :#${variable.tenant}
+    and i.stock_state in ('available', 'reserved')
+  for update of i
+), taken as (
+  select iccid from free union all select iccid from waited
+  union all select iccid from named where stock_state = 'available'
+), short as (
+  select 'stock-empty' as code from pool where not exists (select from taken)
+  union all select 'profile-reserved' from named where stock_state = 'reserved'
+), target as (
+  select coalesce(iccid, cast(:#${variable.iccid} as varchar)) as iccid, iccid is not null as pooled,
+         case when :#${variable.interface} = 'es2plus' then coalesce(iccid, :#${variable.orderKey})
+              else :#${variable.orderKey} end as order_key
+  from (select) one left join taken on true
 ), decided as (
   select from allowed
-  where not exists (select from blocked) and not exists (select from broken)
+  where not exists (select from blocked) and not exists (select from broken) and not exists (select from short)
     and cast(:#${variable.findOnly} as boolean) is not true
 ), keyed as (
   insert into idempotency (tenant, idempotency_key, request_hash, operation_id, created_at)
@@ -143,12 +192,16 @@ with found as (
   select current_timestamp as at from decided
   where not exists (select from keyed where operation_id <> :#${variable.operationId})
 ), counted as (
-  insert into order_key (order_key, sequence) select :#${variable.orderKey}, 1 from fresh
+  insert into order_key (order_key, sequence) select order_key, 1 from fresh, target
   on conflict (order_key) do update set sequence = order_key.sequence + 1
   returning sequence
+), reserved as (
+  update inventory i
+  set stock_state = 'reserved', reserved_by = :#${variable.operationId}, stock_reason = null, taken_at = fresh.at
+  from fresh, taken where i.iccid = taken.iccid
 ), recorded as (
   insert into operation (id, tenant, function, interface, peer, target_peer, current_peer, eid, iccid,
-                         profile_type, order_key, client_reference,
+                         profile_type, order_key, pooled, client_reference,
                          template, next_steps, after_id,
                          parameters, secrets, state, status, checks, attempts, step, validity,
                          created_at, deadline, next_at, finished_at, reply_to, reply_context,
@@ -156,8 +209,7 @@ with found as (
   select :#${variable.operationId}, :#${variable.tenant}, :#${variable.function}, :#${variable.interface},
          cast(:#${variable.peer} as varchar), cast(:#${variable.targetPeer} as varchar),
          cast(:#${variable.currentPeer} as varchar), cast(:#${variable.eid} as varchar),
-         cast(:#${variable.iccid} as varchar), cast(:#${variable.profileType} as varchar),
-         :#${variable.orderKey},
+         target.iccid, cast(:#${variable.profileType} as varchar), target.order_key, target.pooled,
          cast(:#${variable.clientReference} as varchar), cast(:#${variable.template} as varchar),
          cast(:#${variable.nextSteps} as varchar), cast(:#${variable.afterId} as varchar),
          :#${variable.parameters},
@@ -173,7 +225,7 @@ with found as (
               else cast(:#${variable.customerReplyTo} as varchar) end,
          cast(:#${variable.customerContext} as varchar), cast(:#${variable.parentId} as varchar),
          cast(:#${variable.parentLine} as bigint)
-  from fresh
+  from fresh, target
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select :#${variable.operationId}, :#${variable.tenant}, at, :#${variable.to},
@@ -181,30 +233,37 @@ with found as (
   from fresh
 ), published as (
   insert into event (id, tenant, subject, sequence, type, operation_id, data, at)
-  select :#${variable.eventId}, :#${variable.tenant}, :#${variable.orderKey}, counted.sequence,
-         :#${variable.eventType}, :#${variable.operationId}, :#${variable.eventData}, fresh.at
-  from fresh, counted
+  select :#${variable.eventId}, :#${variable.tenant}, target.order_key, counted.sequence,
+         :#${variable.eventType}, :#${variable.operationId},
+         case when target.iccid is distinct from cast(:#${variable.iccid} as varchar)
+              then concat('{"iccid":"', target.iccid, '",', substr(cast(:#${variable.eventData} as varchar), 2))
+              else :#${variable.eventData} end, fresh.at
+  from fresh, counted, target
 )
 select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, request_hash,
        exists (select from decided) as recorded, exists (select from found) as owned, peer, profile_type,
-       euicc_peer, case when blocked.kind is not null then 'blocked' else first_broken.code end as rule,
+       euicc_peer, case when blocked.kind is not null then 'blocked' else coalesce(first_broken.code, short.code) end as rule,
        first_broken.source as known_by, first_broken.observed_at as known_at,
        blocked.kind as blocked_by, blocked.reason as blocked_for, blocked.expires_at as blocked_until,
        case when cast(:#${variable.findOnly} as boolean) or blocked.kind is not null or first_broken.code is not null
+                 or short.code is not null
             then cast(json_build_object(
               'broken', (select json_agg(json_build_object('code', code, 'by', source, 'at', observed_at) order by n)
                          from broken),
               'blocked', (select row_to_json(blocked) from blocked),
               'known', exists (select from known),
-              'ahead', (select count(*) from under_key)) as varchar)
+              'ahead', (select count(*) from under_key),
+              'stock', coalesce(short.code, case when exists (select from taken) then 'available' end)) as varchar)
             end as findings,
        case when cast(:#${variable.findOnly} as boolean)
             then exists (select from under_key
                          where function not in ('getEIS', 'auditEIS', 'getProfileStatus')
                            and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
-                                or function = 'smsrChange' and state <> 'ACCEPTED')) end as busy
-from (select) one left join keyed on true left join found on true left join blocked on true
-     left join first_broken on true
+                                or function = 'smsrChange' and state <> 'ACCEPTED')) end as busy,
+       case when cast(:#${variable.iccid} as varchar) is null and exists (select from fresh) then target.iccid end
+         as pooled_iccid, target.order_key as pooled_key
+from target left join keyed on true left join found on true left join blocked on true
+     left join first_broken on true left join short on true
 
 -- name: idempotency-key
 -- The key of an order, kept or found, under its lock. A concurrent twin waits for the first to commit.

@@ -6,6 +6,7 @@
 -- Orders of several calls: step is the function to be called next, step_attempts the sendings before it began, failure the status
 -- of the step that failed for good while the steps before it are being undone.
 -- reply_to, reply_context: where the result of a customer's call to the gateway goes, and what it must carry of that call (JSON).
+-- pooled: it holds, or held, its profile by a reservation (inventory.stock_state).
 -- parent_id, parent_line: the bulk job whose line, or the service order whose item, became this operation; each does at most once.
 -- template: by which it was ordered; next_steps: what is ordered once it has succeeded (JSON); after_id: the operation of the step before.
 -- checks: of one that is REFUSED, what each check found (JSON).
@@ -42,6 +43,7 @@ create table operation (
   reply_context    varchar(4000),
   parent_id        varchar(36),
   parent_line      bigint,
+  pooled           boolean default false not null,
   created_at       timestamp with time zone not null,
   deadline         timestamp with time zone not null,
   doubt_until      timestamp with time zone,
@@ -190,6 +192,15 @@ create index inventory_stock on inventory (tenant, profile_type, stock_state, ic
 create index inventory_taken on inventory (tenant, profile_type, taken_at) where taken_at is not null;
 create index inventory_reserved on inventory (reserved_by) where reserved_by is not null;
 create index inventory_tenant on inventory (tenant, iccid);
+
+-- Types of which a tenant's pool runs low, which has been said once (core/stock); until it is filled again. level: low, then empty.
+create table stock_alert (
+  tenant       varchar(64) not null,
+  profile_type varchar(100) not null,
+  level        varchar(8) not null,
+  since        timestamp with time zone not null,
+  primary key (tenant, profile_type)
+);
 
 create table euicc (
   eid         varchar(32) primary key,
@@ -485,7 +496,7 @@ declare
 begin
   foreach t in array array['operation', 'timeline', 'call', 'idempotency', 'ws_token', 'inbox', 'command', 'inventory', 'euicc', 'profile', 'fact',
                            'event', 'subscription', 'delivery', 'attempt', 'dead_letter', 'bulk_job', 'service_order', 'service_order_item',
-                           'activation_link', 'block_list'] loop
+                           'activation_link', 'block_list', 'stock_alert'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant on %I using ((select rsp_tenant()) = '''' or tenant = (select rsp_tenant()))', t);
@@ -721,6 +732,20 @@ end $$;
 create trigger moved_owns_facts after update of tenant on inventory for each row when (old.tenant <> new.tenant)
 execute function rsp_profile_moved();
 
+-- What is left of a profile that nobody has any more is the card's.
+create function rsp_profile_removed() returns trigger language plpgsql as $$
+declare
+  asking varchar := rsp_tenant();
+begin
+  perform set_config('rsp.tenant', '', true);
+  perform from fact where subject = old.iccid order by name for update;
+  update fact set tenant = rsp_owner(subject, eid) where subject = old.iccid;
+  perform set_config('rsp.tenant', asking, true);
+  return null;
+end $$;
+create trigger removed_owns_no_facts after delete on inventory for each row
+execute function rsp_profile_removed();
+
 create function rsp_cards_added() returns trigger language plpgsql as $$
 declare
   asking varchar := rsp_tenant();
@@ -746,3 +771,43 @@ begin
 end $$;
 create trigger moved_owns_facts after update of tenant on euicc for each row when (old.tenant <> new.tenant)
 execute function rsp_card_moved();
+
+-- What becomes of a profile whose order ends, by whatever route: it is the order's; or it is free again, as nothing was executed; or,
+-- where nobody knows, or the peer refuses the profile itself (docs/spec/es2plus.md 5), it is set aside, so that it is not taken again
+-- and again. A profile that came to another tenant meanwhile is no longer reserved (northbound/inventory.profiles).
+create function rsp_order_ended() returns trigger language plpgsql as $$
+declare
+  told jsonb := cast(new.status as jsonb);
+  codes text := concat_ws('/', told ->> 'subjectCode', told ->> 'reasonCode');
+  becomes varchar := case
+    when new.state = 'SUCCEEDED' then 'assigned'
+    when told ->> 'class' = 'reconcile' or told ->> 'subjectCode' in ('8.2', '8.2.1') or codes in ('8.2.5/3.8', '8.1.1/3.10')
+    then 'suspended'
+    else 'available' end;
+begin
+  update inventory
+  set stock_state = becomes, reserved_by = null,
+      stock_reason = case when becomes = 'suspended'
+                          then concat('operation ', new.id, ' ', new.state, case when codes <> '' then ': ' end, codes) end,
+      taken_at = case when becomes <> 'available' then taken_at end
+  where reserved_by = new.id;
+  return null;
+end $$;
+create trigger ended_gives_back after update of state on operation for each row
+when (new.pooled and new.state <> old.state and new.state in ('SUCCEEDED', 'FAILED', 'EXPIRED'))
+execute function rsp_order_ended();
+
+-- A cancelOrder brings a profile that an order took back into the pool, or sets it aside where it is not to be ordered again.
+create function rsp_order_cancelled() returns trigger language plpgsql as $$
+declare
+  free boolean := coalesce(cast(new.parameters as jsonb) ->> 'finalProfileStatusIndicator', 'Available') = 'Available';
+begin
+  update inventory
+  set stock_state = case when free then 'available' else 'suspended' end, taken_at = null,
+      stock_reason = case when not free then concat('operation ', new.id, ' left it Unavailable') end
+  where iccid = new.iccid and tenant = new.tenant and stock_state in ('assigned', 'suspended') and taken_at is not null;
+  return null;
+end $$;
+create trigger cancelled_gives_back after update of state on operation for each row
+when (new.function = 'cancelOrder' and new.iccid is not null and new.state <> old.state and new.state = 'SUCCEEDED')
+execute function rsp_order_cancelled();

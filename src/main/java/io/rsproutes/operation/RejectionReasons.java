@@ -72,6 +72,18 @@ public class RejectionReasons {
                     "Leave validityPeriod out, or keep within rsp.peers.<id>.validity; where it is fixed, only that "
                             + "value is taken."),
             reason(
+                    "stock-empty",
+                    409,
+                    "The pool has no available profile of this type for this order.",
+                    "Load more with stockState available (POST /rsp/v1/inventory), or set suspended ones free (PATCH "
+                            + "/rsp/v1/inventory/{iccid}); one at another peer, of another card or blocked does not "
+                            + "count."),
+            reason(
+                    "profile-reserved",
+                    409,
+                    "Another order has this profile from the pool, and has not ended.",
+                    "Name another ICCID, or order by profileType."),
+            reason(
                     "euicc-busy",
                     409,
                     "Another operation on this eUICC has not ended, and the order asked not to wait.",
@@ -198,8 +210,8 @@ public class RejectionReasons {
     /**
      * Throws the problem of this code, with its message and hint; the second argument, if given, is added to
      * the message. Nothing is recorded as an operation. 403: operator-only, ownership-refused,
-     * profile-type-refused, provider-refused, smsr-refused, blocked. 409: euicc-busy, and what the state of the card
-     * forbids:
+     * profile-type-refused, provider-refused, smsr-refused, blocked. 409: euicc-busy, stock-empty, profile-reserved,
+     * and what the state of the card forbids:
      * profile-not-on-card, profile-enabled, profile-already-enabled, profile-already-disabled,
      * fallback-profile-refused, fallback-already-set, policy-refused, enabled-policy-refused,
      * disable-policy-refused. 422: all others.

@@ -114,6 +114,7 @@ public class OrderChecks {
 
         void ofFindings() {
             blockList();
+            stock();
             if (Functions.isSgp02(text("interface"))) {
                 rules("state", false);
                 rules("policy", true);
@@ -129,6 +130,16 @@ public class OrderChecks {
                 refused("blockList", "blocked", RejectionReasons.entry(entry));
             } else {
                 found("blockList", "passed", null);
+            }
+        }
+
+        // Of an order that a pool of profiles has a say in.
+        private void stock() {
+            var stock = findings == null ? null : findings.path("stock").asText(null);
+            if ("available".equals(stock)) {
+                found("stock", "passed", null);
+            } else if (stock != null) {
+                refused("stock", stock, null);
             }
         }
 
