@@ -141,3 +141,131 @@ where e.eid = ? and e.peer = any(cast(? as varchar[])) and o.order_key = e.eid a
   and (o.created_at <= e.peer_at or coalesce(o.current_peer, o.peer) = e.former_peer)
   and (o.state = 'ACCEPTED' and o.target_peer is distinct from e.peer
        or o.state = 'IN_DOUBT' and o.function not in ('prepareSMSRChange', 'smsrChange'))
+
+-- name: list
+-- A page of profiles, by ICCID. In: scope (null: every tenant's); ofTenant, profileType, stockState (none: not pooled),
+-- eid, iccid, msisdnReference, imsiReference, peer (each null: any), limit, cursor (the last ICCID of the page before; null or empty:
+-- the first page). Out: rows.
+select iccid as row_key, iccid, tenant, eid, profile_type, peer, stock_state, stock_reason as reason,
+       reserved_by as operation_id, taken_at, msisdn_reference, imsi_reference
+from inventory
+where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+  and (cast(:#${variable.ofTenant} as varchar) is null or tenant = :#${variable.ofTenant})
+  and (cast(:#${variable.profileType} as varchar) is null or profile_type = :#${variable.profileType})
+  and (cast(:#${variable.stockState} as varchar) is null or stock_state = :#${variable.stockState}
+       or stock_state is null and :#${variable.stockState} = 'none')
+  and (cast(:#${variable.eid} as varchar) is null or eid = :#${variable.eid})
+  and (cast(:#${variable.iccid} as varchar) is null or iccid = :#${variable.iccid})
+  and (cast(:#${variable.msisdnReference} as varchar) is null or msisdn_reference = :#${variable.msisdnReference})
+  and (cast(:#${variable.imsiReference} as varchar) is null or imsi_reference = :#${variable.imsiReference})
+  and (cast(:#${variable.peer} as varchar) is null or peer = :#${variable.peer})
+  and iccid > coalesce(cast(:#${variable.cursor} as varchar), '')
+order by iccid limit cast(:#${variable.limit} as integer)
+
+-- name: counts
+-- In: scope (null: every tenant's); ofTenant, profileType (null: any). Out: a row for each tenant and type: total, and
+-- how many are of each state; used_last_weeks, how many orders took in rsp.stock.weeks; days_left, for how long what is
+-- available lasts at that use (core/stock.look says how); null: nothing was used.
+with counted as (
+  select tenant, profile_type, count(*) as total,
+         count(*) filter (where stock_state is null) as not_pooled,
+         count(*) filter (where stock_state = 'available') as available,
+         count(*) filter (where stock_state = 'reserved') as reserved,
+         count(*) filter (where stock_state = 'assigned') as assigned,
+         count(*) filter (where stock_state = 'suspended') as suspended,
+         count(*) filter (where taken_at > since) as used_last_weeks,
+         min(taken_at) filter (where taken_at > since) as first
+  from inventory,
+       (select current_timestamp - cast(:#${properties:rsp.stock.weeks} as integer) * interval '7' day as since) weeks
+  where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+    and (cast(:#${variable.ofTenant} as varchar) is null or tenant = :#${variable.ofTenant})
+    and (cast(:#${variable.profileType} as varchar) is null or profile_type = :#${variable.profileType})
+  group by tenant, profile_type
+)
+select tenant, profile_type, total, not_pooled, available, reserved, assigned, suspended, used_last_weeks,
+       floor(available * greatest(7, extract(epoch from current_timestamp - first) / 86400)
+             / nullif(used_last_weeks, 0)) as days_left
+from counted order by tenant, profile_type
+
+-- name: find
+-- What the inventory has of a profile, if the caller may see it. In: iccid, scope (null: any tenant's).
+select iccid, tenant, eid, profile_type, peer, stock_state, stock_reason as reason, reserved_by as operation_id,
+       taken_at, msisdn_reference, imsi_reference
+from inventory
+where iccid = :#${variable.iccid} and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+
+-- name: change
+-- Changes a profile. In: iccid, scope (null: any tenant's); inventoryChange, JSON: stockState (available, suspended or
+-- null), reason, msisdnReference, imsiReference, profileType, eid, as far as they change; null removes.
+-- Out: fault, a code, with which nothing has changed: inventory-in-use, where an order that has not ended needs it as
+-- it is; reference-taken, with taken_by, the tenant's profile that has it; eid-refused; type-needed, reason-needless.
+-- No row: no such profile of the caller's.
+with held as (
+  select i.iccid, i.tenant, i.stock_state, i.profile_type, i.eid,
+         jsonb_build_object('stockState', i.stock_state, 'reason', i.stock_reason, 'profileType', i.profile_type,
+                            'eid', i.eid, 'msisdnReference', i.msisdn_reference, 'imsiReference', i.imsi_reference)
+           || cast(:#${variable.inventoryChange} as jsonb) as wanted,
+         cast(:#${variable.inventoryChange} as jsonb) ->> 'reason' as reason
+  from inventory i
+  where i.iccid = :#${variable.iccid}
+    and (cast(:#${variable.scope} as varchar) is null or i.tenant = :#${variable.scope})
+  for update of i
+), asked as (
+  select iccid, tenant, stock_state as was, reason,
+         (stock_state, profile_type, eid) is distinct from
+           (wanted ->> 'stockState', wanted ->> 'profileType', wanted ->> 'eid') as moves,
+         eid is distinct from wanted ->> 'eid' as other_eid,
+         wanted ->> 'stockState' as stock_state, wanted ->> 'reason' as stock_reason,
+         wanted ->> 'profileType' as profile_type, wanted ->> 'eid' as eid,
+         wanted ->> 'msisdnReference' as msisdn_reference, wanted ->> 'imsiReference' as imsi_reference
+  from held
+), taken as (
+  select i.iccid from inventory i, asked
+  where i.tenant = asked.tenant and i.iccid <> asked.iccid
+    and (i.msisdn_reference = asked.msisdn_reference or i.imsi_reference = asked.imsi_reference)
+  order by i.iccid limit 1
+), judged as (
+  select asked.*, (select taken.iccid from taken) as taken_by,
+         case when moves and (was = 'reserved'
+                              or exists (select from operation o
+                                         where o.iccid = asked.iccid
+                                           and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')))
+              then 'inventory-in-use'
+              when other_eid and eid is not null
+                   and not exists (select from euicc e where e.eid = asked.eid and e.tenant = asked.tenant)
+              then 'eid-refused'
+              when stock_state is not null and profile_type is null then 'type-needed'
+              when reason is not null and stock_state is distinct from 'suspended' then 'reason-needless'
+              when exists (select from taken) then 'reference-taken' end as fault
+  from asked
+), changed as (
+  update inventory i
+  set stock_state = j.stock_state, profile_type = j.profile_type, eid = j.eid,
+      stock_reason = case when j.stock_state = 'suspended' then j.stock_reason end,
+      taken_at = case when j.stock_state is distinct from j.was then null else i.taken_at end,
+      msisdn_reference = j.msisdn_reference, imsi_reference = j.imsi_reference
+  from judged j where i.iccid = j.iccid and j.fault is null
+)
+select fault, taken_by from judged
+
+-- name: remove
+-- Takes a profile out, with what its SM-DP+ told of it. In: iccid, scope (null: any tenant's). Out: fault, if an order
+-- about it has not ended (inventory-in-use); taken_by, null. No row: no such profile of the caller's.
+with held as (
+  select i.iccid,
+         case when i.stock_state = 'reserved'
+                   or exists (select from operation o
+                              where o.iccid = i.iccid
+                                and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT'))
+              then 'inventory-in-use' end as fault
+  from inventory i
+  where i.iccid = :#${variable.iccid}
+    and (cast(:#${variable.scope} as varchar) is null or i.tenant = :#${variable.scope})
+  for update of i
+), gone as (
+  delete from inventory i using held where i.iccid = held.iccid and held.fault is null
+  returning i.iccid
+), forgotten as (
+  delete from profile p using gone where p.iccid = gone.iccid
+)
+select fault, cast(null as varchar) as taken_by from held

@@ -2,15 +2,17 @@
 -- A page of eUICCs and profiles, as one list. In: scope (null: every tenant), category, id, eid, iccid
 -- (null: any), limit, offset. Out: a row for each, by id.
 select r.category, r.id, r.tenant, r.eid, r.iccid, r.profile_type, r.peer, r.state, r.card_state,
-       r.fallback, r.observed_at
+       r.fallback, r.observed_at, r.stock_state, r.msisdn_reference, r.imsi_reference
 from (select 'eUICC' as category, e.eid as id, e.tenant, e.eid, cast(null as varchar) as iccid,
              cast(null as varchar) as profile_type, e.peer, cast(null as varchar) as state,
              cast(null as varchar) as card_state, cast(null as varchar) as fallback,
-             cast(null as timestamp with time zone) as observed_at
+             cast(null as timestamp with time zone) as observed_at, cast(null as varchar) as stock_state,
+             cast(null as varchar) as msisdn_reference, cast(null as varchar) as imsi_reference
       from euicc e
       union all
       select 'profile', i.iccid, i.tenant, coalesce(s.eid, p.eid, i.eid), i.iccid, i.profile_type,
-             coalesce(p.peer, i.peer), p.state, s.content, f.content, coalesce(s.observed_at, p.observed_at)
+             coalesce(p.peer, i.peer), p.state, s.content, f.content, coalesce(s.observed_at, p.observed_at),
+             i.stock_state, i.msisdn_reference, i.imsi_reference
       from inventory i left join profile p on p.iccid = i.iccid
       left join fact s on s.subject = i.iccid and s.name = 'state'
       left join fact f on f.subject = i.iccid and f.name = 'fallback') r

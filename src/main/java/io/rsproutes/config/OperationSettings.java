@@ -37,6 +37,33 @@ public record OperationSettings(
         }
     }
 
+    /**
+     * When a tenant's pool of a profile type is low: fewer than {@code low} are available ({@code lowOf}: acme=500,
+     * with commas between, for single tenants), or they last fewer than {@code daysLeft} days at the last weeks' use.
+     */
+    public record Stock(
+            @DefaultValue("1m") Duration interval,
+            @DefaultValue("100") int low,
+            @DefaultValue("") String lowOf,
+            @DefaultValue("7") int daysLeft,
+            @DefaultValue("4") int weeks) {
+
+        void check(Set<String> tenants) {
+            Checks.check(low >= 0, "rsp.stock.low", "is negative", "set 0 or more");
+            Checks.check(daysLeft >= 0, "rsp.stock.days-left", "is negative", "set 0 or more");
+            Checks.check(weeks > 0, "rsp.stock.weeks", "is not positive", "set 1 or more");
+            if (!lowOf.isEmpty()) {
+                for (var entry : lowOf.split(",", -1)) {
+                    Checks.check(
+                            entry.matches("[a-z0-9-]+=[0-9]{1,9}") && tenants.contains(entry.split("=")[0]),
+                            "rsp.stock.low-of",
+                            "has '" + entry + "', which is no tenant and number",
+                            "write acme=500,globex=20");
+                }
+            }
+        }
+    }
+
     public record Ownership(@DefaultValue("") String sql, @DefaultValue("false") boolean elsewhere) {}
 
     /** What peers send us of an operation: how often one message is tried, and how long one of nobody's is kept. */

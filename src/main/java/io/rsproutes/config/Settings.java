@@ -26,6 +26,7 @@ public record Settings(
         @DefaultValue OperationSettings.CheckDigits checkDigits,
         @DefaultValue OperationSettings.Ownership ownership,
         @DefaultValue OperationSettings.BlockList blockList,
+        @DefaultValue OperationSettings.Stock stock,
         @DefaultValue OperationSettings operations,
         @DefaultValue OperationSettings.Callbacks callbacks,
         @DefaultValue OperationSettings.CommandQueue commands,
@@ -173,6 +174,7 @@ public record Settings(
         activation.check();
         euiccs.check();
         blockList.check();
+        stock.check(tenants.keySet());
         simulators.smdp().check("rsp.simulators.smdp");
         simulators.smsr().check("rsp.simulators.smsr");
         operations.checkLease(peers);

@@ -87,6 +87,8 @@ public final class EventTypes {
         all.add("rsp.euicc.smsr-changed");
         all.add("rsp.peer.plma-set");
         all.add("rsp.euicc.drifted");
+        all.add("rsp.stock.low");
+        all.add("rsp.stock.empty");
         for (var what : new String[] {"created", "changed", "state-changed"}) {
             all.add("rsp.service-order." + what);
         }

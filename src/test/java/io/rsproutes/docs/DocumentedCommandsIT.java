@@ -42,6 +42,7 @@ class DocumentedCommandsIT {
             "docs/guides/templates.md",
             "docs/guides/dry-run.md",
             "docs/guides/provisioning.md",
+            "docs/guides/stock.md",
             "docs/guides/files.md",
             "docs/guides/formats.md",
             "docs/guides/webhooks.md",

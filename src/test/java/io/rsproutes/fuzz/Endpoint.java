@@ -68,6 +68,17 @@ record Endpoint(
                         List.of("kind,value,reason\ntac,99999999,r\n"),
                         Corpus.LINES),
                 new Endpoint(
+                        "inventory, a change",
+                        false,
+                        "PATCH",
+                        "/rsp/v1/inventory/8947010000123456784",
+                        ACME,
+                        JSON,
+                        List.of("{\"msisdnReference\":\"number\",\"reason\":null}"),
+                        Corpus.JSON),
+                get("inventory", "/rsp/v1/inventory?stockState=available&profileType=P9054-1&limit=2&cursor=x"),
+                get("inventory counts", "/rsp/v1/inventory/counts?profileType=P9054-1"),
+                new Endpoint(
                         "a link's token",
                         false,
                         "POST",

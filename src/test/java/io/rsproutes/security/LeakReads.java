@@ -29,6 +29,7 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
                 "/rsp/v1/euiccs/E/timeline",
                 "/rsp/v1/profiles/I",
                 "/rsp/v1/profiles/I/timeline",
+                "/rsp/v1/inventory/I",
                 "/tmf-api/resourceInventoryManagement/v4/resource/I",
                 "/tmf-api/ServiceActivationAndConfiguration/v4/service/I")) {
             var theirs = api.get(path.replace("E", foreign.eid()).replace("/I", "/" + foreign.iccid()));
@@ -100,6 +101,9 @@ record LeakReads(Api api, String other, Target foreign, String unnamed, Target u
                 "/rsp/v1/dead-letters?limit=1000",
                 "/rsp/v1/block-list?limit=1000",
                 "/rsp/v1/templates?limit=1000",
+                "/rsp/v1/inventory?limit=1000",
+                "/rsp/v1/inventory?tenant=" + other,
+                "/rsp/v1/inventory/counts",
                 "/rsp/v1/subscriptions")) {
             for (var item : api.get(list).json().path("items")) {
                 assertThat(item.toString())

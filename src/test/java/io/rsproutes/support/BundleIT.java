@@ -101,6 +101,7 @@ public abstract class BundleIT extends BundleScenarios {
         registry.add("rsp.operations.max-attempts", () -> 3);
         registry.add("rsp.sweep.interval", () -> "250ms");
         registry.add("rsp.retention.interval", () -> "500ms");
+        registry.add("rsp.stock.interval", () -> "500ms");
         registry.add("rsp.reconciliation.interval", () -> "1s");
         // Exit soon, whatever a test left under way.
         registry.add("camel.main.shutdown-timeout", () -> 5);

@@ -29,6 +29,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -131,7 +132,10 @@ public class InventoryLoader {
                 return transaction.execute(status -> apply(file, scope));
             } catch (PessimisticLockingFailureException | DuplicateKeyException e) {
                 if (time == MAX_TIMES) {
-                    throw e;
+                    // Which reference it was, the database says in its message: that is nothing for a log.
+                    throw e instanceof DuplicateKeyException
+                            ? new CannotAcquireLockException("references were given to other profiles meanwhile")
+                            : e;
                 }
                 LOG.warn("inventory: the load met other work on the same rows, and begins anew");
             }

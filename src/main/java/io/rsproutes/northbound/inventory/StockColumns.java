@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 record StockColumns(String msisdnReference, String imsiReference, String stockState, Set<String> named) {
 
     static final Set<String> NAMES = Set.of("msisdnreference", "imsireference", "stockstate");
+    static final String REFERENCE_WORDS = "1 to 64 printable characters";
     private static final Set<String> STATES = Set.of("available", "suspended");
     private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]([\\x20-\\x7E]{0,62}[\\x21-\\x7E])?");
     // What a spreadsheet made of a long number.
@@ -25,6 +26,10 @@ record StockColumns(String msisdnReference, String imsiReference, String stockSt
                 fields.get("imsireference"),
                 fields.get("stockstate"),
                 Set.copyOf(columns.stream().filter(NAMES::contains).toList()));
+    }
+
+    static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches();
     }
 
     boolean names(String column) {
@@ -56,6 +61,6 @@ record StockColumns(String msisdnReference, String imsiReference, String stockSt
         if (SHORTENED.matcher(value).matches()) {
             return name + " is a number that a spreadsheet shortened; format the column as text";
         }
-        return REFERENCE.matcher(value).matches() ? null : name + " is not 1 to 64 printable characters";
+        return isReference(value) ? null : name + " is not " + REFERENCE_WORDS;
     }
 }

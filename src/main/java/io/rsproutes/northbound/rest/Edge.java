@@ -42,7 +42,7 @@ public class Edge {
     /**
      * Lets a tenant with this role in, or an operator, who has every role; 401 without a known token, else 403
      * role-missing. Sets variables {@code tenant} and {@code scope}: the tenant, whose rows alone statements see for
-     * the rest of the exchange; null for an operator: all rows.
+     * the rest of the exchange, or null for an operator: all rows; {@code ofTenant}: the tenant that the query names.
      */
     public void admit(Exchange exchange, String role) throws IOException {
         admitStream(exchange, role);
@@ -55,6 +55,7 @@ public class Edge {
         if (caller.tenant() == null || !caller.may(Role.valueOf(role.toUpperCase(Locale.ROOT)))) {
             throw new Problem(403, "role-missing", "This needs the role " + role + ".");
         }
+        exchange.setVariable("ofTenant", exchange.getVariable("tenant"));
         exchange.setVariable("tenant", caller.tenant());
         scope(exchange, caller.operator() ? null : caller.tenant());
     }

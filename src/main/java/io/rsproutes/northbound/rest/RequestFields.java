@@ -49,6 +49,9 @@ final class RequestFields {
             field("profileType", "[\\x20-\\x7E]{1,100}", "1 to 100 printable characters of ASCII"),
             field("clientReference", "[^\\p{Cntrl}]{1,128}", "1 to 128 characters, no control characters"),
             field("msisdnReference", "[\\x20-\\x7E]{1,64}", "1 to 64 printable characters of ASCII"),
+            field("tenant", "[a-z0-9-]{1,64}", "the id of a tenant"),
+            field("stockState", "[a-z-]{1,16}", "a word of small letters and hyphens"),
+            field("imsiReference", "[\\x20-\\x7E]{1,64}", "1 to 64 printable characters of ASCII"),
             field("format", "json|csv", "json or csv"),
             field("dryRun", "true|false", "true or false"),
             new Field(

@@ -93,7 +93,8 @@ public class Views {
 
     /**
      * The rows in the body as a page, JSON {@code {items: [...], cursor}}, each as table writes it, without its
-     * row_key. The cursor is the last row's id; null at the end, when fewer than {@code limit} rows came.
+     * row_key. The cursor is the last row's row_key, else its id; null at the end, when fewer than {@code limit}
+     * rows came.
      */
     public String page(List<Map<String, Object>> rows, Integer limit) {
         return PageWriter.page(rows, limit, row -> json(row).without("rowKey"));

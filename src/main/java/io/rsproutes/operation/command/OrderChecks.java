@@ -114,11 +114,11 @@ public class OrderChecks {
 
         void ofFindings() {
             blockList();
-            stock();
             if (Functions.isSgp02(text("interface"))) {
                 rules("state", false);
                 rules("policy", true);
             }
+            stock();
             busy();
         }
 

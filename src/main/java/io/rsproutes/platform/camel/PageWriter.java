@@ -13,8 +13,8 @@ public final class PageWriter {
     private PageWriter() {}
 
     /**
-     * These rows as a page, each as its view shows it. The cursor is the last row's id, or null when fewer rows came
-     * than were asked for.
+     * These rows as a page, each as its view shows it. The cursor is the last row's row_key, or its id where rows
+     * have none; null when fewer rows came than were asked for.
      */
     public static String page(
             List<Map<String, Object>> rows, int limit, Function<Map<String, Object>, ObjectNode> view) {
@@ -23,7 +23,11 @@ public final class PageWriter {
         rows.forEach(row -> items.add(view.apply(row)));
         page.put(
                 "cursor",
-                rows.size() < limit ? null : rows.get(rows.size() - 1).get("id").toString());
+                rows.size() < limit ? null : key(rows.get(rows.size() - 1)).toString());
         return Json.write(page);
+    }
+
+    private static Object key(Map<String, Object> row) {
+        return row.containsKey("row_key") ? row.get("row_key") : row.get("id");
     }
 }

@@ -117,6 +117,20 @@ class StockIT extends StockScenarios {
     }
 
     @Test
+    void givenADryRun_thenItSaysWhetherThePoolHasOne_andTakesNone() {
+        var iccid = iccids(700, 701).get(0);
+        pool("acme", TYPE, List.of(iccid));
+
+        var there = acme.post("/rsp/v1/operations?dryRun=true", ordering().toString());
+        assertThat(stock(iccid)).isEqualTo("available");
+        jdbc.update("update inventory set stock_state = 'suspended' where iccid = ?", iccid);
+        var none = acme.post("/rsp/v1/operations?dryRun=true", ordering().toString());
+
+        assertThat(there.text()).contains("{\"check\":\"stock\",\"result\":\"passed\"}");
+        assertThat(none.text()).contains("{\"check\":\"stock\",\"result\":\"refused\",\"code\":\"stock-empty\"");
+    }
+
+    @Test
     void givenABlockedProfile_thenTheNextIsTaken() {
         var iccids = iccids(700, 702);
         pool("acme", TYPE, iccids);

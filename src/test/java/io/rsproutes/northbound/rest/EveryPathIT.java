@@ -22,7 +22,7 @@ class EveryPathIT extends ContractScenarios {
         // Those that no contract has.
         taken.get("/rsp/v1/bulk-jobs").add("POST");
         taken.get("/activation").add("GET");
-        taken.put("/rsp/v1/inventory", new TreeSet<>(List.of("POST")));
+        taken.get("/rsp/v1/inventory").add("POST");
         taken.put("/rsp/v1/events/stream", new TreeSet<>(List.of("GET")));
         taken.put("/openapi.yaml", new TreeSet<>(List.of("GET")));
         taken.put("/openapi/rsp.yaml", new TreeSet<>(List.of("GET")));
