@@ -15,7 +15,7 @@ import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
 
 /**
- * A little of everything at once, through the public faces: orders of each kind, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, one that gets a profile, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
+ * A little of everything at once, through the public faces: orders of each kind, one by a template of two steps, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, one that gets a profile, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
  * event its receiver refuses and that is replayed, some it takes at the second try, inventory, a subscription that comes and goes, messages nobody can read. Clients repeat what is not answered.
  */
 final class Round implements AutoCloseable {
@@ -63,6 +63,7 @@ final class Round implements AutoCloseable {
         clients.execute(() -> inventory(round));
         clients.execute(() -> file(acme, round));
         clients.execute(() -> related(acme, round));
+        clients.execute(() -> byTemplate(acme, round));
         clients.execute(() -> overJms(round));
         if (moving != null) {
             clients.execute(() -> smsrOrder(round + "-moved", "smsrChange", 3));
@@ -154,6 +155,23 @@ final class Round implements AutoCloseable {
                 + "]}";
         again(() -> acme.post("/tmf-api/serviceOrdering/v4/serviceOrder", body, "Idempotency-Key", request.key));
         request.answered(201, null);
+    }
+
+    // Its second step is ordered once the first has succeeded.
+    private void byTemplate(Api acme, String round) {
+        again(
+                () -> environment
+                        .api("operator")
+                        .put(
+                                "/rsp/v1/templates",
+                                "{\"items\":[{\"name\":\"two-steps\",\"steps\":[{\"function\":\"downloadOrder\"},{\"function\":\"confirmOrder\"}]}]}"));
+        var request = request(round + "-template", "downloadOrder", 2);
+        var body = "{\"template\":\"two-steps\",\"iccid\":\"" + Load.iccid(environment.load.take("acme"))
+                + "\",\"clientReference\":\"" + request.key + "\"}";
+        request.answered(
+                202,
+                again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
+                        .id());
     }
 
     private String item(String id, String relation) {
