@@ -15,7 +15,7 @@ import io.rsproutes.support.Api;
 import io.rsproutes.support.Loopback;
 
 /**
- * A little of everything at once, through the public faces: orders of each kind, one by a template of two steps, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, one that gets a profile, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
+ * A little of everything at once, through the public faces: orders of each kind, one by a template of two steps, one that takes its profile from the pool, a file of orders, a TMF641 order of two related items, orders over JMS, a card that goes to another SM-SR, one that gets a profile, a lost answer of the SM-DP+, a lost callback of the SM-SR, an
  * event its receiver refuses and that is replayed, some it takes at the second try, inventory, a subscription that comes and goes, messages nobody can read. Clients repeat what is not answered.
  */
 final class Round implements AutoCloseable {
@@ -64,6 +64,7 @@ final class Round implements AutoCloseable {
         clients.execute(() -> file(acme, round));
         clients.execute(() -> related(acme, round));
         clients.execute(() -> byTemplate(acme, round));
+        clients.execute(() -> fromPool(acme, round));
         clients.execute(() -> overJms(round));
         if (moving != null) {
             clients.execute(() -> smsrOrder(round + "-moved", "smsrChange", 3));
@@ -168,6 +169,20 @@ final class Round implements AutoCloseable {
         var request = request(round + "-template", "downloadOrder", 2);
         var body = "{\"template\":\"two-steps\",\"iccid\":\"" + Load.iccid(environment.load.take("acme"))
                 + "\",\"clientReference\":\"" + request.key + "\"}";
+        request.answered(
+                202,
+                again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
+                        .id());
+    }
+
+    // It takes the profile, and keeps it, however often it is asked.
+    private void fromPool(Api acme, String round) {
+        var csv = "tenant,eid,iccid,profileType,stockState\nacme,," + Load.iccid(environment.load.take("acme"))
+                + ",P9054-pool,available\n";
+        again(() -> environment.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
+        var request = request(round + "-pool", "downloadOrder", 1);
+        var body = "{\"function\":\"downloadOrder\",\"clientReference\":\"" + request.key
+                + "\",\"parameters\":{\"profileType\":\"P9054-pool\"}}";
         request.answered(
                 202,
                 again(() -> acme.post("/rsp/v1/operations", body, "Idempotency-Key", request.key))
