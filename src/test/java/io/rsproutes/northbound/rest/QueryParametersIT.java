@@ -18,6 +18,9 @@ class QueryParametersIT extends ContractScenarios {
             var path = filled(one.path(), Map.of());
             for (var query :
                     List.of("nothing=1", "Prefer=wait%3D5", "Idempotency-Key=k", "tenant=globex", "%20limit=1")) {
+                if (one.query().contains(query.replaceFirst("=.*", ""))) {
+                    continue;
+                }
                 var answer = send(one.method(), path + "?" + query, one.method().equals("GET") ? null : "{}");
                 error(one.at() + "?" + query, path, answer, 400);
                 for (var name : one.query()) {
