@@ -29,7 +29,7 @@
 -- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
 -- blocked_until (null: for good). With a rule, or findOnly, findings, in JSON: blocked, the entry of the block
 -- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how
--- many orders under the key have not ended; stock, the broken rule of the pool, or available.
+-- many orders of the tenant's under the key have not ended; stock, the broken rule of the pool, or available.
 -- busy (findOnly): whether submit.busy would find one.
 -- pooled_iccid and pooled_key: the profile that the order took by its type, and its order key then.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
@@ -83,7 +83,7 @@ with found as (
   where (order_key = :#${variable.orderKey}
          or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
             and iccid = cast(:#${variable.iccid} as varchar))
-    and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+    and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT') and tenant = :#${variable.tenant}
 ), known as (
   -- A rule of POL2 counts by the action that it forbids.
   select subject, name, source, observed_at,
