@@ -247,7 +247,8 @@ class EventsOutIT extends BundleIT {
                     .lines()
                     .toList();
             assertThat(csv.get(0))
-                    .isEqualTo("tenant,iccid,eid,profileType,peer,state,stateAt,cardState,fallback,cardStateAt");
+                    .isEqualTo(
+                            "tenant,iccid,eid,profileType,peer,state,stateAt,cardState,fallback,cardStateAt,downloads,tac");
             assertThat(csv.stream()
                             .filter(line -> line.startsWith("globex," + prefix))
                             .distinct()

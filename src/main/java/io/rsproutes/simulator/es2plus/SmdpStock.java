@@ -39,10 +39,13 @@ final class SmdpStock {
     private final TreeMap<String, Profile> profiles = new TreeMap<>();
     /** The ICCID given last, by type. */
     private final Map<String, String> allotted = new HashMap<>();
-    /** Demo profiles, fifteen hundred each of P9054-1 and P9054-2, and fifty more; all available. */
+
+    /**
+     * Demo profiles, fifteen hundred each of P9054-1 and P9054-2, and fifty more; all available. None that was allotted
+     * is allotted again soon: who called knows it.
+     */
     void reset() {
         profiles.clear();
-        allotted.clear();
         for (var iccid : List.of("8988211000000000011", "8947010000123456784", "8901000000000000019")) {
             profiles.put(iccid, new Profile(iccid, "8901000000000000019".equals(iccid) ? "P9054-2" : "P9054-1"));
         }

@@ -113,7 +113,6 @@ class KeysAtRestIT extends BundleIT {
             assertThat(nobody.get("/simulator/smdp/calls").text()).doesNotContain(key);
         }
         assertThat(columnsWith(CODE)).isEmpty();
-        assertThat(columnsWith("LPA:1$")).isEmpty();
         // it does find what is there
         assertThat(columnsWith(iccid)).contains("inventory.iccid", "event.subject");
         var database = Servers.postgres().data();

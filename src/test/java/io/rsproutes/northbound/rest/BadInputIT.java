@@ -211,7 +211,7 @@ class BadInputIT extends BundleIT {
         "GET, /rsp/v1/operations/x/resolve",
         "GET, /rsp/v1/dead-letters/x/replay",
         "PATCH, /rsp/v1/subscriptions",
-        "GET, /rsp/v1/inventory"
+        "PUT, /rsp/v1/inventory"
     })
     void givenAMethodNobodyTakes_thenNoHeaderOfTheRequestComesBack(String method, String path) {
         var answer = acme.send(acme.request(path, "Cookie", "session=secret", "X-Foo", "bar")

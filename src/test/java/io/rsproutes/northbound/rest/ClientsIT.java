@@ -47,7 +47,8 @@ class ClientsIT extends BundleIT {
                 .isNotEmpty();
         assertThat(api.northboundOperationsList(null, iccid, null, null, 10, null, null)
                         .getItems())
-                .hasSize(1);
+                .extracting(one -> one.getId())
+                .contains(order.getId());
 
         assertThat(acme.post("/simulator/smdp/profiles/" + iccid + "/download?outcome=installed", "")
                         .status())

@@ -70,7 +70,9 @@ abstract class ContractScenarios extends BundleIT {
                 path = path.replace("{id}", id.getValue());
             }
         }
-        return path.replace("{eid}", EID)
+        // Of these there must be one thing to look for.
+        return path.replace("/search", "/search?eid=" + EID)
+                .replace("{eid}", EID)
                 .replace("{iccid}", "8947010000123456784")
                 .replace("{id}", NOWHERE)
                 .replace("{linkId}", NOWHERE);
