@@ -29,7 +29,7 @@
 -- with known_by and known_at, or blocked with blocked_by (the kind of the entry), blocked_for (its reason) and
 -- blocked_until (null: for good). With a rule, or findOnly, findings, in JSON: blocked, the entry of the block
 -- list; broken, all broken rules of the card, by rank; known, whether anything counts that is known of it; ahead, how
--- many orders of the tenant's under the key have not ended; stock, the broken rule of the pool, or available.
+-- many orders of the tenant's it would wait for; stock, the broken rule of the pool, or available.
 -- busy (findOnly): whether submit.busy would find one.
 -- pooled_iccid and pooled_key: the profile that the order took by its type, and its order key then.
 -- A concurrent twin of the key waits for the first to commit. next_at makes an accepted operation due at
@@ -79,11 +79,15 @@ with found as (
   where order_key = :#${variable.orderKey} and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
     and function not in ('getEIS', 'auditEIS')
 ), under_key as (
-  select function, state from operation
+  -- As submit.busy finds them.
+  select from operation
   where (order_key = :#${variable.orderKey}
          or interface = 'es2plus' and :#${variable.interface} = 'es2plus'
             and iccid = cast(:#${variable.iccid} as varchar))
     and state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT') and tenant = :#${variable.tenant}
+    and function not in ('getEIS', 'auditEIS', 'getProfileStatus')
+    and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
+         or function = 'smsrChange' and state <> 'ACCEPTED')
 ), known as (
   -- A rule of POL2 counts by the action that it forbids.
   select subject, name, source, observed_at,
@@ -256,10 +260,7 @@ select coalesce(keyed.operation_id, :#${variable.operationId}) as operation_id, 
               'stock', coalesce(short.code, case when exists (select from taken) then 'available' end)) as varchar)
             end as findings,
        case when cast(:#${variable.findOnly} as boolean)
-            then exists (select from under_key
-                         where function not in ('getEIS', 'auditEIS', 'getProfileStatus')
-                           and (:#${variable.function} not in ('getEIS', 'auditEIS', 'getProfileStatus')
-                                or function = 'smsrChange' and state <> 'ACCEPTED')) end as busy,
+            then exists (select from under_key) end as busy,
        case when cast(:#${variable.iccid} as varchar) is null and exists (select from fresh) then target.iccid end
          as pooled_iccid, target.order_key as pooled_key
 from target left join keyed on true left join found on true left join blocked on true
@@ -310,3 +311,17 @@ select name, content, valid_from, valid_until,
 from template
 where name = cast(:#${variable.templateName} as varchar) and (tenant is null or tenant = :#${variable.tenant})
 order by tenant nulls last limit 1
+
+-- name: template-of-key
+-- What the order under this idempotency key was by a template that is not there any more: a repetition leads to it. In:
+-- tenant, idempotencyKey, templateName. Out: as template.
+select o.template as name, cast(json_strip_nulls(json_build_object(
+         'profileType', o.profile_type,
+         'steps', json_build_array(json_build_object(
+           'function', o.function, 'peer', o.peer, 'validityPeriod', o.validity,
+           'parameters', cast(o.parameters as json))))) as varchar) as content,
+       cast(null as timestamp with time zone) as valid_from, cast(null as timestamp with time zone) as valid_until,
+       true as valid
+from idempotency k join operation o on o.id = k.operation_id
+where k.tenant = :#${variable.tenant} and k.idempotency_key = :#${variable.idempotencyKey}
+  and o.tenant = k.tenant and o.template = cast(:#${variable.templateName} as varchar)

@@ -152,7 +152,7 @@ delete from bulk_job where id = :#${variable.jobId}
 -- name: results
 -- What came of lines that were submitted, for result.csv, a page of them in their order. In: the job's id, the
 -- last line of the page before (0: none), how many.
-select id, parent_line, client_reference, function, eid, iccid, state, status, result
+select id, parent_line, client_reference, function, eid, iccid, state, status, result, template
 from operation where parent_id = ? and parent_line > ? order by parent_line limit ?
 
 -- name: submitted

@@ -36,7 +36,7 @@ final class SubscriptionFilter {
             "peer", "the id of a peer, or how it begins and an asterisk",
             "function", "a function, or how it begins and an asterisk; there are ",
             "cause", "a cause, or how it begins and an asterisk; there are ",
-            "template", "the id of a template, or how it begins and an asterisk");
+            "template", "the name of a template, or how it begins and an asterisk");
 
     private SubscriptionFilter() {}
 

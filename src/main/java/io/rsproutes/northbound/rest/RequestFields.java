@@ -136,7 +136,8 @@ final class RequestFields {
             var text = field.header()
                     ? header(request, field.name())
                     : path.getOrDefault(field.name(), query.get(field.name()));
-            if (text == null || text.isEmpty()) {
+            // An empty one would place the order.
+            if (text == null || text.isEmpty() && !field.name().equals("dryRun")) {
                 texts.put(variable(field.name()), null);
                 continue;
             }

@@ -175,7 +175,7 @@ public class Views {
         if (given.size() != 1) {
             throw QueryString.invalid(
                     given.isEmpty() ? "eid" : given.get(1),
-                    "is not the one thing to search by; there are " + String.join(", ", KEYS));
+                    "is not there, or not alone; give one of " + String.join(", ", KEYS));
         }
     }
 

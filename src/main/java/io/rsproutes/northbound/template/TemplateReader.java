@@ -1,5 +1,6 @@
 package io.rsproutes.northbound.template;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import io.rsproutes.common.Timestamps;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.EventTypes;
-import io.rsproutes.operation.command.OrderTemplate;
+import io.rsproutes.operation.command.TemplateSteps;
 import io.rsproutes.platform.camel.PageWriter;
 import io.rsproutes.platform.http.QueryString;
 import org.apache.camel.Exchange;
@@ -84,7 +85,7 @@ public class TemplateReader {
                 && !DESCRIPTION.matcher(item.path("description").asText()).matches()) {
             faults.add(new Violation(at + "/description", "is not 1 to 200 characters on one line"));
         }
-        faults.addAll(OrderTemplate.faults(item, at, settings));
+        faults.addAll(TemplateSteps.faults(item, at, settings));
         notifications(item.path("notifications"), at + "/notifications", faults);
         var row = new LinkedHashMap<String, Object>();
         row.put("id", UuidV7.next());
@@ -93,8 +94,13 @@ public class TemplateReader {
         var content = Json.MAPPER.createObjectNode();
         CONTENT.stream().filter(item::hasNonNull).forEach(field -> content.set(field, item.get(field)));
         row.put("content", Json.write(content));
-        Json.put(row, "valid_from", moment(item, "validFrom", at, faults));
-        Json.put(row, "valid_until", moment(item, "validUntil", at, faults));
+        var from = moment(item, "validFrom", at, faults);
+        var until = moment(item, "validUntil", at, faults);
+        if (from != null && until != null && !from.isBefore(until)) {
+            faults.add(new Violation(at + "/validUntil", "is not after validFrom"));
+        }
+        Json.put(row, "valid_from", from == null ? null : from.toString());
+        Json.put(row, "valid_until", until == null ? null : until.toString());
         return row;
     }
 
@@ -126,7 +132,7 @@ public class TemplateReader {
         }
     }
 
-    private static String moment(JsonNode item, String field, String at, List<Violation> faults) {
+    private static Instant moment(JsonNode item, String field, String at, List<Violation> faults) {
         if (!item.hasNonNull(field)) {
             return null;
         }
@@ -134,7 +140,7 @@ public class TemplateReader {
         if (moment == null) {
             faults.add(new Violation(at + "/" + field, "is no time such as 2026-01-31T12:00:00Z"));
         }
-        return moment == null ? null : moment.toString();
+        return moment;
     }
 
     /** The rows of templates (the body) as a page, JSON {@code {items: [...], cursor}}, each as read reads it. */

@@ -63,13 +63,18 @@ public class ServiceOrders {
         if (problem == null) {
             throw failure;
         }
-        var at = "/serviceOrderItem/" + line + "/service/serviceCharacteristic";
+        var item = "/serviceOrderItem/" + line;
         throw new Problem(
                 problem.status(),
                 problem.code(),
                 problem.getMessage(),
                 problem.violations().stream()
-                        .map(one -> new Violation(at, one.words()))
+                        .map(one -> new Violation(
+                                item
+                                        + (one.pointer().equals("/template")
+                                                ? "/productOffering"
+                                                : "/service/serviceCharacteristic"),
+                                one.words()))
                         .toList());
     }
 

@@ -12,7 +12,7 @@ import io.rsproutes.config.Functions;
 /** What a function wants of the fields of its command beyond the form of each. */
 final class Conditions {
 
-    private static final Set<String> BY_TYPE = Set.of("downloadOrder", "orderProfile", "downloadProfile");
+    static final Set<String> BY_TYPE = Set.of("downloadOrder", "orderProfile", "downloadProfile");
     private static final Set<String> ADDRESS = Set.of("imsi", "msisdn");
     private static final String DIGITS = "[0-9]{1,15}";
     private static final int MOST_RULES = 20;
@@ -117,13 +117,18 @@ final class Conditions {
     }
 
     private static void required(Said said, List<Violation> faults) {
-        var required = REQUIRED.get(said.function().name());
+        required(said.function(), said.parameters(), said.secrets(), faults);
+    }
+
+    /** The parameter that the function is nothing without must be there. */
+    static void required(
+            Functions.Function function, ObjectNode parameters, ObjectNode secrets, List<Violation> faults) {
+        var required = REQUIRED.get(function.name());
         if (required == null) {
             return;
         }
         var at = "/parameters/" + required.name();
-        boolean there = said.parameters().has(required.name()) || said.secrets().has(required.name());
-        if (!there && sound(at, faults)) {
+        if (!parameters.has(required.name()) && !secrets.has(required.name()) && sound(at, faults)) {
             faults.add(new Violation(at, "is missing; " + required.why()));
         }
     }

@@ -3,7 +3,6 @@ package io.rsproutes.operation.command;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -32,6 +31,9 @@ public class OrderChecks {
         BY_COMMAND.put("function-not-offered", "function");
         BY_COMMAND.put("validity-refused", "validity");
     }
+
+    /** Those that need a peer. */
+    private static final List<String> OF_PEER = List.of("peer", "function", "validity");
 
     private static final List<String> LAST = List.of("permission", "ownership");
     private static final List<String> POLICY =
@@ -84,17 +86,50 @@ public class OrderChecks {
                         return false;
                     }
                 } else if (applies(check)) {
-                    found(check, before ? "passed" : "not-checked", before ? detail(check) : null);
+                    besides(check, before);
                 }
             }
             return true;
+        }
+
+        // One that stands before what refuses the order has passed; one behind it may have an answer of its own.
+        private void besides(String check, boolean before) {
+            var code = before ? null : refusing(check);
+            if (code != null) {
+                refused(check, code, null);
+            } else if (before || !OF_PEER.contains(check) || text("peer") != null && isOpen(check)) {
+                found(check, "passed", detail(check));
+            } else {
+                found(check, "not-checked", null);
+            }
+        }
+
+        private boolean isOpen(String check) {
+            return !check.equals("peer")
+                    || !isFalse("fitsTarget") && !Boolean.TRUE.equals(exchange.getVariable("namesAnother"));
+        }
+
+        private String refusing(String check) {
+            boolean known = text("peer") != null;
+            return switch (check) {
+                case "profileType" -> isFalse("mayOrder") ? "profile-type-refused" : null;
+                case "provider" -> isFalse("mayNameProvider") ? "provider-refused" : null;
+                case "smsr" -> isFalse("mayNameSmsr") ? "smsr-refused" : null;
+                case "function" -> known && isFalse("offered") ? "function-not-offered" : null;
+                case "validity" -> known && text("validity") == null ? "validity-refused" : null;
+                default -> null;
+            };
+        }
+
+        private boolean isFalse(String variable) {
+            return Boolean.FALSE.equals(exchange.getVariable(variable));
         }
 
         private boolean applies(String check) {
             return switch (check) {
                 case "ownership" -> text("eid") != null || text("iccid") != null;
                 case "template" -> text("template") != null;
-                case "profileType" -> text("profileType") != null || text("ownedType") != null;
+                case "profileType" -> Conditions.BY_TYPE.contains(text("function"));
                 case "provider" -> text("parameters").contains(Functions.PROVIDER_ENTITY_ID);
                 case "smsr" -> text("parameters").contains(Functions.SMSR_ID);
                 default -> true;
@@ -104,7 +139,7 @@ public class OrderChecks {
         private String detail(String check) {
             return switch (check) {
                 case "template" -> text("template");
-                case "profileType" -> Objects.requireNonNullElse(text("profileType"), text("ownedType"));
+                case "profileType" -> text("profileType");
                 case "peer" -> text("peer") + " (" + text("interface") + ")";
                 case "function" -> text("function");
                 case "validity" -> text("validity") + " s";

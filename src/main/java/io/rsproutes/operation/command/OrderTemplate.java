@@ -1,17 +1,13 @@
 package io.rsproutes.operation.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
-import io.rsproutes.config.Settings;
 
 /**
  * What an order by a template is filled with: the profile type, and of each step the function, its peer, validity and
@@ -21,8 +17,6 @@ import io.rsproutes.config.Settings;
  */
 public record OrderTemplate(String name, JsonNode content) {
 
-    private static final int MOST_STEPS = 10;
-    private static final Set<String> STEP = Set.of("function", "peer", "validityPeriod", "parameters");
     private static final String PROFILE_TYPE = "profileType";
 
     /** Of a row of core/submit.template; null of null. */
@@ -43,7 +37,7 @@ public record OrderTemplate(String name, JsonNode content) {
         if (command.hasNonNull("function")
                 && !given.asText().equals(function)
                 && !given.asText().equals("orderProfile")) {
-            faults.add(differs("/function", function));
+            faults.add(new Violation("/function", "is not what the template begins with, which is " + function));
         }
         filled.put("function", function);
         fix(filled, "peer", step.path("peer"), "/peer", faults);
@@ -96,63 +90,5 @@ public record OrderTemplate(String name, JsonNode content) {
         content.path("steps").forEach(next::add);
         next.remove(0);
         return next.isEmpty() ? null : Json.write(next);
-    }
-
-    /** What is wrong with profileType and steps of a template, by JSON pointers below {@code at}. */
-    public static List<Violation> faults(JsonNode template, String at, Settings settings) {
-        var faults = new ArrayList<Violation>();
-        var type = template.path(PROFILE_TYPE);
-        if (!type.isMissingNode() && !type.isNull() && !Functions.PROFILE_TYPE.fits(type)) {
-            faults.add(new Violation(at + "/profileType", "is not " + Functions.PROFILE_TYPE.words()));
-        }
-        if (!(template.path("steps") instanceof ArrayNode steps) || steps.isEmpty() || steps.size() > MOST_STEPS) {
-            faults.add(new Violation(at + "/steps", "is not a list of 1 to " + MOST_STEPS + " steps"));
-            return faults;
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            step(steps.get(i), at + "/steps/" + i, settings, faults);
-        }
-        return faults;
-    }
-
-    private static void step(JsonNode node, String at, Settings settings, List<Violation> faults) {
-        if (!(node instanceof ObjectNode step)) {
-            faults.add(new Violation(at, "is not an object, such as {\"function\":\"orderProfile\"}"));
-            return;
-        }
-        step.fieldNames().forEachRemaining(field -> {
-            if (!STEP.contains(field)) {
-                faults.add(new Violation(
-                        at + "/" + CommandFields.escape(field),
-                        "is no field of a step; it has function, peer, validityPeriod, parameters"));
-            }
-        });
-        var found = new ArrayList<Violation>();
-        var function = CommandFields.function(step, found);
-        var peer = CommandFields.name(step, "peer", found);
-        CommandFields.validity(step, found);
-        if (function != null) {
-            var secrets = Json.MAPPER.createObjectNode();
-            CommandFields.parameters(function, step.get("parameters"), Json.MAPPER.createObjectNode(), secrets, found);
-            secrets.fieldNames()
-                    .forEachRemaining(secret -> found.add(new Violation(
-                            "/parameters/" + secret, "is not kept in a template; each order brings its own")));
-            if (function.needsTarget() || function.operatorOnly()) {
-                found.add(new Violation("/function", "is none that a template may order"));
-            }
-            if (peer != null && !takes(settings, peer, function)) {
-                found.add(new Violation("/peer", "is no configured peer that offers " + function.name()));
-            }
-        }
-        found.forEach(fault -> faults.add(new Violation(at + fault.pointer(), fault.detail())));
-    }
-
-    private static boolean takes(Settings settings, String id, Functions.Function function) {
-        var peer = settings.peers().get(id);
-        return peer != null
-                && function.interfaces().contains(peer.interfaceName())
-                && settings.dialectOf(peer)
-                        .functions()
-                        .containsAll(function.composite() ? function.steps() : List.of(function.name()));
     }
 }

@@ -76,7 +76,7 @@ class SubscriptionFilterTest {
                     {"profileType":[""]}            | /filter/profileType/0 | such as P9054-*
                     {"profileType":[null]}          | /filter/profileType/0 | such as P9054-*
                     {"peer":["a b"]}                | /filter/peer/0     | the id of a peer
-                    {"template":["a\\u0000"]}       | /filter/template/0 | the id of a template
+                    {"template":["a\\u0000"]}       | /filter/template/0 | the name of a template
                     """)
     void givenAFault_thenItHasAPointer_andSaysTheFormThatIsRight(String filter, String pointer, String words) {
         read(filter);

@@ -157,6 +157,7 @@ class DryRunIT extends BundleIT {
         assertThat(answer.json().at("/status/code").asText()).isEqualTo("peer-unknown");
         assertThat(results(answer.json()))
                 .containsEntry("blockList", "refused")
+                .containsEntry("peer", "refused")
                 .containsEntry("function", "not-checked");
         refusedAlike(command, answer);
     }
@@ -206,6 +207,11 @@ class DryRunIT extends BundleIT {
         assertThat(check(waiting, "busy").path("result").asText()).isEqualTo("waits");
         assertThat(check(waiting, "busy").path("detail").asText()).endsWith(": 1.");
 
+        // What only reads waits for nobody, and nobody for that.
+        assertThat(check(tried(acme, order("auditEIS", card, null, "")), "busy")
+                        .path("result")
+                        .asText())
+                .isEqualTo("passed");
         var command = order("disableProfile", card, card.b(), ",\"whenBusy\":\"refuse\"");
         var refused = tried(acme, command);
         assertThat(check(refused, "busy").path("code").asText()).isEqualTo("euicc-busy");
@@ -227,12 +233,32 @@ class DryRunIT extends BundleIT {
     }
 
     @Test
+    void givenATypeThatMayNotBeOrdered_thenWhatTheServerWouldSayIsToldAllTheSame() {
+        var command = Order.of("orderProfile").with("profileType", "gold").toString();
+
+        var answer = tried(acme, command);
+
+        assertThat(results(answer.json()))
+                .containsEntry("profileType", "refused")
+                .containsEntry("peer", "passed")
+                .containsEntry("function", "passed")
+                .containsEntry("validity", "passed")
+                .containsEntry("blockList", "passed");
+        refusedAlike(command, answer);
+    }
+
+    @Test
     void givenACommandWithFaults_thenTheyAreToldAsOfAnOrder() {
         var answer = acme.post("/rsp/v1/operations?dryRun=true", "{\"function\":\"enableProfile\",\"eid\":\"1\"}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isEqualTo("invalid-command");
 
-        assertThat(acme.post("/rsp/v1/operations?dryRun=perhaps", "{}").code()).isEqualTo("invalid-field");
+        var good = Order.of("orderProfile").with("profileType", "P9054-1").toString();
+        for (var value : new String[] {"perhaps", "", "TRUE%20"}) {
+            assertThat(acme.post("/rsp/v1/operations?dryRun=" + value, good).code())
+                    .as(value)
+                    .isEqualTo("invalid-field");
+        }
     }
 
     @Test

@@ -91,6 +91,12 @@ class TemplateApiIT extends TemplateScenarios {
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"tenant\":\"nobody\"} ; /items/0/tenant",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"price\":1} ; /items/0/price",
                 "7 ; /items/0/name",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"profileType\":\"P9054-*\"} ; /items/0/profileType",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"orderProfile\",\"parameters\":{\"profileType\":\"P9054-1\"}}]} ; /items/0/steps/0/parameters/profileType",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"},{\"function\":\"enableProfile\"}]} ; /items/0/steps/1/function",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"auditEIS\"},{\"function\":\"updateSubscriptionAddress\"}]} ; /items/0/steps/1/parameters/newSubscriptionAddress",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"rpmOrder\",\"parameters\":{\"message\":{\"ki\":\"c0de\"}}}]} ; /items/0/steps/0/parameters/message",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"validFrom\":\"2030-01-01T00:00:00Z\",\"validUntil\":\"2029-01-01T00:00:00Z\"} ; /items/0/validUntil",
             })
     void givenATemplateWithAFault_thenItIsNamed_andNoneIsTaken(String template, String pointer) {
         var answer = operator.put(

@@ -23,8 +23,12 @@ class TemplateIT extends TemplateScenarios {
     void givenATemplate_thenTheOrderIsFilledByIt() {
         put(operator, GOLD);
 
-        for (var function : new String[] {"", ",\"function\":\"orderProfile\""}) {
-            var answer = acme.order(by("gold", function + ",\"clientReference\":\"shop-7\""));
+        for (var order : new String[] {
+            by("gold", ",\"clientReference\":\"shop-7\""),
+            by("gold", ",\"function\":\"orderProfile\""),
+            "{\"\\u0074emplate\":\"gold\"}"
+        }) {
+            var answer = acme.order(order);
 
             assertThat(answer.state()).as(answer.text()).isEqualTo("SUCCEEDED");
             var operation = operation(answer.id()).json();
@@ -111,7 +115,7 @@ class TemplateIT extends TemplateScenarios {
         assertThat(third.has("nextSteps")).isFalse();
         assertThat(onCard(card, card.b())).isEqualTo("Enabled");
         assertThat(count("operation where eid = ?", card.eid())).isEqualTo(3);
-        assertThat(count("command")).isZero();
+        assertThat(count("command where template = 'iot'")).isZero();
     }
 
     @Test
@@ -173,6 +177,20 @@ class TemplateIT extends TemplateScenarios {
         assertThat(acme.post("/rsp/v1/operations", by("gold", ",\"clientReference\":\"x\""), "Idempotency-Key", key)
                         .code())
                 .isEqualTo("idempotency-key-reused");
+
+        operator.delete(TEMPLATES + "?name=gold");
+        assertThat(acme.post("/rsp/v1/operations", by("gold", ""), "Idempotency-Key", key)
+                        .id())
+                .isEqualTo(first.id());
+        assertThat(acme.post("/rsp/v1/operations", by("gold", ",\"clientReference\":\"x\""), "Idempotency-Key", key)
+                        .code())
+                .isEqualTo("idempotency-key-reused");
+        assertThat(acme.post("/rsp/v1/operations", by("gold", ""), "Idempotency-Key", key + "2")
+                        .status())
+                .isEqualTo(400);
+        assertThat(globex.post("/rsp/v1/operations", by("gold", ""), "Idempotency-Key", key)
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
