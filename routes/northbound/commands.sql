@@ -37,9 +37,9 @@ set state = 'DEAD', reason = :#${variable.reason}, raw = cast(:#${variable.raw} 
 where id = :#${variable.commandId}
 
 -- name: dead
--- Its dead letter, if it has none. In: commandId, reason.
+-- Its dead letter, if it has none; its subject is the operation before, of a step of a template. In: commandId, reason.
 insert into dead_letter (id, kind, tenant, subject, type, reason, state, created_at)
-select id, 'command', tenant, null, 'rsp.commands', :#${variable.reason}, 'OPEN', current_timestamp
+select id, 'command', tenant, after_id, 'rsp.commands', :#${variable.reason}, 'OPEN', current_timestamp
 from command where id = :#${variable.commandId}
 on conflict do nothing
 

@@ -156,8 +156,11 @@ class TemplateIT extends TemplateScenarios {
                 .until(() -> count("dead_letter where id = ? and state = 'OPEN'", "step." + first.id()) == 1);
         var letter = acme.get("/rsp/v1/dead-letters/step." + first.id());
         assertThat(letter.text()).contains("/iccid").contains("enableProfile needs it");
+        assertThat(letter.json().path("subject").asText()).isEqualTo(first.id());
         jdbc.update(
-                "update command set raw = replace(raw, '\"function\"', '\"iccid\":\"" + card.b() + "\",\"function\"')");
+                "update command set raw = replace(raw, '\"function\"', '\"iccid\":\"" + card.b()
+                        + "\",\"function\"') where after_id = ?",
+                first.id());
         assertThat(acme.post("/rsp/v1/dead-letters/step." + first.id() + "/replay", "")
                         .status())
                 .isLessThan(300);
