@@ -149,9 +149,7 @@ class FilterIT extends WebhookScenarios {
         var wanted = owned();
         subscribe(
                 acme, "\"queue\",\"queue\":\"bss.acme.behind\"", "rsp.operation.*", "{\"iccid\":[\"" + wanted + "\"]}");
-        jdbc.update(
-                "update subscription set relaying_until = current_timestamp + interval '1 hour' where id = ?",
-                subscription);
+        nothingIsRelayed(subscription);
         released();
         acme.order(Order.of("downloadOrder").iccid(wanted));
         await().atMost(Duration.ofSeconds(20)).until(() -> shown("waiting") == 3);
@@ -182,8 +180,7 @@ class FilterIT extends WebhookScenarios {
         subscribe(
                 acme, "\"queue\",\"queue\":\"bss.acme.ended\"", "rsp.operation.*", "{\"iccid\":[\"" + wanted + "\"]}");
         var ended = subscription;
-        jdbc.update(
-                "update subscription set relaying_until = current_timestamp + interval '1 hour' where id = ?", ended);
+        nothingIsRelayed(ended);
         var other = released();
         acme.order(Order.of("downloadOrder").iccid(wanted));
         await().atMost(Duration.ofSeconds(20)).until(() -> shown("waiting") == 3);
@@ -193,6 +190,16 @@ class FilterIT extends WebhookScenarios {
         await().atMost(Duration.ofSeconds(20)).until(() -> count("dead_letter where id like ?", "%." + ended) == 3);
         assertThat(count("delivery where subscription_id = ? and order_key = ?", ended, other))
                 .isZero();
+    }
+
+    // For an hour, once what is under way has gone.
+    private void nothingIsRelayed(String queue) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> jdbc.update(
+                                "update subscription set relaying_until = current_timestamp + interval '1 hour'"
+                                        + " where id = ? and relaying_until is null",
+                                queue)
+                        == 1);
     }
 
     private int shown(String field) {
