@@ -17,8 +17,8 @@
 -- Nor, while blockable, an order that an entry of the block list stops (rsp_blocked in db/migration); that is told
 -- before a rule of the card, and both only of what is the tenant's.
 -- An order by type of a tenant that pools profiles of that type takes one of them: one that is available, of no peer or the
--- order's, tied to no card or the order's, and not blocked. It becomes reserved, and the order's iccid and, over ES2+, its
--- order key. If there is none, the order breaks the rule stock-empty. An order that names a pooled profile reserves it, or, if
+-- order's, tied to no card or the order's, not ordered at its SM-DP+ (rsp_ordered), and not blocked. It becomes reserved,
+-- and the order's iccid and, over ES2+, its order key. If there is none, the order breaks the rule stock-empty. An order that names a pooled profile reserves it, or, if
 -- another order has it, breaks the rule profile-reserved.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
@@ -150,6 +150,7 @@ with found as (
     and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
     and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
     and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
+    and rsp_ordered(i.iccid) is null
     and not (cast(:#${variable.blockable} as boolean)
              and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
   order by i.iccid limit 1 for update of i skip locked
@@ -160,6 +161,7 @@ with found as (
     and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
     and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
     and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
+    and rsp_ordered(i.iccid) is null
     and not (cast(:#${variable.blockable} as boolean)
              and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
   order by i.iccid limit 1 for update of i

@@ -29,9 +29,12 @@ select e.eid from given g join euicc e on e.eid = g.eid and e.tenant = g.tenant
 -- name: profiles
 -- ICCIDs as some lines of a file have them, each once. In: as arrays, ICCIDs, their tenants, EIDs, profile types,
 -- SM-DP+ and whether the SM-DP+ stays, references of MSISDN and IMSI, and the state in the pool; whether the operator
--- loads, who moves what is another's; whether the file says these references and the state, which stay else.
--- A profile that an order holds, or has got, stays so, whatever the file says, until it moves to another tenant: its
--- references and its state stay behind, and one that an order holds is set aside.
+-- loads, who moves what is another's; whether the file has columns for EID, profile type, these references and the
+-- state, which stay else.
+-- A profile that an order has taken, got or suspended stays so, whatever the file says: its state, and while it is
+-- reserved its EID and type. One that its SM-DP+ has ordered (rsp_ordered) becomes assigned instead of available.
+-- If it moves to another tenant, its references stay behind, and one that an order has reserved or suspended comes
+-- there suspended.
 -- Out: the ICCIDs that are their tenants'.
 with given as (
   select * from unnest(cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]),
@@ -39,47 +42,81 @@ with given as (
                        cast(? as varchar[]))
          as g (iccid, tenant, eid, profile_type, peer, keeps_peer, msisdn, imsi, stock)
 ), asked as (
-  select cast(? as boolean) as operator, cast(? as boolean) as says_msisdn, cast(? as boolean) as says_imsi,
-         cast(? as boolean) as says_stock
+  select cast(? as boolean) as operator, cast(? as boolean) as says_eid, cast(? as boolean) as says_type,
+         cast(? as boolean) as says_msisdn, cast(? as boolean) as says_imsi, cast(? as boolean) as says_stock
 ), added as (
   insert into inventory (iccid, tenant, eid, profile_type, peer, msisdn_reference, imsi_reference, stock_state)
-  select iccid, tenant, eid, profile_type, peer, msisdn, imsi, stock from given order by iccid
+  select iccid, tenant, eid, profile_type, peer, msisdn, imsi,
+         case when stock = 'available' and rsp_ordered(iccid) is not null then 'assigned' else stock end
+  from given order by iccid
   on conflict do nothing
   returning iccid
 ), known as (
-  select i.iccid, i.peer as known_peer, g.tenant, g.eid, g.profile_type, g.msisdn, g.imsi, g.stock,
-         says_msisdn, says_imsi, says_stock,
-         case when g.keeps_peer then i.peer else g.peer end as peer,
-         (i.tenant, i.eid, i.profile_type) is distinct from (g.tenant, g.eid, g.profile_type)
+  select i.iccid,
+         i.tenant <> g.tenant
+         or says_eid and i.eid is distinct from g.eid
+         or says_type and i.profile_type is distinct from g.profile_type
+         or not g.keeps_peer and i.peer is distinct from g.peer
          or says_msisdn and i.msisdn_reference is distinct from g.msisdn
          or says_imsi and i.imsi_reference is distinct from g.imsi
          or says_stock and i.stock_state is distinct from g.stock as differs
   from given g join inventory i on i.iccid = g.iccid, asked
   where i.tenant = g.tenant or operator
 ), held as (
-  select i.iccid from known k join inventory i on i.iccid = k.iccid
-  where differs or k.peer is distinct from known_peer
+  select i.* from known k join inventory i on i.iccid = k.iccid
+  where differs
   order by i.iccid for update of i
+), judged as (
+  select h.iccid, g.tenant, h.tenant = g.tenant as stays,
+         case when says_eid and not kept then g.eid else h.eid end as eid,
+         case when says_type and not kept then g.profile_type else h.profile_type end as profile_type,
+         case when g.keeps_peer then h.peer else g.peer end as peer,
+         case when says_msisdn then g.msisdn when h.tenant = g.tenant then h.msisdn_reference end as msisdn,
+         case when says_imsi then g.imsi when h.tenant = g.tenant then h.imsi_reference end as imsi,
+         case when h.tenant = g.tenant and (not says_stock or h.stock_state in ('reserved', 'assigned') or by_order)
+              then h.stock_state
+              when h.stock_state = 'reserved' or by_order then 'suspended'
+              when says_stock and g.stock = 'available'
+                   and (h.stock_state = 'assigned' or rsp_ordered(h.iccid) is not null) then 'assigned'
+              when says_stock then g.stock end as stock,
+         h.stock_state as was, by_order
+  from held h join given g on g.iccid = h.iccid cross join asked cross join lateral (
+    select h.tenant = g.tenant and coalesce(h.stock_state = 'reserved', false) as kept,
+           coalesce(h.stock_state = 'suspended' and h.stock_reason ~ '^(operation|an order) ', false) as by_order) o
 ), changed as (
   update inventory i
-  set tenant = k.tenant, eid = k.eid, profile_type = k.profile_type, peer = k.peer,
-      msisdn_reference = case when says_msisdn then k.msisdn when i.tenant = k.tenant then i.msisdn_reference end,
-      imsi_reference = case when says_imsi then k.imsi when i.tenant = k.tenant then i.imsi_reference end,
-      stock_state = case when i.tenant = k.tenant and (not says_stock or i.stock_state in ('reserved', 'assigned'))
-                         then i.stock_state
-                         when i.stock_state = 'reserved' then 'suspended'
-                         when says_stock then k.stock end,
-      stock_reason = case when i.tenant = k.tenant and (not says_stock or i.stock_state = k.stock) then i.stock_reason
-                          when i.tenant <> k.tenant and i.stock_state = 'reserved'
+  set tenant = j.tenant, eid = j.eid, profile_type = j.profile_type, peer = j.peer,
+      msisdn_reference = j.msisdn, imsi_reference = j.imsi, stock_state = j.stock,
+      stock_reason = case when stays and j.stock = was then i.stock_reason
+                          when not stays and (was = 'reserved' or by_order)
                           then 'an order held it when it came to its tenant' end,
-      reserved_by = case when i.tenant = k.tenant then i.reserved_by end,
-      taken_at = case when i.tenant = k.tenant then i.taken_at end
-  from held join known k on k.iccid = held.iccid
-  where i.iccid = held.iccid
+      reserved_by = case when stays then i.reserved_by end,
+      taken_at = case when stays and j.stock is not distinct from was then i.taken_at end
+  from judged j
+  where i.iccid = j.iccid
 )
 select iccid from added
 union all
 select iccid from known
+
+-- name: untyped
+-- Profiles that their line would leave in the pool without a type, by which profiles are taken.
+-- In: as arrays, ICCIDs, their tenants, profile types and states in the pool; whether the file has columns for type
+-- and state. Out: ICCIDs.
+with given as (
+  select * from unnest(cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]), cast(? as varchar[]))
+         as g (iccid, tenant, profile_type, stock)
+), asked as (
+  select cast(? as boolean) as says_type, cast(? as boolean) as says_stock
+), held as (
+  select i.* from given g join inventory i on i.iccid = g.iccid order by i.iccid for update of i
+)
+select g.iccid from asked cross join given g left join held h on h.iccid = g.iccid
+where case when says_type and (h.stock_state is distinct from 'reserved' or h.tenant <> g.tenant)
+           then g.profile_type else h.profile_type end is null
+  and case when h.stock_state in ('reserved', 'assigned')
+                or h.stock_state = 'suspended' and h.stock_reason ~ '^(operation|an order) ' or not says_stock
+           then h.stock_state else g.stock end is not null
 
 -- name: paired
 -- Profiles that may not get the reference which their line says: another of the tenant's has it, or, in these lines,
@@ -198,7 +235,9 @@ where iccid = :#${variable.iccid} and (cast(:#${variable.scope} as varchar) is n
 -- Changes a profile. In: iccid, scope (null: any tenant's); inventoryChange, JSON: stockState (available, suspended or
 -- null), reason, msisdnReference, imsiReference, profileType, eid, as far as they change; null removes.
 -- Out: fault, a code, with which nothing has changed: inventory-in-use, where an order that has not ended needs it as
--- it is; reference-taken, with taken_by, the tenant's profile that has it; eid-refused; type-needed, reason-needless.
+-- it is; assigned, where one that succeeded has it, or ordered, with known_state, where its SM-DP+ has, and it is not
+-- to be available; reference-taken, with taken_by, the tenant's profile that has it; eid-refused; type-needed,
+-- reason-needless.
 -- No row: no such profile of the caller's.
 with held as (
   select i.iccid, i.tenant, i.stock_state, i.profile_type, i.eid,
@@ -225,19 +264,23 @@ with held as (
     and (i.msisdn_reference = asked.msisdn_reference or i.imsi_reference = asked.imsi_reference)
   order by i.iccid limit 1
 ), judged as (
-  select asked.*, (select taken.iccid from taken) as taken_by,
+  select asked.*, (select taken.iccid from taken) as taken_by, known_state,
          case when moves and (was = 'reserved'
                               or exists (select from operation o
                                          where o.iccid = asked.iccid
                                            and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')))
               then 'inventory-in-use'
+              when stock_state = 'available' and was = 'assigned' then 'assigned'
+              when known_state is not null then 'ordered'
               when other_eid and eid is not null
                    and not exists (select from euicc e where e.eid = asked.eid and e.tenant = asked.tenant)
               then 'eid-refused'
               when stock_state is not null and profile_type is null then 'type-needed'
               when reason is not null and stock_state is distinct from 'suspended' then 'reason-needless'
               when exists (select from taken) then 'reference-taken' end as fault
-  from asked
+  from asked cross join lateral (
+    select case when stock_state = 'available' and was is distinct from 'available' then rsp_ordered(asked.iccid) end
+             as known_state) o
 ), changed as (
   update inventory i
   set stock_state = j.stock_state, profile_type = j.profile_type, eid = j.eid,
@@ -246,7 +289,7 @@ with held as (
       msisdn_reference = j.msisdn_reference, imsi_reference = j.imsi_reference
   from judged j where i.iccid = j.iccid and j.fault is null
 )
-select fault, taken_by from judged
+select fault, taken_by, known_state from judged
 
 -- name: remove
 -- Takes a profile out, with what its SM-DP+ told of it. In: iccid, scope (null: any tenant's). Out: fault, if an order

@@ -169,7 +169,7 @@ create index command_due on command (state, next_at);
 -- age of read_at alone. audits: how often it has asked in vain.
 --
 -- stock_state: null: not pooled; available: an order of its type may take it; reserved: the unfinished order reserved_by holds it;
--- assigned: its order succeeded; suspended: set aside, for stock_reason. taken_at: when an order took it
+-- assigned: its order succeeded; suspended: nobody takes it, for stock_reason. taken_at: when an order took it
 -- (what was used of late); null once it is back. References: how the tenant calls the numbers of the profile, or these numbers.
 create table inventory (
   iccid            varchar(20) primary key,
@@ -772,9 +772,24 @@ end $$;
 create trigger moved_owns_facts after update of tenant on euicc for each row when (old.tenant <> new.tenant)
 execute function rsp_card_moved();
 
+-- The state of a profile that its SM-DP+ has ordered, or does not let be ordered, as far as that was told; else null. Whoever asks: as
+-- rsp_owner, as what was told is kept under the tenant that it was told.
+create function rsp_ordered(profile_iccid varchar) returns varchar language plpgsql as $$
+declare
+  asking varchar := rsp_tenant();
+  told varchar;
+begin
+  perform set_config('rsp.tenant', '', true);
+  told := (select p.state from profile p where p.iccid = profile_iccid and p.state <> 'Available');
+  perform set_config('rsp.tenant', asking, true);
+  return told;
+end $$;
+
 -- What becomes of a profile whose order ends, by whatever route: it is the order's; or it is free again, as nothing was executed; or,
--- where nobody knows, or the peer refuses the profile itself (docs/spec/es2plus.md 5), it is set aside, so that it is not taken again
--- and again. A profile that came to another tenant meanwhile is no longer reserved (northbound/inventory.profiles).
+-- where nobody knows, or the peer refuses the profile itself (docs/spec/es2plus.md 5; not, where the order named another type than it
+-- has), it is suspended, so that it is not taken again and again. Where a cancelOrder has succeeded since, while the order was in doubt,
+-- that decides, also what is known of it. A profile that came to another tenant meanwhile is no longer reserved
+-- (northbound/inventory.profiles).
 create function rsp_order_ended() returns trigger language plpgsql as $$
 declare
   told jsonb := cast(new.status as jsonb);
@@ -784,20 +799,35 @@ declare
     when told ->> 'class' = 'reconcile' or told ->> 'subjectCode' in ('8.2', '8.2.1') or codes in ('8.2.5/3.8', '8.1.1/3.10')
     then 'suspended'
     else 'available' end;
+  why text := concat('operation ', new.id, ' ', new.state, case when codes <> '' then ': ' end, codes);
+  cancel record;
 begin
+  select o.id, coalesce(cast(o.parameters as jsonb) ->> 'finalProfileStatusIndicator', 'Available') as final into cancel
+  from operation o
+  where o.iccid = new.iccid and o.tenant = new.tenant and o.function = 'cancelOrder' and o.state = 'SUCCEEDED' and o.id > new.id
+    and not exists (select from call c where c.operation_id = new.id and c.purpose = 'order' and c.started_at > o.finished_at)
+  order by o.id desc limit 1;
+  if cancel.id is not null then
+    becomes := case when cancel.final = 'Available' then 'available' else 'suspended' end;
+    why := concat('operation ', cancel.id, ' left it Unavailable');
+  end if;
   update inventory
-  set stock_state = becomes, reserved_by = null,
-      stock_reason = case when becomes = 'suspended'
-                          then concat('operation ', new.id, ' ', new.state, case when codes <> '' then ': ' end, codes) end,
-      taken_at = case when becomes <> 'available' then taken_at end
+  set stock_state = becomes, reserved_by = null, stock_reason = case when becomes = 'suspended' then why end,
+      taken_at = case when becomes <> 'available' and cancel.id is null then taken_at end
+  where reserved_by = new.id
+    and not (becomes = 'suspended' and codes = '8.2.5/3.8' and profile_type <> new.profile_type);
+  update inventory set stock_state = 'available', reserved_by = null, stock_reason = null, taken_at = null
   where reserved_by = new.id;
+  if cancel.id is not null then
+    update profile set state = cancel.final where iccid = new.iccid;
+  end if;
   return null;
 end $$;
 create trigger ended_gives_back after update of state on operation for each row
 when (new.pooled and new.state <> old.state and new.state in ('SUCCEEDED', 'FAILED', 'EXPIRED'))
 execute function rsp_order_ended();
 
--- A cancelOrder brings a profile that an order took back into the pool, or sets it aside where it is not to be ordered again.
+-- A cancelOrder brings a profile that an order took back into the pool, or suspends it where it is not to be ordered again.
 create function rsp_order_cancelled() returns trigger language plpgsql as $$
 declare
   free boolean := coalesce(cast(new.parameters as jsonb) ->> 'finalProfileStatusIndicator', 'Available') = 'Available';
@@ -805,7 +835,8 @@ begin
   update inventory
   set stock_state = case when free then 'available' else 'suspended' end, taken_at = null,
       stock_reason = case when not free then concat('operation ', new.id, ' left it Unavailable') end
-  where iccid = new.iccid and tenant = new.tenant and stock_state in ('assigned', 'suspended') and taken_at is not null;
+  where iccid = new.iccid and tenant = new.tenant
+    and (stock_state = 'assigned' or stock_state = 'suspended' and taken_at is not null);
   return null;
 end $$;
 create trigger cancelled_gives_back after update of state on operation for each row

@@ -83,8 +83,8 @@ public final class Functions {
         }
     }
 
-    public static final Parameter PROFILE_TYPE =
-            Parameter.text("[\\x20-\\x7E]{1,100}", "1 to 100 printable characters");
+    public static final Parameter PROFILE_TYPE = Parameter.text(
+            "(?! )[\\x20-\\x7E]{1,100}(?<! )", "1 to 100 printable characters, without blanks around them");
     private static final Parameter MATCHING_ID =
             Parameter.text("[0-9A-Z-]{0,200}", "digits, capital letters and hyphens");
     private static final Parameter FQDN =

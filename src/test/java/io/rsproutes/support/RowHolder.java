@@ -83,6 +83,11 @@ public final class RowHolder implements BeforeEachCallback, AfterEachCallback {
         connection.rollback();
     }
 
+    /** What it did stands, and it lets go of all rows. */
+    public void commit() throws SQLException {
+        connection.commit();
+    }
+
     @Override
     public void afterEach(ExtensionContext test) throws SQLException {
         connection.close();

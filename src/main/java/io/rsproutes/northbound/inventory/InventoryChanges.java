@@ -20,6 +20,7 @@ import org.apache.camel.Body;
 public class InventoryChanges {
 
     private static final String INVALID = "invalid-inventory";
+    private static final String IN_USE = "inventory-in-use";
     private static final int MAX_REASON = 200;
     private static final Set<String> STATES = Set.of("available", "suspended");
 
@@ -91,8 +92,9 @@ public class InventoryChanges {
 
     /**
      * Throws what the row in the body says, of northbound/inventory.change or .remove: 404 when there is none; by its
-     * fault, if any, 409 inventory-in-use or reference-taken (with taken_by, the ICCID that has it, masked), 403
-     * ownership-refused for an EID that is not the tenant's, 400 invalid-inventory.
+     * fault, if any, 409 inventory-in-use (an order has the profile, or its SM-DP+ says so: known_state) or
+     * reference-taken (with taken_by, the ICCID that has it, masked), 403 ownership-refused for an EID that is not the
+     * tenant's, 400 invalid-inventory.
      */
     public void check(@Body Map<String, Object> row) {
         if (row == null) {
@@ -102,12 +104,15 @@ public class InventoryChanges {
             return;
         }
         switch (row.get("fault").toString()) {
-            case "inventory-in-use" ->
-                throw new Problem(
-                        409,
-                        "inventory-in-use",
-                        "An order about this profile has not ended, and needs it as it is. Wait for its end, or "
-                                + "settle it (POST /rsp/v1/operations/{id}/resolve).");
+            case IN_USE ->
+                throw inUse("An order about this profile has not ended, and needs it as it is. Wait for its end, or "
+                        + "settle it (POST /rsp/v1/operations/{id}/resolve).");
+            case "assigned" ->
+                throw inUse("An order has this profile. A cancelOrder brings it back; if you know that it is free, set "
+                        + "stockState suspended first.");
+            case "ordered" ->
+                throw inUse("At its SM-DP+ this profile is " + row.get("known_state") + ", as far as we know. A "
+                        + "cancelOrder makes it Available; if it is already, a getProfileStatus finds that out.");
             case "eid-refused" -> throw RejectionReasons.problem("ownership-refused");
             case "type-needed" ->
                 throw invalid(List.of(
@@ -115,21 +120,26 @@ public class InventoryChanges {
             case "reason-needless" ->
                 throw invalid(List.of(
                         new Violation("/reason", "says why a profile is suspended; set stockState suspended with it")));
-            default ->
-                throw taken(" It is that of " + Masking.mask(row.get("taken_by").toString()) + ".");
+            default -> throw taken(row.get("taken_by"));
         }
     }
 
-    /** Throws 409 reference-taken: another request has just given the reference to another profile. */
-    public void refuseTaken() {
-        throw taken("");
-    }
-
-    private static Problem taken(String which) {
+    private static Problem taken(Object holder) {
+        var which = holder == null ? "" : " It is that of " + Masking.mask(holder.toString()) + ".";
         return new Problem(
                 409,
                 "reference-taken",
                 "The msisdnReference or imsiReference is another profile's." + which
-                        + " Find it (GET /rsp/v1/inventory by the reference), and take it from there first (null).");
+                        + " Find it (GET /rsp/v1/inventory by the reference), and PATCH the reference of that one to "
+                        + "null first.");
+    }
+
+    private static Problem inUse(String detail) {
+        return new Problem(409, IN_USE, detail);
+    }
+
+    /** As a row for .check: another request has just given the reference to another profile. */
+    public Map<String, Object> takenMeanwhile() {
+        return Map.of("fault", "reference-taken");
     }
 }

@@ -89,8 +89,8 @@ public class InventoryLoader {
      * Loads the body, CSV with the columns tenant, eid, iccid, profileType, peer, msisdnReference, imsiReference and
      * stockState, in any order. {@code
      * scope}: the only tenant whose lines are loaded; null: an operator, whose lines each name a tenant. A
-     * line replaces what the inventory has of its ICCID, and an empty field removes it. Its peer is the SM-SR
-     * of its EID, or else the SM-DP+ of its ICCID; the other one stays, and so does what no line names. A
+     * line replaces what the inventory has of its ICCID, and an empty field removes it; what the file has no column
+     * for stays. Its peer is the SM-SR of its EID, or else the SM-DP+ of its ICCID; the other one stays. A
      * line with an EID or ICCID of another tenant is rejected; one that an operator loads moves it. Returns
      * JSON {@code {lines, loaded, rejected, rejects: [{line, reason}]}}, of rejects the first 1,000; a
      * rejected line is left out, all others are loaded in one transaction. 400 malformed-csv (empty, or no
@@ -188,6 +188,8 @@ public class InventoryLoader {
         }
         var paired = tables.paired(profiles.values());
         profiles.keySet().removeAll(paired);
+        var untyped = tables.untyped(profiles.values());
+        profiles.keySet().removeAll(untyped);
         var iccids = tables.profiles(profiles.values(), operator);
         Predicate<InventoryRow> held = row -> (row.eid() == null || eids.contains(row.eid()))
                 && (row.iccid() == null || iccids.contains(row.iccid()));
@@ -195,7 +197,11 @@ public class InventoryLoader {
             if (held.test(row)) {
                 report.loaded++;
             } else {
-                report.reject(row.line(), paired.contains(row.iccid()) ? PAIRED : TAKEN);
+                report.reject(
+                        row.line(),
+                        paired.contains(row.iccid())
+                                ? PAIRED
+                                : untyped.contains(row.iccid()) ? StockColumns.UNTYPED : TAKEN);
             }
         }
         var smsrs = smsrs(chunk, held);
@@ -221,9 +227,9 @@ public class InventoryLoader {
     }
 
     private Profile profile(InventoryRow row) {
-        boolean smsr = smsr(row);
+        boolean keeps = smsr(row) || !row.stock().names("peer");
         return new Profile(
-                row.iccid(), row.tenant(), row.eid(), row.profileType(), smsr ? null : row.peer(), smsr, row.stock());
+                row.iccid(), row.tenant(), row.eid(), row.profileType(), keeps ? null : row.peer(), keeps, row.stock());
     }
 
     // A SM-SR manages the eUICC, a SM-DP+ or SM-DP has the profile: the peer of a line is kept with what it is of.

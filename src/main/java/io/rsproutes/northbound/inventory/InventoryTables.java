@@ -41,9 +41,13 @@ class InventoryTables {
         }
     }
 
+    private static final String PROFILE_TYPE = "profiletype";
+    private static final String STOCK_STATE = "stockstate";
+
     private final JdbcTemplate jdbc;
     private final String euiccs;
     private final String profiles;
+    private final String untyped;
     private final String paired;
     private final String managers;
     private final String behind;
@@ -54,6 +58,7 @@ class InventoryTables {
         jdbc = new JdbcTemplate(dataSource);
         euiccs = sql.read("northbound/inventory.euiccs");
         profiles = sql.read("northbound/inventory.profiles");
+        untyped = sql.read("northbound/inventory.untyped");
         paired = sql.read("northbound/inventory.paired");
         managers = sql.read("northbound/inventory.managers");
         behind = sql.read("northbound/inventory.behind");
@@ -96,14 +101,37 @@ class InventoryTables {
                         array(some, one -> one.stock().imsiReference()),
                         array(some, one -> one.stock().stockState()),
                         operator,
+                        named(some, "eid"),
+                        named(some, PROFILE_TYPE),
                         named(some, "msisdnreference"),
                         named(some, "imsireference"),
-                        named(some, "stockstate")));
+                        named(some, STOCK_STATE)));
     }
 
     // All lines are of one file, and so have the same columns.
-    private static boolean named(List<Profile> some, String column) {
-        return !some.isEmpty() && some.get(0).stock().names(column);
+    private static boolean named(Collection<Profile> some, String column) {
+        return !some.isEmpty() && some.iterator().next().stock().names(column);
+    }
+
+    /** @return the ICCIDs whose line would leave them in the pool without a type */
+    Set<String> untyped(Collection<Profile> all) {
+        boolean types = named(all, PROFILE_TYPE);
+        boolean states = named(all, STOCK_STATE);
+        var bare = all.stream()
+                .filter(one -> types ? one.profileType() == null : states)
+                .toList();
+        if (bare.isEmpty()) {
+            return new HashSet<>();
+        }
+        return new HashSet<>(jdbc.queryForList(
+                untyped,
+                String.class,
+                array(bare, Profile::iccid),
+                array(bare, Profile::tenant),
+                array(bare, Profile::profileType),
+                array(bare, one -> one.stock().stockState()),
+                types,
+                states));
     }
 
     /** @return the ICCIDs whose line says a reference that another profile of the tenant has */

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 /**
  * What a line says of its profile in the pool; null what it leaves empty.
  *
- * @param named which of these columns the file has: what it has no column for stays as it is
+ * @param named the columns that the file has: what it has no column for stays as it is
  */
 record StockColumns(String msisdnReference, String imsiReference, String stockState, Set<String> named) {
 
-    static final Set<String> NAMES = Set.of("msisdnreference", "imsireference", "stockstate");
+    static final String UNTYPED = "stockState needs a profileType, as profiles are taken from the pool by type";
     static final String REFERENCE_WORDS = "1 to 64 printable characters";
     private static final Set<String> STATES = Set.of("available", "suspended");
     private static final Pattern REFERENCE = Pattern.compile("[\\x21-\\x7E]([\\x20-\\x7E]{0,62}[\\x21-\\x7E])?");
@@ -25,7 +25,7 @@ record StockColumns(String msisdnReference, String imsiReference, String stockSt
                 fields.get("msisdnreference"),
                 fields.get("imsireference"),
                 fields.get("stockstate"),
-                Set.copyOf(columns.stream().filter(NAMES::contains).toList()));
+                Set.copyOf(columns));
     }
 
     static boolean isReference(String text) {
@@ -40,8 +40,8 @@ record StockColumns(String msisdnReference, String imsiReference, String stockSt
         if (stockState != null && !STATES.contains(stockState)) {
             return "stockState is not available or suspended";
         }
-        if (stockState != null && profileType == null) {
-            return "stockState needs a profileType, as profiles are taken from the pool by type";
+        if (stockState != null && profileType == null && names("profiletype")) {
+            return UNTYPED;
         }
         if (iccid == null && (stockState != null || msisdnReference != null || imsiReference != null)) {
             return "stockState, msisdnReference and imsiReference need an iccid";

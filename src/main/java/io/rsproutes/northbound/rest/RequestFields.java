@@ -136,10 +136,14 @@ final class RequestFields {
             var text = field.header()
                     ? header(request, field.name())
                     : path.getOrDefault(field.name(), query.get(field.name()));
-            // An empty one would place the order.
-            if (text == null || text.isEmpty() && !field.name().equals("dryRun")) {
+            // Clients give the cursor back as they got it: empty, of the last page.
+            if (text == null
+                    || text.isEmpty() && (field.header() || field.name().equals("cursor"))) {
                 texts.put(variable(field.name()), null);
                 continue;
+            }
+            if (text.isEmpty()) {
+                throw QueryString.invalid(field.name(), "is empty; leave it out, or say " + field.words());
             }
             if (!field.form().test(text)) {
                 throw QueryString.invalid(field.name(), "is not " + field.words());

@@ -6,6 +6,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +15,9 @@ import io.rsproutes.common.Masking;
 import io.rsproutes.support.Api;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.Order;
+import io.rsproutes.support.RowHolder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +27,9 @@ class InventoryApiIT extends StockScenarios {
     private static final List<String> ICCIDS = iccids(700, 703);
     private static final String A = ICCIDS.get(0);
     private static final String B = ICCIDS.get(1);
+
+    @RegisterExtension
+    private final RowHolder holder = new RowHolder();
 
     private static Answer patch(Api who, String iccid, String body) {
         return who.send(who.request(INVENTORY + "/" + iccid).method("PATCH", BodyPublishers.ofString(body)));
@@ -156,9 +163,28 @@ class InventoryApiIT extends StockScenarios {
 
         assertThat(taken.status()).isEqualTo(409);
         assertThat(taken.code()).isEqualTo("reference-taken");
-        assertThat(taken.json().path("detail").asText()).contains(Masking.mask(A));
+        assertThat(taken.json().path("detail").asText())
+                .contains(Masking.mask(A), "PATCH the reference of that one to null");
         assertThat(listed(acme, "imsiReference=i-1")).containsExactly(A);
         assertThat(others.status()).as(others.text()).isEqualTo(200);
+    }
+
+    /** Both find it free; the database lets one have it. */
+    @Test
+    void givenAReferenceThatAnotherRequestGivesAwayMeanwhile_thenItIsTaken() throws Exception {
+        pool("acme", TYPE, List.of(A, B));
+        holder.execute("update inventory set msisdn_reference = 'm-1' where iccid = ?", A);
+        var second = CompletableFuture.supplyAsync(() -> patch(acme, B, "{\"msisdnReference\":\"m-1\"}"));
+        holder.waiting(0);
+
+        holder.commit();
+
+        var answer = second.get(60, TimeUnit.SECONDS);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+        assertThat(answer.code()).isEqualTo("reference-taken");
+        assertThat(answer.json().path("detail").asText())
+                .contains("to null first")
+                .doesNotContain("It is that of");
     }
 
     @Test

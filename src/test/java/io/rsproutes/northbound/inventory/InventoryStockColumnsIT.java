@@ -63,6 +63,87 @@ class InventoryStockColumnsIT extends BundleIT {
                 .containsEntry("stock_state", null);
     }
 
+    @Test
+    void givenAFileWithoutAColumn_thenWhatItIsAboutStays_andWithItEmptyItGoes() {
+        load(acme, "iccid,eid,profileType,peer\n" + A + "," + EID + ",Pool-1,smdp-demo\n");
+
+        load(acme, "iccid,msisdnReference\n" + A + ",m-1\n");
+
+        assertThat(row(A))
+                .containsEntry("eid", EID)
+                .containsEntry("profile_type", "Pool-1")
+                .containsEntry("peer", "smdp-demo")
+                .containsEntry("msisdn_reference", "m-1");
+
+        load(acme, "iccid,eid,profileType,peer\n" + A + ",,,\n");
+
+        assertThat(row(A))
+                .containsEntry("eid", null)
+                .containsEntry("profile_type", null)
+                .containsEntry("peer", null)
+                .containsEntry("msisdn_reference", "m-1");
+    }
+
+    @Test
+    void givenALineThatWouldLeaveAPooledProfileWithoutAType_thenItIsRefused() {
+        for (var csv :
+                new String[] {"iccid,stockState\n" + A + ",available\n", "iccid,stockState\n" + A + ",suspended\n"}) {
+            untyped(csv);
+            load(acme, "iccid\n" + A + "\n");
+        }
+        load(acme, "iccid,profileType,stockState\n" + A + ",Pool-1,available\n");
+        untyped("iccid,profileType\n" + A + ",\n");
+        assertThat(row(A)).containsEntry("profile_type", "Pool-1");
+
+        // Its type stays, or it leaves the pool, too.
+        assertThat(load(acme, "iccid,stockState\n" + A + ",suspended\n")
+                        .json()
+                        .path("loaded")
+                        .asInt())
+                .isEqualTo(1);
+        load(acme, "iccid,profileType,stockState\n" + A + ",,\n");
+        assertThat(row(A)).containsEntry("profile_type", null).containsEntry("stock_state", null);
+    }
+
+    private void untyped(String csv) {
+        var answer = load(acme, csv);
+        assertThat(answer.json().at("/rejects/0/reason").asText())
+                .as(answer.text())
+                .isEqualTo("stockState needs a profileType, as profiles are taken from the pool by type");
+    }
+
+    @Test
+    void givenAReservedProfile_thenALoadChangesItsReferencesOnly_andNotItsTypeOrCard() {
+        load(acme, HEADER + "," + A + ",Pool-1,m-1,i-1,available\n");
+        jdbc.update("update inventory set stock_state = 'reserved', reserved_by = 'op-1' where iccid = ?", A);
+
+        load(acme, "iccid,eid,profileType,msisdnReference,stockState\n" + A + "," + EID + ",Pool-2,m-2,available\n");
+        load(acme, "iccid,profileType,stockState\n" + A + ",,\n");
+
+        assertThat(row(A))
+                .containsEntry("profile_type", "Pool-1")
+                .containsEntry("eid", null)
+                .containsEntry("msisdn_reference", "m-2")
+                .containsEntry("stock_state", "reserved")
+                .containsEntry("reserved_by", "op-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"suspended,suspended", "assigned,assigned"})
+    void givenAProfileThatAnOrderSuspendedOrGot_thenItDoesNotComeToAnotherTenantAvailable(String state, String then) {
+        load(acme, HEADER + "," + A + ",Pool-1,m-1,i-1,available\n");
+        jdbc.update(
+                "update inventory set stock_state = ?, stock_reason = 'operation op-1 EXPIRED' where iccid = ?",
+                state,
+                A);
+
+        load(operator, "tenant,iccid,stockState\nglobex," + A + ",available\n");
+        load(globex, "iccid,stockState\n" + A + ",available\n");
+
+        assertThat(row(A)).containsEntry("tenant", "globex").containsEntry("stock_state", then);
+        assertThat(String.valueOf(row(A).get("stock_reason"))).doesNotContain("op-1");
+    }
+
     @ParameterizedTest
     @CsvSource({"reserved,op-1", "assigned,"})
     void givenAProfileThatAnOrderHoldsOrGot_thenNoLoadPoolsItAgain(String state, String operation) {
@@ -75,7 +156,7 @@ class InventoryStockColumnsIT extends BundleIT {
     }
 
     @Test
-    void givenAReservedProfileThatMovesToAnotherTenant_thenItIsSetAside_andItsReferencesStayBehind() {
+    void givenAReservedProfileThatMovesToAnotherTenant_thenItIsSuspended_andItsReferencesStayBehind() {
         load(acme, HEADER + "," + A + ",Pool-1,m-1,i-1,available\n");
         jdbc.update("update inventory set stock_state = 'reserved', reserved_by = 'op-1' where iccid = ?", A);
 

@@ -191,7 +191,7 @@ class StockIT extends StockScenarios {
     }
 
     @Test
-    void givenAProfileThatThePeerRefuses_thenItIsSetAsideAndTheNextOrderGetsAnother() {
+    void givenAProfileThatThePeerRefuses_thenItIsSuspendedAndTheNextOrderGetsAnother() {
         pool("acme", TYPE, List.of(unknownToServers(0), iccids(700, 701).get(0)));
         jdbc.update(
                 "update inventory set stock_state = 'suspended' where iccid = ?",
@@ -229,7 +229,7 @@ class StockIT extends StockScenarios {
     }
 
     @Test
-    void givenADoubtThatNothingSettles_thenItsProfileIsSetAside() {
+    void givenADoubtThatNothingSettles_thenItsProfileIsSuspended() {
         var iccid = iccids(700, 701).get(0);
         pool("acme", TYPE, List.of(iccid));
         fault("drop", "downloadOrder");
@@ -249,7 +249,7 @@ class StockIT extends StockScenarios {
 
     @ParameterizedTest
     @CsvSource({"Available, available", "Unavailable, suspended"})
-    void givenACancelledOrder_thenItsProfileIsBackOrSetAside(String finalStatus, String stock) {
+    void givenACancelledOrder_thenItsProfileIsAvailableOrSuspended(String finalStatus, String stock) {
         var iccid = iccids(700, 701).get(0);
         pool("acme", TYPE, List.of(iccid));
         assertThat(acme.order(ordering()).state()).isEqualTo("SUCCEEDED");
@@ -266,10 +266,12 @@ class StockIT extends StockScenarios {
         var iccid = iccids(700, 701).get(0);
         pool("acme", TYPE, List.of(iccid));
 
+        var other = iccids(710, 711).get(0);
+        pool("acme", "P9054-7", List.of(other));
+
         // Its matchingId is in use: confirmOrder is refused, and cancelOrder undoes the order.
         var matchingId = "POOL-" + UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
-        var before = acme.order(
-                Order.of("orderProfile").with("profileType", "P9054-2").with("matchingId", matchingId));
+        var before = acme.order(Order.of("orderProfile").iccid(other).with("matchingId", matchingId));
         assertThat(before.state()).as(before.text()).isEqualTo("SUCCEEDED");
 
         var undone =
@@ -278,5 +280,6 @@ class StockIT extends StockScenarios {
         assertThat(undone.state()).as(undone.text()).isEqualTo("FAILED");
         assertThat(effects(iccid, "cancelOrder")).isEqualTo(1);
         assertThat(stock(iccid)).isEqualTo("available");
+        assertThat(acme.order(ordering()).json().path("iccid").asText()).isEqualTo(iccid);
     }
 }

@@ -52,7 +52,9 @@ abstract class StockScenarios extends BundleIT {
     }
 
     void pool(String tenant, String type, Collection<String> iccids) {
-        jdbc.update("delete from inventory where iccid = any(?)", (Object) iccids.toArray(new String[0]));
+        for (var table : List.of("inventory", "profile")) {
+            jdbc.update("delete from " + table + " where iccid = any(?)", (Object) iccids.toArray(new String[0]));
+        }
         jdbc.update(
                 "insert into inventory (iccid, tenant, profile_type, stock_state) select i, ?, ?, 'available'"
                         + " from unnest(?) i",

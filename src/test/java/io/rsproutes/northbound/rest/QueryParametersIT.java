@@ -87,6 +87,27 @@ class QueryParametersIT extends ContractScenarios {
         assertThat(operator.get("/rsp/v1/operations?state=done").text()).contains("SUCCEEDED");
     }
 
+    /** An empty filter would show everything; only the cursor is given back as it came. */
+    @Test
+    void givenAnEmptyParameter_thenItIsRefused_butForTheCursor() throws Exception {
+        for (var one : operations()) {
+            for (var name : one.query()) {
+                var path = filled(one.path(), Map.of());
+                if (name.equals("cursor")) {
+                    assertThat(send(one.method(), path + "?cursor=", null).text())
+                            .as(one.at())
+                            .doesNotContain("is empty");
+                    continue;
+                }
+                for (var query : List.of("?" + name + "=", "?" + name)) {
+                    var answer = send(one.method(), path + query, one.method().equals("GET") ? null : "{}");
+                    error(one.at() + query, path, answer, 400);
+                    assertThat(answer.text()).as(one.at() + query).contains(name, "is empty; leave it out");
+                }
+            }
+        }
+    }
+
     @Test
     void givenAFilterInAnotherSpelling_thenItIsUnderstood() {
         for (var path : List.of(
