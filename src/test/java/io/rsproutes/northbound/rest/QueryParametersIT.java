@@ -92,7 +92,7 @@ class QueryParametersIT extends ContractScenarios {
     void givenAnEmptyParameter_thenItIsRefused_butForTheCursor() throws Exception {
         for (var one : operations()) {
             for (var name : one.query()) {
-                var path = filled(one.path(), Map.of());
+                var path = filled(one.path(), Map.of()).replaceFirst("\\?.*", "");
                 if (name.equals("cursor")) {
                     assertThat(send(one.method(), path + "?cursor=", null).text())
                             .as(one.at())
