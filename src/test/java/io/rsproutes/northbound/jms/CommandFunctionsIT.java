@@ -42,7 +42,9 @@ class CommandFunctionsIT extends CommandScenarios {
 
         var reply = answered("acme", command(function, card));
 
-        assertThat(reply.getStringProperty("rspState")).as(reply.getText()).isIn("ACCEPTED", "SENDING", "SUCCEEDED");
+        assertThat(reply.getStringProperty("rspState"))
+                .as(reply.getText())
+                .isIn("ACCEPTED", "SENDING", "WAITING", "SUCCEEDED");
         settles(reply.getStringProperty("rspOperationId"), "SUCCEEDED");
         assertThat(executed(card, function)).isEqualTo(1);
     }
