@@ -7,11 +7,9 @@ import java.time.Duration;
 import java.util.UUID;
 
 import io.rsproutes.support.Customer;
+import io.rsproutes.support.JmsOrder;
 import io.rsproutes.support.Receiver;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,19 +53,10 @@ class BlockListWaysInIT extends BlockListScenarios {
 
     @Test
     void jms() throws JMSException {
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
-            connection.start();
-            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            var queue = session.createTemporaryQueue();
-            var message = session.createTextMessage(order("enableProfile", card, card.b(), ""));
-            message.setStringProperty("rspTenant", "acme");
-            message.setJMSReplyTo(queue);
-            session.createProducer(session.createQueue("rsp.commands")).send(message);
+        var reply = JmsOrder.send(broker, order("enableProfile", card, card.b(), ""));
 
-            var reply = (TextMessage) session.createConsumer(queue).receive(20_000);
-            assertThat(reply.getStringProperty("rspState")).isEqualTo("REFUSED");
-            assertThat(reply.getText()).contains("\"blocked\"", WORDS);
-        }
+        assertThat(reply.state()).isEqualTo("REFUSED");
+        assertThat(reply.text()).contains("\"blocked\"", WORDS);
     }
 
     @Test

@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.UUID;
 
 import io.rsproutes.support.Customer;
+import io.rsproutes.support.JmsOrder;
 import io.rsproutes.support.Order;
 import io.rsproutes.support.Receiver;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,20 +48,10 @@ class StockWaysInIT extends StockScenarios {
 
     @Test
     void jms() throws JMSException {
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
-            connection.start();
-            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            var queue = session.createTemporaryQueue();
-            var message = session.createTextMessage(ordering().toString());
-            message.setStringProperty("rspTenant", "acme");
-            message.setJMSReplyTo(queue);
-            session.createProducer(session.createQueue("rsp.commands")).send(message);
+        var reply = JmsOrder.send(broker, ordering().toString());
 
-            var reply = (TextMessage) session.createConsumer(queue).receive(20_000);
-
-            assertThat(reply.getStringProperty("rspState")).isEqualTo("REFUSED");
-            assertThat(reply.getText()).contains("\"stock-empty\"", WORDS);
-        }
+        assertThat(reply.state()).isEqualTo("REFUSED");
+        assertThat(reply.text()).contains("\"stock-empty\"", WORDS);
         nothingReachedAPeer();
     }
 

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rsproutes.support.JmsOrder;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,21 +48,12 @@ class TemplateWaysInIT extends TemplateScenarios {
     @ValueSource(booleans = {true, false})
     void jms(boolean valid) throws JMSException {
         given(valid);
-        try (var connection = new ActiveMQConnectionFactory(broker.url()).createConnection("orders", "orders")) {
-            connection.start();
-            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-            var queue = session.createTemporaryQueue();
-            var message = session.createTextMessage("{\"function\":\"orderProfile\",\"template\":\"gold\"}");
-            message.setStringProperty("rspTenant", "acme");
-            message.setJMSReplyTo(queue);
-            session.createProducer(session.createQueue("rsp.commands")).send(message);
+        var reply = JmsOrder.send(broker, "{\"function\":\"orderProfile\",\"template\":\"gold\"}");
 
-            var reply = (TextMessage) session.createConsumer(queue).receive(20_000);
-            assertThat(reply.getStringProperty("rspState")).isEqualTo(valid ? "ACCEPTED" : "REFUSED");
-            assertThat(reply.getText()).contains("\"template\":\"gold\"");
-            if (!valid) {
-                check(false, "REFUSED", reply.getText());
-            }
+        assertThat(reply.state()).isEqualTo(valid ? "ACCEPTED" : "REFUSED");
+        assertThat(reply.text()).contains("\"template\":\"gold\"");
+        if (!valid) {
+            check(false, "REFUSED", reply.text());
         }
     }
 

@@ -21,19 +21,6 @@ class CausesIT extends SmsrCallbacks {
     private static final String AUTO_DELETE =
             "[{\"subject\":\"PROFILE\",\"action\":\"DISABLE\",\"qualification\":\"Auto-Delete\"}]";
 
-    private void fact(Card card, String iccid, String name, String content) {
-        jdbc.update(
-                "insert into fact (subject, name, tenant, content, eid, source, peer, observed_at, recorded_at) values"
-                        + " (?, ?, rsp_owner(?, ?), ?, ?, 'auditEIS', 'smsr-stub',"
-                        + " current_timestamp - interval '1 minute', current_timestamp)",
-                iccid,
-                name,
-                iccid,
-                card.eid(),
-                content,
-                card.eid());
-    }
-
     private void notifies(String name, Card card, String iccid) {
         takes(SMSR, "", Soap.notification(name, card.eid(), iccid, Instant.now().toString()));
     }

@@ -32,19 +32,6 @@ class SideEffectsIT extends SmsrCallbacks {
         return card;
     }
 
-    private void fact(Card card, String iccid, String name, String content) {
-        jdbc.update(
-                "insert into fact (subject, name, tenant, content, eid, source, peer, observed_at, recorded_at) values"
-                        + " (?, ?, rsp_owner(?, ?), ?, ?, 'auditEIS', 'smsr-stub',"
-                        + " current_timestamp - interval '1 minute', current_timestamp)",
-                iccid,
-                name,
-                iccid,
-                card.eid(),
-                content,
-                card.eid());
-    }
-
     /** An order that the stub fails to answer: it may have been executed. */
     private Answer inDoubt(Card card, String function) {
         STUB.reply = new Reply(500, "", Map.of());

@@ -31,6 +31,20 @@ abstract class SmsrCallbacks extends BundleIT {
         return card;
     }
 
+    /** The stub said this of the card, or of a profile on it, a minute ago. */
+    void fact(Card card, String iccid, String name, String content) {
+        jdbc.update(
+                "insert into fact (subject, name, tenant, content, eid, source, peer, observed_at, recorded_at) values"
+                        + " (?, ?, rsp_owner(?, ?), ?, ?, 'auditEIS', 'smsr-stub',"
+                        + " current_timestamp - interval '1 minute', current_timestamp)",
+                iccid,
+                name,
+                iccid,
+                card.eid(),
+                content,
+                card.eid());
+    }
+
     /** An order at the stub, which takes it and says no more. */
     Answer waiting(Card card, String function) {
         return waiting(card, function, card.b());
