@@ -5,18 +5,9 @@
 select i.iccid, i.tenant, coalesce(p.eid, i.eid) as eid, i.profile_type, coalesce(p.peer, i.peer) as peer,
        p.state, p.matching_id, p.smdp_address,
        greatest(p.observed_at, coalesce(p.reported_at, p.observed_at)) as observed_at, p.downloads,
-       ordered.id as ordered_by, link.state as link_state, link.at as link_at
+       a.ordered_by, a.link_state, a.link_at
 from inventory i left join profile p on p.iccid = i.iccid
-left join lateral (select o.id from operation o
-                   where p.state is not null and o.iccid = i.iccid and o.tenant = i.tenant
-                     and o.function = 'orderProfile' and o.state = 'SUCCEEDED'
-                   order by o.id desc limit 1) ordered on true
-left join lateral (select case when l.used_at is not null then 'used' when l.revoked_at is not null then 'revoked'
-                               when l.expires_at <= current_timestamp then 'expired' else 'open' end as state,
-                          case when l.used_at is not null then l.used_at when l.revoked_at is not null then l.revoked_at
-                               when l.expires_at <= current_timestamp then l.expires_at else l.created_at end as at
-                   from activation_link l where l.operation_id = ordered.id
-                   order by l.id desc limit 1) link on true
+left join lateral rsp_activation(i.iccid, i.tenant) a on p.state is not null
 where i.iccid = :#${variable.iccid}
   and (cast(:#${variable.scope} as varchar) is null or i.tenant = :#${variable.scope})
 

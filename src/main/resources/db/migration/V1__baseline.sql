@@ -704,6 +704,22 @@ begin
       or exists (select from operation o where o.eid = card and o.state <> 'REFUSED' and (viewer is null or o.tenant = viewer)) end;
 end $$;
 
+-- The newest orderProfile of a tenant that brought the activation code of a profile; and of the newest one-time link to that code, what became
+-- of it (open, used, revoked, expired), and since when. No row if there is none.
+create function rsp_activation(profile varchar, owner varchar)
+returns table (ordered_by varchar, link_state varchar, link_at timestamp with time zone) language sql stable as $$
+  select ordered.id, link.state, link.at
+  from (select id from operation
+        where iccid = profile and tenant = owner and function = 'orderProfile' and state = 'SUCCEEDED'
+        order by id desc limit 1) ordered
+  left join lateral (select case when l.used_at is not null then 'used' when l.revoked_at is not null then 'revoked'
+                                 when l.expires_at <= current_timestamp then 'expired' else 'open' end as state,
+                            case when l.used_at is not null then l.used_at when l.revoked_at is not null then l.revoked_at
+                                 when l.expires_at <= current_timestamp then l.expires_at else l.created_at end as at
+                     from activation_link l where l.operation_id = ordered.id
+                     order by l.id desc limit 1) link on true
+$$;
+
 -- Facts of several rows are taken in the order of subject and name (docs/architecture.md, locks).
 -- Of all that one statement inserted: a file of a million lines is no million triggers.
 create function rsp_profiles_added() returns trigger language plpgsql as $$

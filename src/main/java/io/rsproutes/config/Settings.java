@@ -184,4 +184,14 @@ public record Settings(
                 "is 0, so that no result of " + id + " can come in",
                 "open the partners' listener, such as 8443"));
     }
+
+    /** What is wrong with naming this tenant (null: none is named), for a caller of {@code scope}; null if nothing. */
+    public String tenantFault(String tenant, String scope) {
+        if (tenant == null) {
+            return null;
+        }
+        return scope != null && !tenant.equals(scope)
+                ? "is not yours"
+                : tenants.containsKey(tenant) ? null : "is not configured";
+    }
 }

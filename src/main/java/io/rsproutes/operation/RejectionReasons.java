@@ -158,12 +158,16 @@ public class RejectionReasons {
 
     /** A sentence for the refusal's detail: by which source, and when, we know what the order is refused for. */
     public String known(String source, Object at) {
-        return "Known by " + source + " of " + Timestamps.text(at) + ".";
+        return sentence(source, at);
     }
 
     /** The same, of a time as PostgreSQL writes it in JSON. */
     public static String known(String source, String at) {
-        return new RejectionReasons().known(source, Timestamps.read(at));
+        return sentence(source, Timestamps.read(at));
+    }
+
+    private static String sentence(String source, Object at) {
+        return "Known by " + source + " of " + Timestamps.text(at) + ".";
     }
 
     /** A sentence for the refusal's detail: when a template is valid (valid_from, valid_until of its row). */
@@ -247,9 +251,15 @@ public class RejectionReasons {
                 reason.kind()));
     }
 
-    private static String message(String code, String detail) {
+    /** What is wrong, in words, with the {@code detail} of {@link #status}. */
+    public static String message(String code, String detail) {
         var message = ALL.get(code).message();
         return detail == null ? message : message + " " + detail;
+    }
+
+    /** What to do about it. */
+    public static String hint(String code) {
+        return ALL.get(code).hint();
     }
 
     public static Problem problem(String code) {
@@ -258,7 +268,7 @@ public class RejectionReasons {
 
     /** The same with a {@code detail} as {@link #status} has it. */
     public static Problem problem(String code, String detail) {
-        return problem(code, message(code, detail), ALL.get(code).hint());
+        return problem(code, message(code, detail), hint(code));
     }
 
     /** What is answered to an operation that was refused with this {@link #status}. */

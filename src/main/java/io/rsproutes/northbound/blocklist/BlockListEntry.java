@@ -50,10 +50,9 @@ record BlockListEntry(
             faults.add(new Violation(place + "/expiresAt", "is no time such as 2026-01-31T12:00:00Z"));
         }
         var tenant = fields.get("tenant");
-        if (tenant != null && scope != null && !tenant.equals(scope)) {
-            faults.add(new Violation(place + "/tenant", "is not yours"));
-        } else if (tenant != null && !settings.tenants().containsKey(tenant)) {
-            faults.add(new Violation(place + "/tenant", "is not configured"));
+        var tenantFault = settings.tenantFault(tenant, scope);
+        if (tenantFault != null) {
+            faults.add(new Violation(place + "/tenant", tenantFault));
         }
         return faults.size() > before
                 ? null

@@ -140,11 +140,4 @@ public class BlockListReader {
             throw QueryString.invalid("id", "is not there, or not alone; name an entry by id, or by kind and value");
         }
     }
-
-    /** 404 unless an entry was taken off. */
-    public void checkDeleted(Boolean deleted) {
-        if (!Boolean.TRUE.equals(deleted)) {
-            throw Problem.notFound("entry");
-        }
-    }
 }

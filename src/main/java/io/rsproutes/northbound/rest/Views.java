@@ -33,6 +33,13 @@ public class Views {
         this.info = new CardInfo(settings);
     }
 
+    /** 404 unless true: there is no such thing, or it is not the caller's. The second argument names it. */
+    public void checkFound(Boolean found, String what) {
+        if (!Boolean.TRUE.equals(found)) {
+            throw Problem.notFound(what);
+        }
+    }
+
     /** 404 when the row is null: there is no such thing, or it is not the caller's. The second argument names it. */
     public void check(Map<String, Object> row, String what) {
         if (row == null) {

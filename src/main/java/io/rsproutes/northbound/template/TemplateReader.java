@@ -18,6 +18,7 @@ import io.rsproutes.common.Timestamps;
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.config.Settings;
 import io.rsproutes.operation.EventTypes;
+import io.rsproutes.operation.Peers;
 import io.rsproutes.operation.command.TemplateSteps;
 import io.rsproutes.platform.camel.PageWriter;
 import io.rsproutes.platform.http.QueryString;
@@ -36,9 +37,11 @@ public class TemplateReader {
     private static final int MOST_NOTIFICATIONS = 20;
 
     private final Settings settings;
+    private final Peers peers;
 
     public TemplateReader(Settings settings) {
         this.settings = settings;
+        this.peers = new Peers(settings);
     }
 
     /**
@@ -85,7 +88,7 @@ public class TemplateReader {
                 && !DESCRIPTION.matcher(item.path("description").asText()).matches()) {
             faults.add(new Violation(at + "/description", "is not 1 to 200 characters on one line"));
         }
-        faults.addAll(TemplateSteps.faults(item, at, settings));
+        faults.addAll(TemplateSteps.faults(item, at, peers));
         notifications(item.path("notifications"), at + "/notifications", faults);
         var row = new LinkedHashMap<String, Object>();
         row.put("id", UuidV7.next());
@@ -106,10 +109,9 @@ public class TemplateReader {
 
     private String tenant(JsonNode item, String at, String scope, List<Violation> faults) {
         var tenant = item.path("tenant").asText(null);
-        if (tenant != null && scope != null && !tenant.equals(scope)) {
-            faults.add(new Violation(at + "/tenant", "is not yours"));
-        } else if (tenant != null && !settings.tenants().containsKey(tenant)) {
-            faults.add(new Violation(at + "/tenant", "is not configured"));
+        var fault = settings.tenantFault(tenant, scope);
+        if (fault != null) {
+            faults.add(new Violation(at + "/tenant", fault));
         }
         return tenant == null ? scope : tenant;
     }
@@ -164,13 +166,6 @@ public class TemplateReader {
     public void checkNamed(String id, String name) {
         if ((id == null) == (name == null)) {
             throw QueryString.invalid("id", "is not there, or not alone; name a template by id or by name");
-        }
-    }
-
-    /** 404 unless a template was deleted. */
-    public void checkDeleted(Boolean deleted) {
-        if (!Boolean.TRUE.equals(deleted)) {
-            throw Problem.notFound("template");
         }
     }
 }

@@ -227,11 +227,10 @@ public class OrderChecks {
         }
 
         private void refused(String check, String code, String detail) {
-            var reason = Json.read(new RejectionReasons().status(code, detail));
             found(check, "refused", null)
                     .put("code", code)
-                    .put("message", reason.path("message").asText())
-                    .put("hint", reason.path("hint").asText());
+                    .put("message", RejectionReasons.message(code, detail))
+                    .put("hint", RejectionReasons.hint(code));
         }
 
         private ObjectNode found(String check, String result, String detail) {

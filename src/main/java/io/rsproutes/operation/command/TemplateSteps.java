@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
-import io.rsproutes.config.Settings;
+import io.rsproutes.operation.Peers;
 
 /** What is wrong with the profileType and the steps of a template, as far as that can be seen before an order by it. */
 public final class TemplateSteps {
@@ -18,18 +18,18 @@ public final class TemplateSteps {
     private static final Set<String> FIELDS = Set.of("function", "peer", "validityPeriod", "parameters");
     private static final String PROFILE_TYPE = "profileType";
 
-    private final Settings settings;
+    private final Peers peers;
     private final List<Violation> faults = new ArrayList<>();
     /** Whether a profile can be known by then: the order names it, or a step brings it. */
     private boolean profileKnown;
 
-    private TemplateSteps(Settings settings) {
-        this.settings = settings;
+    private TemplateSteps(Peers peers) {
+        this.peers = peers;
     }
 
     /** All that is wrong, by JSON pointers below {@code at}. */
-    public static List<Violation> faults(JsonNode template, String at, Settings settings) {
-        var read = new TemplateSteps(settings);
+    public static List<Violation> faults(JsonNode template, String at, Peers peers) {
+        var read = new TemplateSteps(peers);
         read.profileType(template.path(PROFILE_TYPE), at + "/profileType");
         if (!(template.path("steps") instanceof ArrayNode steps) || steps.isEmpty() || steps.size() > MOST) {
             read.faults.add(new Violation(at + "/steps", "is not a list of 1 to " + MOST + " steps"));
@@ -71,7 +71,7 @@ public final class TemplateSteps {
         if (function != null) {
             parameters(function, step, first, found);
             place(function, first, found);
-            if (peer != null && !takes(peer, function)) {
+            if (peer != null && !peers.offers(peer, function.name())) {
                 found.add(new Violation("/peer", "is no configured peer that offers " + function.name()));
             }
         }
@@ -109,14 +109,5 @@ public final class TemplateSteps {
                     "/function", "needs a profile, which the first step does not take, nor a step bring"));
         }
         profileKnown |= Conditions.BY_TYPE.contains(function.name());
-    }
-
-    private boolean takes(String id, Functions.Function function) {
-        var peer = settings.peers().get(id);
-        return peer != null
-                && function.interfaces().contains(peer.interfaceName())
-                && settings.dialectOf(peer)
-                        .functions()
-                        .containsAll(function.composite() ? function.steps() : List.of(function.name()));
     }
 }

@@ -120,11 +120,11 @@ public class Es2PlusAnswers {
         return reading;
     }
 
-    private static Map<String, Object> unknown(String detail, String subjectCode, String reasonCode, String words) {
+    static Map<String, Object> unknown(String detail, String subjectCode, String reasonCode, String words) {
         return reading("unknown", detail, Outcomes.doubt(detail, ES2PLUS, subjectCode, reasonCode, words));
     }
 
-    private static Map<String, Object> reading(String outcome, String detail, String status) {
+    static Map<String, Object> reading(String outcome, String detail, String status) {
         var reading = new HashMap<String, Object>();
         reading.put("outcome", outcome);
         reading.put("detail", detail);

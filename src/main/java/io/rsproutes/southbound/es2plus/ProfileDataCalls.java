@@ -101,8 +101,8 @@ public class ProfileDataCalls {
                 rows.add(row(iccid, listed.isEmpty() ? whole : listed.get(iccid)));
             }
             boolean executed = answer.word().executed();
-            var reading =
-                    reading(executed ? "done" : "refused", executed ? null : "refused by the peer", status(whole));
+            var reading = Es2PlusAnswers.reading(
+                    executed ? "done" : "refused", executed ? null : "refused by the peer", status(whole));
             reading.put("executed", executed);
             reading.put("word", whole.spelled());
             reading.put("refusedWithCodes", !executed && whole.subjectCode() != null);
@@ -184,17 +184,9 @@ public class ProfileDataCalls {
     }
 
     private static Map<String, Object> unknown(String detail) {
-        var reading = reading("unknown", detail, Outcomes.doubt(detail, ES2PLUS, null, null, null));
+        var reading = Es2PlusAnswers.unknown(detail, null, null, null);
         reading.put("executed", false);
         reading.put("refusedWithCodes", false);
-        return reading;
-    }
-
-    private static Map<String, Object> reading(String outcome, String detail, String status) {
-        var reading = new HashMap<String, Object>();
-        reading.put("outcome", outcome);
-        reading.put("detail", detail);
-        reading.put("status", status);
         return reading;
     }
 }
