@@ -66,8 +66,15 @@ public class PeerBreakers {
     }
 
     boolean open(String peer) {
-        var state = of(peer).getState();
-        return state == State.OPEN || state == State.FORCED_OPEN;
+        var breaker = of(peer);
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> true;
+            // One thread opens it: until it has, which takes long on a busy machine, the others see it closed.
+            case CLOSED ->
+                breaker.getMetrics().getFailureRate()
+                        >= breaker.getCircuitBreakerConfig().getFailureRateThreshold();
+            default -> false;
+        };
     }
 
     boolean trying(String peer) {

@@ -2,8 +2,10 @@ package io.rsproutes.southbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +28,11 @@ class PeerGateTest {
     }
 
     private static PeerGate gateOf(List<String> peers, String... limits) {
+        var settings = settings(peers, limits);
+        return new PeerGate(settings, new PeerBreakers(settings, new SimpleMeterRegistry()));
+    }
+
+    private static Settings settings(List<String> peers, String... limits) {
         var arguments = new ArrayList<>(List.of(
                 "--rsp.partner.port=8443",
                 "--spring.config.location=classpath:dialects.yaml",
@@ -47,9 +54,25 @@ class PeerGateTest {
         try (var context = new SpringApplicationBuilder(SettingsOnly.class)
                 .web(WebApplicationType.NONE)
                 .run(arguments.toArray(String[]::new))) {
-            var settings = context.getBean(Settings.class);
-            return new PeerGate(settings, new PeerBreakers(settings, new SimpleMeterRegistry()));
+            return context.getBean(Settings.class);
         }
+    }
+
+    @Test
+    void givenEnoughFailures_thenNoneEntersAnyMore_notEvenWhileAThreadStillOpensTheBreaker() {
+        var settings = settings(List.of("p"), "breaker.failures=2", "breaker.calls=4");
+        var breakers = new PeerBreakers(settings, new SimpleMeterRegistry());
+        var gate = new PeerGate(settings, breakers);
+        var atTheLast = new ArrayList<String>();
+        // Before it is open: another thread may ask now.
+        breakers.of("p").getEventPublisher().onFailureRateExceeded(event -> atTheLast.add(gate.enter("p", "2")));
+
+        breakers.of("p").onError(1, TimeUnit.MILLISECONDS, new IOException());
+        assertThat(gate.enter("p", "1")).isEqualTo("open");
+        breakers.of("p").onError(1, TimeUnit.MILLISECONDS, new IOException());
+
+        assertThat(atTheLast).containsExactly("breaker");
+        assertThat(gate.enter("p", "3")).isEqualTo("breaker");
     }
 
     @Test

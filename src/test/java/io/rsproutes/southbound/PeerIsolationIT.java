@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.rsproutes.support.BundleIT;
 import io.rsproutes.support.StubServer.Reply;
@@ -19,8 +20,13 @@ import org.springframework.jms.listener.DefaultMessageListenerContainer;
 /** One peer's trouble is its own: others' orders end meanwhile, the metrics show it, and it recovers by itself. */
 class PeerIsolationIT extends BundleIT {
 
-    private static final String OK =
-            "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"matchingId\":\"AB-1\"}";
+    private static final Reply OK = new Reply(
+            200,
+            "{\"header\":{\"functionExecutionStatus\":{\"status\":\"Executed-Success\"}},\"matchingId\":\"AB-1\"}",
+            Map.of("Content-Type", "application/json"));
+    /** So many nudges at most lie in the buffers of busy consumers (docs/operate/performance.md#idle). */
+    private static final int BUFFERED = 5;
+
     private final CountDownLatch held = new CountDownLatch(1);
 
     @AfterEach
@@ -67,6 +73,11 @@ class PeerIsolationIT extends BundleIT {
         return ((DefaultMessageListenerContainer) consumer.getListenerContainer()).getScheduledConsumerCount();
     }
 
+    private void queued(String peer, int withoutPlace) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> metric("rsp_peer_queued", "peer=\"" + peer + "\"") >= withoutPlace - BUFFERED);
+    }
+
     private void othersGoOn() {
         for (int i = 0; i < 5; i++) {
             ordered();
@@ -77,7 +88,7 @@ class PeerIsolationIT extends BundleIT {
     void givenAPeerThatAnswersSlowly_thenItsBacklogTakesNobodysPlace() throws Exception {
         WIRE.replies = request -> {
             waitUntil(held);
-            return new Reply(200, OK, Map.of("Content-Type", "application/json"));
+            return OK;
         };
         // Twice as many as there are dispatchers, of which each other peer, and there are many, keeps one.
         var ids = orders("slow", 64);
@@ -102,16 +113,16 @@ class PeerIsolationIT extends BundleIT {
         try {
             WIRE.replies = request -> {
                 waitUntil(held);
-                return new Reply(200, OK, Map.of("Content-Type", "application/json"));
+                return OK;
             };
             // No more than its rate allows in a second, 50: those above it would wait for a sweeper.
             var ids = orders("slow", 48);
-            await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_queued", "peer=\"slow\"") >= 17);
+            queued("slow", 17);
             // Nothing was written of it: any instance finds them when this one ends.
             assertThat(jdbc.queryForObject(
                             "select count(*) from operation where state = 'ACCEPTED' and peer = 'slow' and waiting_for is null and next_at <= current_timestamp",
                             Integer.class))
-                    .isGreaterThanOrEqualTo(17);
+                    .isGreaterThanOrEqualTo(17 - BUFFERED);
             held.countDown();
             for (var id : ids) {
                 settles(id, "SUCCEEDED");
@@ -124,20 +135,20 @@ class PeerIsolationIT extends BundleIT {
 
     @Test
     void givenAPeerWhoseBreakerOpensWhileOrdersQueue_thenTheyGoWhenItIsBack() {
+        var opened = new AtomicBoolean();
+        breakers.of("failing").getEventPublisher().onStateTransition(event -> opened.set(true));
         WIRE.replies = request -> {
             waitUntil(held);
-            return new Reply(503, "", Map.of());
+            return opened.get() ? OK : new Reply(503, "", Map.of());
         };
         var ids = orders("failing", 64);
-        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_queued", "peer=\"failing\"") >= 33);
+        queued("failing", 33);
         held.countDown();
-        await().atMost(Duration.ofSeconds(20)).until(() -> metric("rsp_peer_breaker", "peer=\"failing\"") == 2);
-        WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
         for (var id : ids) {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> operation(id).state().matches("SUCCEEDED|IN_DOUBT"));
         }
-        // Of those that queued, at most ten more go before the breaker has seen enough failures to open.
+        // Of those that had no place, at most ten more go before the breaker has seen enough failures to open.
         assertThat(ids.stream().filter(id -> operation(id).state().equals("SUCCEEDED")))
                 .hasSizeGreaterThanOrEqualTo(33 - 10);
     }
@@ -152,7 +163,7 @@ class PeerIsolationIT extends BundleIT {
         var waiting = orders("failing", 3);
         await().atMost(Duration.ofSeconds(20)).until(() -> waiting.stream()
                 .anyMatch(id -> operation(id).json().path("waitingFor").asText().equals("breaker")));
-        WIRE.replies = request -> new Reply(200, OK, Map.of("Content-Type", "application/json"));
+        WIRE.replies = request -> OK;
         for (var id : waiting) {
             settles(id, "SUCCEEDED");
         }

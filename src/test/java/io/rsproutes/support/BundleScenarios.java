@@ -48,7 +48,7 @@ public abstract class BundleScenarios {
     private Settings settings;
 
     @Autowired
-    private PeerBreakers breakers;
+    protected PeerBreakers breakers;
 
     static {
         Scan.begin();
