@@ -4,10 +4,10 @@
 -- commit.
 -- In: the command, currentPeer (of an SM-SR change), to, orderKey, operationId, requestHash, idempotencyKey
 -- (null: none), eventId, eventType, eventData; owned.
--- If owned is null, this statement checks ownership itself, as core/ownership does (bootstrapTenants: as there). It then records the order
--- only if EID and ICCID are the tenant's, their peer is one of agreeingPeers (null: any) and the profile's type
--- one of orderableTypes (null: any); with typeDecides the profile must have no known type, because a
--- type could lead to another peer. The peer chosen without a look-up is then the right one.
+-- If owned is null, this statement checks ownership itself, as core/ownership does (bootstrapTenants: as there). It
+-- then records the order only if EID and ICCID are the tenant's, their peer is one of agreeingPeers (null: any) and
+-- the profile's type one of orderableTypes (null: any); with typeDecides the profile must have no known type, because
+-- a type could lead to another peer. The peer chosen without a look-up is then the right one.
 -- Nor does it record an order that breaks a rule of the card: `rule` is the table of them. What counts is what a
 -- result, a notification or an audit told of the tenant's own profiles at most precheckWithin (s; 0: nothing)
 -- ago, and only while no order under the key may be changing it. That a profile is not on the card counts for
@@ -16,10 +16,10 @@
 -- it there.
 -- Nor, while blockable, an order that an entry of the block list stops (rsp_blocked in db/migration); that is told
 -- before a rule of the card, and both only of what is the tenant's.
--- An order by type of a tenant that pools profiles of that type takes one of them: one that is available, of no peer or the
--- order's, tied to no card or the order's, not ordered at its SM-DP+ (rsp_ordered), and not blocked. It becomes reserved,
--- and the order's iccid and, over ES2+, its order key. If there is none, the order breaks the rule stock-empty. An order that names a pooled profile reserves it, or, if
--- another order has it, breaks the rule profile-reserved.
+-- An order by type of a tenant that pools profiles of that type takes one of them that is available and free
+-- (rsp_free in db/migration). It becomes reserved, and the order's iccid and, over ES2+, its order key. If there is
+-- none, the order breaks the rule stock-empty. An order that names a pooled profile reserves it, or, if another order
+-- has it, breaks the rule profile-reserved.
 -- earlyRefusals, customerReplyTo: where a customer of the gateway wants its result (reply_to); a refusal that
 -- it has been told in the response goes nowhere.
 -- checks: of a refusal, what each check found. findOnly (null: no): nothing is recorded, and all is told that would
@@ -148,22 +148,16 @@ with found as (
   select i.iccid from inventory i
   where exists (select from pool) and i.tenant = :#${variable.tenant}
     and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
-    and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
-    and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
-    and rsp_ordered(i.iccid) is null
-    and not (cast(:#${variable.blockable} as boolean)
-             and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
+    and rsp_free(i, cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar),
+                 cast(:#${variable.blockable} as boolean))
   order by i.iccid limit 1 for update of i skip locked
 ), waited as (
   -- Where others are at all that are available (a load may be), what they leave.
   select i.iccid from inventory i
   where exists (select from pool) and not exists (select from free) and i.tenant = :#${variable.tenant}
     and i.profile_type = cast(:#${variable.profileType} as varchar) and i.stock_state = 'available'
-    and (i.peer is null or i.peer = cast(:#${variable.peer} as varchar))
-    and (i.eid is null or i.eid = cast(:#${variable.eid} as varchar))
-    and rsp_ordered(i.iccid) is null
-    and not (cast(:#${variable.blockable} as boolean)
-             and (rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), i.iccid)).id is not null)
+    and rsp_free(i, cast(:#${variable.peer} as varchar), cast(:#${variable.eid} as varchar),
+                 cast(:#${variable.blockable} as boolean))
   order by i.iccid limit 1 for update of i
 ), named as (
   select i.iccid, i.stock_state from inventory i

@@ -801,6 +801,35 @@ begin
   return told;
 end $$;
 
+-- Whether an order by type, of this peer and for this card (null: none), may take a profile of the pool that is available: it is of no
+-- peer or that one, tied to no card or that one, neither ordered at its SM-DP+ nor named by an order that has not ended (a load may have
+-- made it available meanwhile) and, where the order is blockable, not on the block list.
+create function rsp_free(pooled inventory, order_peer varchar, card varchar, blockable boolean) returns boolean language plpgsql as $$
+begin
+  return (pooled.peer is null or pooled.peer = order_peer)
+    and (pooled.eid is null or pooled.eid = card)
+    and rsp_ordered(pooled.iccid) is null
+    and not exists (select from operation o
+                    where o.iccid = pooled.iccid and o.state in ('ACCEPTED', 'SENDING', 'WAITING', 'IN_DOUBT')
+                      and o.function in ('downloadOrder', 'orderProfile', 'downloadProfile'))
+    and not (blockable and (rsp_blocked(pooled.tenant, card, pooled.iccid)).id is not null);
+end $$;
+
+-- A profile is no longer available once its SM-DP+ tells that it is ordered, by whatever way it came to that. Read again, as the end of its
+-- order (rsp_order_ended) may know better.
+create function rsp_profile_told() returns trigger language plpgsql as $$
+declare
+  asking varchar := rsp_tenant();
+begin
+  perform set_config('rsp.tenant', '', true);
+  update inventory set stock_state = 'assigned'
+  where iccid = new.iccid and stock_state = 'available' and rsp_ordered(new.iccid) is not null;
+  perform set_config('rsp.tenant', asking, true);
+  return null;
+end $$;
+create trigger told_assigns after insert or update of state on profile for each row when (new.state <> 'Available')
+execute function rsp_profile_told();
+
 -- What becomes of a profile whose order ends, by whatever route: it is the order's; or it is free again, as nothing was executed; or,
 -- where nobody knows, or the peer refuses the profile itself (docs/spec/es2plus.md 5; not, where the order named another type than it
 -- has), it is suspended, so that it is not taken again and again. Where a cancelOrder has succeeded since, while the order was in doubt,

@@ -101,6 +101,7 @@ class StockAgainIT extends StockScenarios {
     void givenAProfileThatItsServerHasOrdered_thenItIsNeverTaken(String state) {
         told(state);
 
+        assertThat(stock(ICCID)).isEqualTo("assigned");
         refused(acme.submit(ordering()), "stock-empty");
 
         jdbc.update("delete from inventory where iccid = ?", ICCID);
@@ -145,6 +146,23 @@ class StockAgainIT extends StockScenarios {
 
         assertThat(stock(ICCID)).isEqualTo("available");
         taken();
+    }
+
+    @Test
+    void givenALoadWhileAnOrderNamesTheProfile_thenNoOtherTakesItBeforeItsEnd() {
+        jdbc.update("update inventory set stock_state = null where iccid = ?", ICCID);
+        fault("drop", "downloadOrder");
+        var order = acme.submit(Order.of("downloadOrder").iccid(ICCID));
+        settles(order.id(), "IN_DOUBT");
+
+        load("iccid,stockState\n" + ICCID + ",available\n");
+
+        refused(acme.submit(ordering()), "stock-empty");
+        operator.post(
+                "/rsp/v1/operations/" + order.id() + "/resolve",
+                "{\"outcome\":\"succeeded\",\"reason\":\"the SM-DP+ says so\"}");
+        settles(order.id(), "SUCCEEDED");
+        assertThat(stock(ICCID)).isEqualTo("assigned");
     }
 
     @Test
