@@ -181,7 +181,8 @@ final class Round implements AutoCloseable {
                 + ",P9054-pool,available\n";
         again(() -> environment.api("operator").post("/rsp/v1/inventory", csv, "Content-Type", "text/csv"));
         var request = request(round + "-pool", "downloadOrder", 1);
-        var body = "{\"function\":\"downloadOrder\",\"clientReference\":\"" + request.key
+        // By its ICCID, the profile is this peer's.
+        var body = "{\"function\":\"downloadOrder\",\"peer\":\"smdp-idemia\",\"clientReference\":\"" + request.key
                 + "\",\"parameters\":{\"profileType\":\"P9054-pool\"}}";
         request.answered(
                 202,
