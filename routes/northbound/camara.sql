@@ -8,3 +8,10 @@ select coalesce(s.eid, i.eid) as known_eid,
                where e.eid = cast(:#${variable.eid} as varchar) and e.tenant = :#${variable.tenant}) as own_euicc
 from inventory i left join fact s on s.subject = i.iccid and s.name = 'state'
 where i.iccid = :#${variable.iccid} and i.tenant = :#${variable.tenant}
+
+-- name: blocked
+-- The entry of the block list that stops reading a card for a profile on it. In: tenant, eid; askedIccid (null: none).
+-- Out: blocked_by (its kind), blocked_for (its reason) and blocked_until (null: for good); or no row.
+select b.kind as blocked_by, b.reason as blocked_for, b.expires_at as blocked_until
+from rsp_blocked(:#${variable.tenant}, cast(:#${variable.eid} as varchar), cast(:#${variable.askedIccid} as varchar)) b
+where b.id is not null

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Properties;
 
 import io.rsproutes.support.Eids;
@@ -17,6 +18,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an entry of the block list stops, whose orders, and until when. */
 class BlockListIT extends BlockListScenarios {
@@ -215,5 +217,37 @@ class BlockListIT extends BlockListScenarios {
         PluginHelper.getRoutesLoader(camel)
                 .updateRoutes(
                         ResourceHelper.fromBytes("submit-check.camel.yaml", route.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** An order to read a card names no profile; whoever asks for the state of one does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"eid", "iccid"})
+    void givenABlockedCardOrProfile_thenItsCardIsNotReadForCamara(String kind) {
+        var card = card();
+        put(operator, entry(kind, kind.equals("eid") ? card.eid() : card.b()));
+
+        for (var asked : List.of("", "\"eid\":\"" + card.eid() + "\",")) {
+            var answer = acme.post(
+                    "/esim-profile-management/v0/retrieve-status",
+                    "{\"esimProfile\":{" + asked + "\"iccid\":\"" + card.b() + "\"}}");
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+            assertThat(answer.code()).isEqualTo("PERMISSION_DENIED");
+            assertThat(answer.text()).contains("stolen in transit");
+        }
+        assertThat(nobody.get("/simulator/smsr/calls").text()).doesNotContain(card.eid());
+    }
+
+    @Test
+    void givenABlockedProfile_thenTheOtherOnItsCardIsReadForCamara() {
+        var card = card();
+        put(operator, entry("iccid", card.b()));
+
+        var answer = acme.post(
+                "/esim-profile-management/v0/retrieve-status",
+                "{\"esimProfile\":{\"eid\":\"" + card.eid() + "\",\"iccid\":\"" + card.a() + "\"}}");
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(nobody.get("/simulator/smsr/calls").text()).contains(card.eid());
     }
 }
