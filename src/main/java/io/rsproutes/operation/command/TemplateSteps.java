@@ -82,9 +82,13 @@ public final class TemplateSteps {
         var parameters = step.objectNode();
         var secrets = step.objectNode();
         CommandFields.parameters(function, step.get("parameters"), parameters, secrets, found);
-        secrets.fieldNames()
-                .forEachRemaining(secret -> found.add(new Violation(
-                        "/parameters/" + secret, "is not kept in a template; each order brings its own")));
+        var codes = new ArrayList<String>();
+        secrets.fieldNames().forEachRemaining(codes::add);
+        if (parameters.has("matchingId")) {
+            codes.add("matchingId");
+        }
+        codes.forEach(code -> found.add(
+                new Violation("/parameters/" + code, "is not kept in a template; each order brings its own")));
         if (parameters.has(PROFILE_TYPE)) {
             found.add(new Violation("/parameters/profileType", "is not taken here; it is the template's profileType"));
         }

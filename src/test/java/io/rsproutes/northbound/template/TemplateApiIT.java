@@ -85,6 +85,8 @@ class TemplateApiIT extends TemplateScenarios {
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\",\"validityPeriod\":0}]} ; /items/0/steps/0/validityPeriod",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\",\"parameters\":{\"x\":1}}]} ; /items/0/steps/0/parameters/x",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"orderProfile\",\"parameters\":{\"confirmationCode\":\"c0de\"}}]} ; /items/0/steps/0/parameters/confirmationCode",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"orderProfile\",\"parameters\":{\"matchingId\":\"AB-1\"}}]} ; /items/0/steps/0/parameters/matchingId",
+                "{\"name\":\"a\",\"steps\":[{\"function\":\"cancelOrder\",\"parameters\":{\"matchingId\":\"AB-1\"}}]} ; /items/0/steps/0/parameters/matchingId",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"profileType\":7} ; /items/0/profileType",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"notifications\":[\"rsp.none\"]} ; /items/0/notifications/0",
                 "{\"name\":\"a\",\"steps\":[{\"function\":\"getEIS\"}],\"validUntil\":\"soon\"} ; /items/0/validUntil",
