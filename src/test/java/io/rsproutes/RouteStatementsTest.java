@@ -123,6 +123,7 @@ class RouteStatementsTest {
                 "workerPace",
                 "databaseOutage",
                 "webhookSecrets",
+                "orderSecrets",
                 "eventFormats",
                 "gate",
                 "smdp",

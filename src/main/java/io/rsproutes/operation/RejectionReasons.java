@@ -76,18 +76,21 @@ public class RejectionReasons {
                     409,
                     "The pool has no available profile of this type for this order.",
                     "Load more with stockState available (POST /rsp/v1/inventory), or set suspended ones free (PATCH "
-                            + "/rsp/v1/inventory/{iccid}); one at another peer, of another card or blocked does not "
-                            + "count."),
+                            + "/rsp/v1/inventory/{iccid}). One at another peer does not count unless the order names "
+                            + "that peer; nor one of another card, or blocked.",
+                    "refill"),
             reason(
                     "profile-reserved",
                     409,
                     "Another order has this profile from the pool, and has not ended.",
-                    "Name another ICCID, or order by profileType."),
+                    "Name another ICCID, or order by profileType.",
+                    "retry"),
             reason(
                     "euicc-busy",
                     409,
                     "Another operation on this eUICC has not ended, and the order asked not to wait.",
-                    "Order again when it has ended, or leave whenBusy out to wait for your turn."),
+                    "Order again when it has ended, or leave whenBusy out to wait for your turn.",
+                    "retry"),
             ofCard(
                     "profile-not-on-card",
                     "You can only do this with a profile that is on the card, and this one is not.",
@@ -145,7 +148,11 @@ public class RejectionReasons {
             + "known; else its notification, or a person with POST /rsp/v1/operations/{id}/resolve.";
 
     private static Map.Entry<String, Reason> reason(String code, int http, String message, String hint) {
-        return Map.entry(code, new Reason(http, message, hint, "terminal"));
+        return reason(code, http, message, hint, "terminal");
+    }
+
+    private static Map.Entry<String, Reason> reason(String code, int http, String message, String hint, String kind) {
+        return Map.entry(code, new Reason(http, message, hint, kind));
     }
 
     /** By what is known of the card, which may be out of date. */
@@ -154,6 +161,11 @@ public class RejectionReasons {
                 code,
                 new Reason(
                         409, message, hint + " If the card is otherwise by now, order auditEIS first.", "reconcile"));
+    }
+
+    /** A sentence for the detail of stock-empty: to which peer the order goes. */
+    public static String goesTo(String peer) {
+        return "The order goes to " + peer + ".";
     }
 
     /** A sentence for the refusal's detail: by which source, and when, we know what the order is refused for. */
@@ -232,7 +244,7 @@ public class RejectionReasons {
     /**
      * The status object, as JSON, of an operation that is recorded as REFUSED: status (Refused), code,
      * message (with the detail, unless that is null), hint, and class: reconcile for what the state of the
-     * card forbids, else terminal.
+     * card forbids, refill for stock-empty, retry for euicc-busy and profile-reserved, else terminal.
      *
      * @param detail what else there is to say of this case, in sentences; may be null
      */

@@ -43,6 +43,7 @@ class BeansTest {
             "workerPace", "WorkerPace",
             "databaseOutage", "DatabaseOutage",
             "eventFormats", "EventFormats",
+            "orderSecrets", "OrderSecrets",
             "webhookSecrets", "WebhookSecrets"));
 
     private final Map<String, TreeSet<String>> called = new TreeMap<>();

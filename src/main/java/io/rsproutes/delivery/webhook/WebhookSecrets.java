@@ -1,26 +1,13 @@
 package io.rsproutes.delivery.webhook;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 
 import io.rsproutes.common.Problem;
 import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
+import io.rsproutes.platform.Sealer;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -28,9 +15,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Webhook secrets as the database keeps them: AES-256-GCM under the first of {@code
- * rsp.delivery.secret-keys}, bound to their subscription, written {@code aes.<key>.<base64 of nonce and
- * ciphertext>}. All of the keys open, so that one can be replaced.
+ * Webhook secrets as the database keeps them: sealed under the first of {@code rsp.delivery.secret-keys}, bound to
+ * their subscription.
  */
 @Component("webhookSecrets")
 @DependsOnDatabaseInitialization
@@ -43,12 +29,7 @@ public class WebhookSecrets implements InitializingBean {
         }
     }
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String CIPHER = "AES/GCM/NoPadding";
-    private static final int NONCE = 12;
-    private static final int TAG_BITS = 128;
-
-    private final Map<String, SecretKey> keys = new LinkedHashMap<>();
+    private final Sealer sealer;
     private final DataSource dataSource;
 
     @Autowired
@@ -57,11 +38,8 @@ public class WebhookSecrets implements InitializingBean {
     }
 
     WebhookSecrets(List<String> keys, DataSource dataSource) {
+        this.sealer = new Sealer(keys);
         this.dataSource = dataSource;
-        for (var key : keys) {
-            var bytes = Base64.getDecoder().decode(key);
-            this.keys.put(name(bytes), new SecretKeySpec(bytes, "AES"));
-        }
     }
 
     /** What is kept can be opened, or the start ends. */
@@ -72,13 +50,13 @@ public class WebhookSecrets implements InitializingBean {
                         "select distinct split_part(unnest(array[secret, previous_secret]), '.', 2)"
                                 + " from subscription where secret is not null",
                         String.class);
-        if (!keys.keySet()
+        if (!sealer.keys()
                 .containsAll(kept.stream()
                         .filter(name -> name != null && !name.isEmpty())
                         .toList())) {
             throw new SettingsFault(
                     "rsp.delivery.secret-keys",
-                    keys.isEmpty()
+                    sealer.keys().isEmpty()
                             ? "is missing, and there are webhooks whose secrets are kept under a key"
                             : "lacks a key under which secrets of webhooks are kept",
                     "set the key, or the keys, that were set when they were made"
@@ -96,63 +74,22 @@ public class WebhookSecrets implements InitializingBean {
         if (secret == null) {
             return null;
         }
-        if (keys.isEmpty()) {
+        if (sealer.keys().isEmpty()) {
             throw new Problem(
                     409,
                     "secret-key-missing",
                     "Webhooks cannot be used here yet: the operator sets rsp.delivery.secret-keys,"
                             + " under which their secrets are kept.");
         }
-        var key = keys.entrySet().iterator().next();
-        var nonce = new byte[NONCE];
-        RANDOM.nextBytes(nonce);
-        var sealed = cipher(
-                Cipher.ENCRYPT_MODE, key.getValue(), nonce, subscription, secret.getBytes(StandardCharsets.UTF_8));
-        return "aes." + key.getKey() + "."
-                + Base64.getEncoder()
-                        .encodeToString(ByteBuffer.allocate(NONCE + sealed.length)
-                                .put(nonce)
-                                .put(sealed)
-                                .array());
+        return sealer.seal(subscription, secret);
     }
 
     /** @throws Unopenable when it was not kept by us, for this subscription and under one of the keys */
     String open(String subscription, String kept) {
-        var parts = kept.split("\\.");
-        var key = parts.length == 3 && parts[0].equals("aes") ? keys.get(parts[1]) : null;
-        if (key == null) {
-            throw new Unopenable();
-        }
         try {
-            var bytes = Base64.getDecoder().decode(parts[2]);
-            if (bytes.length < NONCE + TAG_BITS / 8) {
-                throw new Unopenable();
-            }
-            var nonce = Arrays.copyOf(bytes, NONCE);
-            var sealed = Arrays.copyOfRange(bytes, NONCE, bytes.length);
-            return new String(cipher(Cipher.DECRYPT_MODE, key, nonce, subscription, sealed), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            return sealer.open(subscription, kept);
+        } catch (Sealer.Unopenable e) {
             throw new Unopenable();
-        }
-    }
-
-    private static byte[] cipher(int mode, SecretKey key, byte[] nonce, String subscription, byte[] text) {
-        try {
-            var cipher = Cipher.getInstance(CIPHER);
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD(subscription.getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(text);
-        } catch (GeneralSecurityException e) {
-            throw new Unopenable();
-        }
-    }
-
-    // Says which key, and nothing of it.
-    private static String name(byte[] key) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key), 0, 6);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -174,7 +174,7 @@ public class OrderChecks {
             if ("available".equals(stock)) {
                 found("stock", "passed", null);
             } else if (stock != null) {
-                refused("stock", stock, null);
+                refused("stock", stock, stock.equals("stock-empty") ? RejectionReasons.goesTo(text("peer")) : null);
             }
         }
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 
 /**
- * Keys and codes of a SIM, by distinctive values: whichever way they come, none is in any column of the database; of the
- * data of profiles none is in any file either, the log of the database's own changes included. What is printed, and the
- * metrics, {@link io.rsproutes.support.Scan} reads.
+ * Keys and codes of a SIM, by distinctive values: whichever way they come, none is in any column of the database, nor in
+ * any file, the log of the database's own changes included. What is printed, and the metrics,
+ * {@link io.rsproutes.support.Scan} reads.
  */
 class KeysAtRestIT extends BundleIT {
 
@@ -118,6 +118,7 @@ class KeysAtRestIT extends BundleIT {
         var database = Servers.postgres().data();
         assertThat(filesWith(database, List.of(iccid))).isNotEmpty();
         assertThat(filesWith(database, KEYS)).isEmpty();
+        assertThat(filesWith(database, List.of(CODE))).isEmpty();
         assertThat(filesWith(dataDir, KEYS)).isEmpty();
         assertThat(filesWith(FILES, KEYS)).isEmpty();
     }
