@@ -18,7 +18,7 @@ public class StatusCodes {
 
     private static final Map<String, String> NEXT_STEPS = Map.of(
             "retry", "Order again later.",
-            "refill", "Load more profiles of this type at the SM-DP+, then order again.",
+            "refill", "Load more profiles of this type, at the SM-DP+ or into the pool, then order again.",
             "reconcile",
                     "Look at how things are before ordering again: the profile or eUICC in this API, then the peer.",
             "terminal", "Correct the order; the same one fails again.");

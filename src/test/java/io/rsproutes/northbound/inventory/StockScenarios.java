@@ -82,6 +82,12 @@ abstract class StockScenarios extends BundleIT {
         var operation = operation(answer.json().path("operationId").asText());
         assertThat(operation.state()).isEqualTo("REFUSED");
         assertThat(operation.json().at("/status/code").asText()).isEqualTo(code);
+        // The same order works once the pool is filled, or the other order has ended.
+        assertThat(operation.json().at("/status/class").asText())
+                .isEqualTo(code.equals("stock-empty") ? "refill" : "retry");
+        if (code.equals("stock-empty")) {
+            assertThat(operation.json().at("/status/message").asText()).contains("The order goes to smdp-");
+        }
         assertThat(operation.json().has("iccid")).isFalse();
     }
 }
