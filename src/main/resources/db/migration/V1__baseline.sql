@@ -704,6 +704,34 @@ begin
       or exists (select from operation o where o.eid = card and o.state <> 'REFUSED' and (viewer is null or o.tenant = viewer)) end;
 end $$;
 
+-- Why the activation code that an orderProfile brought works no more, and since when, if that may be said: its profile has left the tenant, by
+-- the inventory, unless another system decides that (elsewhere); a later order cancelled the code or replaced it; or the SM-DP+ tells so. No
+-- row while nothing of that is known. Whoever asks: as rsp_owner; of what another tenant did, or was told, it says only that the profile left.
+create function rsp_code_ended(ordered operation, elsewhere boolean)
+returns table (why varchar, since timestamp with time zone) language plpgsql stable as $$
+declare
+  asking varchar := rsp_tenant();
+begin
+  perform set_config('rsp.tenant', '', true);
+  return query
+  select cast(case when later.tenant = ordered.tenant then concat('A later ', later.function, ' of the profile was executed.')
+                   when own.told then concat('The SM-DP+ shows the profile as ', told.state, '.')
+                   else 'The profile has left the tenant since it was ordered.' end as varchar),
+         case when later.tenant = ordered.tenant then later.finished_at
+              when own.told then greatest(told.observed_at, told.reported_at) end
+  from (select not elsewhere and ordered.iccid is not null
+               and not exists (select from inventory i where i.iccid = ordered.iccid and i.tenant = ordered.tenant) as gone) profile_now
+  left join lateral (select o.tenant, o.function, o.finished_at from operation o
+                     where o.iccid = ordered.iccid and o.interface = 'es2plus' and o.state = 'SUCCEEDED'
+                       and o.function in ('cancelOrder', 'downloadOrder', 'confirmOrder', 'orderProfile')
+                       and o.finished_at > ordered.finished_at
+                     order by o.finished_at limit 1) later on true
+  left join profile told on told.iccid = ordered.iccid and told.state in ('Available', 'Unavailable')
+  cross join lateral (select not profile_now.gone and later.tenant is null and told.tenant = ordered.tenant as told) own
+  where profile_now.gone or later.tenant is not null or told.iccid is not null;
+  perform set_config('rsp.tenant', asking, true);
+end $$;
+
 -- The newest orderProfile of a tenant that brought the activation code of a profile; and of the newest one-time link to that code, what became
 -- of it (open, used, revoked, expired), and since when. No row if there is none.
 create function rsp_activation(profile varchar, owner varchar)

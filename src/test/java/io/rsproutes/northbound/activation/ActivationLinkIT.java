@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.stream.StreamSupport;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -23,29 +22,7 @@ import org.slf4j.LoggerFactory;
 /** A link shows an end user the activation code once, for a time, unless it is revoked; and nobody else anything. */
 class ActivationLinkIT extends ActivationScenarios {
 
-    private static final String PAGE = "/activation";
     private static final String NOWHERE = "01890000-0000-7000-8000-000000000000";
-
-    private Answer link(String operation) {
-        var answer = acme.post(path(operation) + "/links", "");
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return answer;
-    }
-
-    private static String token(Answer link) {
-        return link.json().path("url").asText().replaceFirst(".*#", "");
-    }
-
-    private Answer use(String token) {
-        return nobody.post(PAGE, "{\"token\":\"" + token + "\"}");
-    }
-
-    private List<String> states(String operation) {
-        var items = acme.get(path(operation) + "/links").json().path("items");
-        return StreamSupport.stream(items.spliterator(), false)
-                .map(item -> item.path("state").asText())
-                .toList();
-    }
 
     @Test
     void aLinkShowsTheCodeOnce() {

@@ -2,6 +2,9 @@ package io.rsproutes.northbound.activation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.StreamSupport;
+
 import io.rsproutes.common.UuidV7;
 import io.rsproutes.support.Api.Answer;
 import io.rsproutes.support.BundleIT;
@@ -9,6 +12,8 @@ import io.rsproutes.support.Order;
 
 /** Orders with an activation code, and without. */
 abstract class ActivationScenarios extends BundleIT {
+
+    static final String PAGE = "/activation";
 
     /** An orderProfile of acme's that has succeeded. */
     Answer withCode() {
@@ -27,6 +32,28 @@ abstract class ActivationScenarios extends BundleIT {
 
     static String lpa(Answer order) {
         return order.json().at("/result/qrText").asText();
+    }
+
+    /** A one-time link of acme's to the code of its order. */
+    Answer link(String operation) {
+        var answer = acme.post(path(operation) + "/links", "");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return answer;
+    }
+
+    static String token(Answer link) {
+        return link.json().path("url").asText().replaceFirst(".*#", "");
+    }
+
+    Answer use(String token) {
+        return nobody.post(PAGE, "{\"token\":\"" + token + "\"}");
+    }
+
+    List<String> states(String operation) {
+        var items = acme.get(path(operation) + "/links").json().path("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .map(item -> item.path("state").asText())
+                .toList();
     }
 
     /** An operation of acme's as it is kept, in a state that nobody moves; its id. */
