@@ -16,32 +16,37 @@ select id, 'open' as state, created_at, expires_at, used_at, revoked_at from mad
 
 -- name: list
 -- The links of an operation, newest first. In: operationId, scope (null: any tenant's). Out: rows, without tokens;
--- state is revoked, used, expired or open.
-select id, case when revoked_at is not null then 'revoked' when used_at is not null then 'used'
-                when expires_at <= current_timestamp then 'expired' else 'open' end as state,
-       created_at, expires_at, used_at, revoked_at
-from activation_link
-where operation_id = :#${variable.operationId}
-  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
-order by id desc limit 1000
+-- state is revoked, used, expired, cancelled (its code works no more) or open.
+select l.id, case when l.revoked_at is not null then 'revoked' when l.used_at is not null then 'used'
+                  when l.expires_at <= current_timestamp then 'expired'
+                  when ended.why is not null then 'cancelled' else 'open' end as state,
+       l.created_at, l.expires_at, l.used_at, l.revoked_at
+from operation o
+left join lateral rsp_code_ended(o, cast(:#${properties:rsp.ownership.elsewhere} as boolean)) ended on true
+join activation_link l on l.operation_id = o.id
+where o.id = :#${variable.operationId}
+  and (cast(:#${variable.scope} as varchar) is null or o.tenant = :#${variable.scope})
+order by l.id desc limit 1000
 
 -- name: revoke
--- Ends a link, unless it was used or revoked before. In: linkId, operationId, scope (null: any tenant's). Out: one row
--- if there is such a link, whether or not it still worked.
-with revoked as (
-  update activation_link set revoked_at = current_timestamp
+-- Ends a link, unless it was used or revoked before. In: linkId, operationId, scope (null: any tenant's). Out: used or
+-- revoked, what it is now; no row if there is no such link.
+with held as (
+  select id, operation_id, used_at, revoked_at from activation_link
   where id = :#${variable.linkId} and operation_id = :#${variable.operationId}
     and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
-    and used_at is null and revoked_at is null
-  returning operation_id, tenant
+  for update
+), revoked as (
+  update activation_link l set revoked_at = current_timestamp
+  from held
+  where l.id = held.id and held.used_at is null and held.revoked_at is null
+  returning l.operation_id
 ), noted as (
   insert into timeline (operation_id, tenant, at, state, note)
   select o.id, o.tenant, current_timestamp, o.state, 'one-time link to the activation code revoked'
   from operation o join revoked on revoked.operation_id = o.id
 )
-select id from activation_link
-where id = :#${variable.linkId} and operation_id = :#${variable.operationId}
-  and (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
+select case when used_at is not null then 'used' else 'revoked' end from held
 
 -- name: find
 -- The operation that a token's link is for, while the link works. In: tokenHash (null: of no token). Out: operation_id;

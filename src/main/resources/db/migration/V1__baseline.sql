@@ -733,18 +733,21 @@ begin
 end $$;
 
 -- The newest orderProfile of a tenant that brought the activation code of a profile; and of the newest one-time link to that code, what became
--- of it (open, used, revoked, expired), and since when. No row if there is none.
+-- of it (open, used, revoked, expired, cancelled), and since when, if that is known. No row if there is none. The owner is as the inventory has it.
 create function rsp_activation(profile varchar, owner varchar)
 returns table (ordered_by varchar, link_state varchar, link_at timestamp with time zone) language sql stable as $$
   select ordered.id, link.state, link.at
-  from (select id from operation
-        where iccid = profile and tenant = owner and function = 'orderProfile' and state = 'SUCCEEDED'
-        order by id desc limit 1) ordered
+  from (select o.id, o as kept from operation o
+        where o.iccid = profile and o.tenant = owner and o.function = 'orderProfile' and o.state = 'SUCCEEDED'
+        order by o.id desc limit 1) ordered
   left join lateral (select case when l.used_at is not null then 'used' when l.revoked_at is not null then 'revoked'
-                                 when l.expires_at <= current_timestamp then 'expired' else 'open' end as state,
+                                 when l.expires_at <= current_timestamp then 'expired'
+                                 when ended.why is not null then 'cancelled' else 'open' end as state,
                             case when l.used_at is not null then l.used_at when l.revoked_at is not null then l.revoked_at
-                                 when l.expires_at <= current_timestamp then l.expires_at else l.created_at end as at
-                     from activation_link l where l.operation_id = ordered.id
+                                 when l.expires_at <= current_timestamp then l.expires_at
+                                 when ended.why is not null then ended.since else l.created_at end as at
+                     from activation_link l left join lateral rsp_code_ended(ordered.kept, true) ended on true
+                     where l.operation_id = ordered.id
                      order by l.id desc limit 1) link on true
 $$;
 

@@ -18,16 +18,18 @@ public class ActivationCodes {
 
     private static final Map<String, Reason> REASONS = Map.of(
             "activation-pending",
-            new Reason(
-                    409,
-                    "The order has not ended, so there is no activation code yet. Wait for its end, such as with"
-                            + " GET /rsp/v1/operations/{id} and Prefer: wait=30."),
+            new Reason(409, "There is no activation code that works yet."),
             "activation-missing",
             new Reason(409, "This operation has no activation code."),
             "activation-cancelled",
             new Reason(409, "The activation code of this order does not work any more."),
             "activation-url-missing",
             new Reason(409, "There are no links, as rsp.activation.url is not set: say where end users reach us."),
+            "link-used",
+            new Reason(
+                    409,
+                    "The link was used, so it cannot be revoked: an end user has been shown the activation code."
+                            + " To end the code itself, order cancelOrder."),
             "link-unusable",
             new Reason(
                     410, "This link does not work, or not any more: it works once, and for a time. Ask for another."),
@@ -69,7 +71,7 @@ public class ActivationCodes {
 
     /**
      * Throws the problem of this code; the second argument, if given, is added to its words. 409: activation-pending,
-     * activation-missing, activation-cancelled, activation-url-missing. 410: link-unusable. 406: media-type.
+     * activation-missing, activation-cancelled, activation-url-missing, link-used. 410: link-unusable. 406: media-type.
      */
     public void refuse(String code) {
         refuse(code, null);

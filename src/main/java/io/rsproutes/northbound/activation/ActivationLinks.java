@@ -133,7 +133,7 @@ public class ActivationLinks {
         }
     }
 
-    /** 404 when the link (its id, as the statement found it) is null: the operation has no such link. */
+    /** 404 when the link (what the statement says of it) is null: the operation has no such link. */
     public void checkLink(String link) {
         if (link == null) {
             throw Problem.notFound("link");

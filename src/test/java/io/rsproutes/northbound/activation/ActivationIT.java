@@ -88,9 +88,9 @@ class ActivationIT extends ActivationScenarios {
 
     @ParameterizedTest
     @CsvSource({
-        "orderProfile, ACCEPTED, activation-pending, It is ACCEPTED.",
-        "orderProfile, SENDING, activation-pending, It is SENDING.",
-        "orderProfile, IN_DOUBT, activation-pending, It is IN_DOUBT.",
+        "orderProfile, ACCEPTED, activation-pending, The order is ACCEPTED: wait for its end",
+        "orderProfile, SENDING, activation-pending, The order is SENDING: wait for its end",
+        "orderProfile, IN_DOUBT, activation-pending, The order is IN_DOUBT: wait for its end",
         "orderProfile, REFUSED, activation-missing, It ended as REFUSED.",
         "orderProfile, FAILED, activation-missing, It ended as FAILED.",
         "orderProfile, EXPIRED, activation-missing, It ended as EXPIRED.",
@@ -115,7 +115,9 @@ class ActivationIT extends ActivationScenarios {
                 .with("profileType", "P9054-1")
                 .with("releaseFlag", false));
 
-        assertThat(acme.get(path(order.id())).text()).contains("activation-pending", "order releaseProfile");
+        assertThat(acme.get(path(order.id())).text())
+                .contains("activation-pending", "order releaseProfile")
+                .doesNotContain("not ended", "wait for its end");
 
         succeeded(Order.of("releaseProfile").iccid(order.json().path("iccid").asText()));
         assertThat(acme.get(path(order.id())).json().path("lpa").asText()).isEqualTo(lpa(order));

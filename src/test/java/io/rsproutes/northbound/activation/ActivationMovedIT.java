@@ -74,12 +74,14 @@ class ActivationMovedIT extends ActivationScenarios {
 
         left(order);
         assertThat(use(token(link)).status()).isEqualTo(410);
+        assertThat(states(order.id())).containsExactly("cancelled");
         assertThat(acme.get("/rsp/v1/profiles/" + iccid(order)).status()).isEqualTo(404);
         assertThat(globex.get(path(order.id())).status()).isEqualTo(404);
 
         // Nothing happened to it there: it is the tenant's again, and its code works.
         move(iccid(order), "acme");
         assertThat(acme.get(path(order.id())).json().path("lpa").asText()).isEqualTo(lpa(order));
+        assertThat(states(order.id())).containsExactly("open");
         assertThat(use(token(link)).status()).isEqualTo(200);
     }
 
@@ -98,6 +100,12 @@ class ActivationMovedIT extends ActivationScenarios {
         move(iccid(order), "acme");
         left(order);
         assertThat(use(token(link)).status()).isEqualTo(410);
+        assertThat(states(order.id())).containsExactly("cancelled");
+        assertThat(acme.get("/rsp/v1/profiles/" + iccid(order))
+                        .json()
+                        .at("/activation/link/state")
+                        .asText())
+                .isNotEqualTo("open");
         assertThat(globex.get(path(theirs.id())).code()).isEqualTo("activation-cancelled");
     }
 

@@ -89,12 +89,12 @@ class QrCodeTest {
 
     @Test
     void aRefusalHasItsStatusAndItsReason() {
-        Assertions.assertThatThrownBy(() -> codes.refuse("activation-pending", "It is WAITING."))
+        Assertions.assertThatThrownBy(() -> codes.refuse("activation-pending", "The order is WAITING."))
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.status()).isEqualTo(409);
                     assertThat(problem.getMessage())
-                            .startsWith("The order has not ended")
-                            .endsWith("It is WAITING.");
+                            .startsWith("There is no activation code that works yet.")
+                            .endsWith("The order is WAITING.");
                 });
         Assertions.assertThatThrownBy(() -> codes.refuse("link-unusable"))
                 .isInstanceOfSatisfying(

@@ -166,6 +166,28 @@ class CardInfoIT extends CardScenarios {
     }
 
     @Test
+    void givenALinkWhoseCodeWasCancelled_thenItIsNotShownAsOpen() {
+        var order = withCode(acme, "P9054-1");
+        var iccid = order.json().path("iccid").asText();
+        var link = link(order.id());
+        var cancel = acme.order(Order.of("cancelOrder").iccid(iccid));
+        assertThat(cancel.state()).as(cancel.text()).isEqualTo("SUCCEEDED");
+
+        assertThat(activation(iccid)).isEqualTo("cancelled cancelled");
+        assertThat(profile(iccid).at("/activation/link/at").asText())
+                .isEqualTo(cancel.json().path("finishedAt").asText());
+        jdbc.update("update activation_link set expires_at = current_timestamp where id = ?", link);
+        assertThat(activation(iccid)).isEqualTo("cancelled expired");
+
+        // The new code has no link yet; with one, that is the newest.
+        var again = acme.order(Order.of("orderProfile").iccid(iccid));
+        assertThat(again.state()).as(again.text()).isEqualTo("SUCCEEDED");
+        assertThat(activation(iccid)).isEqualTo("issued");
+        link(again.id());
+        assertThat(activation(iccid)).isEqualTo("issued open");
+    }
+
+    @Test
     void theStateOfAnActivationCodeFollowsOrders() {
         var iccid = orderedAt("smdp-idemia", "downloadOrder");
         assertThat(activation(iccid)).isEqualTo("pending");
