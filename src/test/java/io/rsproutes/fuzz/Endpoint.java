@@ -76,7 +76,9 @@ record Endpoint(
                         JSON,
                         List.of("{\"msisdnReference\":\"number\",\"reason\":null}"),
                         Corpus.JSON),
-                get("inventory", "/rsp/v1/inventory?stockState=available&profileType=P9054-1&limit=2&cursor=x"),
+                get(
+                        "inventory",
+                        "/rsp/v1/inventory?stockState=available&profileType=P9054-1&limit=2&cursor=8947010000123456784"),
                 get("inventory counts", "/rsp/v1/inventory/counts?profileType=P9054-1"),
                 new Endpoint(
                         "a link's token",
@@ -107,16 +109,19 @@ record Endpoint(
                         "{\"esimProfile\":{\"iccid\":\"8901000000000000019\"}}"),
                 get(
                         "operations",
-                        "/rsp/v1/operations?limit=10&state=FAILED&function=auditEIS&eid=89049032123451234512345678901235&cursor=x"),
+                        "/rsp/v1/operations?limit=10&state=FAILED&function=auditEIS&eid=89049032123451234512345678901235"
+                                + "&cursor=01890000-0000-7000-8000-000000000000"),
                 get("events", "/rsp/v1/events?after=0&type=rsp.*&subject=x&limit=5"),
                 get("profile", "/rsp/v1/profiles/8947010000123456784"),
                 get("euicc", "/rsp/v1/euiccs/89049032123451234512345678901235"),
-                get("timeline", "/rsp/v1/euiccs/89049032123451234512345678901235/timeline?limit=2&cursor=x"),
-                get("search", "/rsp/v1/search?clientReference=x&limit=2&cursor=y"),
+                get(
+                        "timeline",
+                        "/rsp/v1/euiccs/89049032123451234512345678901235/timeline?limit=2&cursor=20260131120000000000-1-0000000000000000001"),
+                get("search", "/rsp/v1/search?clientReference=x&limit=2&cursor=01890000-0000-7000-8000-000000000000"),
                 get("dead letters", "/rsp/v1/dead-letters?kind=delivery&state=closed&limit=2"),
                 get("reports", "/rsp/v1/reports/operations?format=csv&state=FAILED&from=2026-01-01T00:00:00Z"),
                 get("TMF639", "/tmf-api/resourceInventoryManagement/v4/resource?category=profile&limit=2&offset=0"),
-                get("bulk jobs", "/rsp/v1/bulk-jobs?limit=2&cursor=x"),
+                get("bulk jobs", "/rsp/v1/bulk-jobs?limit=2&cursor=01890000-0000-7000-8000-000000000000"),
                 get("inbox", "/rsp/v1/inbox?state=orphan&limit=2"),
                 new Endpoint(
                         "orders in a file",

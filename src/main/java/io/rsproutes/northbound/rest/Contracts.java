@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -29,6 +30,9 @@ public class Contracts {
     // (none: any).
     private static final Map<String, Map<String, List<String>>> QUERIES = new HashMap<>();
 
+    // Of those, the form that each has which the contract gives one.
+    private static final Map<String, Map<String, Pattern>> FORMS = new HashMap<>();
+
     // The media types that an operation answers with, when all is well.
     private static final Map<String, List<String>> ANSWERS = new HashMap<>();
 
@@ -46,17 +50,24 @@ public class Contracts {
             contract.path("paths")
                     .forEach(path -> path.forEach(operation -> {
                         var query = new LinkedHashMap<String, List<String>>();
+                        var forms = new HashMap<String, Pattern>();
                         operation.path("parameters").forEach(listed -> {
                             var parameter = resolved(contract, listed);
                             if (parameter.path("in").asText().equals("query")) {
                                 var values = new ArrayList<String>();
-                                resolved(contract, parameter.path("schema"))
-                                        .path("enum")
-                                        .forEach(value -> values.add(value.asText()));
+                                var schema = resolved(contract, parameter.path("schema"));
+                                schema.path("enum").forEach(value -> values.add(value.asText()));
+                                if (schema.has("pattern")) {
+                                    forms.put(
+                                            parameter.path("name").asText(),
+                                            Pattern.compile(
+                                                    schema.path("pattern").asText()));
+                                }
                                 query.put(parameter.path("name").asText(), values);
                             }
                         });
                         QUERIES.put(operation.path("operationId").asText(), query);
+                        FORMS.put(operation.path("operationId").asText(), forms);
                         var types = new ArrayList<String>();
                         operation.at("/responses/200/content").fieldNames().forEachRemaining(types::add);
                         ANSWERS.put(operation.path("operationId").asText(), types);
@@ -76,6 +87,12 @@ public class Contracts {
      */
     static Map<String, List<String>> queries(String route) {
         return QUERIES.get(route);
+    }
+
+    /** Whether this query parameter of a route has the form that the contract says; so it has where it says none. */
+    static boolean fits(String route, String query, String text) {
+        var form = FORMS.getOrDefault(route, Map.of()).get(query);
+        return form == null || form.matcher(text).matches();
     }
 
     /** The media types that a route answers 200 with, the one that is preferred first; none for one of no contract. */

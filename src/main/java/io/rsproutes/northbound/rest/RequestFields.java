@@ -103,7 +103,7 @@ final class RequestFields {
      */
     static Map<String, Object> read(HttpServletRequest request, String route) {
         var contract = Contracts.queries(route);
-        var fields = new LinkedHashMap<String, Object>(texts(request, contract));
+        var fields = new LinkedHashMap<String, Object>(texts(request, route));
         for (var moment : new String[] {"from", "to"}) {
             fields.computeIfPresent(
                     moment, (name, text) -> QueryString.moment((String) text).toString());
@@ -128,7 +128,8 @@ final class RequestFields {
     }
 
     // Each from where it belongs: Camel puts headers, query and path into one map.
-    private static Map<String, String> texts(HttpServletRequest request, Map<String, List<String>> contract) {
+    private static Map<String, String> texts(HttpServletRequest request, String route) {
+        var contract = Contracts.queries(route);
         var query = QueryString.read(request, contract == null ? null : contract.keySet());
         var path = RequestForm.variables(request);
         var texts = new LinkedHashMap<String, String>();
@@ -145,7 +146,7 @@ final class RequestFields {
             if (text.isEmpty()) {
                 throw QueryString.invalid(field.name(), "is empty; leave it out, or say " + field.words());
             }
-            if (!field.form().test(text)) {
+            if (!field.form().test(text) || !field.header() && !Contracts.fits(route, field.name(), text)) {
                 throw QueryString.invalid(field.name(), "is not " + field.words());
             }
             var values = contract == null || field.header()

@@ -87,16 +87,12 @@ class CardTimelineIT extends CardScenarios {
     @Test
     void givenACursorOrLimitThatIsNone_thenItIsRefused() {
         var iccid = owned();
-        for (var query : List.of("cursor=a%00b", "cursor=%27", "limit=0", "limit=1001", "after=1")) {
+        for (var query : List.of("cursor=zzz", "cursor=a%00b", "cursor=%27", "limit=0", "limit=1001", "after=1")) {
             assertThat(acme.get("/rsp/v1/profiles/" + iccid + "/timeline?" + query)
                             .code())
                     .as(query)
                     .isEqualTo("invalid-field");
         }
         assertThat(all("/rsp/v1/profiles/" + iccid + "/timeline", 10)).isEmpty();
-        assertThat(acme.get("/rsp/v1/profiles/" + iccid + "/timeline?cursor=zzz")
-                        .json()
-                        .path("items"))
-                .isEmpty();
     }
 }

@@ -87,6 +87,25 @@ class QueryParametersIT extends ContractScenarios {
         assertThat(operator.get("/rsp/v1/operations?state=done").text()).contains("SUCCEEDED");
     }
 
+    /** It would find the first page for ever, or an empty last one. */
+    @Test
+    void givenACursorThatNoPageHas_thenItIsRefused() throws Exception {
+        var paging = operations().stream()
+                .filter(one -> one.query().contains("cursor"))
+                .toList();
+        assertThat(paging).hasSizeGreaterThanOrEqualTo(10);
+        for (var one : paging) {
+            var path = filled(one.path(), Map.of());
+            for (var cursor : List.of("zz", "ZZZ", "-", "1", NOWHERE + "x", "null")) {
+                var query = (path.contains("?") ? "&" : "?") + "cursor=" + cursor;
+                var answer = operator.get(path + query);
+                error(one.at() + query, path, answer, 400);
+                assertThat(answer.code()).isEqualTo("invalid-field");
+                assertThat(answer.json().at("/violations/0/pointer").asText()).isEqualTo("cursor");
+            }
+        }
+    }
+
     /** An empty filter would show everything; only the cursor is given back as it came. */
     @Test
     void givenAnEmptyParameter_thenItIsRefused_butForTheCursor() throws Exception {
