@@ -17,6 +17,7 @@ import io.rsproutes.config.Dialect;
 import io.rsproutes.config.Functions;
 import io.rsproutes.config.Settings;
 import io.rsproutes.platform.http.ContractRequest;
+import io.rsproutes.platform.http.EmptyAnswer;
 import io.rsproutes.platform.http.Face;
 import io.rsproutes.platform.http.PackedRequest;
 import io.rsproutes.platform.http.Problems;
@@ -194,7 +195,7 @@ public class AccessFilter extends OncePerRequestFilter {
             if (aliases.containsKey(path)) {
                 request.getRequestDispatcher(aliases.get(path)).forward(passed, response);
             } else {
-                chain.doFilter(passed, ContractRequest.answer(passed, response));
+                chain.doFilter(passed, EmptyAnswer.of(ContractRequest.answer(passed, response)));
             }
         } finally {
             place.leaveWhenDone(request);
