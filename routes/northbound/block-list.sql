@@ -1,7 +1,7 @@
 -- name: list
 -- A page of entries, newest first. In: scope (null: everybody's, and every tenant's); kind, eid, iccid (an entry stops
--- orders about it; each null: any), limit, cursor (the last id of the page before; null or empty: the first page).
--- Out: rows; tenant is null in an entry for everybody's orders.
+-- orders about it; each null: any), limit, cursor (the last id of the page before; null or empty: the first page),
+-- format (csv: without those that have expired, which could not be put again). Out: rows; tenant is null in an entry for everybody's orders.
 select id as row_key, id, tenant, kind, value, reason, expires_at, put_by, put_at
 from block_list
 where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})
@@ -10,6 +10,8 @@ where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.sco
        or kind in ('eid', 'eid-range', 'eum') and from_number <= :#${variable.eid} and to_number >= :#${variable.eid})
   and (cast(:#${variable.iccid} as varchar) is null or kind = 'iccid' and from_number = :#${variable.iccid})
   and (coalesce(cast(:#${variable.cursor} as varchar), '') = '' or id < :#${variable.cursor})
+  and (coalesce(cast(:#${variable.format} as varchar), '') <> 'csv' or expires_at is null
+       or expires_at > current_timestamp)
 order by id desc limit cast(:#${variable.limit} as integer)
 
 -- name: put

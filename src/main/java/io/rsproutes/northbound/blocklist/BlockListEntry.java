@@ -48,6 +48,10 @@ record BlockListEntry(
         var expiresAt = until == null ? null : QueryString.moment(until);
         if (until != null && expiresAt == null) {
             faults.add(new Violation(place + "/expiresAt", "is no time such as 2026-01-31T12:00:00Z"));
+        } else if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
+            faults.add(new Violation(
+                    place + "/expiresAt",
+                    "has passed, so the entry would stop nothing; leave the entry out, or DELETE one that is there"));
         }
         var tenant = fields.get("tenant");
         var tenantFault = settings.tenantFault(tenant, scope);

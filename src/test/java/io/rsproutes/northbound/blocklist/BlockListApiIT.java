@@ -95,6 +95,23 @@ class BlockListApiIT extends BlockListScenarios {
                 .isEqualTo(before);
     }
 
+    @Test
+    void givenAnExpiryThatHasPassed_thenTheLineIsNamed_andTheCsvLeavesSuchAnEntryOut() {
+        var answer =
+                csv(operator, "kind,value,reason,expiresAt\ntac,35203001,x,\ntac,35203000,x,2020-01-31T12:00:00Z\n");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.json().at("/violations/0/pointer").asText()).isEqualTo("/line 3/expiresAt");
+        assertThat(answer.json().at("/violations/0/detail").asText()).contains("has passed");
+        assertThat(count("block_list")).isZero();
+
+        operator.put(LIST, items(entry("tac", "35203000"), entry("tac", "35203001")));
+        jdbc.update("update block_list set expires_at = current_timestamp where value = '35203000'");
+        var out = operator.get(LIST + "?format=csv").text();
+        assertThat(out).contains("35203001").doesNotContain("35203000");
+        assertThat(csv(operator, out).json().path("changed").asInt()).isEqualTo(1);
+        assertThat(operator.get(LIST).text()).contains("35203000");
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -111,6 +128,7 @@ class BlockListApiIT extends BlockListScenarios {
                 "tac, 35203000, -, -, -, /reason",
                 "tac, 35203000, '', -, -, /reason",
                 "tac, 35203000, x, tomorrow, -, /expiresAt",
+                "tac, 35203000, x, 2020-01-31T12:00:00Z, -, /expiresAt",
                 "tac, 35203000, x, -, nobody, /tenant"
             })
     void givenAFault_thenItIsNamedAndNothingIsTaken(
