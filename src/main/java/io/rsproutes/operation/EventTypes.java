@@ -95,6 +95,18 @@ public final class EventTypes {
         return all;
     }
 
+    /** Whether the data of events of this type can have this member of a subscription's filter. */
+    public static boolean tells(String type, String member) {
+        if (type.startsWith("rsp.service-order.")) {
+            return false;
+        }
+        return switch (type) {
+            case "rsp.stock.low", "rsp.stock.empty" -> member.equals("profileType");
+            case "rsp.peer.plma-set" -> member.equals("peer") || member.equals("cause");
+            default -> !member.equals("cause") || !type.startsWith("rsp.operation.") || type.equals(ofState("EXPIRED"));
+        };
+    }
+
     /** What is wrong with a filter of types (* stands for any run of characters), or null. */
     public static String fault(Settings settings, String filter) {
         var all = all(settings);

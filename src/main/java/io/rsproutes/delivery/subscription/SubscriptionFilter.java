@@ -1,6 +1,7 @@
 package io.rsproutes.delivery.subscription;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,11 +9,14 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rsproutes.common.Globs;
 import io.rsproutes.common.Identifiers;
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem.Violation;
 import io.rsproutes.config.Functions;
+import io.rsproutes.config.OperationSettings.CheckDigitPolicy;
 import io.rsproutes.config.Range;
+import io.rsproutes.config.Settings;
 import io.rsproutes.operation.EventTypes;
 
 /**
@@ -41,7 +45,7 @@ final class SubscriptionFilter {
     private SubscriptionFilter() {}
 
     /** The filter as it is kept (JSON text), null when the field is absent or null. */
-    static String read(JsonNode filter, List<Violation> faults) {
+    static String read(JsonNode filter, List<String> types, Settings settings, List<Violation> faults) {
         if (filter == null || filter.isNull()) {
             return null;
         }
@@ -51,11 +55,31 @@ final class SubscriptionFilter {
             return null;
         }
         var kept = Json.MAPPER.createObjectNode();
-        filter.properties().forEach(member -> read(member.getKey(), member.getValue(), kept, faults));
+        boolean strict = settings.checkDigits().northbound() == CheckDigitPolicy.REJECT;
+        filter.properties().forEach(member -> read(member.getKey(), member.getValue(), strict, kept, faults));
+        checkTold(kept.properties().stream().map(Map.Entry::getKey).toList(), types, settings, faults);
         return Json.write(kept);
     }
 
-    private static void read(String name, JsonNode choices, ObjectNode kept, List<Violation> faults) {
+    // An event passes only when it tells every member.
+    private static void checkTold(List<String> members, List<String> types, Settings settings, List<Violation> faults) {
+        var wanted = EventTypes.all(settings).stream()
+                .filter(type -> types.stream().anyMatch(asked -> Globs.matches(asked, type)))
+                .toList();
+        if (wanted.isEmpty()
+                || wanted.stream().anyMatch(type -> members.stream().allMatch(one -> EventTypes.tells(type, one)))) {
+            return;
+        }
+        for (var member : members) {
+            if (wanted.stream().noneMatch(type -> EventTypes.tells(type, member))) {
+                faults.add(new Violation("/filter/" + member, "is told by no event of the types asked for"));
+                return;
+            }
+        }
+        faults.add(new Violation("/filter", "has members that no event of the types asked for tells together"));
+    }
+
+    private static void read(String name, JsonNode choices, boolean strict, ObjectNode kept, List<Violation> faults) {
         var pointer = "/filter/" + name;
         if (!FIELDS.containsKey(name)) {
             faults.add(new Violation(pointer, "is no member of a filter; " + members()));
@@ -69,7 +93,11 @@ final class SubscriptionFilter {
         for (int i = 0; i < choices.size(); i++) {
             var choice =
                     choices.get(i).isTextual() ? choice(name, choices.get(i).asText()) : null;
-            if (choice == null) {
+            if (choice != null && strict && !checkHolds(name, choice)) {
+                faults.add(new Violation(
+                        pointer + "/" + i,
+                        "has a wrong check digit, so that no " + name.toUpperCase(Locale.ROOT) + " is that"));
+            } else if (choice == null) {
                 faults.add(new Violation(pointer + "/" + i, "is not " + form(name)));
             } else {
                 list.add(choice);
@@ -89,6 +117,15 @@ final class SubscriptionFilter {
             case "cause" -> isOneOf(EventTypes.CAUSES, plain, beginning) ? text : null;
             case "peer" -> PEER.matcher(plain).matches() && !text.isEmpty() ? text : null;
             default -> TEXT.matcher(plain).matches() && !text.isEmpty() && text.length() <= LONGEST ? text : null;
+        };
+    }
+
+    // Of a whole number; a range has none.
+    private static boolean checkHolds(String name, String choice) {
+        return switch (name) {
+            case "eid" -> !Identifiers.isEid(choice) || Identifiers.eidCheckHolds(choice);
+            case "iccid" -> !Identifiers.isIccid(choice) || Identifiers.iccidCheckHolds(choice);
+            default -> true;
         };
     }
 

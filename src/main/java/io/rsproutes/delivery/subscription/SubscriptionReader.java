@@ -89,7 +89,7 @@ public class SubscriptionReader {
             faults.add(new Violation("/channel", "is not webhook, queue, es4, es2 or es2plus"));
         }
         var types = SubscribedTypes.read(channel, body, settings, faults);
-        var filter = SubscriptionFilter.read(body.get("filter"), faults);
+        var filter = SubscriptionFilter.read(body.get("filter"), types, settings, faults);
         var secret = channel.equals("webhook") ? secret(body, faults) : null;
         var format = format(channel, body, faults);
         refuse(faults, "subscription");

@@ -4,25 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
 import io.rsproutes.common.Json;
 import io.rsproutes.common.Problem.Violation;
+import io.rsproutes.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class SubscriptionFilterTest {
 
     private final ArrayList<Violation> faults = new ArrayList<>();
 
+    private static Settings settings(String checkDigits) {
+        return new Binder(new MapConfigurationPropertySource(Map.of("rsp.check-digits.northbound", checkDigits)))
+                .bind("rsp", Settings.class)
+                .get();
+    }
+
     private String read(String filter) {
-        return SubscriptionFilter.read(Json.read(filter), faults);
+        return read(filter, "reject", "*");
+    }
+
+    private String read(String filter, String checkDigits, String... types) {
+        return SubscriptionFilter.read(Json.read(filter), List.of(types), settings(checkDigits), faults);
     }
 
     @Test
     void givenNoFilter_thenNothingIsKept() {
-        assertThat(SubscriptionFilter.read(null, faults)).isNull();
+        assertThat(SubscriptionFilter.read(null, List.of("*"), settings("reject"), faults))
+                .isNull();
         assertThat(read("null")).isNull();
         assertThat(faults).isEmpty();
     }
@@ -68,6 +84,8 @@ class SubscriptionFilterTest {
                     {"cause":["fallback*"]}         | /filter/cause/0    | there are order, customer, fall-back
                     {"function":["enable"]}         | /filter/function/0 | there are auditEIS
                     {"eid":["8904903212"]}          | /filter/eid/0      | a range such as 8904903212*
+                    {"eid":["89049032123451234512345678901234"]} | /filter/eid/0 | has a wrong check digit
+                    {"iccid":["8947*","8947010000123456785"]} | /filter/iccid/1 | has a wrong check digit
                     {"eid":["89*32"]}               | /filter/eid/0      | an EID of 32 digits
                     {"eid":["8904-890"]}            | /filter/eid/0      | an EID of 32 digits
                     {"iccid":["%"]}                 | /filter/iccid/0    | an ICCID of 18 to 20 digits
@@ -84,6 +102,38 @@ class SubscriptionFilterTest {
         assertThat(faults).hasSize(1);
         assertThat(faults.get(0).pointer()).isEqualTo(pointer);
         assertThat(faults.get(0).detail()).contains(words);
+    }
+
+    @Test
+    void givenAWrongCheckDigit_thenItIsTakenWhereOrdersMayHaveOne() {
+        read("{\"eid\":[\"89049032123451234512345678901234\"],\"iccid\":[\"8947010000123456785\"]}", "warn", "*");
+
+        assertThat(faults).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+                    rsp.stock.*                   | {"eid":["89*"]}                       | /filter/eid
+                    rsp.stock.low                 | {"profileType":["P*"],"peer":["a"]}   | /filter/peer
+                    rsp.stock.*                   | {"profileType":["P*"]}                | -
+                    rsp.service-order.*           | {"template":["gold"]}                 | /filter/template
+                    rsp.peer.plma-set             | {"iccid":["8947*"]}                   | /filter/iccid
+                    rsp.peer.plma-set             | {"peer":["a"],"cause":["server"]}     | -
+                    rsp.operation.succeeded       | {"cause":["order"]}                   | /filter/cause
+                    rsp.operation.expired         | {"cause":["expiry"]}                  | -
+                    rsp.operation.*               | {"cause":["expiry"],"eid":["89*"]}    | -
+                    rsp.stock.low rsp.peer.*      | {"profileType":["P"],"peer":["a"]}    | /filter
+                    rsp.stock.low rsp.profile.*   | {"eid":["89*"],"cause":["order"]}     | -
+                    rsp.*                         | {"eid":["89*"],"template":["gold"]}   | -
+                    """)
+    void givenTypesThatNeverTellAMember_thenItIsRefused(String types, String filter, String pointer) {
+        read(filter, "reject", types.split(" "));
+
+        assertThat(faults).extracting(Violation::pointer).isEqualTo(pointer == null ? List.of() : List.of(pointer));
     }
 
     @ParameterizedTest
