@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.common.Json;
@@ -34,14 +35,14 @@ public class ServiceOrderReader {
     public record Cancellation(String serviceOrderId, String reason) {}
 
     /**
-     * Reads the body, JSON {@code {externalId, order, items: [{id, reliesOn, command}]}} (from
+     * Reads the body, JSON {@code {externalId, order, items: [{id, reliesOn, command, templates?}]}} (from
      * routes/mappings/tmf641/service-order-in.jslt). Out: {@code id} (new); {@code externalId}, or null;
      * {@code document}, its member order as JSON text; {@code requestHash}, equal for equal orders; {@code
      * items}, rows {@code {order_id, line, item_id, relies_on, command, state}}, state pending when the item
      * relies on others, else acknowledged; {@code checkable}, {@code {line, command}} of each item that can
      * be tried at once: it relies on no other, or its command has the EID and ICCID that its function needs.
      * 400 invalid-order when an id stands twice, or an item relies on one that is not there or, in the end,
-     * on itself; and when a command has a key or code of a SIM.
+     * on itself; when it names several templates; and when a command has a key or code of a SIM.
      */
     public Order read(String text) {
         var mapped = Json.read(text);
@@ -99,6 +100,7 @@ public class ServiceOrderReader {
             }
         }
         for (int line = 0; line < items.size(); line++) {
+            checkTemplates(items.get(line), "/serviceOrderItem/" + line, faults);
             if (lines.put(items.get(line).path("id").asText(), line) != null) {
                 faults.add(new Violation("/serviceOrderItem/" + line + "/id", "stands more than once"));
             }
@@ -115,6 +117,26 @@ public class ServiceOrderReader {
         }
         if (!faults.isEmpty()) {
             throw new Problem(400, "invalid-order", "The service order cannot be carried out as it stands.", faults);
+        }
+    }
+
+    private static void checkTemplates(JsonNode item, String place, List<Violation> faults) {
+        var names = new TreeSet<String>();
+        item.path("templates").forEach(name -> names.add(Strings.cap(name.asText(), 64)));
+        if (!names.isEmpty()) {
+            faults.add(new Violation(
+                    place + "/productOffering",
+                    "is not the only one: it, its service and the characteristic template name "
+                            + String.join(" and ", names) + "; name one template"));
+        }
+    }
+
+    /** 400 invalid-order when the one item in the body, of the form that read takes, names several templates. */
+    public void checkOne(String text) {
+        var faults = new ArrayList<Violation>();
+        checkTemplates(Json.read(text).at("/items/0"), "", faults);
+        if (!faults.isEmpty()) {
+            throw new Problem(400, "invalid-order", "The service cannot be ordered as it stands.", faults);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rsproutes.support.JmsOrder;
 import jakarta.jms.JMSException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplateWaysInIT extends TemplateScenarios {
 
     private static final String ORDERS = "/tmf-api/serviceOrdering/v4/serviceOrder";
+    private static final String SERVICES = "/tmf-api/ServiceActivationAndConfiguration/v4/service";
 
     private void given(boolean valid) {
         put(
@@ -93,5 +95,45 @@ class TemplateWaysInIT extends TemplateScenarios {
         for (JsonNode item : items) {
             check(valid, item.path("state").asText().equals("completed") ? "SUCCEEDED" : "REFUSED", item.toString());
         }
+    }
+
+    /** One of them would be ignored. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'productOffering':{'id':'gold'},'service':{'serviceCharacteristic':[{'name':'template','value':'blue'}]}",
+                "'productOffering':{'id':'gold','name':'any'},'service':{'productOffering':{'id':'blue'}}",
+                "'productOffering':{'name':'gold'},'service':{'productOffering':{'name':'blue','id':'gold'},"
+                        + "'serviceCharacteristic':[{'name':'template','value':'blue'}]}",
+                "'service':{'serviceCharacteristic':[{'name':'template','value':'blue'},"
+                        + "{'name':'template','value':'gold'}]}"
+            })
+    void tmf641WithTwoTemplates(String named) {
+        given(true);
+        var before = count("operation");
+
+        var answer = acme.post(
+                ORDERS,
+                ("{'serviceOrderItem':[{'id':'1','action':'add','productOffering':{'id':'gold'},'service':"
+                                + "{'productOffering':{'id':'gold'}}},{'id':'2','action':'add'," + named + "}]}")
+                        .replace('\'', '"'));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.text()).contains("invalid-order", "/serviceOrderItem/1/productOffering", "blue and gold");
+        assertThat(count("operation")).isEqualTo(before);
+    }
+
+    @Test
+    void tmf640WithTwoTemplates() {
+        given(true);
+        var service =
+                "{\"state\":\"active\",\"serviceSpecification\":{\"id\":\"P9054-1\"},\"productOffering\":{\"id\":\"%s\"},"
+                        + "\"serviceCharacteristic\":[{\"name\":\"template\",\"value\":\"gold\"}]}";
+
+        var answer = acme.post(SERVICES, service.formatted("blue"));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.text()).contains("invalid-order", "/productOffering", "blue and gold");
+        assertThat(acme.post(SERVICES, service.formatted("gold")).status()).isEqualTo(202);
     }
 }
