@@ -1,16 +1,12 @@
 package io.rsproutes.operation;
 
-import java.util.List;
-
 import javax.sql.DataSource;
 
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import io.rsproutes.platform.Sealer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -25,18 +21,12 @@ public class OrderSecrets implements InitializingBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderSecrets.class);
     private static final String OF = "order";
-    private static final String SEALED = "aes.";
 
     private final Sealer sealer;
     private final DataSource dataSource;
 
-    @Autowired
-    public OrderSecrets(Settings settings, DataSource dataSource) {
-        this(settings.delivery().secretKeys(), dataSource);
-    }
-
-    OrderSecrets(List<String> keys, DataSource dataSource) {
-        this.sealer = new Sealer(keys);
+    public OrderSecrets(Sealer sealer, DataSource dataSource) {
+        this.sealer = sealer;
         this.dataSource = dataSource;
     }
 
@@ -67,6 +57,6 @@ public class OrderSecrets implements InitializingBean {
 
     /** The secrets of an order, JSON text, of what the database keeps; null for null. */
     public String open(String kept) {
-        return kept == null || !kept.startsWith(SEALED) ? kept : sealer.open(OF, kept);
+        return kept == null || !Sealer.isSealed(kept) ? kept : sealer.open(OF, kept);
     }
 }

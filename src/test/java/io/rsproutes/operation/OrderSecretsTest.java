@@ -16,7 +16,7 @@ class OrderSecretsTest {
     private static final String SECRETS = "{\"confirmationCode\":\"4711\"}";
 
     private static OrderSecrets with(String... keys) {
-        return new OrderSecrets(List.of(keys), null);
+        return new OrderSecrets(new Sealer(List.of(keys)), null);
     }
 
     @Test

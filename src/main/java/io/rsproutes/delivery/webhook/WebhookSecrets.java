@@ -1,15 +1,11 @@
 package io.rsproutes.delivery.webhook;
 
-import java.util.List;
-
 import javax.sql.DataSource;
 
 import io.rsproutes.common.Problem;
-import io.rsproutes.config.Settings;
 import io.rsproutes.config.SettingsFault;
 import io.rsproutes.platform.Sealer;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -32,13 +28,8 @@ public class WebhookSecrets implements InitializingBean {
     private final Sealer sealer;
     private final DataSource dataSource;
 
-    @Autowired
-    public WebhookSecrets(Settings settings, DataSource dataSource) {
-        this(settings.delivery().secretKeys(), dataSource);
-    }
-
-    WebhookSecrets(List<String> keys, DataSource dataSource) {
-        this.sealer = new Sealer(keys);
+    public WebhookSecrets(Sealer sealer, DataSource dataSource) {
+        this.sealer = sealer;
         this.dataSource = dataSource;
     }
 

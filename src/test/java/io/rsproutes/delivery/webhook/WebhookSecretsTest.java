@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 
 import io.rsproutes.common.Problem;
+import io.rsproutes.platform.Sealer;
 import org.junit.jupiter.api.Test;
 
 /** Secrets as the database keeps them. */
@@ -16,7 +17,7 @@ class WebhookSecretsTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private static WebhookSecrets with(String... keys) {
-        return new WebhookSecrets(List.of(keys), null);
+        return new WebhookSecrets(new Sealer(List.of(keys)), null);
     }
 
     @Test
