@@ -59,6 +59,13 @@ public final class Api {
         return send(request(path, headers).POST(BodyPublishers.ofString(body)));
     }
 
+    /** A person says what became of an operation in doubt: succeeded or failed. */
+    public Answer resolve(String id, String outcome) {
+        return post(
+                "/rsp/v1/operations/" + id + "/resolve",
+                "{\"outcome\":\"" + outcome + "\",\"reason\":\"asked by phone\"}");
+    }
+
     public Answer put(String path, String body) {
         return send(request(path).PUT(BodyPublishers.ofString(body)));
     }

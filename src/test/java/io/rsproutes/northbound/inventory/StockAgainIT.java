@@ -158,9 +158,7 @@ class StockAgainIT extends StockScenarios {
         load("iccid,stockState\n" + ICCID + ",available\n");
 
         refused(acme.submit(ordering()), "stock-empty");
-        operator.post(
-                "/rsp/v1/operations/" + order.id() + "/resolve",
-                "{\"outcome\":\"succeeded\",\"reason\":\"the SM-DP+ says so\"}");
+        operator.resolve(order.id(), "succeeded");
         settles(order.id(), "SUCCEEDED");
         assertThat(stock(ICCID)).isEqualTo("assigned");
     }
@@ -197,9 +195,7 @@ class StockAgainIT extends StockScenarios {
         var cancel = acme.order(Order.of("cancelOrder").iccid(ICCID).with("finalProfileStatusIndicator", finalStatus));
         assertThat(cancel.state()).as(cancel.text()).isEqualTo("SUCCEEDED");
 
-        operator.post(
-                "/rsp/v1/operations/" + order.id() + "/resolve",
-                "{\"outcome\":\"" + outcome + "\",\"reason\":\"the SM-DP+ says so\"}");
+        operator.resolve(order.id(), outcome);
 
         settles(order.id(), outcome.toUpperCase(java.util.Locale.ROOT));
         assertThat(row(ICCID))

@@ -221,9 +221,7 @@ class StockIT extends StockScenarios {
 
         assertThat(row(iccid)).containsEntry("reserved_by", answer.id());
         refused(acme.submit(ordering()), "stock-empty");
-        operator.post(
-                "/rsp/v1/operations/" + answer.id() + "/resolve",
-                "{\"outcome\":\"failed\",\"reason\":\"the SM-DP+ says so\"}");
+        operator.resolve(answer.id(), "failed");
         settles(answer.id(), "FAILED");
         assertThat(stock(iccid)).isEqualTo("available");
     }

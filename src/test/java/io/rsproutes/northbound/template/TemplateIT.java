@@ -206,9 +206,7 @@ class TemplateIT extends TemplateScenarios {
                 by("iot", ",\"validityPeriod\":60,\"eid\":\"" + card.eid() + "\",\"iccid\":\"" + card.b() + "\""));
         jdbc.update("update operation set state = 'IN_DOUBT' where id = ? and state <> 'SUCCEEDED'", first.id());
         smsr("{}");
-        operator.post(
-                "/rsp/v1/operations/" + first.id() + "/resolve",
-                "{\"outcome\":\"succeeded\",\"reason\":\"seen on the card\"}");
+        operator.resolve(first.id(), "succeeded");
 
         assertThat(next(first.id()).path("function").asText()).isEqualTo("auditEIS");
     }

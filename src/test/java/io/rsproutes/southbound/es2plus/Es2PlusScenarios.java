@@ -25,14 +25,7 @@ abstract class Es2PlusScenarios extends BundleIT {
         return iccid;
     }
 
-    /** A person says what became of an operation. */
-    Answer resolve(String id, String outcome) {
-        return operator.post(
-                "/rsp/v1/operations/" + id + "/resolve",
-                """
-                {"outcome":"%s","reason":"portal"}""".formatted(outcome));
-    }
-
+    /** A person says what became of an operation, and its result. */
     Answer resolve(String id, String outcome, Object result) {
         return operator.post(
                 "/rsp/v1/operations/" + id + "/resolve",

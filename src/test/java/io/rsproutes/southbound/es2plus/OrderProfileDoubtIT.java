@@ -25,7 +25,7 @@ class OrderProfileDoubtIT extends Es2PlusScenarios {
         var id = acme.order(ORDER).id();
 
         assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
-        assertThat(resolve(id, "succeeded").code()).isEqualTo("result-needed");
+        assertThat(operator.resolve(id, "succeeded").code()).isEqualTo("result-needed");
         assertThat(resolve(id, "succeeded", Map.of("iccid", "12")).code()).isEqualTo("invalid-resolution");
 
         String iccid = null;
@@ -50,7 +50,7 @@ class OrderProfileDoubtIT extends Es2PlusScenarios {
         var id = acme.order(ORDER).id();
         assertThat(operation(id).state()).isEqualTo("IN_DOUBT");
 
-        resolve(id, "failed");
+        operator.resolve(id, "failed");
 
         settles(id, "FAILED");
         assertThat(nobody.get("/simulator/smdp/profiles/"
@@ -104,7 +104,7 @@ class OrderProfileDoubtIT extends Es2PlusScenarios {
         fault("drop", "confirmOrder");
         var id = acme.order(ORDER).id();
 
-        assertThat(resolve(id, "succeeded").code()).isEqualTo("result-needed");
+        assertThat(operator.resolve(id, "succeeded").code()).isEqualTo("result-needed");
 
         var resolved = resolve(id, "succeeded", Map.of("matchingId", "AB-1"));
         assertThat(resolved.json().at("/result/activationCode").asText()).isEqualTo("1$smdp.example.com$AB-1");

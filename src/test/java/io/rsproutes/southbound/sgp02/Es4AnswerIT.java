@@ -96,8 +96,7 @@ class Es4AnswerIT extends BundleIT {
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         operation(second).json().path("waitingFor").asText().equals("turn"));
-        var resolved = operator.post(
-                "/rsp/v1/operations/" + first + "/resolve", "{\"outcome\":\"failed\",\"reason\":\"asked by phone\"}");
+        var resolved = operator.resolve(first, "failed");
         assertThat(resolved.id()).isEqualTo(first);
         assertThat(resolved.state()).isEqualTo("FAILED");
         settles(second, "SUCCEEDED");

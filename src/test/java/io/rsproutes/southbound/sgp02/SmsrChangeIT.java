@@ -158,11 +158,7 @@ class SmsrChangeIT extends SmsrCallbacks {
         var card = card();
         var order = changing(card, new Reply(500, "", Map.of()), "IN_DOUBT");
 
-        assertThat(operator.post(
-                                "/rsp/v1/operations/" + order.id() + "/resolve",
-                                "{\"outcome\":\"succeeded\",\"reason\":\"asked by phone\"}")
-                        .state())
-                .isEqualTo("SUCCEEDED");
+        assertThat(operator.resolve(order.id(), "succeeded").state()).isEqualTo("SUCCEEDED");
 
         moved(card, true);
     }
