@@ -17,10 +17,7 @@ select id, 'open' as state, created_at, expires_at, used_at, revoked_at from mad
 -- name: list
 -- The links of an operation, newest first. In: operationId, scope (null: any tenant's). Out: rows, without tokens;
 -- state is revoked, used, expired, cancelled (its code works no more) or open.
-select l.id, case when l.revoked_at is not null then 'revoked' when l.used_at is not null then 'used'
-                  when l.expires_at <= current_timestamp then 'expired'
-                  when ended.why is not null then 'cancelled' else 'open' end as state,
-       l.created_at, l.expires_at, l.used_at, l.revoked_at
+select l.id, rsp_link_state(l, ended.why is not null) as state, l.created_at, l.expires_at, l.used_at, l.revoked_at
 from operation o
 left join lateral rsp_code_ended(o, cast(:#${properties:rsp.ownership.elsewhere} as boolean)) ended on true
 join activation_link l on l.operation_id = o.id

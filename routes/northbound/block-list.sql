@@ -1,7 +1,8 @@
 -- name: list
 -- A page of entries, newest first. In: scope (null: everybody's, and every tenant's); kind, eid, iccid (an entry stops
 -- orders about it; each null: any), limit, cursor (the last id of the page before; null or empty: the first page),
--- format (csv: without those that have expired, which could not be put again). Out: rows; tenant is null in an entry for everybody's orders.
+-- format (csv: without those that have expired, which could not be put again). Out: rows; tenant is null in an entry
+-- for everybody's orders.
 select id as row_key, id, tenant, kind, value, reason, expires_at, put_by, put_at
 from block_list
 where (cast(:#${variable.scope} as varchar) is null or tenant = :#${variable.scope})

@@ -732,6 +732,12 @@ begin
   perform set_config('rsp.tenant', asking, true);
 end $$;
 
+-- What became of a one-time link: used or revoked, of which a link is never both; expired; cancelled, its code works no more; or open.
+create function rsp_link_state(link activation_link, code_ended boolean) returns varchar language sql stable as $$
+  select case when link.used_at is not null then 'used' when link.revoked_at is not null then 'revoked'
+              when link.expires_at <= current_timestamp then 'expired' when code_ended then 'cancelled' else 'open' end
+$$;
+
 -- The newest orderProfile of a tenant that brought the activation code of a profile; and of the newest one-time link to that code, what became
 -- of it (open, used, revoked, expired, cancelled), and since when, if that is known. No row if there is none. The owner is as the inventory has it.
 create function rsp_activation(profile varchar, owner varchar)
@@ -740,13 +746,11 @@ returns table (ordered_by varchar, link_state varchar, link_at timestamp with ti
   from (select o.id, o as kept from operation o
         where o.iccid = profile and o.tenant = owner and o.function = 'orderProfile' and o.state = 'SUCCEEDED'
         order by o.id desc limit 1) ordered
-  left join lateral (select case when l.used_at is not null then 'used' when l.revoked_at is not null then 'revoked'
-                                 when l.expires_at <= current_timestamp then 'expired'
-                                 when ended.why is not null then 'cancelled' else 'open' end as state,
-                            case when l.used_at is not null then l.used_at when l.revoked_at is not null then l.revoked_at
-                                 when l.expires_at <= current_timestamp then l.expires_at
-                                 when ended.why is not null then ended.since else l.created_at end as at
+  left join lateral (select became.state, case became.state when 'used' then l.used_at when 'revoked' then l.revoked_at
+                                                             when 'expired' then l.expires_at when 'cancelled' then ended.since
+                                                             else l.created_at end as at
                      from activation_link l left join lateral rsp_code_ended(ordered.kept, true) ended on true
+                     cross join lateral rsp_link_state(l, ended.why is not null) became (state)
                      where l.operation_id = ordered.id
                      order by l.id desc limit 1) link on true
 $$;
